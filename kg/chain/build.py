@@ -105,7 +105,7 @@ def build_chain(
                 *_banners(found, edges, cut, apart, traces, schema, limit),
                 *notes.listed([(n.handle, one) for n in nodes for one in n.listed]),
             ),
-            sources=tuple(one for one in sources if one.sha256 in _cited(edges)),
+            sources=tuple(source for source in sources if source.sha256 in _cited(edges)),
             ask_again={"kg": command(request.as_typed())} if request else {},
             bounds=found.bounds(drawn),
             request=request,

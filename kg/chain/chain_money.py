@@ -60,10 +60,10 @@ def traced_money(traces: Iterable[Trace]) -> Mapping[str, tuple[TracedMoney, ...
     known: dict[str, tuple[TracedMoney, ...]] = {}
     for trace in traces:
         found: dict[str, list[TracedMoney]] = defaultdict(list)
-        for one in trace.accounts:
-            units = (one.received, one.passed_on, one.kept)
-            amounts = (trace.money(each, one.currency).amount for each in units)
-            found[one.account].append(TracedMoney(one.currency, *amounts))
+        for account in trace.accounts:
+            units = (account.received, account.passed_on, account.kept)
+            amounts = (trace.money(each, account.currency).amount for each in units)
+            found[account.account].append(TracedMoney(account.currency, *amounts))
         known = {key: tuple(sums) for key, sums in found.items()} | known
     return known
 

@@ -38,7 +38,7 @@ def connected(
     """
     place = {one: at for at, one in enumerate(ranked)}
     ways = list(pairs)
-    first = [one for one in roots if one in place] or list(ranked[:1])
+    first = [root for root in roots if root in place] or list(ranked[:1])
     towards = _paths_to_roots(place, ways, first)
     chosen = _grown([*first[:1], *ranked], towards, limit)
     if len(chosen) == len(towards):
@@ -78,7 +78,8 @@ def _paths_to_roots(
         queue = deque([root])
         while queue:
             here = queue.popleft()
-            for one in sorted(beside[here] - towards.keys(), key=place.__getitem__):
+            new = [one for one in beside[here] if one not in towards]
+            for one in sorted(new, key=place.__getitem__):
                 towards[one] = here
                 queue.append(one)
     return towards

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from kg.chain.chain_money import largest_ends, last_holders, links_of_trace, outflows
-from kg.graph.base import Store
+from kg.graph.base import Store, links_at
 from kg.masking.protected import is_holding
 from kg.model import ChainBounds, Entity, Link, Neighbourhood, Proof, Trace
 from kg.model.legs import ACCEPTED
@@ -110,8 +110,9 @@ def _neighbours(
     seen, frontier = set(starts), sorted(starts)
     for _ in range(near.hops):
         ends: set[str] = set()
+        beside = links_at(store, frontier, kinds, fan + 1)
         for one in frontier:
-            links = store.links_of([one], kinds, fan + 1)
+            links = beside.get(one, [])
             if len(links) > fan and _is_address_list(schema, one, links):
                 continue
             if len(links) > fan:
@@ -266,8 +267,8 @@ def named_exits(store: Store, schema: Schema) -> list[Link]:
 def _exits(store: Store, schema: Schema) -> list[str]:
     kinds = [kind for kind in schema.kinds() if kind.stage == EXIT and kind.family == "actor"]
     keys = {schema.kind(kind.key_kind).name for kind in kinds}
-    ids = [one for one in store.ids() if schema.kind_of_id(one) in keys]
-    return sorted(one.id for one in store.entities(ids) if is_named_exit(one, schema))
+    ids = [id_ for id_ in store.ids() if schema.kind_of_id(id_) in keys]
+    return sorted(entity.id for entity in store.entities(ids) if is_named_exit(entity, schema))
 
 
 def _arriving(store: Store, schema: Schema, held: list[str]) -> list[Link]:

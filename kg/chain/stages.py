@@ -247,8 +247,8 @@ def levels_from_victims(traces: Iterable[Trace]) -> Mapping[str, VictimDistance]
     for trace in traces:
         if trace.from_victims:
             payers = {seed.account for seed in trace.seeds}
-            told = [(one, VictimDistance(0)) for one in sorted(payers)]
-            told += [(one.account, _reached(one)) for one in trace.levels if _depth(one)]
+            told = [(payer, VictimDistance(0)) for payer in sorted(payers)]
+            told += [(level.account, _reached(level)) for level in trace.levels if _depth(level)]
             for account, reached in told:
                 if account not in found or reached.level < found[account].level:
                     found[account] = reached

@@ -103,6 +103,17 @@ class Store(Protocol):
         The first ``limit`` by id: ask for one more than you need to learn whether there are more.
         """
 
+    def link_ids_at(
+        self, ids: Iterable[str], kinds: Collection[str] | None = None, limit: int | None = None
+    ) -> dict[str, list[str]]:
+        """Return for each of the ids the links at it, by id, the first ``limit`` of each.
+
+        What has no such link is left out. Many ids are asked for at the price of a few.
+        """
+
+    def held(self, ids: Iterable[str]) -> list[str]:
+        """Return those of the ids that an entity or a link of the store has."""
+
     def neighbours(self, ids: Iterable[str], kinds: Collection[str] | None = None) -> list[str]:
         """Return the ids at the other ends of these ids' links, not these ids."""
 
@@ -147,6 +158,29 @@ def distinct(facts: Iterable[Fact]) -> Iterator[Fact]:
 def first_of(links: Iterable[Link], limit: int | None) -> list[Link]:
     """Return the first ``limit`` links by id."""
     return sorted(links, key=lambda link: link.id)[:limit]
+
+
+def links_at(
+    store: Store,
+    ids: Iterable[str],
+    kinds: Collection[str] | None = None,
+    limit: int | None = None,
+) -> dict[str, list[Link]]:
+    """Return for each of the ids what :meth:`Store.links_of` says of it alone, read in one go.
+
+    What has no such link is left out.
+    """
+    near = store.link_ids_at(ids, kinds, limit)
+    known = {link.id: link for link in store.links({key for keys in near.values() for key in keys})}
+    return {one: [known[key] for key in keys if key in known] for one, keys in near.items()}
+
+
+def link_ids_one_by_one(
+    store: Store, ids: Iterable[str], kinds: Collection[str] | None, limit: int | None
+) -> dict[str, list[str]]:
+    """Return what :meth:`Store.link_ids_at` does, asked of one thing after the other."""
+    found = ((id_, store.links_of([id_], kinds, limit)) for id_ in sorted(set(ids)))
+    return {one: [link.id for link in links] for one, links in found if links}
 
 
 def load_order(sources: Iterable[Source]) -> list[Source]:

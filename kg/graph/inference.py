@@ -39,7 +39,9 @@ class InferenceChanges:
     """What a write adds and removes of what rules look at, by the name of kind or property."""
 
     def __init__(self, rules: Rules) -> None:
-        atoms = [atom for rule in rules for one in rule.inferences for atom in one.atoms]
+        atoms = [
+            atom for rule in rules for inference in rule.inferences for atom in inference.atoms
+        ]
         self._kinds = {term(n) for atom in atoms if atom.sort == "kind" for n in atom.names}
         self._others = {term(n) for atom in atoms if atom.sort != "kind" for n in atom.names}
         self._left = MANY if rules else 0
@@ -107,7 +109,7 @@ class InferenceUpdate:
 
     def _news(self, changes: InferenceChanges, anew: bool, stale: list[Quad]) -> Iterator[Quad]:
         """Yield what is concluded now, in one go: each bulk write has a price of its own."""
-        for inference in (one for rule in self._rules for one in rule.inferences):
+        for inference in (inference for rule in self._rules for inference in rule.inferences):
             names = {name for atom in inference.atoms for name in atom.names}
             touched = changes.are_many or bool(names & changes.added.keys())
             fewer = anew or bool(names & changes.lost or (touched and inference.hubs))
@@ -131,7 +133,7 @@ class InferenceUpdate:
 
     def differing(self) -> Iterator[tuple[Quad, bool]]:
         """Yield what is concluded and not told, with true, and what is told without ground."""
-        for inference in (one for rule in self._rules for one in rule.inferences):
+        for inference in (inference for rule in self._rules for inference in rule.inferences):
             found = self._possible(inference)
             if found is None:
                 yield from ((quad, False) for quad in _concluded(self._engine, inference.name))
@@ -276,7 +278,9 @@ class InferenceGrounds:
         self._kinds: dict[str, list[str]] = {}
         for kind, shortcut in shortcuts.items():
             self._kinds.setdefault(shortcut, []).append(kind)
-        self._known = {one.name: (rule, one) for rule in rules for one in rule.inferences}
+        self._known = {
+            inference.name: (rule, inference) for rule in rules for inference in rule.inferences
+        }
 
     def conclusions(self, thing: str, other: str, limit: int) -> list[Concluded]:
         """Return what is concluded of a thing, or of the two, each with so many of its links."""

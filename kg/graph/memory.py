@@ -15,6 +15,7 @@ from kg.graph.base import (
     Shortcuts,
     distinct,
     first_of,
+    link_ids_one_by_one,
     load_order,
     other_ends,
     with_the_rest,
@@ -100,8 +101,18 @@ class MemoryStore:
         """Return the links that have one of the ids as source, target or object."""
         wanted = set(ids)
         links = (fact for fact in self._facts.values() if isinstance(fact, Link))
-        near = (one for one in links if wanted & {one.source, one.target, one.object})
+        near = (link for link in links if wanted & {link.source, link.target, link.object})
         return first_of((one for one in near if kinds is None or one.kind in kinds), limit)
+
+    def link_ids_at(
+        self, ids: Iterable[str], kinds: Collection[str] | None = None, limit: int | None = None
+    ) -> dict[str, list[str]]:
+        """Return for each of the ids the links at it, by id, the first ``limit`` of each."""
+        return link_ids_one_by_one(self, ids, kinds, limit)
+
+    def held(self, ids: Iterable[str]) -> list[str]:
+        """Return those of the ids that an entity or a link of the store has."""
+        return sorted(set(ids).intersection(self.ids()))
 
     def neighbours(self, ids: Iterable[str], kinds: Collection[str] | None = None) -> list[str]:
         """Return the ids at the other ends of the links of these ids."""
@@ -138,7 +149,9 @@ class MemoryStore:
     def dump(self) -> Iterator[bytes]:
         """Yield the whole store as sorted N-Quads lines."""
         shortcut = self._shortcuts.get
-        texts = [fact_text(fact, shortcut(fact.kind, "")) for fact in self._facts.values()]
+        texts = [
+            fact_text(fact, shortcut(fact.kind, ""), terse=True) for fact in self._facts.values()
+        ]
         texts += map(marker_text, self._markers.values())
         lines = {line for text in texts for line in text.encode().splitlines(keepends=True)}
         lines.update(map(ntriples, self._concluding().quads()))
@@ -173,7 +186,7 @@ class MemoryInference:
         self._facts = [fact for fact in facts if not isinstance(fact, Judgement)]
         self._shortcuts = shortcuts
         self._rules = {name: rule for rule in rules for name in rule.concludes}
-        self._inferences = [one for rule in rules for one in rule.inferences]
+        self._inferences = [inference for rule in rules for inference in rule.inferences]
         self._matcher = Matcher(self._triples())
 
     def quads(self) -> Iterator[Quad]:

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from contextlib import contextmanager
 from dataclasses import replace
-from itertools import count, islice
+from itertools import chain, islice
 from pathlib import Path
 
 from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, QuerySolutions, RdfFormat
@@ -21,6 +20,7 @@ from kg.graph.inference import (
     InferenceCheck,
     InferenceGrounds,
     InferenceUpdate,
+    rule_quads,
 )
 from kg.graph.oxigraph_engine import EngineHandle, translated
 from kg.messages import Message
@@ -40,7 +40,7 @@ from kg.rdf import (
 )
 from kg.rdf.from_quads import is_link, read_entity, read_link
 from kg.rdf.terms import FACTS_AT_ONCE, TYPE, encoded, iri, local_name, quads_of, term
-from kg.rdf.to_quads import SUPPORTED_BY, fact_text
+from kg.rdf.to_quads import SUPPORTED_BY, fact_text, marker_text, ntriples
 from kg.rules import Rules
 
 
@@ -80,24 +80,38 @@ class OxigraphStore:
         """Put and remove facts and markers in one atomic write."""
         with self._bench.whole_write(afresh=afresh and not whole):
             if whole:
-                self._clear()
-            writing = OxigraphWrites(self._bench, self._shortcuts, self._rules, cleared=whole)
-            writing.retire(gone)
-            writing.put(put)
+                writing = self._with_all(put, gone, markers, unmark)
+            else:
+                writing = OxigraphWrites(self._bench, self._shortcuts, self._rules)
+                writing.retire(gone)
+                writing.put(put)
             writing.retell(retold)
             writing.drop_unfounded()
             writing.infer()
-            writing.mark(list(markers), unmark)
+            if not whole:
+                writing.mark(list(markers), unmark)
 
-    def _clear(self) -> None:
-        """Go on with an engine that holds the judgements and markers, and never held the rest."""
+    def _with_all(
+        self,
+        put: Iterable[Fact],
+        gone: Iterable[str],
+        markers: Iterable[Source],
+        unmark: Iterable[str],
+    ) -> OxigraphWrites:
+        """Go on with an engine that holds these facts, and never held others but judgements."""
         reading = OxigraphReads(self._bench.engine)
-        judgements, markers = reading.judgements(), reading.markers()
+        judgements = {judgement.id: judgement for judgement in reading.judgements()}
+        told = {source.sha256: source for source in reading.markers()}
         del reading  # the folder is let go of with the last reference
+        for key in gone:
+            judgements.pop(key, None)
+        for sha256 in unmark:
+            told.pop(sha256, None)
+        told |= {source.sha256: source for source in markers}
         self._bench.clear()
-        writing = OxigraphWrites(self._bench, self._shortcuts)
-        writing.put(judgements)
-        writing.mark(markers, ())
+        writing = OxigraphWrites(self._bench, self._shortcuts, self._rules)
+        writing.put_all(put, judgements, told.values())
+        return writing
 
     def undo(self) -> bool:
         """Return to the state before the last write; false if none is kept."""
@@ -147,6 +161,18 @@ class OxigraphStore:
         """Return the links that have one of the ids as source, target or object."""
         with self._reading() as reading:
             return reading.links_of(ids, kinds, limit)
+
+    def link_ids_at(
+        self, ids: Iterable[str], kinds: Collection[str] | None = None, limit: int | None = None
+    ) -> dict[str, list[str]]:
+        """Return for each of the ids the links at it, by id, the first ``limit`` of each."""
+        with self._reading() as reading:
+            return reading.link_ids_at(ids, kinds, limit)
+
+    def held(self, ids: Iterable[str]) -> list[str]:
+        """Return those of the ids that an entity or a link of the store has."""
+        with self._reading() as reading:
+            return reading.held(ids)
 
     def neighbours(self, ids: Iterable[str], kinds: Collection[str] | None = None) -> list[str]:
         """Return the ids at the other ends of the links of these ids."""
@@ -199,6 +225,7 @@ COUNT_DERIVED = f"""
 SELECT ?name (COUNT(*) AS ?n) WHERE {{ GRAPH {DERIVED} {{
 {{ ?one ?name ?end FILTER(?name != {TYPE} && isIRI(?end)) }} UNION
 {{ ?one {TYPE} ?name FILTER(?name != {RULE}) }} }} }} GROUP BY ?name"""
+HELD = "SELECT DISTINCT ?one WHERE {{ VALUES ?one {{ {values} }} ?one a ?kind }}"
 COUNT_ALL = "SELECT ?kind (COUNT(*) AS ?n) WHERE { ?one a ?kind } GROUP BY ?kind"
 
 
@@ -264,12 +291,31 @@ class OxigraphReads:
         return self.links(sorted(found)[:limit])
 
     def _links_at(self, ids: set[str], kinds: Collection[str] | None) -> set[str]:
-        wanted = sorted(ids)
-        found: set[str] = set()
+        return {link for _, link in self._ends_met(sorted(ids), kinds)}
+
+    def _ends_met(
+        self, wanted: Sequence[str], kinds: Collection[str] | None
+    ) -> Iterator[tuple[str, ...]]:
+        """Yield each of the ids with a link at it."""
         for start in range(0, len(wanted), BATCH):
-            query = _ends_query(wanted[start : start + BATCH], kinds)
-            found.update(row[0] for row in self._rows(query))
-        return found
+            yield from self._rows(_ends_query(wanted[start : start + BATCH], kinds))
+
+    def link_ids_at(
+        self, ids: Iterable[str], kinds: Collection[str] | None, limit: int | None
+    ) -> dict[str, list[str]]:
+        """Return for each of the ids the links at it, by id, the first ``limit`` of each."""
+        found: dict[str, list[str]] = {}
+        for one, link in self._ends_met(sorted(set(ids)), kinds):
+            found.setdefault(one, []).append(link)
+        return {one: sorted(links)[:limit] for one, links in sorted(found.items())}
+
+    def held(self, ids: Iterable[str]) -> list[str]:
+        """Return those of the ids that an entity or a link of the store has."""
+        wanted, found = sorted(set(ids)), list[str]()
+        for start in range(0, len(wanted), BATCH):
+            values = " ".join(str(iri(key)) for key in wanted[start : start + BATCH])
+            found += [key for (key,) in self._rows(HELD.format(values=values))]
+        return sorted(found)
 
     def _rows(self, query: str) -> Iterator[tuple[str, ...]]:
         solutions = self._engine.query(query)
@@ -325,7 +371,7 @@ def _ends_query(ids: Iterable[str], kinds: Collection[str] | None) -> str:
     values = " ".join(str(iri(key)) for key in ids)
     ends = " UNION ".join(f"{{ ?link {end} ?id }}" for end in ENDS)
     only = "" if kinds is None else _kinds_clause(kinds)
-    return f"SELECT DISTINCT ?link WHERE {{ VALUES ?id {{ {values} }} {ends} {only} }}"
+    return f"SELECT DISTINCT ?id ?link WHERE {{ VALUES ?id {{ {values} }} {ends} {only} }}"
 
 
 def _kinds_clause(kinds: Collection[str]) -> str:
@@ -349,11 +395,8 @@ MINUS {{{{ ?link {PROOF} {Literal(Proof.EXCLUDED.value)} }}}} }}}}"""
 class OxigraphWrites:
     """What one :meth:`Store.apply` changes."""
 
-    def __init__(
-        self, bench: EngineHandle, shortcuts: Shortcuts, rules: Rules = (), *, cleared: bool = False
-    ) -> None:
+    def __init__(self, bench: EngineHandle, shortcuts: Shortcuts, rules: Rules = ()) -> None:
         self._bench = bench
-        self._cleared = cleared
         self._rules = rules
         self._changes = InferenceChanges(rules)
         self._shortcuts = shortcuts
@@ -371,24 +414,33 @@ class OxigraphWrites:
     def put(self, facts: Iterable[Fact]) -> None:
         """Add facts; what was told under their ids and is not told now goes."""
         stale: list[Quad] = []
-        rest = self._into_cleared(facts) if self._cleared else facts
-        self._bench.engine.bulk_extend(self._changes.adding(self._news(rest, stale)))
+        self._bench.engine.bulk_extend(self._changes.adding(self._news(facts, stale)))
         self._remove(stale)
 
-    def _into_cleared(self, facts: Iterable[Fact]) -> list[Fact]:
-        """Add entities and links to an engine that holds none; return the judgements."""
-        judgements: list[Fact] = []
-        self._changes.leave_off()
-        texts = self._texts(distinct(facts), judgements)
-        load_text(self._bench.load, texts, self._bench.checkpoints.text)
-        return judgements
+    def put_all(
+        self, facts: Iterable[Fact], judgements: Mapping[str, Judgement], markers: Iterable[Source]
+    ) -> None:
+        """Add facts, judgements that stay and markers to an engine that holds nothing.
 
-    def _texts(self, facts: Iterable[Fact], judgements: list[Fact]) -> Iterator[str]:
-        for fact in facts:
-            if isinstance(fact, Judgement):
-                judgements.append(fact)
-            else:
-                yield self._text(fact)
+        All of it goes the same way, what says the rules in force too: each other way into the
+        engine leaves files of its own, and where these are many the engine makes larger ones of
+        them, without compressing them.
+        """
+        self._changes.leave_off()
+        rest = dict(judgements)
+        texts = chain(
+            self._texts(facts, rest),
+            (self._text(judgement) for judgement in _left(rest)),
+            map(marker_text, markers),
+            (ntriples(quad).decode() for quad in rule_quads(self._rules)),
+        )
+        load_text(self._bench.load, texts, self._bench.checkpoints.text)
+
+    def _texts(self, facts: Iterable[Fact], rest: dict[str, Judgement]) -> Iterator[str]:
+        """Yield the lines of facts; judgements among them are taken out of the rest."""
+        for fact in distinct(facts):
+            rest.pop(fact.id, None)
+            yield self._text(fact)
 
     def _news(self, facts: Iterable[Fact], stale: list[Quad]) -> Iterator[Quad]:
         fresh: list[str] = []
@@ -404,7 +456,7 @@ class OxigraphWrites:
         yield from quads_of(fresh)
 
     def _text(self, fact: Fact) -> str:
-        return fact_text(fact, self._shortcuts.get(fact.kind, ""), self._described)
+        return fact_text(fact, self._shortcuts.get(fact.kind, ""), self._described, terse=True)
 
     def _told(self, fact: Fact) -> list[Quad]:
         """Return what stands under a fact's id."""
@@ -418,6 +470,7 @@ class OxigraphWrites:
 
     def _retold(self, facts: Iterable[Retold], stale: list[Quad]) -> Iterator[Quad]:
         for was, now in map(_without_equal_values, facts):
+            # an older graph says more: what it says as well goes, or stands for what is usual
             told = list(fact_quads(was, described=set(was.evidence)))
             yield from self._difference(told, quads_of([self._text(now)]), stale)
 
@@ -492,6 +545,11 @@ class OxigraphWrites:
             self._bench.engine.remove(quad)
 
 
+def _left(rest: Mapping[str, Judgement]) -> Iterator[Judgement]:
+    """Yield what is left of some judgements at the moment that the first one is asked for."""
+    yield from rest.values()
+
+
 def _without_equal_values(fact: Retold) -> Retold:
     """Leave out values that stay as they are: they are most of what is told."""
     was, now = fact
@@ -500,43 +558,18 @@ def _without_equal_values(fact: Retold) -> Retold:
     return fact
 
 
-FACTS_A_FILE = 20_000
-READERS = 2
-
-
 def load_text(load: Callable[[Path], None], texts: Iterable[str], folder: Path) -> None:
-    """Let ``load`` take in files of facts told in lines; they stand in ``folder`` meanwhile."""
+    """Let ``load`` take in facts told in lines, as one file that stands in ``folder`` meanwhile.
+
+    In one go the engine compresses them; of several goes alike it makes larger files by itself, and
+    keeps those beside the others as long as a checkpoint has them.
+    """
     folder.mkdir()
+    path, rest = folder / "facts.nq", iter(texts)
     try:
-        with ThreadPoolExecutor(READERS) as readers:
-            waiting: set[Future[None]] = set()
-            for path in _files(texts, folder):
-                waiting = _let_through(waiting)
-                waiting.add(readers.submit(_take_in, load, path))
-            for one in waiting:
-                one.result()
+        with path.open("wb") as stream:
+            while some := encoded(islice(rest, FACTS_AT_ONCE)):
+                stream.write(some)
+        load(path)
     finally:
         shutil.rmtree(folder)
-
-
-def _files(texts: Iterable[str], folder: Path) -> Iterator[Path]:
-    rest, numbers = iter(texts), count()
-    while some := encoded(islice(rest, FACTS_A_FILE)):
-        path = folder / f"{next(numbers)}.nq"
-        path.write_bytes(some)
-        yield path
-
-
-def _let_through(waiting: set[Future[None]]) -> set[Future[None]]:
-    """Wait for a free reader: files are not to pile up, and what fails ends the writing."""
-    if len(waiting) <= READERS:
-        return waiting
-    done, left = wait(waiting, return_when=FIRST_COMPLETED)
-    for one in done:
-        one.result()
-    return left
-
-
-def _take_in(load: Callable[[Path], None], path: Path) -> None:
-    load(path)
-    path.unlink()

@@ -17,10 +17,17 @@ from pathlib import Path
 from pyoxigraph import RdfFormat
 from pyoxigraph import Store as Engine
 
+from kg import workers
 from kg.custody import sync
 from kg.errors import KgError, NotACase, StoreBusy, StoreCorrupt, StoreError, StoreUnavailable
 from kg.messages import Message
 from kg.system_errors import Meaning, as_kg_error, by_text
+
+LOADER = "kg.graph.oxigraph_engine"
+LARGE = 32 << 20
+"""A text of more bytes than this is taken in by a process of its own."""
+SECONDS, MEMORY, BYTES_A_BYTE = 3_600.0, 4 << 30, 20
+"""What that process may take: it needs six bytes of memory for a byte of text."""
 
 
 class EngineHandle:
@@ -112,8 +119,25 @@ class EngineHandle:
         self._engine = Engine(str(self.folder))
 
     def load(self, path: Path) -> None:
-        """Take in a file of N-Quads, whatever thread asks for it."""
-        self.engine.bulk_load(path=str(path), format=RdfFormat.N_QUADS)
+        """Take a file of N-Quads into the engine that was cleared.
+
+        A large one is taken in by a process of its own, which gives its memory back at once: it
+        makes an engine elsewhere, which then is moved to the place of the empty one. Killed at any
+        moment, neither of the two leaves more than what the note on the graph has put back.
+        """
+        size = path.stat().st_size
+        if size <= LARGE:
+            self.engine.bulk_load(path=str(path), format=RdfFormat.N_QUADS)
+            return
+        anew = self.checkpoints.folder / ANEW
+        shutil.rmtree(anew, ignore_errors=True)
+        ceiling = workers.CallCeiling(SECONDS, MEMORY + BYTES_A_BYTE * size, self.folder.name)
+        workers.call(f"{LOADER}:load_anew", {"path": str(path), "folder": str(anew)}, ceiling)
+        workers.stop(LOADER)
+        self._engine = None
+        shutil.rmtree(self.folder)
+        anew.rename(self.folder)
+        self._engine = Engine(str(self.folder))
 
     def _put_back(self) -> None:
         self._engine = None
@@ -134,6 +158,14 @@ class EngineHandle:
         """Let go of the folder and its lock."""
         self._engine = None
         self._closed = True
+
+
+def load_anew(path: str, folder: str) -> None:
+    """Make an engine in a folder of a file of N-Quads, as a worker of :meth:`EngineHandle.load`."""
+    with translated(Path(folder)):
+        engine = Engine(folder)
+        engine.bulk_load(path=path, format=RdfFormat.N_QUADS)
+        engine.flush()
 
 
 def _let_go_of_frames(error: BaseException | None) -> None:

@@ -65,7 +65,7 @@ def balance_check(folder: Path, *, name: str = "", limits: Limits = LIMITS) -> B
             found += some
             _refuse(con, shelf, some, name, limits.balance_share)
             _refuse_together(rows, _unsuspected(con, FEWEST_ROWS), name, limits.balance_share)
-    return BalanceReport(checked, sum(one.failed for one in found), tuple(found))
+    return BalanceReport(checked, sum(balance.failed for balance in found), tuple(found))
 
 
 def _refuse_together(rows: list[_Row], unsuspected: int, name: str, share: float) -> None:
@@ -111,7 +111,7 @@ def _refuse(
     name: str,
     share: float,
 ) -> None:
-    bad = [one for one in found if one.rows >= FEWEST_ROWS and one.share > share]
+    bad = [balance for balance in found if balance.rows >= FEWEST_ROWS and balance.share > share]
     if not bad:
         return
     worst = bad[0]

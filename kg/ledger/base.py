@@ -141,7 +141,7 @@ class FlowIndex:
 
     def multiples(self, units: Sequence[int]) -> Bool:
         """Mark the payments of a multiple of so many units; where it is 0, none of the currency."""
-        unit = np.array([one if one <= LARGEST else 0 for one in units] or [0], np.int64)
+        unit = np.array([unit if unit <= LARGEST else 0 for unit in units] or [0], np.int64)
         unit[list(self.wide)] = 0
         unit = np.take(unit, self.currency)
         marks: Bool = (unit > 0) & (np.asarray(self.amount) % np.maximum(unit, 1) == 0)

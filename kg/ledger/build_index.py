@@ -164,7 +164,7 @@ class IndexBuilder:
     def _write(self, query: str, table: str) -> None:
         path = self.work / f"{table}.parquet"
         self.con.execute(
-            f"COPY ({query}) TO {all_rows.text(path)} (FORMAT parquet, COMPRESSION snappy)"
+            f"COPY ({query}) TO {all_rows.text(path)} (FORMAT parquet, COMPRESSION zstd)"
         )
 
 

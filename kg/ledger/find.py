@@ -181,7 +181,7 @@ def payments_numbered(
     if kind not in index.flow_classes:
         return {}
     table = all_rows.flow_table(kind)
-    index.want(one.strip() for one in serials)
+    index.want(serial.strip() for serial in serials)
     all_rows.gather(index.con, "by_serial", index.shelves, table, all_rows.FLOW_COLUMNS)
     found: dict[str, list[str]] = {}
     for serial, link in index.con.execute(_PAYMENTS.replace("{flow}", table)).fetchall():

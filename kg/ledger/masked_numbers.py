@@ -49,7 +49,7 @@ def pattern(mask: str, sort: str) -> str:
 
 def may_be(index: Index, entity: Entity) -> list[MayBe]:
     """Return what may be the same thing by a masked name or number, of its kind or the other's."""
-    found = [one for sort in FEWEST_KNOWN for one in _by(index, entity, sort)]
+    found = [be for sort in FEWEST_KNOWN for be in _by(index, entity, sort)]
     distinct = {one.entity: one for one in reversed(found) if one.entity != entity.id}
     return sorted(distinct.values(), key=lambda one: (one.mask, one.word, one.entity))
 

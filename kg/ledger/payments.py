@@ -22,9 +22,9 @@ if TYPE_CHECKING:
 def places_of(index: FlowIndex, ids: Collection[str]) -> dict[str, int]:
     """Return the positions of those that pay or are paid, by id."""
     found: dict[str, int] = {}
-    for one in sorted(ids):
+    for id_ in sorted(ids):
         try:
-            found[one] = index.accounts.index(one)
+            found[id_] = index.accounts.index(id_)
         except ValueError:
             continue
     return found
@@ -46,7 +46,7 @@ def payments_between(
     for at in drawn.tolist():
         out = index.out_idx[index.out_ptr[at] : index.out_ptr[at + 1]]
         for position in out[np.isin(index.dst[out], drawn)].tolist():
-            numbers = tuple(int(one[position]) if len(one) else -1 for one in columns)
+            numbers = tuple(int(column[position]) if len(column) else -1 for column in columns)
             yield index.links[position], numbers
 
 

@@ -72,7 +72,11 @@ def _compare(con: DuckDBPyConnection, derived: Path, stored: Path, limit: int) -
         con.execute(f"CREATE TEMP TABLE {name} AS (FROM {one} EXCEPT ALL FROM {other})")
     keys = [key for key in KEYS if key in columns]
     lost, added = (_rows(con, name, columns, keys, limit) for name in ("lost", "added"))
-    told = [one for key, row in lost.items() for one in _told(key, row, added.get(key), columns)]
+    told = [
+        difference
+        for key, row in lost.items()
+        for difference in _told(key, row, added.get(key), columns)
+    ]
     told += [
         RowDifference(key, "", "", _whole(row, columns))
         for key, row in added.items()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator
+from functools import lru_cache
 from pathlib import PurePath
 from typing import TYPE_CHECKING
 
@@ -101,11 +102,13 @@ class Pseudonyms:
         return self.words.get(text) or self.names.of_text(text)
 
 
+@lru_cache(maxsize=1 << 14)
 def _value_item(mark: masks.Mark, text: str) -> NumberedItem:
     mask = mark(text)
     return NumberedItem(VALUE, f"{mask} {text}", mask)
 
 
+@lru_cache(maxsize=1024)
 def _is_written_name(key: str, schema: Schema) -> bool:
     return key not in masks.OWN_NAMES and _mask_as(key, schema) == "name"
 
@@ -116,6 +119,7 @@ def _mask_as(key: str, schema: Schema) -> str:
     return schema.property(key).mask_as
 
 
+@lru_cache(maxsize=1024)
 def _mark(key: str, schema: Schema) -> masks.Mark | None:
     return masks.OWN_MARKS.get(key) or masks.MARKS.get(_mask_as(key, schema))
 
@@ -241,7 +245,8 @@ class PseudonymPlaces:
 def place_items(evidence: Iterable[Evidence]) -> Iterator[NumberedItem]:
     """Yield the sheets and members that rows lie in, if they have a name of their own."""
     for piece in evidence:
-        match = _IN_MEMBER.fullmatch(piece.locator)
+        is_inside = "!" in piece.locator or "#" in piece.locator
+        match = _IN_MEMBER.fullmatch(piece.locator) if is_inside else None
         if match and not _NAMELESS.fullmatch(match["member"]):
             yield _place_item(piece.sha256, match["member"])
 

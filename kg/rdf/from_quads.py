@@ -6,19 +6,22 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import UTC
 from decimal import Decimal
+from itertools import pairwise
 
 from pyoxigraph import Literal, NamedNode, Quad
 
 from kg.errors import FormatError
 from kg.messages import Message
 from kg.model import Entity, Evidence, Judgement, Link, Precision, Proof, Source
-from kg.rdf.terms import CC, DERIVED, TYPE, local_name, read_time
+from kg.rdf.terms import CC, DERIVED, SOURCE_GRAPH, TYPE, local_name, read_time
 from kg.rdf.to_quads import (
     ENDS,
     LINK_TERMS,
     SOURCE_COUNTS,
     SOURCE_TEXTS,
     SUPPORTED_BY,
+    USUAL_CONFIDENCE,
+    USUAL_READER,
     evidence_iri,
 )
 
@@ -95,13 +98,22 @@ def _link(
         values=values,
         evidence=evidence,
         proof=Proof(own["proof"]),
-        confidence=int(own["confidence"]),
+        confidence=int(own.get("confidence", USUAL_CONFIDENCE)),
     )
 
 
 def read_evidence(quads: Iterable[Quad]) -> Evidence:
-    """Return the evidence that the quads of its node tell."""
-    own = {name: texts[0] for name, texts in _texts(list(quads)).items()}
+    """Return the evidence that the quads of its node tell.
+
+    Where they do not say that it is evidence they are terse: then the graph that they stand in says
+    the file, and what read it is the usual reader, unless another one is named.
+    """
+    rows = list(quads)
+    own = {name: texts[0] for name, texts in _texts(rows).items()}
+    if rows and not _is_a(rows, "Evidence"):
+        named = rows[0].graph_name.value  # type: ignore[union-attr]
+        sha256 = named.removeprefix(SOURCE_GRAPH)
+        own = {"sha256": sha256, "reader": USUAL_READER, **own}
     return Evidence(
         own.get("sha256", ""), own.get("locator", ""), own.get("reader", ""), own.get("excerpt", "")
     )
@@ -133,12 +145,26 @@ def tidy_entity(entity: Entity) -> Entity:
 
 def tidy_link(link: Link) -> Link:
     """Return the link as RDF gives it back: sets sorted, empty values gone, times in UTC."""
+    if _is_tidy(link):
+        return link
     return replace(
         link,
         values=_sorted_values(link.values),
         evidence=_sorted_evidence(link.evidence),
         start=link.start and link.start.astimezone(UTC),
         end=link.end and link.end.astimezone(UTC),
+    )
+
+
+def _is_tidy(link: Link) -> bool:
+    """Say whether nothing of a link is to be sorted: so it is of most payments."""
+    names = list(link.values)
+    return (
+        len(link.evidence) < 2
+        and all(len(texts) == 1 for texts in link.values.values())
+        and all(one < other for one, other in pairwise(names))
+        and (link.start is None or link.start.tzinfo is UTC)
+        and (link.end is None or link.end.tzinfo is UTC)
     )
 
 

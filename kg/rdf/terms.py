@@ -22,6 +22,8 @@ from kg.messages import Message
 CC = "https://w3id.org/crimechain/"
 XSD = "http://www.w3.org/2001/XMLSchema#"
 RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
+SOURCE_GRAPH = "urn:crimechain:source:"
+"""How the name of the graph of a source begins; the hash of its file follows."""
 PREFIXES = {
     "cc": CC,
     "rdf": RDF,
@@ -29,7 +31,7 @@ PREFIXES = {
     "skos": "http://www.w3.org/2004/02/skos/core#",
     "xsd": XSD,
     "graph": "urn:crimechain:graph:",
-    "source": "urn:crimechain:source:",
+    "source": SOURCE_GRAPH,
 }
 
 TYPE = NamedNode(RDF + "type")
@@ -71,7 +73,7 @@ def local_name(node: NamedNode) -> str:
 @lru_cache(maxsize=1024)
 def source_graph(sha256: str) -> NamedNode:
     """Return the graph that holds what one source proves; also the IRI of the source itself."""
-    return iri(f"urn:crimechain:source:{sha256}")
+    return iri(f"{SOURCE_GRAPH}{sha256}")
 
 
 def text_literal(text: str) -> Literal:

@@ -6,6 +6,7 @@ and what is loaded in bulk never becomes a quad at all.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from functools import lru_cache
 
@@ -36,6 +37,11 @@ SUPPORTED_BY = term("supportedBy")
 A, SUPPORTS, EVIDENCE = str(TYPE), str(SUPPORTED_BY), named("Evidence")
 DESCRIBED = tuple(map(named, ("sha256", "locator", "reader", "excerpt")))
 DERIVED, JUDGEMENTS, MARKERS = map(str, (terms.DERIVED, terms.JUDGEMENTS, terms.MARKERS))
+HASH = re.compile(r"[0-9a-f]{64}")
+USUAL_READER = "delimited"
+"""How a row was read that does not say it."""
+USUAL_CONFIDENCE = 50
+"""How sure a link is that does not say it."""
 ENDS = frozenset(("source", "target", "object"))
 TYPED = frozenset(
     ("startTime", "endTime", "precision", "amount", "currency", "proof", "confidence")
@@ -59,24 +65,41 @@ SOURCE_COUNTS = {
 }
 
 
-def fact_text(fact: Fact, shortcut: str = "", described: set[Evidence] | None = None) -> str:
+def fact_text(
+    fact: Fact,
+    shortcut: str = "",
+    described: set[Evidence] | None = None,
+    *,
+    terse: bool = False,
+) -> str:
     """Return the lines of a fact and of its evidence; ``shortcut`` names its direct edge.
 
     ``described`` is the evidence that facts before this one have described; it grows. One row
-    proves three facts and more, and to describe it each time makes a third of all lines.
+    proves three facts and more, and to describe it each time makes a third of all lines. In a
+    ``terse`` text, as stores write it, evidence that is a row of a file does not say what the graph
+    that it stands in says already, and nothing says what is usual: how a row was read, how sure a
+    link is. Whoever reads the lines (:mod:`kg.rdf.from_quads`) knows it.
     """
     if isinstance(fact, Judgement):
         return "".join(_judgement(fact))
     subject = node(fact.id)
-    own = _entity(subject, fact) if isinstance(fact, Entity) else _link(subject, fact, shortcut)
-    return "".join([*own, *_evidence(subject, fact.evidence, described)])
+    own = (
+        _entity(subject, fact)
+        if isinstance(fact, Entity)
+        else _link(subject, fact, shortcut, terse=terse)
+    )
+    return "".join([*own, *_evidence(subject, fact.evidence, described, terse=terse)])
 
 
 def fact_quads(
-    fact: Fact, shortcut: str = "", described: set[Evidence] | None = None
+    fact: Fact,
+    shortcut: str = "",
+    described: set[Evidence] | None = None,
+    *,
+    terse: bool = False,
 ) -> Iterator[Quad]:
     """Yield the quads of :func:`fact_text`."""
-    return quads_of([fact_text(fact, shortcut, described)])
+    return quads_of([fact_text(fact, shortcut, described, terse=terse)])
 
 
 def marker_quads(source: Source) -> Iterator[Quad]:
@@ -104,9 +127,11 @@ def _entity(subject: str, entity: Entity) -> list[str]:
     return [kind, *_values(subject, entity.values, ENTITY_TERMS)]
 
 
-def _link(subject: str, link: Link, shortcut: str) -> list[str]:
+def _link(subject: str, link: Link, shortcut: str, *, terse: bool) -> list[str]:
     lines = [f"{subject} {A} {named(link.kind)} .\n"]
-    lines += [f"{subject} {named(name)} {value} .\n" for name, value in _link_terms(link)]
+    lines += [
+        f"{subject} {named(name)} {value} .\n" for name, value in _link_terms(link, terse=terse)
+    ]
     lines += _values(subject, link.values, LINK_TERMS)
     if shortcut and link.proof is not Proof.EXCLUDED:
         edge = f"{node(link.source)} {named(shortcut)} {node(link.target)}"
@@ -114,7 +139,7 @@ def _link(subject: str, link: Link, shortcut: str) -> list[str]:
     return lines
 
 
-def _link_terms(link: Link) -> Iterator[tuple[str, str]]:
+def _link_terms(link: Link, *, terse: bool) -> Iterator[tuple[str, str]]:
     yield "source", node(link.source)
     yield "target", node(link.target)
     if link.object:
@@ -129,7 +154,8 @@ def _link_terms(link: Link) -> Iterator[tuple[str, str]]:
         yield "currency", quoted(link.currency)
     yield "precision", f'"{link.precision.value}"'
     yield "proof", f'"{link.proof.value}"'
-    yield "confidence", integer(link.confidence)
+    if not terse or link.confidence != USUAL_CONFIDENCE:
+        yield "confidence", integer(link.confidence)
 
 
 def _values(subject: str, values: Values, taken: frozenset[str]) -> list[str]:
@@ -145,7 +171,11 @@ def _values(subject: str, values: Values, taken: frozenset[str]) -> list[str]:
 
 
 def _evidence(
-    subject: str, evidence: tuple[Evidence, ...], described: set[Evidence] | None
+    subject: str,
+    evidence: tuple[Evidence, ...],
+    described: set[Evidence] | None,
+    *,
+    terse: bool,
 ) -> list[str]:
     known = set() if described is None else described
     lines: list[str] = []
@@ -154,14 +184,24 @@ def _evidence(
         lines.append(f"{subject} {SUPPORTS} {proof} {graph} .\n")
         if item not in known:
             known.add(item)
-            lines += _description(item, proof, graph)
+            lines += _description(item, proof, graph, terse=terse and is_row(item))
     return lines
 
 
-def _description(item: Evidence, proof: str, graph: str) -> list[str]:
-    said = zip(DESCRIBED, (item.sha256, item.locator, item.reader, item.excerpt), strict=True)
-    told = [f"{proof} {name} {quoted(text)} {graph} .\n" for name, text in said if text]
-    return [f"{proof} {A} {EVIDENCE} {graph} .\n", *told]
+def is_row(item: Evidence) -> bool:
+    """Say whether evidence is what a reader found at a place in a file, as most evidence is."""
+    return bool(item.locator and item.reader and HASH.fullmatch(item.sha256))
+
+
+def _description(item: Evidence, proof: str, graph: str, *, terse: bool) -> list[str]:
+    if terse:
+        reader = "" if item.reader == USUAL_READER else item.reader
+        texts, kind = ("", item.locator, reader, item.excerpt), []
+    else:
+        texts = (item.sha256, item.locator, item.reader, item.excerpt)
+        kind = [f"{proof} {A} {EVIDENCE} {graph} .\n"]
+    said = zip(DESCRIBED, texts, strict=True)
+    return [*kind, *(f"{proof} {name} {quoted(text)} {graph} .\n" for name, text in said if text)]
 
 
 @lru_cache(maxsize=1 << 18)
@@ -176,7 +216,7 @@ def evidence_iri(item: Evidence) -> NamedNode:
 
 def _judgement(judgement: Judgement) -> Iterator[str]:
     said = [(A, named(judgement.kind))]
-    said += [(named("subject"), node(one)) for one in judgement.subjects]
+    said += [(named("subject"), node(subject)) for subject in judgement.subjects]
     # RDF does not keep the order of subjects, and ids hold no blank
     said.append((named("subjectOrder"), quoted(" ".join(judgement.subjects))))
     said += [(named(name), quoted(getattr(judgement, name))) for name in ("by", "reason", "at")]

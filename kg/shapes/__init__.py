@@ -7,7 +7,8 @@ pySHACL is the reference in the tests. Each constraint becomes one query that fi
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Collection, Iterator, Mapping
 from functools import lru_cache
 
 from kg.schema import load_schema, shape_files
@@ -17,6 +18,7 @@ from kg.shapes.shape import Constraint, Shape, read_shapes, shape_triples
 from kg.shapes.sparql_checks import Ask, Rows, ShapeCompiler, ShapeQuery, ShapeQueryResult, found_in
 
 __all__ = [
+    "USUAL",
     "Ask",
     "Constraint",
     "FactChecks",
@@ -28,8 +30,14 @@ __all__ = [
     "checks",
     "descendants",
     "fact_checks",
+    "form_of",
     "load_shapes",
 ]
+
+KNOWN_BY = {f"{CC}Evidence": f"{CC}locator"}
+"""A store does not say of a file's rows that they are evidence: they alone have a place."""
+USUAL = frozenset((f"{CC}confidence",))
+"""The graph of a case says how sure a link is only where it is more or less so than usual."""
 
 
 @lru_cache(maxsize=1)
@@ -43,12 +51,32 @@ def checks(present: Mapping[str, int] | None = None) -> Iterator[ShapeQuery]:
 
     ``present`` says how many things of each class the store holds.
     """
-    return ShapeCompiler(descendants, present).checks(load_shapes())
+    return ShapeCompiler(descendants, present, KNOWN_BY).checks(load_shapes())
 
 
-def breaches_in(ask: Ask, limit: int) -> Iterator[ShapeQueryResult]:
-    """Yield what in a store breaks each constraint of the shipped shapes, at most so many each."""
-    return found_in(ask, load_shapes(), lambda present: ShapeCompiler(descendants, present), limit)
+def breaches_in(ask: Ask, limit: int, usual: Collection[str] = ()) -> Iterator[ShapeQueryResult]:
+    """Yield what in a store breaks each constraint of the shipped shapes, at most so many each.
+
+    Args:
+        ask: Asks the store.
+        limit: How many breaches of a constraint are told.
+        usual: The properties of which the store leaves out the usual value.
+    """
+    compiled = lambda present: ShapeCompiler(descendants, present, KNOWN_BY, usual)  # noqa: E731
+    return found_in(ask, load_shapes(), compiled, limit)
+
+
+@lru_cache(maxsize=16)
+def form_of(name: str, kind: str) -> tuple[re.Pattern[str], ...]:
+    """Return the forms that the shapes ask of a property's values in things of a kind."""
+    return tuple(
+        re.compile(constraint.term.value)
+        for shape in load_shapes()
+        if shape.path_name == name
+        and any(CC + kind in descendants(target.term.value) for target in shape.targets)
+        for constraint in shape.constraints
+        if constraint.name == "pattern"
+    )
 
 
 @lru_cache(maxsize=1)

@@ -23,6 +23,8 @@ from kg.shapes.shape import Constraint, Shape
 from kg.shapes.sparql_checks import COMPARED, breach_of
 
 Fact: TypeAlias = "Entity | Link"
+CleanEvidence: TypeAlias = "set[tuple[str, str, bool]]"
+"""File, reader and whether there is a place, of evidence that broke nothing: others are alike."""
 REMEMBERED = 4_096
 _ENDS = ("source", "target")
 _REST = ("object", "startTime", "endTime", "amount", "currency")
@@ -41,16 +43,20 @@ class FactChecks:
 
     def breaches(self, facts: Iterable[Fact], kinds: Kinds) -> Iterator[tuple[Fact, Breach]]:
         """Yield each fact with what it breaks, its evidence with it; ``kinds`` knows the ends."""
-        clean: set[tuple[str, str, bool]] = set()
+        clean: CleanEvidence = set()
         for fact in facts:
-            for one in self._plan_of(fact).broken(fact.id, _said(fact), kinds):
-                yield fact, one
-            for item in fact.evidence:
-                key = (item.sha256, item.reader, bool(item.locator))
-                if key not in clean:
-                    found = self._of_evidence(item, kinds)
-                    clean.update(() if found else (key,))
-                    yield from ((fact, one) for one in found)
+            for breach in self.breaches_of(fact, kinds, clean):
+                yield fact, breach
+
+    def breaches_of(self, fact: Fact, kinds: Kinds, clean: CleanEvidence) -> Iterator[Breach]:
+        """Yield what one fact breaks; ``clean`` grows by what of its evidence breaks nothing."""
+        yield from self._plan_of(fact).broken(fact.id, _said(fact), kinds)
+        for item in fact.evidence:
+            key = (item.sha256, item.reader, bool(item.locator))
+            if key not in clean:
+                found = self._of_evidence(item, kinds)
+                clean.update(() if found else (key,))
+                yield from found
 
     def _of_evidence(self, item: Evidence, kinds: Kinds) -> list[Breach]:
         texts = {"sha256": item.sha256, "locator": item.locator, "reader": item.reader}
@@ -245,7 +251,7 @@ class FactTestMaker:
 
     def _fails(self, shape: Shape) -> Callable[[SaidOf], bool]:
         path = shape.path_name
-        tests = [self._whole(path, one) for one in shape.constraints]
+        tests = [self._whole(path, constraint) for constraint in shape.constraints]
         return lambda said: any(True for test in tests if test for _ in test(said))
 
     def _whole(self, path: str, constraint: Constraint) -> Test | None:

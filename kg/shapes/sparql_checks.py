@@ -11,7 +11,7 @@ about many things, breaches are found by scans, and only then asked for their cl
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from pyoxigraph import NamedNode
@@ -61,13 +61,27 @@ class _Place:
 
 
 class ShapeCompiler:
-    """Turns constraints into queries, for a store that holds things of certain classes only."""
+    """Turns constraints into queries, for a store that holds things of certain classes only.
+
+    Args:
+        descendants: The classes that descend from one, itself among them.
+        present: How many things of each class the store holds; nothing where that is not known.
+        known_by: By class, the property by which things of it are known that do not say their
+            class.
+        usual: The properties that need no value: without one they have the usual one.
+    """
 
     def __init__(
-        self, descendants: Callable[[str], Iterable[str]], present: Mapping[str, int] | None = None
+        self,
+        descendants: Callable[[str], Iterable[str]],
+        present: Mapping[str, int] | None = None,
+        known_by: Mapping[str, str] | None = None,
+        usual: Collection[str] = (),
     ) -> None:
         self._descendants = descendants
         self._present = present
+        self._known_by = known_by or {}
+        self._usual = usual
         self._few = sum(present.values()) * FEW if present else 0
 
     def checks(self, shapes: Iterable[Shape]) -> Iterator[ShapeQuery]:
@@ -76,6 +90,8 @@ class ShapeCompiler:
             things = self._things(shape.targets)
             first = things if self._are_few(shape.targets) else ""
             for constraint in shape.constraints if things else ():
+                if constraint.name == "minCount" and shape.path and shape.path.value in self._usual:
+                    continue
                 place = _Place(things, first, shape.path)
                 yield ShapeQuery(shape, constraint, self._query(place, constraint))
 
@@ -135,8 +151,12 @@ class ShapeCompiler:
         return inner[constraint.name](place, constraint)
 
     def _class(self, place: _Place, constraint: Constraint) -> str:
-        kinds = self._values_of("?k", self._classes([constraint.term.value]))
-        return f"{place.values} MINUS {{ {kinds} {place.value} {RDF_TYPE} ?k . }}"
+        wanted = constraint.term.value
+        kinds = self._values_of("?k", self._classes([wanted]))
+        others = f"{place.values} MINUS {{ {kinds} {place.value} {RDF_TYPE} ?k . }}"
+        if wanted in self._known_by:
+            others += f" MINUS {{ {place.value} <{self._known_by[wanted]}> ?told . }}"
+        return others
 
     def _in(self, place: _Place, constraint: Constraint) -> str:
         listed = " ".join(map(str, constraint.terms))
@@ -146,10 +166,12 @@ class ShapeCompiler:
         return f"{place.values} MINUS {{ {self._breaches(place, constraint.shapes[0])} }}"
 
     def _or(self, place: _Place, constraint: Constraint) -> str:
-        return " ".join(f"{{ {self._breaches(place, one)} }}" for one in constraint.shapes)
+        return " ".join(f"{{ {self._breaches(place, shape)} }}" for shape in constraint.shapes)
 
     def _and(self, place: _Place, constraint: Constraint) -> str:
-        return " UNION ".join(f"{{ {self._breaches(place, one)} }}" for one in constraint.shapes)
+        return " UNION ".join(
+            f"{{ {self._breaches(place, shape)} }}" for shape in constraint.shapes
+        )
 
     def _property(self, place: _Place, constraint: Constraint) -> str:
         return self._breaches(place, constraint.shapes[0])
@@ -157,7 +179,7 @@ class ShapeCompiler:
     def _breaches(self, place: _Place, shape: Shape) -> str:
         """Return a pattern that binds those things of a place that break an inner shape."""
         within = _Place(place.things, place.first, shape.path)
-        some = [f"{{ {self._broken(within, one)} }}" for one in shape.constraints]
+        some = [f"{{ {self._broken(within, constraint)} }}" for constraint in shape.constraints]
         return f"SELECT DISTINCT ?thing WHERE {{ {' UNION '.join(some) or 'FILTER(false)'} }}"
 
 

@@ -15,6 +15,7 @@ import os
 import re
 import shutil
 import tarfile
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +23,9 @@ import pytest
 from states import state
 
 from kg.case import open_case
-from kg.case.storage.open_case import writing_session
+from kg.case.storage.folder import CaseFolder
+from kg.case.storage.open_case import reading_session, writing_session
+from kg.model import Entity, Link
 from tests.command_line import answer, kg
 from tests.depth import by_depth
 from tests.forked_kg import Fault, ForkedKg
@@ -106,10 +109,13 @@ def test_it_opens_and_tells_what_is_in_it(place: Path) -> None:
 def test_it_verifies(place: Path) -> None:
     done = kg("verify", place / "case", "--json")
     assert done.returncode == 0, done.stderr
-    # saved results hold their requests since 0.4.0, and tell a chain's terms otherwise
+    # saved results hold their requests since 0.4.0, and tell a chain's terms otherwise; since 0.5
+    # the graph leaves out what stands in rows
     told = done.document["differences"]
-    assert {(one["part"], one["standing"]) for one in told} == {("result", "version")}
-    places = {re.split(r"[.\[]", one["place"])[0] for one in told}
+    standing = {("result", "version"), ("graph", "version")}
+    assert {(one["part"], one["standing"]) for one in told} == standing
+    results = [one for one in told if one["part"] == "result"]
+    places = {re.split(r"[.\[]", one["place"])[0] for one in results}
     # since 0.5 a list in a Chinese sentence has another comma
     assert places == {"digest", "follows", "request", "terms", "banners", "roles"}
 
@@ -131,8 +137,28 @@ def test_it_answers(place: Path) -> None:
     assert [(one["handle"], one["score"]) for one in found] == [("FD1", 85)]
 
 
+def facts_of(case: Path) -> tuple[list[Entity], list[Link], Mapping[str, int]]:
+    """Return everything that a case's graph tells, and how much follows from it."""
+    with reading_session(CaseFolder(case)) as session:
+        store = session.store
+        ids = store.ids()
+        return store.entities(ids), store.links(ids), store.derived()
+
+
+def test_a_rebuild_brings_its_graph_forward_and_loses_nothing(copy: Path) -> None:
+    before = facts_of(copy)
+    rebuilt = kg("rebuild", copy, "--json")
+    assert rebuilt.returncode == 0, rebuilt.stderr
+    assert "graph" in rebuilt.document["restored"]
+    assert facts_of(copy) == before
+    assert len(before[1]) > 20
+    verified = kg("verify", copy, "--json")
+    assert verified.returncode == 0, verified.stderr
+    assert not any(one["part"] == "graph" for one in verified.document["differences"])
+
+
 def test_all_of_it_is_taken_back_and_done_again(copy: Path) -> None:
-    before = state(copy)
+    before, facts = state(copy), facts_of(copy)
     for _ in range(STEPS):
         assert kg("undo", copy, "--yes").returncode == 0
     assert kg("undo", copy, "--yes").returncode == 2
@@ -142,13 +168,15 @@ def test_all_of_it_is_taken_back_and_done_again(copy: Path) -> None:
         done = kg("redo", copy)
         assert done.returncode == 0, done.stderr
     after = state(copy)
+    assert facts_of(copy) == facts
     assert after["saved"].keys() == before["saved"].keys()
     assert said_before(after) == said_before(before)
 
 
 def said_before(held: dict[str, Any]) -> dict[str, Any]:
     """Return a case's state without what this version says more: results and rows' messages."""
-    longer = {"log", "judgements", "saved"}  # a result that is made again is of this version
+    # a result that is made again is of this version, and the graph has the lines of this version
+    longer = {"log", "judgements", "saved", "graph"}
     kept = {key: one for key, one in held.items() if key not in longer}
     for rows in ("problems", "ledger"):
         kept[rows] = {

@@ -53,7 +53,7 @@ def test_typed_rows(questions, graph):
     )
     assert answer.columns == ("amount", "start", "memo", "confidence")
     moment = datetime(2024, 5, 1, 2, 3, 4, tzinfo=UTC)
-    assert answer.rows == ((Decimal("0.25"), moment, '货款 "一"\n二', 50),)
+    assert answer.rows == ((Decimal("0.25"), moment, '货款 "一"\n二', 60),)
 
 
 def test_ask_and_construct(questions, graph):

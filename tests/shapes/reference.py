@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import cache
 from pathlib import Path
 
 import rdflib
-from pyoxigraph import RdfFormat, Store, serialize
+from pyoxigraph import Literal, NamedNode, RdfFormat, Store, Triple, serialize
 
-from kg.rdf.terms import DERIVED
+from kg.rdf.terms import DERIVED, SOURCE_GRAPH, TYPE, term
+from kg.rdf.to_quads import USUAL_READER
 from kg.schema import ontology_files, shape_files
 
 CC = "https://w3id.org/crimechain/"
@@ -20,12 +21,35 @@ Finding = tuple[str, str, str, str, str, str]
 rdflib.NORMALIZE_LITERALS = False
 
 
-def as_graph(store: Store) -> rdflib.Graph:
-    """Return the union of a store's graphs, as the shapes see it: without what rules concluded."""
-    seen = (quad.triple for quad in store if quad.graph_name != DERIVED)
-    triples = serialize(seen, format=RdfFormat.N_TRIPLES)
+def as_graph(store: Store, *, of_case: bool = False) -> rdflib.Graph:
+    """Return the union of a store's graphs, as the shapes see it: without what rules concluded.
+
+    What the graph ``of_case`` leaves to be known of links and of rows of files is spelled out.
+    """
+    seen = [quad.triple for quad in store if quad.graph_name != DERIVED]
+    triples = serialize(
+        [*seen, *(_spelled_out(store) if of_case else ())], format=RdfFormat.N_TRIPLES
+    )
     assert triples is not None
     return rdflib.Graph().parse(data=triples, format="nt")
+
+
+SURE, INTEGER = term("confidence"), NamedNode("http://www.w3.org/2001/XMLSchema#integer")
+
+
+def _spelled_out(store: Store) -> Iterator[Triple]:
+    """Yield what a store does not say of rows (evidence, file, reader) and links (confidence)."""
+    for quad in store.quads_for_pattern(None, term("precision"), None, None):
+        if not any(True for _ in store.quads_for_pattern(quad.subject, SURE, None, None)):
+            yield Triple(quad.subject, SURE, Literal("50", datatype=INTEGER))
+    for quad in store.quads_for_pattern(None, term("locator"), None, None):
+        row, graph = quad.subject, quad.graph_name
+        if not any(True for _ in store.quads_for_pattern(row, TYPE, None, graph)):
+            yield Triple(row, TYPE, term("Evidence"))
+            sha256 = graph.value.removeprefix(SOURCE_GRAPH)
+            yield Triple(row, term("sha256"), Literal(sha256))
+            if not any(True for _ in store.quads_for_pattern(row, term("reader"), None, graph)):
+                yield Triple(row, term("reader"), Literal(USUAL_READER))
 
 
 @cache

@@ -93,7 +93,7 @@ class CaseEvidence:
         """
         from kg.case.evidence.load_files import files_of, load_files
 
-        files = files_of([Path(one) for one in places], request, on_phase, on_left_out)
+        files = files_of([Path(place) for place in places], request, on_phase, on_left_out)
         with self._open.writing() as session:
             return load_files(session, files, on_file)
 
@@ -124,7 +124,7 @@ class CaseEvidence:
         from kg.case.storage.source_store import is_linked
 
         shas = [source.sha256 for source in self.sources()]
-        return frozenset(one for one in shas if is_linked(self._open.folder, one))
+        return frozenset(sha for sha in shas if is_linked(self._open.folder, sha))
 
     def unread_columns(self) -> dict[str, tuple[UnreadColumn, ...]]:
         """Return the filled columns of each source of which no fact is made, by its hash."""

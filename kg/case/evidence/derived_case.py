@@ -20,6 +20,7 @@ from kg import sources
 from kg.case.chains.saved_chains import chain_of
 from kg.case.evidence.load_files import lines_of, marker_of
 from kg.case.money.traces import trace_money
+from kg.case.storage.case_graph import CaseGraph, state_of
 from kg.case.storage.case_log import (
     Entry,
     LoggedCase,
@@ -88,12 +89,14 @@ class DerivedSession(Session):
     @cached_property
     def store(self) -> Store:
         """The graph of this state."""
-        writing = open_graph(self.folder, self.schema, read_only=False)
+        store = open_graph(self.folder, self.schema, read_only=False)
+        writing = CaseGraph(store, self.folder, self.index, self.schema)
         try:
             writing.apply(self.facts(), markers=self._sources, whole=True)
         finally:
             writing.close()
-        return open_graph(self.folder, self.schema, read_only=True)
+        reading = open_graph(self.folder, self.schema, read_only=True)
+        return CaseGraph(reading, self.folder, self.index, self.schema, state_of(self.folder))
 
     def let_go(self) -> None:
         """Close the graph if it was opened."""
@@ -159,7 +162,7 @@ class DerivedCase:
 
     def sources(self) -> list[DerivedSource]:
         """Read every source that is in again, oldest first; what cannot be read is ``missing``."""
-        found = (self.source(one) for one in self.logged.sources.values())
+        found = (self.source(source) for source in self.logged.sources.values())
         return [one for one in found if one is not None]
 
     def source(self, logged: LoggedSource) -> DerivedSource | None:
@@ -269,7 +272,7 @@ class DerivedCase:
         return self._sessions[key]
 
     def _session(self, logged: LoggedCase, line: int) -> DerivedSession:
-        read = [self.source(one) for one in logged.sources.values()]
+        read = [self.source(source) for source in logged.sources.values()]
         lacking = [
             one.name for one, got in zip(logged.sources.values(), read, strict=True) if not got
         ]
@@ -373,7 +376,7 @@ def _readable(handles: bytes) -> bytes:
 
 
 def _saved_traces(logged: LoggedCase) -> tuple[tuple[str, int], ...]:
-    return tuple(sorted(one for one in logged.saved.items() if one[0].startswith("trace-")))
+    return tuple(sorted(item for item in logged.saved.items() if item[0].startswith("trace-")))
 
 
 def _link_files(folder: Path, place: Path) -> None:

@@ -49,8 +49,8 @@ def found_in(places: Sequence[Path]) -> tuple[list[Path], list[IgnoredPath]]:
             found[place.resolve()] = None
     if not found:
         why = [
-            Message("left-out-because", name=one.name, reason=one.reason)
-            for one in left_out[:_SHOWN]
+            Message("left-out-because", name=path.name, reason=path.reason)
+            for path in left_out[:_SHOWN]
         ]
         what = Message("no-files-to-load-but", left_out=why) if why else Message("no-files-to-load")
         raise UsageError(what, where=", ".join(map(_as_text, places)))

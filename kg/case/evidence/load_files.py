@@ -22,7 +22,7 @@ from typing import Any, TypeAlias
 from kg import sources
 from kg.case.evidence.input_files import IgnoredPath, found_in
 from kg.case.evidence.unload import left_behind, promoted_anew
-from kg.case.questions.shape_check import broken_rules
+from kg.case.questions.shape_check import LoadCheck
 from kg.case.storage.case_log import log_facts, taken_out, was_in_clear
 from kg.case.storage.graph_sync import SyncChange, holds_no_fact, sync_scope
 from kg.case.storage.session import Session
@@ -43,7 +43,7 @@ from kg.ledger.similar_identifiers import NONE_APART, KeptApart, kept_apart
 from kg.ledger.source_tables import SKIPPED
 from kg.limits import Limits, changed_limits
 from kg.messages import Message
-from kg.model import BrokenRule, Entity, Link, LoadReport, Problem, Skipped, Source
+from kg.model import BrokenRule, LoadReport, Problem, Skipped, Source
 from kg.records import to_json
 from kg.requests import LoadRequest
 from kg.sources import DryRun, SourceReading
@@ -149,9 +149,9 @@ class _LoadGroup:
 
     def put_in(self) -> list[LoadReport]:
         """Put what was taken into the case in one action, and return the reports of all."""
-        turn, facts = self._act() if self.taken else (None, [])
-        broken = broken_rules(self.session, facts, [one.marker.sha256 for one in self.taken])
-        reports = iter(with_broken(load_reports(self.session, self.taken, turn), broken))
+        check = LoadCheck(self.session, [one.marker.sha256 for one in self.taken])
+        turn = self._act(check) if self.taken else None
+        reports = iter(with_broken(load_reports(self.session, self.taken, turn), check.broken()))
         ready = [next(reports) if isinstance(one, ReadFile) else one for one in self.named]
         self.clear()
         return ready
@@ -162,8 +162,8 @@ class _LoadGroup:
             shutil.rmtree(scratch, ignore_errors=True)
         self.named, self.scratches = [], []
 
-    def _act(self) -> tuple[SyncChange | None, list[Entity | Link]]:
-        session, taken, facts = self.session, self.taken, list[Entity | Link]()
+    def _act(self, check: LoadCheck) -> SyncChange | None:
+        session, taken = self.session, self.taken
         tell, markers = taken[-1].file.on_phase, [one.marker for one in taken]
         facts_of = [{**one.log_facts(session), **_said(one.file)} for one in taken]
         with transaction(session, "load", sources=facts_of, **_out(session, taken)):
@@ -176,13 +176,13 @@ class _LoadGroup:
             afresh = any(was_read_in_clear(session, one) for one in taken)
             tell("marker")
             if turn:
-                facts = turn.take(session, markers, afresh=afresh)
+                turn.take(session, markers, afresh=afresh, on_put=check.note)
             else:
                 session.write_facts((), markers=markers, afresh=afresh)
             tell("log")
         if turn:
             session.ledger().keep_only(turn.was.index.digest, turn.now.index.digest)
-        return turn, facts
+        return turn
 
     def _can_wait(self, taken: Sequence[ReadFile]) -> bool:
         """Say whether the graph holds no fact, before and after: then no index is needed yet.
@@ -380,7 +380,7 @@ def load_reports(
     shared = _shared(turn)
     reports = [_with_counts(report, turn.now.index, shared) for report in reports]
     if taken and taken[0].known:
-        return [replace(one, again=True, resting=turn.resting(session)) for one in reports]
+        return [replace(report, again=True, resting=turn.resting(session)) for report in reports]
     return reports
 
 
@@ -388,7 +388,7 @@ def with_broken(
     reports: Iterable[LoadReport], broken: Mapping[str, tuple[BrokenRule, ...]]
 ) -> list[LoadReport]:
     """Return the reports with the rules that each file's facts break."""
-    return [replace(one, broken=broken.get(one.source.sha256, ())) for one in reports]
+    return [replace(report, broken=broken.get(report.source.sha256, ())) for report in reports]
 
 
 def _report(session: Session, taken: ReadFile, apart: KeptApart) -> LoadReport:
@@ -438,7 +438,7 @@ def _shared(turn: SyncChange) -> _Shared:
 
     A person stands in a leaked list since the list was in and the first file that knows the person.
     """
-    index, numbers = turn.now.index, {one.sha256: one.number for one in turn.now.sources}
+    index, numbers = turn.now.index, {source.sha256: source.number for source in turn.now.sources}
     last: Callable[[Iterable[str]], int] = lambda shas: max(map(numbers.__getitem__, shas))  # noqa: E731
     found: _Shared = Counter()
     found.update((last(row["shas"]), row["kind"], row["state"]) for row in index.table("pair"))

@@ -243,7 +243,7 @@ class _Rebuild:
         derived, stored = self.case.ledger / source.shelf, self.folder.ledger / source.shelf
         problems = self.case.problems / f"{source.shelf}.jsonl"
         before = len(self.found.restored)
-        if any(one.part == "table" for one in state_differences.table_parts(self.case, source)):
+        if any(part.part == "table" for part in state_differences.table_parts(self.case, source)):
             shutil.rmtree(stored, ignore_errors=True)
             shutil.copytree(derived, stored)
             self.found.restored.append(f"ledger/{source.shelf}")
@@ -263,7 +263,11 @@ class _Rebuild:
     def _judgements(self) -> None:
         if self.judged.differences:
             self._file(self.folder.judgements, self.judged.text)
-        lost = [one for one in self.judged.differences if one.what in ("changed", "missing")]
+        lost = [
+            difference
+            for difference in self.judged.differences
+            if difference.what in ("changed", "missing")
+        ]
         self.found.underivable += [one for one in lost if one.what == "changed"]
 
     def _handles(self) -> None:
@@ -291,7 +295,8 @@ class _Rebuild:
     def _index(self) -> None:
         """Forget every index but one that is as it is derived; each is derived when asked for."""
         differing = {
-            one.file.split("/")[2] for one in state_differences.index_differences(self.case)
+            difference.file.split("/")[2]
+            for difference in state_differences.index_differences(self.case)
         }
         digest = self.case.now.index().digest
         for stored in (self.folder.ledger / "index").glob("*"):
@@ -306,8 +311,8 @@ class _Rebuild:
         differs = list(state_differences.graph_parts(self.case))
         differs += state_differences.newest_state(self.folder, self.entries)
         wrong = [
-            one.place or one.file
-            for one in state_differences.older_states(self.folder, self.entries)
+            state.place or state.file
+            for state in state_differences.older_states(self.folder, self.entries)
         ]
         if differs or wrong:
             derived = self.case.now.store.checkpoint()

@@ -63,17 +63,19 @@ def source_differences(case: DerivedCase) -> Iterator[StateDifference]:
     """Hold the bytes of every source to its hash, in the case or where its link points."""
     from kg.case.storage.source_store import stored_source
 
-    for one in case.logged.sources.values():
-        place = stored_source(case.folder, one.sha256)
+    for source in case.logged.sources.values():
+        place = stored_source(case.folder, source.sha256)
         file = f"sources/{place.path.name}" if place and not place.linked else "sources/"
         if place is None or not place.is_there:
-            yield StateDifference("source", file, "missing", thing=one.name, before=one.sha256)
-        elif case.hash_of(place.path) != one.sha256:
+            yield StateDifference(
+                "source", file, "missing", thing=source.name, before=source.sha256
+            )
+        elif case.hash_of(place.path) != source.sha256:
             after = case.hash_of(place.path)
-            yield StateDifference("source", file, "changed", "", one.name, one.sha256, after)
-        elif reason := case.missing.get(one.sha256):
+            yield StateDifference("source", file, "changed", "", source.name, source.sha256, after)
+        elif reason := case.missing.get(source.sha256):
             yield replace(
-                unreadable("source", file, reason, one.name), standing=DifferenceKind.VERSION
+                unreadable("source", file, reason, source.name), standing=DifferenceKind.VERSION
             )
 
 
@@ -113,10 +115,10 @@ def layout_differences(folder: CaseFolder, logged: LoggedCase) -> Iterator[State
             file = f"layouts/{path.name}"
             yield StateDifference("layout", file, "changed", before=path.stem, after=after)
     known, shipped = {path.stem for path in kept}, {layout.name for layout in layouts()}
-    for one in logged.sources.values():
-        if one.layout not in shipped and one.layout_sha256 not in known:
-            file = f"layouts/{one.layout_sha256}{SUFFIX}"
-            yield StateDifference("layout", file, "missing", one.layout, one.name)
+    for source in logged.sources.values():
+        if source.layout not in shipped and source.layout_sha256 not in known:
+            file = f"layouts/{source.layout_sha256}{SUFFIX}"
+            yield StateDifference("layout", file, "missing", source.layout, source.name)
 
 
 def table_parts(case: DerivedCase, source: DerivedSource) -> Iterator[StateDifference]:
@@ -347,7 +349,7 @@ def _is_older(entries: Sequence[Entry]) -> bool:
     from kg.version import __version__
 
     loads = [one for entry in entries for one in entry.get("sources", ())]
-    return any(one.get("version") != __version__ for one in loads)
+    return any(load.get("version") != __version__ for load in loads)
 
 
 def _graph(case: DerivedCase, stored: Path, name: str) -> Iterator[StateDifference]:
@@ -362,8 +364,8 @@ def _graph(case: DerivedCase, stored: Path, name: str) -> Iterator[StateDifferen
     for quad in found.quads:
         pairs.setdefault((quad.subject, quad.property, quad.part), []).append(quad)
     for (subject, name_of, part), quads in list(pairs.items())[: LISTED * 10]:
-        before = ", ".join(one.value for one in quads if one.lacking)
-        after = ", ".join(one.value for one in quads if not one.lacking)
+        before = ", ".join(quad.value for quad in quads if quad.lacking)
+        after = ", ".join(quad.value for quad in quads if not quad.lacking)
         thing = case.known_handles.get(subject, subject)
         yield StateDifference("graph", name, name_of, part, thing, before[:200], after[:200])
     if len(pairs) > LISTED * 10:
@@ -391,7 +393,7 @@ def result_differences(case: DerivedCase) -> Iterator[tuple[StateDifference | No
 
 def _settled(case: DerivedCase) -> list[tuple[str, int]]:
     loose = unsettled(case.entries)
-    return sorted(one for one in case.logged.saved.items() if one[0] not in loose)
+    return sorted(item for item in case.logged.saved.items() if item[0] not in loose)
 
 
 def _saved_digest(entry: Entry, name: str) -> str:

@@ -72,7 +72,8 @@ def one_source(sources: Iterable[Source], typed: str) -> Source:
         )
     if len(found) > 1:
         lines = tuple(
-            f"{one.number}  {one.name}  {one.sha256[:16]}…  {one.layout}" for one in found
+            f"{source.number}  {source.name}  {source.sha256[:16]}…  {source.layout}"
+            for source in found
         )
         raise Ambiguous(
             Message("fits-sources", typed=repr(typed), count=len(found)),

@@ -97,7 +97,11 @@ class Verdict:
     @property
     def altered(self) -> tuple[StateDifference, ...]:
         """The differences that no version of kg explains."""
-        return tuple(one for one in self.differences if one.standing is DifferenceKind.ALTERED)
+        return tuple(
+            difference
+            for difference in self.differences
+            if difference.standing is DifferenceKind.ALTERED
+        )
 
     def error(self) -> KgError | None:
         """Return the refusal that names the first altered thing; nothing where all is whole."""
@@ -115,6 +119,6 @@ class Verdict:
             what = Message("differs-from-derived-and-more", more=more)
         else:
             what = Message("differs-from-derived")
-        evidence = any(one.part in EVIDENCE for one in altered)
+        evidence = any(difference.part in EVIDENCE for difference in altered)
         kind = EvidenceChanged if evidence else StoreCorrupt
         return kind(what, where=place, hint=Message("rebuild-restores-derived"))

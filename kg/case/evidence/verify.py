@@ -237,13 +237,13 @@ def _quickly(case: DerivedCase, found: _Findings) -> None:
 
 def _by_digests(case: DerivedCase, found: _Findings) -> None:
     folder = case.folder
-    for one in case.logged.sources.values():
-        shelf = folder.ledger / (one.shelf or one.sha256)
+    for source in case.logged.sources.values():
+        shelf = folder.ledger / (source.shelf or source.sha256)
         stored = {
-            "table": (f"ledger/{shelf.name}", one.tables, _digest(tables_digest, shelf)),
+            "table": (f"ledger/{shelf.name}", source.tables, _digest(tables_digest, shelf)),
             "problem": (
                 f"problems/{shelf.name}.jsonl",
-                one.problems,
+                source.problems,
                 _digest(sha256_of, folder.problems / f"{shelf.name}.jsonl"),
             ),
         }
@@ -251,7 +251,7 @@ def _by_digests(case: DerivedCase, found: _Findings) -> None:
             if before and before != after:
                 what = "changed" if after else "missing"
                 found.differences.append(
-                    StateDifference(part, file, what, "", one.name, before, after)
+                    StateDifference(part, file, what, "", source.name, before, after)
                 )
     found.differences += [
         one for one, _ in state_differences.digest_results(case) if one is not None

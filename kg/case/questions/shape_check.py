@@ -13,8 +13,9 @@ from kg.messages import Message
 from kg.model import Breach, BrokenRule, Entity, Link
 from kg.query import QueryRunner
 from kg.rdf import CC
-from kg.rdf.terms import RDF
-from kg.shapes import Ask, Rows, breaches_in, fact_checks
+from kg.rdf.terms import RDF, SOURCE_GRAPH
+from kg.shapes import USUAL, Ask, Rows, breaches_in, fact_checks
+from kg.shapes.fact_checks import CleanEvidence
 
 SEVERITIES = ("Violation", "Warning", "Info")
 """The gravest first."""
@@ -45,7 +46,7 @@ class ShapeReport:
 
     def count(self, severity: str) -> int:
         """Return how many of the breaches listed are so grave."""
-        return sum(breach.breach.severity == severity for breach in self.broken)
+        return sum(one.breach.severity == severity for one in self.broken)
 
 
 def check(
@@ -59,52 +60,89 @@ def check(
         answer = questions.sparql(text, graph=graph, seconds=clock, rows=limit, union=True)
         return answer.rows, answer.truncated
 
-    results = list(breaches_in(ask, rows or LIMITS.check_rows))
-    breaches = [breach for each in results for breach in each.breaches]
+    found = list(breaches_in(ask, rows or LIMITS.check_rows, USUAL))
+    breaches = [breach for each in found for breach in each.breaches]
     places = placed(session, ask, {breach.thing for breach in breaches})
     broken = [
         ShapeBreach(breach, places[breach.thing], _value(session, breach)) for breach in breaches
     ]
     return ShapeReport(
         broken=tuple(sorted(broken, key=_order)),
-        rules=len(results),
+        rules=len(found),
         facts=count.all_entities + count.all_links,
-        cut=tuple(dict.fromkeys(each.check.shape.said for each in results if each.cut)),
+        cut=tuple(dict.fromkeys(each.check.shape.said for each in found if each.cut)),
         notes=seen(session),
     )
 
 
-def _value(session: Session, breach: Breach) -> str:
+def _value(session: Session, one: Breach) -> str:
     """Return the value at fault; where the thing itself is at fault there is none to name."""
-    if breach.value == breach.thing:
+    if one.value == one.thing:
         return ""
-    return session.handles.of(breach.value) or breach.value.removeprefix(CC)
+    return session.handles.of(one.value) or one.value.removeprefix(CC)
 
 
-def _order(shape_breach: ShapeBreach) -> tuple[object, ...]:
-    breach, thing = shape_breach.breach, shape_breach.thing
+def _order(one: ShapeBreach) -> tuple[object, ...]:
+    breach, thing = one.breach, one.thing
     rank = SEVERITIES.index(breach.severity)
     return (rank, breach.shape, breach.component, thing.file, thing.place, breach.thing)
 
 
-def broken_rules(
-    session: Session, facts: Iterable[Entity | Link], taken: Collection[str]
-) -> Mapping[str, tuple[BrokenRule, ...]]:
-    """Return which rules the facts of a load break, for each file that it took in.
+class LoadCheck:
+    """Holds the facts of a load to the rules while they go by, in their order.
 
-    What none of these files proves is told with the last of them, so that nothing is lost.
+    They are not kept: but from the first link on whose ends are not known yet they have to wait.
+
+    Args:
+        session: The case.
+        taken: The hashes of the files that are taken in.
     """
-    checked = list(facts)
-    rules_by_source: dict[str, dict[Key, BrokenRule]] = {sha256: {} for sha256 in taken}
-    for fact, breach in fact_checks().breaches(checked, _kinds(session, checked)):
-        places = {item.sha256: item.locator for item in reversed(fact.evidence)}
-        own = [sha256 for sha256 in taken if sha256 in places] or list(taken)[-1:]
-        for sha256 in own:
-            _count(rules_by_source[sha256], breach, places.get(sha256, ""))
-    return {
-        sha256: tuple(sorted(rules.values(), key=_rank))
-        for sha256, rules in rules_by_source.items()
-    }
+
+    def __init__(self, session: Session, taken: Collection[str]) -> None:
+        self._session = session
+        self._taken = list(taken)
+        self._found: dict[str, dict[Key, BrokenRule]] = {sha256: {} for sha256 in taken}
+        self._kinds: dict[str, str] = {}
+        self._clean: CleanEvidence = set()
+        self._waiting: list[Entity | Link] = []
+
+    def note(self, fact: Entity | Link) -> None:
+        """Hold one fact to the rules."""
+        self._kinds[fact.id] = fact.kind
+        if self._waiting or not all(end in self._kinds for end in _named_by(fact)):
+            self._waiting.append(fact)
+        else:
+            self._check(fact)
+
+    def broken(self) -> Mapping[str, tuple[BrokenRule, ...]]:
+        """Return which rules the facts break, for each file.
+
+        What none of these files proves is named with the last of them, so that nothing is lost.
+        """
+        named = {end for fact in self._waiting for end in _named_by(fact)} - self._kinds.keys()
+        before = self._session.store.entities(named)
+        self._kinds |= {entity.id: entity.kind for entity in before}
+        for fact in self._waiting:
+            self._check(fact)
+        self._waiting = []
+        return {
+            sha256: tuple(sorted(rules.values(), key=_rank))
+            for sha256, rules in self._found.items()
+        }
+
+    def _check(self, fact: Entity | Link) -> None:
+        for breach in fact_checks().breaches_of(fact, self._kinds, self._clean):
+            places = {item.sha256: item.locator for item in reversed(fact.evidence)}
+            own = [sha256 for sha256 in self._taken if sha256 in places] or self._taken[-1:]
+            for sha256 in own:
+                _count(self._found[sha256], breach, places.get(sha256, ""))
+
+
+def _named_by(fact: Entity | Link) -> list[str]:
+    """Return the things that a fact names."""
+    if isinstance(fact, Entity):
+        return []
+    return [end for end in (fact.source, fact.target, fact.object) if end]
 
 
 def _count(rules: dict[Key, BrokenRule], breach: Breach, place: str) -> None:
@@ -121,17 +159,6 @@ def _rank(rule: BrokenRule) -> tuple[int, int, str, str]:
     return (SEVERITIES.index(first.severity), -rule.count, first.shape, first.component)
 
 
-def _kinds(session: Session, facts: Iterable[Entity | Link]) -> dict[str, str]:
-    """Return the kind of every fact, and of what is named but was in the graph before."""
-    kinds, named = dict[str, str](), set[str]()
-    for fact in facts:
-        kinds[fact.id] = fact.kind
-        if isinstance(fact, Link):
-            named.update((fact.source, fact.target, fact.object))
-    before = session.store.entities(named - kinds.keys() - {""})
-    return kinds | {entity.id: entity.kind for entity in before}
-
-
 AT_ONCE, ROWS = 500, 100_000
 _MINTED = re.compile(r"urn:crimechain:[\w:-]+", re.ASCII)
 """An id of ours; another one might not be safe inside a query, and has no row to show."""
@@ -140,7 +167,8 @@ SELECT ?thing ?predicate ?value WHERE {{ VALUES ?thing {{ {things} }} ?thing ?pr
 PROVEN = """
 SELECT ?thing ?sha256 ?place WHERE {{ VALUES ?thing {{ {things} }}
   {{ ?thing cc:supportedBy ?item }} UNION {{ ?thing a cc:Evidence BIND(?thing AS ?item) }}
-  ?item cc:locator ?place OPTIONAL {{ ?item cc:sha256 ?sha256 }} }}"""
+  GRAPH ?source {{ ?item cc:locator ?place }}
+  BIND(STRAFTER(STR(?source), "{graph}") AS ?sha256) }}"""
 PropertiesByThing = Mapping[str, Mapping[str, list[str]]]
 """The values of each thing, by its id and by property."""
 
@@ -166,15 +194,13 @@ def placed(session: Session, ask: Ask, things: Collection[str]) -> dict[str, Loc
     )
     places = _places(ask, things)
     files = {source.sha256: source.name for source in session.sources()}
-    located = {}
+    found = {}
     for thing in things:
         own, kind = properties[thing], _kind(properties[thing])
         sha256, place = places.get(thing) or (_first(own, "sha256"), "")
         handle, name = session.handles.of(thing), _name(session, properties, thing)
-        located[thing] = LocatedThing(
-            thing, kind, handle, name, files.get(sha256, ""), sha256, place
-        )
-    return located
+        found[thing] = LocatedThing(thing, kind, handle, name, files.get(sha256, ""), sha256, place)
+    return found
 
 
 def _properties(ask: Ask, things: Collection[str]) -> dict[str, dict[str, list[str]]]:
@@ -199,7 +225,7 @@ def _rows(ask: Ask, query: str, things: Iterable[str]) -> Iterator[tuple[str, st
     ids = sorted(thing for thing in things if _MINTED.fullmatch(thing))
     for start in range(0, len(ids), AT_ONCE):
         part = " ".join(f"<{thing}>" for thing in ids[start : start + AT_ONCE])
-        rows, _ = ask(query.format(things=part), ROWS)
+        rows, _ = ask(query.format(things=part, graph=SOURCE_GRAPH), ROWS)
         for row in rows:
             first, second, third = ("" if cell is None else str(cell) for cell in row)
             yield first, second, third

@@ -416,7 +416,7 @@ def plain_name(name: object, where: str) -> str:
 def checked_source(source: Source) -> Source:
     """Return a source of the graph, whose hashes name files of the case, or raise StoreCorrupt."""
     hashes = [source.sha256, *filter(None, [source.layout_sha256])]
-    if all(_HASH.fullmatch(one) for one in hashes):
+    if all(_HASH.fullmatch(hash_) for hash_ in hashes):
         return source
     what = Message("source-without-hash", sha256=repr(visible(source.sha256)[:80]))
     raise StoreCorrupt(what, where="graph", hint=_HINT)

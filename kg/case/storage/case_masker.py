@@ -35,7 +35,7 @@ def minors_of(session: Session) -> frozenset[str]:
     if first is None:
         return frozenset()
     kinds = [kind.name for kind in schema.entity_kinds() if schema.is_person(kind.name)]
-    young = [one for one in index.entities_of_kinds(kinds) if may_be_minor(one, first)]
+    young = [kind for kind in index.entities_of_kinds(kinds) if may_be_minor(kind, first)]
     own = index.links_of(one.id for one in young)
     held = {link.target for link in own if is_holding(link, schema)}
     ends = held | {one.id for one in young}

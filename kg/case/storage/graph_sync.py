@@ -6,7 +6,7 @@ before and what they ask for now; so a case is always what one built afresh woul
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import chain
@@ -114,22 +114,35 @@ class SyncChange:
         unmark: Collection[str] = (),
         *,
         afresh: bool = False,
-    ) -> list[Entity | Link]:
-        """Bring the graph from the one to the other in one write; return what was put into it."""
+        on_put: Callable[[Entity | Link], None] = lambda fact: None,
+    ) -> None:
+        """Bring the graph from the one to the other in one write.
+
+        Args:
+            session: The case, held for writing.
+            markers: The sources that are in from now on.
+            unmark: The hashes of sources that are not.
+            afresh: Whether no trace of what is removed may stay.
+            on_put: Is given each fact that was not in the graph, or is told otherwise now.
+        """
         found = changes(self.was.index, self.now.index, self.was.promotion, self.now.promotion)
         before, after = self.was.results(), self.now.results()
         told = [link for key, link in after.items() if link != before.get(key)]
         marked = [*self._told_otherwise(markers), *markers]
+        if found.are_first and not before:
+            whole = _telling(chain(found.new, told), on_put)
+            session.write_all_facts(whole, marked, unmark)
+            return
         if found.are_large:
             put = {*found.put_ids, *(link.id for link in told)}
-            kept: list[Entity | Link] = []
-            whole = chain(self._standing(), after.values())
-            session.write_all_facts(_keeping(whole, put, kept), marked, unmark)
-            return kept
+            whole = _telling(chain(self._standing(), after.values()), on_put, put)
+            session.write_all_facts(whole, marked, unmark)
+            return
         facts: list[Entity | Link] = [*found.new, *told]
         gone = [*found.gone, *(before.keys() - after.keys())]
         session.write_facts(facts, gone, marked, unmark, retold=found.retold, afresh=afresh)
-        return [*facts, *found.again]
+        for fact in (*facts, *found.again):
+            on_put(fact)
 
     def _standing(self) -> Iterator[Entity | Link]:
         """Yield everything of the ledger that the graph is to hold."""
@@ -154,13 +167,15 @@ class SyncChange:
         return tuple(said)
 
 
-def _keeping(
-    facts: Iterable[Entity | Link], ids: Collection[str], kept: list[Entity | Link]
+def _telling(
+    facts: Iterable[Entity | Link],
+    on_put: Callable[[Entity | Link], None],
+    ids: Collection[str] | None = None,
 ) -> Iterator[Entity | Link]:
-    """Yield the facts as they are, and keep those that have one of the ids."""
+    """Yield the facts as they are, and tell of all, or of those that have one of the ids."""
     for fact in facts:
-        if fact.id in ids:
-            kept.append(fact)
+        if ids is None or fact.id in ids:
+            on_put(fact)
         yield fact
 
 

@@ -33,23 +33,23 @@ _PROOFS = ("", Proof.DISPUTED, Proof.EXCLUDED, Proof.VERIFIED)
 
 def rejected_pairs(folder: CaseFolder) -> frozenset[str]:
     """Return the links whose pairing a person has rejected; the last judgement of each holds."""
-    return frozenset(one["link"] for one in last_words(folder, REJECTED) if one["holds"])
+    return frozenset(word["link"] for word in last_words(folder, REJECTED) if word["holds"])
 
 
 def marks(folder: CaseFolder) -> dict[str, str]:
     """Return how far persons say that facts are proven, by the fact's id."""
-    return {one["link"]: one["proof"] for one in last_words(folder, MARKED) if one["holds"]}
+    return {word["link"]: word["proof"] for word in last_words(folder, MARKED) if word["holds"]}
 
 
 def windows(folder: CaseFolder) -> dict[str, int]:
     """Return how many seconds two tellings of a payment may be apart: ``pair`` and ``rail``."""
-    said = {one["link"]: one["seconds"] for one in last_words(folder, WINDOW)}
+    said = {word["link"]: word["seconds"] for word in last_words(folder, WINDOW)}
     return {"pair": LIMITS.pair_seconds, "rail": LIMITS.rail_seconds, **said}
 
 
 def judged_legs(folder: CaseFolder) -> dict[str, InferredLeg]:
     """Return the legs that persons accepted or rejected, each with who, when and why."""
-    said = [one for one in last_words(folder, LEGS) if one["holds"]]
+    said = [word for word in last_words(folder, LEGS) if word["holds"]]
     return {one["link"]: _leg(one) for one in said}
 
 
@@ -60,7 +60,11 @@ def _leg(said: Mapping[str, Any]) -> InferredLeg:
 
 def last_words(folder: CaseFolder, kind: str) -> list[Mapping[str, Any]]:
     """Return the last judgement of a kind on each fact, whether it holds or was taken back."""
-    said = {one["link"]: one for one in judgements(folder) if one["kind"] == kind}
+    said = {
+        judgement["link"]: judgement
+        for judgement in judgements(folder)
+        if judgement["kind"] == kind
+    }
     return list(said.values())
 
 
@@ -123,7 +127,7 @@ def judge_leg(folder: CaseFolder, link: str, said: Mapping[str, Any]) -> None:
 
 def leg_judgement(folder: CaseFolder, link: str) -> Mapping[str, Any]:
     """Return the judgement of a leg in force (word, by, reason, leg), or an empty mapping."""
-    said = {one["link"]: one for one in last_words(folder, LEGS) if one["holds"]}
+    said = {word["link"]: word for word in last_words(folder, LEGS) if word["holds"]}
     found = said.get(link, {})
     return {key: found[key] for key in ("word", "by", "reason", "leg") if key in found}
 

@@ -122,7 +122,9 @@ def withdraw_load(session: Session, facts: Mapping[str, Any]) -> None:
         return
     drop_incoming(session.folder)
     used = {session.shelf(source) for source in session.sources()}
-    used.update(one.shelf for one in logged_case(session.folder.log.entries()).sources.values())
+    used.update(
+        source.shelf for source in logged_case(session.folder.log.entries()).sources.values()
+    )
     for one in facts["sources"]:
         shelf = str(one.get("shelf", ""))
         if SHELF.fullmatch(shelf) and shelf not in used:

@@ -47,7 +47,7 @@ def _trace_request(trace: Trace, terms: TraceTerms) -> TraceRequest:
     starts = [one for one in told.get("start", "").split(", ") if one]
     compared = trace.rules if trace.compared else ()
     return TraceRequest(
-        starts=[one for one in starts if one != "victims"],
+        starts=[start for start in starts if start != "victims"],
         victims="victims" in starts,
         start_file=told.get("start_file", ""),
         rule=trace.rule,

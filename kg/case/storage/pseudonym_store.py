@@ -74,7 +74,7 @@ def unkept(folder: CaseFolder, entries: Sequence[Entry]) -> bytes:
 def given_lines(entry: Entry) -> bytes:
     """Return the records that a line of the log says were given, as they stand in the file."""
     records = [read_line(json.dumps(one)) for one in entry.get(PSEUDONYMS, ())]
-    return "".join(as_line(one) for one in records if one is not None).encode()
+    return "".join(as_line(record) for record in records if record is not None).encode()
 
 
 def logged_pseudonyms(records: Sequence[Record], start: int) -> dict[str, Any]:
@@ -109,7 +109,7 @@ class UnnumberedFacts:
 
     def note(self, fact: Entity | Link) -> None:
         """Note what a fact has that is not numbered."""
-        lacking = [one for one in items(fact, self._schema) if self.known.lacks(one)]
+        lacking = [item for item in items(fact, self._schema) if self.known.lacks(item)]
         if lacking:
             self._noted.append((fact.id, lacking))
 

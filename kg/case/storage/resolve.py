@@ -31,7 +31,7 @@ def resolve_thing(session: Session, typed: str, kind: str = "") -> str:
         raise NotFound(
             Message("nothing-answers-to", typed=repr(typed)), hint=Message("try-kg-search")
         )
-    meant = [one for one in found if kind and session.schema.is_a(one.kind, kind)]
+    meant = [entity for entity in found if kind and session.schema.is_a(entity.kind, kind)]
     if len(meant) == 1:
         return meant[0].id
     if len(found) > 1:

@@ -8,6 +8,7 @@ from math import inf
 from pathlib import Path
 
 from kg.case.storage import judgement_store
+from kg.case.storage.case_graph import CaseGraph, state_of
 from kg.case.storage.case_log import checked_source
 from kg.case.storage.folder import CaseFolder
 from kg.case.storage.handles import Handles, handle_book
@@ -56,7 +57,16 @@ class Session:
     @cached_property
     def store(self) -> Store:
         """The graph, opened when first asked for; reading never waits for a writer."""
-        return self._store or open_graph(self.folder, self.schema, read_only=True)
+        if self._store:
+            return CaseGraph(self._store, self.folder, self._judged_index, self.schema)
+        before = state_of(self.folder)
+        store = open_graph(self.folder, self.schema, read_only=True)
+        opened = before if before == state_of(self.folder) else ""
+        return CaseGraph(store, self.folder, self._judged_index, self.schema, opened)
+
+    def _judged_index(self) -> Index:
+        """Return the index of the sources that are in, as they are judged at this moment."""
+        return self.ledger().index()
 
     def sources(self) -> list[Source]:
         """Return the sources that are in, oldest first."""
@@ -86,7 +96,7 @@ class Session:
         windows: Mapping[str, int] | None = None,
     ) -> Ledger:
         """Return the ledger of the sources that are in, less some, as it is or will be judged."""
-        held = [self.shelf(one) for one in self.sources() if one.sha256 not in without]
+        held = [self.shelf(source) for source in self.sources() if source.sha256 not in without]
         rejected = judgement_store.rejected_pairs(self.folder).union(rejecting)
         marked = judgement_store.marks(self.folder) if marking is None else marking
         near = judgement_store.windows(self.folder) if windows is None else windows

@@ -52,7 +52,7 @@ def refuse_newer(folder: CaseFolder) -> None:
     from kg.version import __version__
 
     loads = [one for entry in folder.log.entries() for one in entry.get("sources", ())]
-    newest = max((str(one.get("version", "")) for one in loads), key=_ordered, default="")
+    newest = max((str(load.get("version", "")) for load in loads), key=_ordered, default="")
     if _ordered(newest) > _ordered(__version__):
         raise StoreUnavailable(
             Message("written-by-newer-version", newest=newest, own=__version__),

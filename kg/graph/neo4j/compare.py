@@ -44,7 +44,11 @@ def differences(
     """Return where a server does not hold exactly these sources and facts, sorted."""
     wanted = _wanted(store.shape, sources, facts)
     held = store.server.read(lambda tx: dict(_held(tx, store.shape.case)))
-    found = [one for key in wanted.keys() | held.keys() for one in _apart(key, wanted, held)]
+    found = [
+        difference
+        for key in wanted.keys() | held.keys()
+        for difference in _apart(key, wanted, held)
+    ]
     return sorted(found, key=lambda one: (one.part, one.id, one.what))
 
 

@@ -11,6 +11,7 @@ from kg.graph.base import (
     Misderived,
     Retold,
     distinct,
+    link_ids_one_by_one,
     load_order,
     other_ends,
     with_the_rest,
@@ -71,7 +72,7 @@ class Neo4jStore:
         encoded(fact_text(fact, self._shortcut(fact)) for fact in facts)
         lost = {*gone, *(self.ids() if whole else ())} - {fact.id for fact in facts}
         before = self._state()
-        self._change(facts, lost, {one.sha256: one for one in markers}, set(unmark))
+        self._change(facts, lost, {marker.sha256: marker for marker in markers}, set(unmark))
         self._before.append(before)
 
     def _change(
@@ -82,7 +83,7 @@ class Neo4jStore:
         unmark: Collection[str],
     ) -> None:
         rows = [fact_row(fact, self.shape) for fact in facts]
-        sources = [source_row(one, self.shape) for one in markers.values()]
+        sources = [source_row(marker, self.shape) for marker in markers.values()]
         proofs = [item for fact in facts for item in _evidence(fact)]
 
         def work(tx: Transaction) -> None:
@@ -143,6 +144,16 @@ class Neo4jStore:
         wanted = list(ids)
         return self._asked(lambda told: told.links(told.near(wanted, kinds, limit)))
 
+    def link_ids_at(
+        self, ids: Iterable[str], kinds: Collection[str] | None = None, limit: int | None = None
+    ) -> dict[str, list[str]]:
+        """Return for each of the ids the links at it, by id, the first ``limit`` of each."""
+        return link_ids_one_by_one(self, ids, kinds, limit)
+
+    def held(self, ids: Iterable[str]) -> list[str]:
+        """Return those of the ids that an entity or a link of the store has."""
+        return sorted(set(ids).intersection(self.ids()))
+
     def neighbours(self, ids: Iterable[str], kinds: Collection[str] | None = None) -> list[str]:
         """Return the ids at the other ends of the links of these ids."""
         wanted = set(ids)
@@ -191,7 +202,7 @@ class Neo4jStore:
             return False
         facts, markers = self._before.pop()
         now = {source.sha256: source for source in markers}
-        gone = {*self.ids(), *(one.id for one in self.judgements())}
+        gone = {*self.ids(), *(judgement.id for judgement in self.judgements())}
         unmark = {source.sha256 for source in self.markers()}
         self._change(facts, gone - {fact.id for fact in facts}, now, unmark)
         return True

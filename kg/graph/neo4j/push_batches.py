@@ -63,7 +63,7 @@ class Push:
 
         An entity comes before the links that end at it, or it is sent twice.
         """
-        markers: Iterator[Proven] = ((source_row(one, self._shape), ()) for one in sources)
+        markers: Iterator[Proven] = ((source_row(source, self._shape), ()) for source in sources)
         told = ((fact_row(fact, self._shape), _evidence(fact)) for fact in facts)
         for group in (markers, told):
             for batch in batches(group, BATCH):

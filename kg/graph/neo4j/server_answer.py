@@ -53,7 +53,7 @@ def _thing(value: Any, case: str) -> str:
     if isinstance(value, Entity):
         return _id(value, case)
     if isinstance(value, Path):
-        return json.dumps([_id(one, case) for one in _steps(value)])
+        return json.dumps([_id(entity, case) for entity in _steps(value)])
     return str(value)
 
 

@@ -149,7 +149,7 @@ class Neo4jWrites:
 
     def _bare(self, label: str, ids: Iterable[str]) -> None:
         """Make a bare node of each id that has none."""
-        new = sorted(one for one in set(ids) if not self._known.has(label, one))
+        new = sorted(id_ for id_ in set(ids) if not self._known.has(label, id_))
         self._create((label,), [{"case": self._shape.case, "id": one} for one in new])
         self._known.note(label, dict.fromkeys(new))
 
