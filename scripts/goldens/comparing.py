@@ -21,6 +21,8 @@ CONTEXT = 60
 DIGEST_OF_INDEX = re.compile("(ledger/index/)([0-9a-f]{12,64})")
 """The folder of an index has the digest of all that it was made of as its name."""
 FACTS_OF_PAGE = re.compile(rb'<script type="application/json" id="chain">(.*?)</script>', re.DOTALL)
+NOT_FACTS = ("words", "digest", "ask")
+"""What a page holds beside its facts; the texts that ask again are compared as commands."""
 HASH = re.compile(rb"(?<![0-9a-zA-Z])[0-9a-f]{12,64}(?![0-9a-zA-Z])")
 
 
@@ -136,7 +138,7 @@ def _in_order(written: bytes) -> bytes:
     except ValueError:
         return written
     if page:
-        told = {key: value for key, value in told.items() if key not in ("words", "digest")}
+        told = {key: value for key, value in told.items() if key not in NOT_FACTS}
     return json.dumps(told, sort_keys=True, ensure_ascii=False).encode()
 
 
