@@ -120,8 +120,8 @@ class CustodyLog:
         with appending(self.path) as lock, _alone(lock):
             head = self.head()
             at = datetime.now(UTC).isoformat(timespec="seconds")
-            said = self._texts.hide(action, facts) if self._texts else facts
-            entry = {"at": at, "action": action, **said, "previous": head}
+            hidden = self._texts.hide(action, facts) if self._texts else facts
+            entry = {"at": at, "action": action, **hidden, "previous": head}
             line = json.dumps(entry, ensure_ascii=False, sort_keys=True)
             cut_half_a_line(self.path)
             with appending(self.path) as stream:
@@ -165,13 +165,13 @@ class CustodyLog:
         Raises:
             LogBroken: No line has it: lines were dropped or rewritten since it was written down.
         """
-        wanted = head.strip().casefold()
+        beginning = head.strip().casefold()
         hashes = [GENESIS, *map(line_hash, self._lines())]
         for number, own in reversed(list(enumerate(hashes))):
-            if own.startswith(wanted) and len(wanted) >= len(GENESIS) // 4:
+            if own.startswith(beginning) and len(beginning) >= len(GENESIS) // 4:
                 return number
         raise LogBroken(
-            Message("log-has-no-such-head", wanted=wanted[:16]),
+            Message("log-has-no-such-head", wanted=beginning[:16]),
             where=self.path.name,
             hint=Message("restore-log-with-head"),
         )

@@ -37,12 +37,12 @@ def open_own(path: str | Path, flags: int) -> int:
         if error.errno not in _NOT_PLAIN:
             raise
         raise NotACase(Message("not-plain-file"), where=str(path), hint=hint) from error
-    found = os.fstat(descriptor)
-    if stat.S_ISREG(found.st_mode) and found.st_nlink <= 1:
+    status = os.fstat(descriptor)
+    if stat.S_ISREG(status.st_mode) and status.st_nlink <= 1:
         return descriptor
     os.close(descriptor)
     second, other = Message("has-a-second-name"), Message("not-plain-file")
-    what = second if stat.S_ISREG(found.st_mode) else other
+    what = second if stat.S_ISREG(status.st_mode) else other
     raise NotACase(what, where=str(path), hint=hint)
 
 

@@ -51,8 +51,8 @@ def to_plain(value: object) -> Any:
 
 def _with_reason(row: Problem | Skipped) -> dict[str, Any]:
     """Return a row that is no fact as JSON: why, in English, and beside it as a message."""
-    told = {f.name: to_plain(getattr(row, f.name)) for f in dataclasses.fields(row)}
-    return told | {"reason": str(row.reason), "message": told["reason"]}
+    fields = {f.name: to_plain(getattr(row, f.name)) for f in dataclasses.fields(row)}
+    return fields | {"reason": str(row.reason), "message": fields["reason"]}
 
 
 def from_plain(kind: type[T], data: object) -> T:
@@ -163,7 +163,9 @@ def _rebuild(kind: Any, data: Any, where: str) -> Any:
 def _with_message(data: dict[str, Any]) -> dict[str, Any]:
     """Return a row that is no fact with its message as its reason; an old one had a text only."""
     if "message" in data:
-        return {n: one for n, one in data.items() if n != "message"} | {"reason": data["message"]}
+        return {n: value for n, value in data.items() if n != "message"} | {
+            "reason": data["message"]
+        }
     if isinstance(data.get("reason"), str):
         return data | {"reason": message_of(data["reason"]).to_plain()}
     return data
@@ -192,10 +194,10 @@ def _record(kind: Any, data: dict[str, Any], where: str) -> Any:
 @cache
 def _defaults(kind: Any) -> frozenset[str]:
     missing = dataclasses.MISSING
-    found = (
+    optional = (
         f for f in dataclasses.fields(kind) if (f.default, f.default_factory) != (missing,) * 2
     )
-    return frozenset(f.name for f in found)
+    return frozenset(f.name for f in optional)
 
 
 def _scalar(kind: Any, data: Any, where: str) -> Any:

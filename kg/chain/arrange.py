@@ -90,7 +90,7 @@ def _joined(links: Iterable[Link], places: Mapping[str, StagePlace]) -> frozense
     pairs = ((link.source, link.target) for link in links if link.source != link.target)
     placed = {key for key, place in places.items() if place.stage != UNDETERMINED}
     both = (pair for one, two in pairs for pair in ((one, two), (two, one)))
-    return frozenset(one for one, other in both if other in placed)
+    return frozenset(id_ for id_, other in both if other in placed)
 
 
 def _largest_flow(

@@ -62,26 +62,26 @@ def build_chain(
         request: What was asked, as it is stored with the chain.
         handles: The handle of each entity that has one, by id.
     """
-    found = gather(store, schema, start, traces, hops)
-    stages = Stages(found.links.values(), found.entities, traces, schema)
-    places = {key: stages.place(entity) for key, entity in found.entities.items()}
+    gathered = gather(store, schema, start, traces, hops)
+    stages = Stages(gathered.links.values(), gathered.entities, traces, schema)
+    places = {key: stages.place(entity) for key, entity in gathered.entities.items()}
     traced = shares(traces)
-    links = list(found.links.values())
+    links = list(gathered.links.values())
     first = [*start, *_beginnings(traces, victims=victims or not start)]
-    aside = set_aside(found.entities, links, schema) - set(first) if traces else set()
-    wanted = {key: one for key, one in found.entities.items() if key not in aside}
-    chosen = choose(wanted, links, places, traced, first, schema, limit)
+    aside = set_aside(gathered.entities, links, schema) - set(first) if traces else set()
+    drawable = {key: one for key, one in gathered.entities.items() if key not in aside}
+    chosen = choose(drawable, links, places, traced, first, schema, limit)
     drawn = set(chosen)
     edges = draw_edges(links, drawn, traced, schema)
     order = stage_order(schema)
     listed, money = _listed(traces), traced_money(traces)
     nodes = [
         ChainNode(
-            found.entities[key],
+            gathered.entities[key],
             places[key].stage,
             places[key].basis,
             places[key].level,
-            stages.roles(found.entities[key]),
+            stages.roles(gathered.entities[key]),
             (handles or {}).get(key, ""),
             why=places[key].why,
             listed=listed.get(key, ()),
@@ -90,8 +90,8 @@ def build_chain(
         for key in chosen
     ]
     nodes.sort(key=lambda node: (order[node.stage], node.level, node.entity.id))
-    cut = count_hidden(wanted, drawn, places, schema)
-    apart = count_hidden({key: found.entities[key] for key in aside}, drawn, places, schema)
+    cut = count_hidden(drawable, drawn, places, schema)
+    apart = count_hidden({key: gathered.entities[key] for key in aside}, drawn, places, schema)
     return with_digest(
         Chain(
             name=name,
@@ -99,15 +99,15 @@ def build_chain(
             nodes=tuple(nodes),
             edges=edges,
             objects=tuple(entities_of(store, schema, _objects(edges, drawn)).values()),
-            hidden=count_hidden(found.entities, drawn, places, schema),
-            gaps=find_gaps(nodes, edges, found.entities, links, schema),
+            hidden=count_hidden(gathered.entities, drawn, places, schema),
+            gaps=find_gaps(nodes, edges, gathered.entities, links, schema),
             banners=(
-                *_banners(found, edges, cut, apart, traces, schema, limit),
+                *_banners(gathered, edges, cut, apart, traces, schema, limit),
                 *notes.listed([(n.handle, one) for n in nodes for one in n.listed]),
             ),
             sources=tuple(source for source in sources if source.sha256 in _cited(edges)),
             ask_again={"kg": command(request.as_typed())} if request else {},
-            bounds=found.bounds(drawn),
+            bounds=gathered.bounds(drawn),
             request=request,
             follows=traces[0].terms if traces else None,
         )
@@ -122,14 +122,14 @@ def _beginnings(traces: Sequence[Trace], *, victims: bool) -> list[str]:
 
 def _listed(traces: Sequence[Trace]) -> Mapping[str, tuple[Message, ...]]:
     """Return by account what published lists say of it."""
-    found: dict[str, dict[Message, None]] = {}
-    for one in (one for trace in traces for one in trace.listed):
-        found.setdefault(one.account, {})[one.said] = None
-    return {account: tuple(said_of) for account, said_of in found.items()}
+    messages: dict[str, dict[Message, None]] = {}
+    for listing in (listing for trace in traces for listing in trace.listed):
+        messages.setdefault(listing.account, {})[listing.said] = None
+    return {account: tuple(distinct) for account, distinct in messages.items()}
 
 
 def _banners(
-    found: Gathered,
+    gathered: Gathered,
     edges: Sequence[ChainEdge],
     cut: Sequence[Hidden],
     apart: Sequence[Hidden],
@@ -137,27 +137,29 @@ def _banners(
     schema: Schema,
     limit: int,
 ) -> tuple[Message, ...]:
-    said_of = [notes.LEAD] if traces or any(edge.family == "money" for edge in edges) else []
+    banners = [notes.LEAD] if traces or any(edge.family == "money" for edge in edges) else []
     if any(_is_summary(edge, schema) for edge in edges):
-        said_of.append(notes.REPORTS)
+        banners.append(notes.REPORTS)
     if cut:
-        said_of.append(notes.left_off(schema, cut, limit))
+        banners.append(notes.left_off(schema, cut, limit))
     if apart:
-        said_of.append(notes.set_aside(schema, apart))
-    if found.excluded:
-        said_of.append(notes.excluded(len(found.excluded)))
-    if found.crowded:
-        names = [named(found.entities[key], schema) for key in found.crowded]
-        said_of.append(notes.crowded(names, FAN))
-    if found.pooled:
-        said_of.append(notes.pooled([named(found.entities[key], schema) for key in found.pooled]))
-    if found.not_in_graph:
-        said_of.append(notes.only_in_ledger(found.not_in_graph))
+        banners.append(notes.set_aside(schema, apart))
+    if gathered.excluded:
+        banners.append(notes.excluded(len(gathered.excluded)))
+    if gathered.crowded:
+        names = [named(gathered.entities[key], schema) for key in gathered.crowded]
+        banners.append(notes.crowded(names, FAN))
+    if gathered.pooled:
+        banners.append(
+            notes.pooled([named(gathered.entities[key], schema) for key in gathered.pooled])
+        )
+    if gathered.not_in_graph:
+        banners.append(notes.only_in_ledger(gathered.not_in_graph))
     if inferred := sum(len(edge.links) for edge in edges if edge.kind == INFERRED_LEG):
-        said_of.append(notes.inferred(inferred))
+        banners.append(notes.inferred(inferred))
     if unproven := sum(edge.unproven for edge in edges):
-        said_of.append(notes.unproven(unproven))
-    return (*said_of, *(warning for trace in traces for warning in trace.warnings))
+        banners.append(notes.unproven(unproven))
+    return (*banners, *(warning for trace in traces for warning in trace.warnings))
 
 
 def _is_summary(edge: ChainEdge, schema: Schema) -> bool:
@@ -184,12 +186,14 @@ def refreshed_bounds(
     store: Store, schema: Schema, bounds: ChainBounds
 ) -> tuple[ChainBounds, frozenset[str]]:
     """Return the bounds as the graph has them now, and the ids of all links within them."""
-    found = Gathered()
-    found.add(store.links(bounds.by_money))
+    gathered = Gathered()
+    gathered.add(store.links(bounds.by_money))
     for spread in bounds.spreads:
-        add_neighbours(store, schema, found, spread)
-    drop_traced_duplicates(found, schema)
+        add_neighbours(store, schema, gathered, spread)
+    drop_traced_duplicates(gathered, schema)
     off = set(bounds.left_off)
-    links = {k.id for k in found.links.values() if not {k.source, k.target} & off}
-    now = replace(bounds, crowded=tuple(sorted(found.crowded)), pools=tuple(sorted(found.pools)))
+    links = {k.id for k in gathered.links.values() if not {k.source, k.target} & off}
+    now = replace(
+        bounds, crowded=tuple(sorted(gathered.crowded)), pools=tuple(sorted(gathered.pools))
+    )
     return now, frozenset(links)

@@ -36,10 +36,10 @@ def links_of_trace(store: Store, schema: Schema, traces: Sequence[Trace]) -> tup
     """Return the traced payments and how many of them only the ledger holds."""
     steps = {step.link: (step, trace) for trace in traces for step in trace.steps}
     seeds = {seed.link for trace in traces for seed in trace.seeds if seed.link}
-    found = {link.id: link for link in store.links(sorted(seeds | steps.keys()))}
-    missing = sorted(steps.keys() - found.keys())
+    stored = {link.id: link for link in store.links(sorted(seeds | steps.keys()))}
+    missing = sorted(steps.keys() - stored.keys())
     made = [_link_of_step(*steps[key], schema.kind_of_id(key)) for key in missing]
-    return [*found.values(), *made], len(missing)
+    return [*stored.values(), *made], len(missing)
 
 
 def shares(traces: Iterable[Trace]) -> Mapping[str, Share]:
@@ -59,12 +59,12 @@ def traced_money(traces: Iterable[Trace]) -> Mapping[str, tuple[TracedMoney, ...
     """Return by account what the first of the traces that came to it says of it."""
     known: dict[str, tuple[TracedMoney, ...]] = {}
     for trace in traces:
-        found: dict[str, list[TracedMoney]] = defaultdict(list)
+        sums_of: dict[str, list[TracedMoney]] = defaultdict(list)
         for account in trace.accounts:
             units = (account.received, account.passed_on, account.kept)
             amounts = (trace.money(each, account.currency).amount for each in units)
-            found[account.account].append(TracedMoney(account.currency, *amounts))
-        known = {key: tuple(sums) for key, sums in found.items()} | known
+            sums_of[account.account].append(TracedMoney(account.currency, *amounts))
+        known = {key: tuple(sums) for key, sums in sums_of.items()} | known
     return known
 
 
@@ -78,12 +78,12 @@ def last_holders(traces: Iterable[Trace]) -> set[str]:
     }
 
 
-def outflows(store: Store, schema: Schema, held: Iterable[str], fan: int) -> list[Link]:
+def outflows(store: Store, schema: Schema, accounts: Iterable[str], fan: int) -> list[Link]:
     """Return the payments from each of these to its largest receivers."""
     kinds = [kind.name for kind in schema.link_kinds() if kind.flows and kind.family == "money"]
     chosen: list[Link] = []
-    for one in held:
-        paid = [k for k in store.links_of([one], kinds, fan) if k.source == one]
+    for account in accounts:
+        paid = [k for k in store.links_of([account], kinds, fan) if k.source == account]
         largest = largest_ends(paid, "target")
         chosen += [link for link in paid if link.target in largest]
     return chosen
@@ -94,22 +94,22 @@ def largest_ends(paid: Iterable[Link], end: str) -> set[str]:
     sums: dict[str, Decimal] = defaultdict(Decimal)
     for link in paid:
         sums[getattr(link, end)] += link.amount or 0
-    ranked = sorted(sums, key=lambda one: (-sums[one], one))
+    ranked = sorted(sums, key=lambda end_id: (-sums[end_id], end_id))
     return set(ranked[:LARGEST])
 
 
 def _shares_of(trace: Trace) -> Mapping[str, Share]:
     """Sum the steps that one payment was followed in; a seed's own payment is traced whole."""
-    found: dict[str, Share] = {}
+    summed: dict[str, Share] = {}
     stepped = {step.link for step in trace.steps}
     for seed in trace.seeds:
         if seed.link and seed.link not in stepped:
-            found.setdefault(seed.link, Share()).add(seed.currency, seed.amount, trace)
+            summed.setdefault(seed.link, Share()).add(seed.currency, seed.amount, trace)
     for step in trace.steps:
-        share = found.setdefault(step.link, Share())
+        share = summed.setdefault(step.link, Share())
         share.add(step.currency, step.traced, trace)
         share.unproven |= not step.order_proven
-    return found
+    return summed
 
 
 def _link_of_step(step: TraceStep, trace: Trace, kind: str) -> Link:

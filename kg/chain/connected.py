@@ -36,23 +36,23 @@ def connected(
         apart: What is worth a part of its own where no way joins it to a root and all that some
             way does join has room.
     """
-    place = {one: at for at, one in enumerate(ranked)}
+    place = {id_: at for at, id_ in enumerate(ranked)}
     ways = list(pairs)
     first = [root for root in roots if root in place] or list(ranked[:1])
     towards = _paths_to_roots(place, ways, first)
     chosen = _grown([*first[:1], *ranked], towards, limit)
     if len(chosen) == len(towards):
-        more = _paths_to_roots(place, ways, [*first, *(one for one in apart if one in place)])
-        chosen |= _grown([one for one in ranked if one not in chosen], more, limit - len(chosen))
+        more = _paths_to_roots(place, ways, [*first, *(id_ for id_ in apart if id_ in place)])
+        chosen |= _grown([id_ for id_ in ranked if id_ not in chosen], more, limit - len(chosen))
     return sorted(chosen, key=place.__getitem__)
 
 
-def _grown(wanted: Iterable[str], towards: Mapping[str, str], limit: int) -> dict[str, None]:
-    """Return the wanted for whose whole path there is room, in turn, with their paths."""
+def _grown(ranked: Iterable[str], towards: Mapping[str, str], limit: int) -> dict[str, None]:
+    """Return the ranked for whose whole path there is room, in turn, with their paths."""
     chosen: dict[str, None] = {}
-    for one in wanted:
+    for id_ in ranked:
         way: list[str] = []
-        at = one
+        at = id_
         while at in towards and at not in chosen:
             way.append(at)
             at = towards[at]
@@ -66,10 +66,10 @@ def _paths_to_roots(
 ) -> dict[str, str]:
     """Return the next one on a shortest path to a root, of several the most important."""
     beside: dict[str, set[str]] = defaultdict(set)
-    for one, other in pairs:
-        if one in place and other in place and one != other:
-            beside[one].add(other)
-            beside[other].add(one)
+    for id_, other in pairs:
+        if id_ in place and other in place and id_ != other:
+            beside[id_].add(other)
+            beside[other].add(id_)
     towards: dict[str, str] = {}
     for root in roots:
         if root in towards:
@@ -78,10 +78,10 @@ def _paths_to_roots(
         queue = deque([root])
         while queue:
             here = queue.popleft()
-            new = [one for one in beside[here] if one not in towards]
-            for one in sorted(new, key=place.__getitem__):
-                towards[one] = here
-                queue.append(one)
+            new = [id_ for id_ in beside[here] if id_ not in towards]
+            for id_ in sorted(new, key=place.__getitem__):
+                towards[id_] = here
+                queue.append(id_)
     return towards
 
 

@@ -32,12 +32,12 @@ def find_gaps(
     What is only inferred closes no gap.
     """
     recorded = [edge for edge in edges if edge.kind != INFERRED_LEG]
-    found = [*_stage_gaps(nodes, recorded, schema), *_money_gaps(entities, links, schema)]
-    found += _exit_gaps(recorded, entities, links, schema)
+    gaps = [*_stage_gaps(nodes, recorded, schema), *_money_gaps(entities, links, schema)]
+    gaps += _exit_gaps(recorded, entities, links, schema)
     single = sum(_rests_on_one(edge) for edge in recorded)
     if single:
-        found.append(notes.single_source(single, len(recorded)))
-    return tuple(found)
+        gaps.append(notes.single_source(single, len(recorded)))
+    return tuple(gaps)
 
 
 def _stage_gaps(
@@ -49,13 +49,13 @@ def _stage_gaps(
     empty = [stage for stage in stages if stage not in present]
     if not present:
         return []
-    found = [notes.empty_stages(schema, empty)] if empty else []
+    gaps = [notes.empty_stages(schema, empty)] if empty else []
     joined = {frozenset((at[edge.source], at[edge.target])) for edge in edges}
     inhabited = [stage for stage in stages if stage in present]
     for before, after in pairwise(inhabited):
         if frozenset((before, after)) not in joined:
-            found.append(notes.unlinked_stages(schema, before, after))
-    return found
+            gaps.append(notes.unlinked_stages(schema, before, after))
+    return gaps
 
 
 def _money_gaps(
@@ -63,14 +63,16 @@ def _money_gaps(
 ) -> list[Message]:
     """Return who holds two things whose money no row connects, such as a card and a wallet."""
     part = money_components(links, schema)
-    found = []
-    for holder, held in sorted(_holdings(links, schema).items()):
-        by_part = {part[one]: one for one in sorted(held, reverse=True) if one in part}
-        one, *others = sorted(by_part.values()) or [""]
+    gaps = []
+    for holder, holdings in sorted(_holdings(links, schema).items()):
+        by_part = {
+            part[holding]: holding for holding in sorted(holdings, reverse=True) if holding in part
+        }
+        holding, *others = sorted(by_part.values()) or [""]
         for other in others:
-            names = (named(entities[key], schema) for key in (holder, one, other))
-            found.append(notes.unlinked_holdings(*names))
-    return found
+            names = (named(entities[key], schema) for key in (holder, holding, other))
+            gaps.append(notes.unlinked_holdings(*names))
+    return gaps
 
 
 def _exit_gaps(
@@ -82,26 +84,28 @@ def _exit_gaps(
     """Return the exits whose money no row connects with the money that was traced."""
     part = money_components(links, schema)
     traced = {part[edge.source] for edge in edges if edge.traced and edge.source in part}
-    found = []
-    for key, held in unreached(entities, _holdings(links, schema), schema).items():
-        apart = sorted(one for one in held if traced and part.get(one, -1) not in traced)
-        found += [
-            notes.unreached_exit(named(entities[key], schema), named(entities[one], schema))
-            for one in apart
+    gaps = []
+    for key, holdings in unreached(entities, _holdings(links, schema), schema).items():
+        apart = sorted(
+            holding for holding in holdings if traced and part.get(holding, -1) not in traced
+        )
+        gaps += [
+            notes.unreached_exit(named(entities[key], schema), named(entities[holding], schema))
+            for holding in apart
         ]
-    return found
+    return gaps
 
 
 def _holdings(links: Iterable[Link], schema: Schema) -> Mapping[str, set[str]]:
-    held: dict[str, set[str]] = defaultdict(set)
+    holdings: dict[str, set[str]] = defaultdict(set)
     for link in links:
         if is_holding(link, schema):
-            held[link.source].add(link.target)
-    return held
+            holdings[link.source].add(link.target)
+    return holdings
 
 
 def _rests_on_one(edge: ChainEdge) -> bool:
-    return len({one.sha256 for link in edge.links for one in link.evidence}) == 1
+    return len({evidence.sha256 for link in edge.links for evidence in link.evidence}) == 1
 
 
 def named(entity: Entity, schema: Schema) -> str | Message:

@@ -28,16 +28,16 @@ def gather(
     store: Store, schema: Schema, starts: Sequence[str], traces: Sequence[Trace], hops: int
 ) -> Gathered:
     """Return what lies within ``hops`` of the starts and whatever belongs to the traces."""
-    found = Gathered()
-    add_neighbours(store, schema, found, Neighbourhood(tuple(sorted(set(starts))), hops))
+    gathered = Gathered()
+    add_neighbours(store, schema, gathered, Neighbourhood(tuple(sorted(set(starts))), hops))
     if traces:
-        _gather_traces(store, schema, found, traces)
-    drop_traced_duplicates(found, schema)
-    ids = set(starts) | {end for k in found.links.values() for end in (k.source, k.target)}
+        _gather_traces(store, schema, gathered, traces)
+    drop_traced_duplicates(gathered, schema)
+    ids = set(starts) | {end for k in gathered.links.values() for end in (k.source, k.target)}
     ids |= {account for trace in traces for account in _accounts(trace)}
-    found.entities = entities_of(store, schema, ids)
-    found.pooled = _pools(store, schema, found)
-    return found
+    gathered.entities = entities_of(store, schema, ids)
+    gathered.pooled = _pools(store, schema, gathered)
+    return gathered
 
 
 def entities_of(store: Store, schema: Schema, ids: Collection[str]) -> dict[str, Entity]:
@@ -46,30 +46,32 @@ def entities_of(store: Store, schema: Schema, ids: Collection[str]) -> dict[str,
     return {key: known.get(key) or Entity(key, schema.kind_of_id(key)) for key in sorted(ids)}
 
 
-def drop_traced_duplicates(found: Gathered, schema: Schema) -> None:
+def drop_traced_duplicates(gathered: Gathered, schema: Schema) -> None:
     """Leave a trace's own links out where the payments that it followed are drawn."""
-    paid = {(k.source, k.target) for k in found.links.values() if schema.kind(k.kind).flows}
-    for link in list(found.links.values()):
+    paid = {(k.source, k.target) for k in gathered.links.values() if schema.kind(k.kind).flows}
+    for link in list(gathered.links.values()):
         if link.kind == TRACED_FLOW and (link.source, link.target) in paid:
-            del found.links[link.id]
+            del gathered.links[link.id]
 
 
-def _gather_traces(store: Store, schema: Schema, found: Gathered, traces: Sequence[Trace]) -> None:
+def _gather_traces(
+    store: Store, schema: Schema, gathered: Gathered, traces: Sequence[Trace]
+) -> None:
     payments, missing = links_of_trace(store, schema, traces)
-    found.not_in_graph = missing
-    found.add(payments)
+    gathered.not_in_graph = missing
+    gathered.add(payments)
     accounts = {account for trace in traces for account in _accounts(trace)}
-    beyond = _add_inferred(store, found, accounts, traces)
+    beyond = _add_inferred(store, gathered, accounts, traces)
     near = Neighbourhood(tuple(sorted(accounts | beyond)), REACH, facts_only=True)
-    add_neighbours(store, schema, found, near)
-    held = _other_holdings(found, last_holders(traces), accounts, schema)
-    found.add(outflows(store, schema, held, FAN))
+    add_neighbours(store, schema, gathered, near)
+    holdings = _other_holdings(gathered, last_holders(traces), accounts, schema)
+    gathered.add(outflows(store, schema, holdings, FAN))
     if any(seed.victim for trace in traces for seed in trace.seeds):
-        found.add(named_exits(store, schema))
+        gathered.add(named_exits(store, schema))
 
 
 def _add_inferred(
-    store: Store, found: Gathered, accounts: Collection[str], traces: Sequence[Trace]
+    store: Store, gathered: Gathered, accounts: Collection[str], traces: Sequence[Trace]
 ) -> set[str]:
     """Add the inferred legs at these accounts with the payments on either side; return the ends."""
     own = {leg.id for trace in traces for leg in trace.inferred}
@@ -79,28 +81,28 @@ def _add_inferred(
         if link.id in own or ACCEPTED in link.values.get("decision", ())
     ]
     rows = {row for leg in legs for row in leg.values.get("inferredFrom", ())}
-    found.add(store.links(sorted(rows)))
-    return found.add(legs)
+    gathered.add(store.links(sorted(rows)))
+    return gathered.add(legs)
 
 
-def add_neighbours(store: Store, schema: Schema, found: Gathered, near: Neighbourhood) -> None:
+def add_neighbours(store: Store, schema: Schema, gathered: Gathered, near: Neighbourhood) -> None:
     """Add all that lies near some starts; of facts alone, the calls among whatever was reached."""
     if not near.starts:
         return
-    found.spreads.append(near)
+    gathered.spreads.append(near)
     if not near.facts_only:
-        _neighbours(store, schema, found, near, None, START_FAN)
+        _neighbours(store, schema, gathered, near, None, START_FAN)
         return
     computed = {TRACED_FLOW, INFERRED_LEG}
     facts = [k.name for k in schema.link_kinds() if not k.flows and k.name not in computed]
-    reached = _neighbours(store, schema, found, near, facts, FAN)
-    found.add_near(_contacts(store, schema, reached))
+    reached = _neighbours(store, schema, gathered, near, facts, FAN)
+    gathered.add_near(_contacts(store, schema, reached))
 
 
 def _neighbours(
     store: Store,
     schema: Schema,
-    found: Gathered,
+    gathered: Gathered,
     near: Neighbourhood,
     kinds: Collection[str] | None,
     fan: int,
@@ -111,19 +113,19 @@ def _neighbours(
     for _ in range(near.hops):
         ends: set[str] = set()
         beside = links_at(store, frontier, kinds, fan + 1)
-        for one in frontier:
-            links = beside.get(one, [])
-            if len(links) > fan and _is_address_list(schema, one, links):
+        for id_ in frontier:
+            links = beside.get(id_, [])
+            if len(links) > fan and _is_address_list(schema, id_, links):
                 continue
             if len(links) > fan:
-                found.crowded.add(one)
-            elif (owned := _pool(store, schema, one, links)) is not None and (
-                kinds or one not in starts
+                gathered.crowded.add(id_)
+            elif (owned := _pool(store, schema, id_, links)) is not None and (
+                kinds or id_ not in starts
             ):
-                found.pools.add(one)
-                ends |= found.add_near(owned)
+                gathered.pools.add(id_)
+                ends |= gathered.add_near(owned)
             elif links:
-                ends |= found.add_near(_own(schema, one, links, starts))
+                ends |= gathered.add_near(_own(schema, id_, links, starts))
         frontier, fan = sorted(ends - seen), min(fan, FAN)
         seen |= ends
         if not frontier:
@@ -131,18 +133,18 @@ def _neighbours(
     return seen
 
 
-def _own(schema: Schema, one: str, links: Sequence[Link], starts: set[str]) -> Sequence[Link]:
+def _own(schema: Schema, id_: str, links: Sequence[Link], starts: set[str]) -> Sequence[Link]:
     """Return the links of one thing; of a published list of addresses not whom else it names.
 
     Standing in one list makes two wallets nothing to each other.
     """
-    if one in starts:
+    if id_ in starts:
         return links
-    return [k for k in links if not (k.target == one and _names_address(schema, k))]
+    return [k for k in links if not (k.target == id_ and _names_address(schema, k))]
 
 
-def _is_address_list(schema: Schema, one: str, links: Sequence[Link]) -> bool:
-    return all(k.target == one and _names_address(schema, k) for k in links)
+def _is_address_list(schema: Schema, id_: str, links: Sequence[Link]) -> bool:
+    return all(k.target == id_ and _names_address(schema, k) for k in links)
 
 
 def _names_address(schema: Schema, link: Link) -> bool:
@@ -151,26 +153,26 @@ def _names_address(schema: Schema, link: Link) -> bool:
     return schema.is_listing(link.kind) and schema.is_money_party(named)
 
 
-def _pool(store: Store, schema: Schema, one: str, links: Sequence[Link]) -> list[Link] | None:
+def _pool(store: Store, schema: Schema, id_: str, links: Sequence[Link]) -> list[Link] | None:
     """Return who holds a payment company's account, or None for whatever is no such account.
 
     The money of many meets there, and meeting there makes nobody anything to anybody.
     """
     holds = [k for k in links if is_holding(k, schema) and k.proof is not Proof.EXCLUDED]
-    owned = [k for k in holds if k.target == one]
+    owned = [k for k in holds if k.target == id_]
     key_kind = schema.kind(POOL).key_kind
     owners = {
-        end for end in (one, *(k.source for k in owned)) if schema.kind_of_id(end) == key_kind
+        end for end in (id_, *(k.source for k in owned)) if schema.kind_of_id(end) == key_kind
     }
     companies = store.entities(sorted(owners)) if owners else ()
     return owned if any(schema.is_pool(entity.kind) for entity in companies) else None
 
 
-def _pools(store: Store, schema: Schema, found: Gathered) -> set[str]:
+def _pools(store: Store, schema: Schema, gathered: Gathered) -> set[str]:
     """Return which ends of the payments found are a payment company, or an account of one."""
     paid = {
         end
-        for k in found.links.values()
+        for k in gathered.links.values()
         if schema.kind(k.kind).flows
         for end in (k.source, k.target)
     }
@@ -178,8 +180,8 @@ def _pools(store: Store, schema: Schema, found: Gathered) -> set[str]:
     company = schema.kind(POOL).key_kind
     holds = store.links_of(sorted(paid), holding, START_FAN) if paid else []
     owner = {k.target: k.source for k in holds if schema.kind_of_id(k.source) == company}
-    known = [*store.entities(sorted(set(owner.values()))), *found.entities.values()]
-    companies = {one.id for one in known if schema.is_pool(one.kind)}
+    known = [*store.entities(sorted(set(owner.values()))), *gathered.entities.values()]
+    companies = {entity.id for entity in known if schema.is_pool(entity.kind)}
     return {end for end in paid if owner.get(end, end) in companies}
 
 
@@ -193,10 +195,10 @@ def _contacts(store: Store, schema: Schema, reached: set[str]) -> list[Link]:
 
 
 def _other_holdings(
-    found: Gathered, last: set[str], accounts: set[str], schema: Schema
+    gathered: Gathered, last: set[str], accounts: set[str], schema: Schema
 ) -> list[str]:
     """Return what the last holders hold beside the accounts that the money was traced through."""
-    holds = [link for link in found.links.values() if is_holding(link, schema)]
+    holds = [link for link in gathered.links.values() if is_holding(link, schema)]
     holders = {link.source for link in holds if link.target in last}
     return sorted({k.target for k in holds if k.source in holders} - accounts)
 
@@ -271,18 +273,18 @@ def _exits(store: Store, schema: Schema) -> list[str]:
     return sorted(entity.id for entity in store.entities(ids) if is_named_exit(entity, schema))
 
 
-def _arriving(store: Store, schema: Schema, held: list[str]) -> list[Link]:
+def _arriving(store: Store, schema: Schema, accounts: list[str]) -> list[Link]:
     kinds = [kind.name for kind in schema.link_kinds() if kind.flows and kind.family == "money"]
-    found: list[Link] = []
-    for one in held:
-        paid = [link for link in store.links_of([one], kinds, FAN) if link.target == one]
+    arriving: list[Link] = []
+    for account in accounts:
+        paid = [link for link in store.links_of([account], kinds, FAN) if link.target == account]
         senders = largest_ends(paid, "source")
-        found += [link for link in paid if link.source in senders]
-    return found
+        arriving += [link for link in paid if link.source in senders]
+    return arriving
 
 
 def unreached(
-    entities: Mapping[str, Entity], held: Mapping[str, set[str]], schema: Schema
+    entities: Mapping[str, Entity], holdings: Mapping[str, set[str]], schema: Schema
 ) -> dict[str, set[str]]:
     """Return the named exits with what they hold, by id."""
-    return {key: held[key] for key in sorted(held) if is_named_exit(entities[key], schema)}
+    return {key: holdings[key] for key in sorted(holdings) if is_named_exit(entities[key], schema)}

@@ -72,8 +72,8 @@ def by_member(why: Message) -> Message:
 def left_off(schema: Schema, hidden: Sequence[Hidden], limit: int) -> Message:
     """Say in one line how many things a picture leaves off, and of which kinds the most are."""
     total, kinds = sum(h.count for h in hidden), Counter[str]()
-    for one in hidden:
-        kinds[one.kind] += one.count
+    for group in hidden:
+        kinds[group.kind] += group.count
     most = sorted(kinds, key=lambda kind: (-kinds[kind], kind))
     return Message(
         "left-off-picture-among-others" if len(most) > KINDS_SAID else "left-off-picture",
@@ -90,15 +90,15 @@ def set_aside(schema: Schema, hidden: Sequence[Hidden]) -> Message:
     """Say what is no part of a chain and so is only counted."""
     return Message(
         "counted-not-drawn",
-        count=sum(one.count for one in hidden),
+        count=sum(group.count for group in hidden),
         kinds=[
             Message(
                 "count-of-kind-at-stage",
-                stage=schema.stage(one.stage).labelled(),
-                count=one.count,
-                kind=schema.kind(one.kind).labelled(),
+                stage=schema.stage(group.stage).labelled(),
+                count=group.count,
+                kind=schema.kind(group.kind).labelled(),
             )
-            for one in hidden
+            for group in hidden
         ],
     )
 
@@ -133,18 +133,18 @@ def unproven(count: int) -> Message:
     return Message("order-of-payments-not-proven", count=count)
 
 
-def listed(found: Sequence[tuple[str, Message]]) -> list[Message]:
+def listed(messages: Sequence[tuple[str, Message]]) -> list[Message]:
     """Say which addresses published lists name, each by its handle; the panel says it of all."""
-    if not found:
+    if not messages:
         return []
-    said = [_at_handle(handle, one) for handle, one in found[:LISTED_SAID]]
-    if (more := len(found) - LISTED_SAID) > 0:
-        said.append(Message("listed-more", count=more))
-    return [reduce(lambda one, other: Message("listed-then", one=one, other=other), said)]
+    sentences = [_at_handle(handle, sentence) for handle, sentence in messages[:LISTED_SAID]]
+    if (more := len(messages) - LISTED_SAID) > 0:
+        sentences.append(Message("listed-more", count=more))
+    return [reduce(lambda one, other: Message("listed-then", one=one, other=other), sentences)]
 
 
-def _at_handle(handle: str, said: Message) -> Message:
-    return Message("said-of-handle", handle=handle, said=said) if handle else said
+def _at_handle(handle: str, sentence: Message) -> Message:
+    return Message("said-of-handle", handle=handle, said=sentence) if handle else sentence
 
 
 def empty_stages(schema: Schema, stages: Sequence[str]) -> Message:

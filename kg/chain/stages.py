@@ -65,17 +65,17 @@ class Stages:
         self._held: dict[str, list[str]] = defaultdict(list)
         self._operators: dict[str, list[str]] = defaultdict(list)
         self._inside: dict[str, list[str]] = defaultdict(list)
-        for link in sorted(links, key=lambda one: one.id):
+        for link in sorted(links, key=lambda each: each.id):
             self._sort(link)
         self._levels = levels_from_victims(traces)
         self._victims = {seed.victim for trace in traces for seed in trace.seeds}
 
     def place(self, entity: Entity) -> StagePlace:
         """Return where the entity stands."""
-        held: Rules = (self._by_trace, self._by_holder, self._by_role, self._by_links)
+        of_holdings: Rules = (self._by_trace, self._by_holder, self._by_role, self._by_links)
         other: Rules = (self._by_role, self._by_links, self._by_seed, self._by_own_accounts)
         last: Rules = (self._by_kind, self._by_operator, self._by_member)
-        for rule in (*(held if self._is_held(entity) else other), *last):
+        for rule in (*(of_holdings if self._is_held(entity) else other), *last):
             if place := rule(entity):
                 return place
         return StagePlace(UNDETERMINED, "none", notes.NO_GROUND)
@@ -177,7 +177,7 @@ class Stages:
         return self._by_links(person) or self._by_own_accounts(person)
 
     def _by_operator(self, entity: Entity) -> StagePlace | None:
-        runs = (self._entities[one] for one in self._operators.get(entity.id, ()))
+        runs = (self._entities[id_] for id_ in self._operators.get(entity.id, ()))
         return self._as(
             [self._by_role(o) or self._by_links(o) or self._by_kind(o) for o in runs],
             notes.by_operator,
@@ -185,18 +185,18 @@ class Stages:
 
     def _by_member(self, entity: Entity) -> StagePlace | None:
         inside = (
-            self._entities[one] for one in self._inside.get(entity.id, ()) if one != entity.id
+            self._entities[id_] for id_ in self._inside.get(entity.id, ()) if id_ != entity.id
         )
-        return self._as([self._by_role(one) for one in inside], notes.by_member)
+        return self._as([self._by_role(member) for member in inside], notes.by_member)
 
     def _as(
         self, places: Iterable[StagePlace | None], why: Callable[[Message], Message]
     ) -> StagePlace | None:
         """Return the earliest of these stages, as the ground that ``why`` words."""
-        found = [place for place in places if place]
-        if not found:
+        known = [place for place in places if place]
+        if not known:
             return None
-        first = min(found, key=lambda place: self._order[place.stage])
+        first = min(known, key=lambda place: self._order[place.stage])
         return StagePlace(first.stage, "holder", why(first.why))
 
     def _by_seed(self, entity: Entity) -> StagePlace | None:
@@ -243,21 +243,23 @@ def levels_from_victims(traces: Iterable[Trace]) -> Mapping[str, VictimDistance]
     Only traces that follow victims' money onward count; the smallest level of several holds. An
     account of which no step has the share stands at the step by which most came, and that is said.
     """
-    found: dict[str, VictimDistance] = {}
+    distances: dict[str, VictimDistance] = {}
     for trace in traces:
         if trace.from_victims:
             payers = {seed.account for seed in trace.seeds}
-            told = [(payer, VictimDistance(0)) for payer in sorted(payers)]
-            told += [(level.account, _reached(level)) for level in trace.levels if _depth(level)]
-            for account, reached in told:
-                if account not in found or reached.level < found[account].level:
-                    found[account] = reached
-    return found
+            reached_accounts = [(payer, VictimDistance(0)) for payer in sorted(payers)]
+            reached_accounts += [
+                (level.account, _reached(level)) for level in trace.levels if _depth(level)
+            ]
+            for account, reached in reached_accounts:
+                if account not in distances or reached.level < distances[account].level:
+                    distances[account] = reached
+    return distances
 
 
-def _reached(one: AccountLevel) -> VictimDistance:
-    return VictimDistance(_depth(one), one.said)
+def _reached(level: AccountLevel) -> VictimDistance:
+    return VictimDistance(_depth(level), level.said)
 
 
-def _depth(one: AccountLevel) -> int:
-    return one.level or one.leading
+def _depth(level: AccountLevel) -> int:
+    return level.level or level.leading

@@ -172,15 +172,15 @@ def links_at(
     """
     near = store.link_ids_at(ids, kinds, limit)
     known = {link.id: link for link in store.links({key for keys in near.values() for key in keys})}
-    return {one: [known[key] for key in keys if key in known] for one, keys in near.items()}
+    return {id_: [known[key] for key in keys if key in known] for id_, keys in near.items()}
 
 
 def link_ids_one_by_one(
     store: Store, ids: Iterable[str], kinds: Collection[str] | None, limit: int | None
 ) -> dict[str, list[str]]:
     """Return what :meth:`Store.link_ids_at` does, asked of one thing after the other."""
-    found = ((id_, store.links_of([id_], kinds, limit)) for id_ in sorted(set(ids)))
-    return {one: [link.id for link in links] for one, links in found if links}
+    links_by_id = ((id_, store.links_of([id_], kinds, limit)) for id_ in sorted(set(ids)))
+    return {key: [link.id for link in links] for key, links in links_by_id if links}
 
 
 def load_order(sources: Iterable[Source]) -> list[Source]:
@@ -194,8 +194,8 @@ def other_ends(links: Sequence[Link], ids: Collection[str]) -> list[str]:
     return sorted(ends - set(ids))
 
 
-def with_the_rest(held: Fact, was: Entity | Link, now: Entity | Link) -> Entity | Link:
+def with_the_rest(stored: Fact, was: Entity | Link, now: Entity | Link) -> Entity | Link:
     """Return a fact as it is now, with the evidence that it keeps."""
-    assert not isinstance(held, Judgement), "a judgement has no evidence"
-    kept = [item for item in held.evidence if item not in was.evidence]
+    assert not isinstance(stored, Judgement), "a judgement has no evidence"
+    kept = [item for item in stored.evidence if item not in was.evidence]
     return replace(now, evidence=(*kept, *now.evidence))

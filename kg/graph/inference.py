@@ -120,35 +120,37 @@ class InferenceUpdate:
 
     def _all(self, inference: Inference, stale: list[Quad] | None) -> Iterator[Quad]:
         """Yield what is not told yet; add to ``stale``, if it is given, what no longer holds."""
-        found = self._possible(inference)
-        told = next(_concluded(self._engine, inference.name), None) is not None
-        if told and stale is not None:
+        possible = self._possible(inference)
+        concluded_before = next(_concluded(self._engine, inference.name), None) is not None
+        if concluded_before and stale is not None:
             stale.extend(
-                self._quads(inference, stale_conclusions(found))
-                if found
+                self._quads(inference, stale_conclusions(possible))
+                if possible
                 else _concluded(self._engine, inference.name)
             )
-        if found:
-            yield from self._quads(found, (missing_conclusions if told else all_conclusions)(found))
+        if possible:
+            yield from self._quads(
+                possible, (missing_conclusions if concluded_before else all_conclusions)(possible)
+            )
 
     def differing(self) -> Iterator[tuple[Quad, bool]]:
         """Yield what is concluded and not told, with true, and what is told without ground."""
         for inference in (inference for rule in self._rules for inference in rule.inferences):
-            found = self._possible(inference)
-            if found is None:
+            possible = self._possible(inference)
+            if possible is None:
                 yield from ((quad, False) for quad in _concluded(self._engine, inference.name))
                 continue
-            lacking = self._quads(found, missing_conclusions(found))
+            lacking = self._quads(possible, missing_conclusions(possible))
             yield from ((quad, True) for quad in lacking)
-            unfounded = self._quads(found, stale_conclusions(found))
+            unfounded = self._quads(possible, stale_conclusions(possible))
             yield from ((quad, False) for quad in unfounded)
 
     def _more(self, inference: Inference, changes: InferenceChanges) -> Iterator[Quad]:
-        found = self._possible(inference)
-        for atom in found.atoms if found else ():
+        possible = self._possible(inference)
+        for atom in possible.atoms if possible else ():
             rows = sorted({row for name in atom.names for row in changes.added.get(name, ())})
-            if found and rows:
-                yield from self._quads(found, new_conclusions(found, atom, rows))
+            if possible and rows:
+                yield from self._quads(possible, new_conclusions(possible, atom, rows))
 
     def _possible(self, inference: Inference) -> Inference | None:
         """Return an inference without what the graph has none of; nothing where nothing is left."""
@@ -162,28 +164,28 @@ class InferenceUpdate:
         if name not in self._present:
             predicate, thing = (TYPE, term(name)) if sort == "kind" else (term(name), None)
             graph = DERIVED if sort == "edge" else HERE
-            found = self._engine.quads_for_pattern(None, predicate, thing, graph)
-            self._present[name] = next(found, None) is not None
+            quads = self._engine.quads_for_pattern(None, predicate, thing, graph)
+            self._present[name] = next(quads, None) is not None
         return self._present[name]
 
     def _quads(self, inference: Inference, query: str) -> Iterator[Quad]:
-        found = self._engine.query(query)
-        assert isinstance(found, QuerySolutions)
+        solutions = self._engine.query(query)
+        assert isinstance(solutions, QuerySolutions)
         name = term(inference.name)
-        for row in found:
+        for row in solutions:
             thing = name if inference.is_kind else row[1]
             yield Quad(row[0], TYPE if inference.is_kind else name, thing, DERIVED)
 
     def _retell_rules(self) -> bool:
         """Say which rules are in force; return whether others were when the graph was written."""
-        held, told = set(stored_rules(self._engine)), set(rule_quads(self._rules))
-        for name in concluded_by(held) - concluded_by(told):
+        stored, current = set(stored_rules(self._engine)), set(rule_quads(self._rules))
+        for name in concluded_by(stored) - concluded_by(current):
             for quad in list(_concluded(self._engine, name)):
                 self._engine.remove(quad)
-        for quad in held - told:
+        for quad in stored - current:
             self._engine.remove(quad)
-        self._engine.extend(told - held)
-        return held != told
+        self._engine.extend(current - stored)
+        return stored != current
 
 
 def _concluded(engine: Engine, name: str) -> Iterator[Quad]:
@@ -209,15 +211,15 @@ def rule_quads(rules: Rules) -> Iterator[Quad]:
 
 def stored_rules(engine: Engine) -> Iterator[Quad]:
     """Yield what a graph says of the rules that it was written by."""
-    for found in list(engine.quads_for_pattern(None, TYPE, RULE, DERIVED)):
-        yield from engine.quads_for_pattern(found.subject, None, None, DERIVED)
+    for typed in list(engine.quads_for_pattern(None, TYPE, RULE, DERIVED)):
+        yield from engine.quads_for_pattern(typed.subject, None, None, DERIVED)
 
 
-def concluded_by(told: Iterable[Quad]) -> set[str]:
+def concluded_by(rules: Iterable[Quad]) -> set[str]:
     """Return the properties and kinds that such rules conclude."""
     return {
         quad.object.value
-        for quad in told
+        for quad in rules
         if quad.predicate == CONCLUDES and isinstance(quad.object, Literal)
     }
 
@@ -248,22 +250,22 @@ class InferenceCheck:
     def _edges(self) -> Iterator[Misderived]:
         for edge in sorted(set(self._shortcuts.values())):
             kinds = " ".join(
-                str(term(kind)) for kind, one in sorted(self._shortcuts.items()) if one == edge
+                str(term(kind)) for kind, name in sorted(self._shortcuts.items()) if name == edge
             )
             for query, lacking in ((LACKING, True), (UNFOUNDED, False)):
-                found = self._engine.query(query.format(kinds=kinds, edge=term(edge)))
-                assert isinstance(found, QuerySolutions)
-                for one, other in found:
-                    yield Misderived(one.value, edge, other.value, lacking)
+                solutions = self._engine.query(query.format(kinds=kinds, edge=term(edge)))
+                assert isinstance(solutions, QuerySolutions)
+                for subject, other in solutions:
+                    yield Misderived(subject.value, edge, other.value, lacking)
 
 
 def _wrong(quad: Quad, *, lacking: bool) -> Misderived:
-    one, thing = quad.subject, quad.object
-    assert isinstance(one, NamedNode)
+    subject, thing = quad.subject, quad.object
+    assert isinstance(subject, NamedNode)
     assert isinstance(thing, NamedNode)
     if quad.predicate == TYPE:
-        return Misderived(one.value, local_name(thing), "", lacking)
-    return Misderived(one.value, local_name(quad.predicate), thing.value, lacking)
+        return Misderived(subject.value, local_name(thing), "", lacking)
+    return Misderived(subject.value, local_name(quad.predicate), thing.value, lacking)
 
 
 EXCLUDED = Literal(Proof.EXCLUDED.value)
@@ -284,8 +286,8 @@ class InferenceGrounds:
 
     def conclusions(self, thing: str, other: str, limit: int) -> list[Concluded]:
         """Return what is concluded of a thing, or of the two, each with so many of its links."""
-        found = sorted(set(self._at(thing, other)))
-        return [self._told(*self._known[name], row, limit) for name, row in found]
+        matches = sorted(set(self._at(thing, other)))
+        return [self._concluded_of(*self._known[name], row, limit) for name, row in matches]
 
     def _at(self, thing: str, other: str) -> Iterator[tuple[str, Row]]:
         node = iri(thing)
@@ -302,7 +304,7 @@ class InferenceGrounds:
         yield from self._engine.quads_for_pattern(node, None, None, DERIVED)
         yield from self._engine.quads_for_pattern(None, None, node, DERIVED)
 
-    def _told(self, rule: Rule, inference: Inference, row: Row, limit: int) -> Concluded:
+    def _concluded_of(self, rule: Rule, inference: Inference, row: Row, limit: int) -> Concluded:
         links = sorted(set(self._links(inference, row)))
         return Concluded(
             rule=rule.name,
@@ -316,8 +318,8 @@ class InferenceGrounds:
 
     def _links(self, inference: Inference, row: Row) -> Iterator[str]:
         names = inference.names
-        for found in self._rows(grounds(inference, row)):
-            things = dict(zip(names, found, strict=True))
+        for ground in self._rows(grounds(inference, row)):
+            things = dict(zip(names, ground, strict=True))
             for atom in inference.atoms:
                 yield from self._behind(atom, things)
 
@@ -340,9 +342,9 @@ class InferenceGrounds:
         return Quad(subject, predicate, thing, HERE) in self._engine  # type: ignore[arg-type]
 
     def _rows(self, query: str) -> Iterator[Sequence[str]]:
-        found = self._engine.query(query)
-        assert isinstance(found, QuerySolutions)
-        yield from (tuple(_id(value) for value in row) for row in found)
+        solutions = self._engine.query(query)
+        assert isinstance(solutions, QuerySolutions)
+        yield from (tuple(_id(value) for value in row) for row in solutions)
 
 
 def _id(node: object) -> str:

@@ -53,7 +53,7 @@ class MemoryStore:
         whole: bool = False,
     ) -> None:
         """Put and remove facts and markers in one atomic write."""
-        facts, told = dict(self._facts), dict(self._markers)
+        facts, sources = dict(self._facts), dict(self._markers)
         for key in self.ids() if whole else gone:
             facts.pop(key, None)
         for fact in distinct(put):
@@ -61,11 +61,11 @@ class MemoryStore:
         for was, now in retold:
             facts[now.id] = self._checked(with_the_rest(facts[now.id], was, now))
         for sha256 in unmark:
-            told.pop(sha256, None)
+            sources.pop(sha256, None)
         for source in markers:
-            told[source.sha256] = source
+            sources[source.sha256] = source
         self._before.append((self._facts, self._markers))
-        self._facts, self._markers = facts, told
+        self._facts, self._markers = facts, sources
 
     def _checked(self, fact: Fact) -> Fact:
         encoded([fact_text(fact, self._shortcuts.get(fact.kind, ""))])
@@ -87,22 +87,24 @@ class MemoryStore:
 
     def entities(self, ids: Iterable[str]) -> list[Entity]:
         """Return the entities that have these ids; unknown ids are left out."""
-        found = (self._facts.get(key) for key in sorted(set(ids)))
-        return [fact for fact in found if isinstance(fact, Entity)]
+        facts = (self._facts.get(key) for key in sorted(set(ids)))
+        return [fact for fact in facts if isinstance(fact, Entity)]
 
     def links(self, ids: Iterable[str]) -> list[Link]:
         """Return the links that have these ids; unknown ids are left out."""
-        found = (self._facts.get(key) for key in sorted(set(ids)))
-        return [fact for fact in found if isinstance(fact, Link)]
+        facts = (self._facts.get(key) for key in sorted(set(ids)))
+        return [fact for fact in facts if isinstance(fact, Link)]
 
     def links_of(
         self, ids: Iterable[str], kinds: Collection[str] | None = None, limit: int | None = None
     ) -> list[Link]:
         """Return the links that have one of the ids as source, target or object."""
-        wanted = set(ids)
+        required = set(ids)
         links = (fact for fact in self._facts.values() if isinstance(fact, Link))
-        near = (link for link in links if wanted & {link.source, link.target, link.object})
-        return first_of((one for one in near if kinds is None or one.kind in kinds), limit)
+        near = (link for link in links if required & {link.source, link.target, link.object})
+        return first_of(
+            (near_link for near_link in near if kinds is None or near_link.kind in kinds), limit
+        )
 
     def link_ids_at(
         self, ids: Iterable[str], kinds: Collection[str] | None = None, limit: int | None = None
@@ -116,8 +118,8 @@ class MemoryStore:
 
     def neighbours(self, ids: Iterable[str], kinds: Collection[str] | None = None) -> list[str]:
         """Return the ids at the other ends of the links of these ids."""
-        wanted = set(ids)
-        return other_ends(self.links_of(wanted, kinds), wanted)
+        starts = set(ids)
+        return other_ends(self.links_of(starts, kinds), starts)
 
     def evidence(self, key: str) -> tuple[Evidence, ...]:
         """Return what proves one entity or link."""
@@ -204,15 +206,20 @@ class MemoryInference:
 
     def of(self, thing: str, other: str, limit: int) -> list[Concluded]:
         """Return what is concluded of a thing, or of the two, each with so many of its links."""
-        told: dict[Triple, set[str]] = defaultdict(set)
+        links_by_triple: dict[Triple, set[str]] = defaultdict(set)
         for inference in self._inferences:
             for binding in self._matcher.bindings(inference):
                 subject, end = binding[inference.subject], binding.get(inference.object, "")
                 if thing in (subject, end) and (not other or {thing, other} == {subject, end}):
-                    told[inference.name, subject, end] |= set(self._behind(inference, binding))
-        return [self._told(triple, sorted(links), limit) for triple, links in sorted(told.items())]
+                    links_by_triple[inference.name, subject, end] |= set(
+                        self._behind(inference, binding)
+                    )
+        return [
+            self._concluded(triple, sorted(links), limit)
+            for triple, links in sorted(links_by_triple.items())
+        ]
 
-    def _told(self, triple: Triple, links: list[str], limit: int) -> Concluded:
+    def _concluded(self, triple: Triple, links: list[str], limit: int) -> Concluded:
         rule, (source, name, target) = self._rules[triple[0]], (triple[1], triple[0], triple[2])
         kept, more = tuple(links[:limit]), max(0, len(links) - limit)
         return Concluded(rule.name, rule.version, name, source, target, kept, more)

@@ -101,16 +101,16 @@ class OxigraphStore:
         """Go on with an engine that holds these facts, and never held others but judgements."""
         reading = OxigraphReads(self._bench.engine)
         judgements = {judgement.id: judgement for judgement in reading.judgements()}
-        told = {source.sha256: source for source in reading.markers()}
+        sources = {source.sha256: source for source in reading.markers()}
         del reading  # the folder is let go of with the last reference
         for key in gone:
             judgements.pop(key, None)
         for sha256 in unmark:
-            told.pop(sha256, None)
-        told |= {source.sha256: source for source in markers}
+            sources.pop(sha256, None)
+        sources |= {source.sha256: source for source in markers}
         self._bench.clear()
         writing = OxigraphWrites(self._bench, self._shortcuts, self._rules)
-        writing.put_all(put, judgements, told.values())
+        writing.put_all(put, judgements, sources.values())
         return writing
 
     def undo(self) -> bool:
@@ -245,10 +245,10 @@ class OxigraphReads:
         return [read_judgement(key, quads) for key, quads in self._in_graph(JUDGEMENTS)]
 
     def _in_graph(self, graph: NamedNode) -> list[tuple[str, list[Quad]]]:
-        told: dict[str, list[Quad]] = {}
+        quads_of_key: dict[str, list[Quad]] = {}
         for quad in self._engine.quads_for_pattern(None, None, None, graph):
-            told.setdefault(_key(quad), []).append(quad)
-        return sorted(told.items())
+            quads_of_key.setdefault(_key(quad), []).append(quad)
+        return sorted(quads_of_key.items())
 
     def ids(self) -> list[str]:
         """Return the id of every entity and link."""
@@ -256,21 +256,23 @@ class OxigraphReads:
 
     def entities(self, ids: Iterable[str]) -> list[Entity]:
         """Return the entities that have these ids."""
-        told = ((key, self._told(key)) for key in sorted(set(ids)))
+        described = ((key, self._quads_of(key)) for key in sorted(set(ids)))
         return [
             read_entity(key, quads, self._proofs_in(quads))
-            for key, quads in told
+            for key, quads in described
             if quads and not is_link(quads)
         ]
 
     def links(self, ids: Iterable[str]) -> list[Link]:
         """Return the links that have these ids."""
-        told = ((key, self._told(key)) for key in sorted(set(ids)))
+        described = ((key, self._quads_of(key)) for key in sorted(set(ids)))
         return [
-            read_link(key, quads, self._proofs_in(quads)) for key, quads in told if is_link(quads)
+            read_link(key, quads, self._proofs_in(quads))
+            for key, quads in described
+            if is_link(quads)
         ]
 
-    def _told(self, key: str) -> list[Quad]:
+    def _quads_of(self, key: str) -> list[Quad]:
         quads = own_quads(self._engine, iri(key))
         return quads if any(q.graph_name == HERE for q in quads) else []
 
@@ -287,35 +289,35 @@ class OxigraphReads:
         self, ids: Iterable[str], kinds: Collection[str] | None, limit: int | None
     ) -> list[Link]:
         """Return the links that have one of the ids at an end, the first ``limit`` by id."""
-        found = self._links_at(set(ids), kinds)
-        return self.links(sorted(found)[:limit])
+        near = self._links_at(set(ids), kinds)
+        return self.links(sorted(near)[:limit])
 
     def _links_at(self, ids: set[str], kinds: Collection[str] | None) -> set[str]:
         return {link for _, link in self._ends_met(sorted(ids), kinds)}
 
     def _ends_met(
-        self, wanted: Sequence[str], kinds: Collection[str] | None
+        self, ids: Sequence[str], kinds: Collection[str] | None
     ) -> Iterator[tuple[str, ...]]:
         """Yield each of the ids with a link at it."""
-        for start in range(0, len(wanted), BATCH):
-            yield from self._rows(_ends_query(wanted[start : start + BATCH], kinds))
+        for start in range(0, len(ids), BATCH):
+            yield from self._rows(_ends_query(ids[start : start + BATCH], kinds))
 
     def link_ids_at(
         self, ids: Iterable[str], kinds: Collection[str] | None, limit: int | None
     ) -> dict[str, list[str]]:
         """Return for each of the ids the links at it, by id, the first ``limit`` of each."""
-        found: dict[str, list[str]] = {}
-        for one, link in self._ends_met(sorted(set(ids)), kinds):
-            found.setdefault(one, []).append(link)
-        return {one: sorted(links)[:limit] for one, links in sorted(found.items())}
+        links_at: dict[str, list[str]] = {}
+        for id_, link in self._ends_met(sorted(set(ids)), kinds):
+            links_at.setdefault(id_, []).append(link)
+        return {id_: sorted(links)[:limit] for id_, links in sorted(links_at.items())}
 
     def held(self, ids: Iterable[str]) -> list[str]:
         """Return those of the ids that an entity or a link of the store has."""
-        wanted, found = sorted(set(ids)), list[str]()
-        for start in range(0, len(wanted), BATCH):
-            values = " ".join(str(iri(key)) for key in wanted[start : start + BATCH])
-            found += [key for (key,) in self._rows(HELD.format(values=values))]
-        return sorted(found)
+        required, stored = sorted(set(ids)), list[str]()
+        for start in range(0, len(required), BATCH):
+            values = " ".join(str(iri(key)) for key in required[start : start + BATCH])
+            stored += [key for (key,) in self._rows(HELD.format(values=values))]
+        return sorted(stored)
 
     def _rows(self, query: str) -> Iterator[tuple[str, ...]]:
         solutions = self._engine.query(query)
@@ -328,14 +330,14 @@ class OxigraphReads:
 
     def neighbours(self, ids: Iterable[str], kinds: Collection[str] | None) -> list[str]:
         """Return the ids at the other ends of the links of these ids."""
-        wanted = set(ids)
-        found: set[str] = set()
-        for link in self._links_at(wanted, kinds):
+        starts = set(ids)
+        others: set[str] = set()
+        for link in self._links_at(starts, kinds):
             node = NamedNode(link)
             for end in ENDS:
                 rows = self._engine.quads_for_pattern(node, end, None, HERE)
-                found.update(q.object.value for q in rows if isinstance(q.object, NamedNode))
-        return sorted(found - wanted)
+                others.update(q.object.value for q in rows if isinstance(q.object, NamedNode))
+        return sorted(others - starts)
 
     def evidence(self, key: str) -> tuple[Evidence, ...]:
         """Return what proves one entity or link."""
@@ -445,9 +447,9 @@ class OxigraphWrites:
     def _news(self, facts: Iterable[Fact], stale: list[Quad]) -> Iterator[Quad]:
         fresh: list[str] = []
         for fact in distinct(facts):
-            told, text = self._told(fact), self._text(fact)
-            if told:
-                yield from self._difference(told, quads_of([text]), stale)
+            stored, text = self._stored(fact), self._text(fact)
+            if stored:
+                yield from self._difference(stored, quads_of([text]), stale)
             else:
                 fresh.append(text)
             if len(fresh) == FACTS_AT_ONCE:
@@ -458,7 +460,7 @@ class OxigraphWrites:
     def _text(self, fact: Fact) -> str:
         return fact_text(fact, self._shortcuts.get(fact.kind, ""), self._described, terse=True)
 
-    def _told(self, fact: Fact) -> list[Quad]:
+    def _stored(self, fact: Fact) -> list[Quad]:
         """Return what stands under a fact's id."""
         return own_quads(self._bench.engine, iri(fact.id))
 
@@ -471,30 +473,30 @@ class OxigraphWrites:
     def _retold(self, facts: Iterable[Retold], stale: list[Quad]) -> Iterator[Quad]:
         for was, now in map(_without_equal_values, facts):
             # an older graph says more: what it says as well goes, or stands for what is usual
-            told = list(fact_quads(was, described=set(was.evidence)))
-            yield from self._difference(told, quads_of([self._text(now)]), stale)
+            before = list(fact_quads(was, described=set(was.evidence)))
+            yield from self._difference(before, quads_of([self._text(now)]), stale)
 
     def _difference(
-        self, told: list[Quad], quads: Iterable[Quad], stale: list[Quad]
+        self, stored: list[Quad], quads: Iterable[Quad], stale: list[Quad]
     ) -> Iterator[Quad]:
         new = set(quads)
-        old = [quad for quad in told if quad not in new]
-        self._suspect(old, told)
+        old = [quad for quad in stored if quad not in new]
+        self._suspect(old, stored)
         stale.extend(old)
-        yield from new.difference(told)
+        yield from new.difference(stored)
 
-    def _suspect(self, stale: Iterable[Quad], told: Iterable[Quad]) -> None:
+    def _suspect(self, stale: Iterable[Quad], stored: Iterable[Quad]) -> None:
         """Note the evidence and the shortcut edge that may have lost their last reason."""
         changed = {quad.predicate for quad in stale}
         for quad in stale:
             if quad.predicate == SUPPORTED_BY and isinstance(quad.object, NamedNode):
                 self._proofs.add(quad.object)
         if changed & {SOURCE, TARGET, PROOF, TYPE}:
-            self._edges.update(self._edge(told))
+            self._edges.update(self._edge(stored))
 
     def _edge(self, quads: Iterable[Quad]) -> Iterator[Quad]:
-        told = {quad.predicate: quad.object for quad in quads}
-        source, target, kind = told.get(SOURCE), told.get(TARGET), told.get(TYPE)
+        objects = {quad.predicate: quad.object for quad in quads}
+        source, target, kind = objects.get(SOURCE), objects.get(TARGET), objects.get(TYPE)
         if not isinstance(source, NamedNode) or not isinstance(target, NamedNode):
             return
         shortcut = self._shortcuts.get(local_name(kind)) if isinstance(kind, NamedNode) else None
@@ -517,9 +519,9 @@ class OxigraphWrites:
 
     def _founded(self, subjects: Sequence[str]) -> Iterator[Quad]:
         """Yield the shortcut edges that some link of these subjects still stands for."""
-        found = self._bench.engine.query(FOUNDED.format(" ".join(subjects)))
-        assert isinstance(found, QuerySolutions)
-        for subject, kind, target in found:
+        solutions = self._bench.engine.query(FOUNDED.format(" ".join(subjects)))
+        assert isinstance(solutions, QuerySolutions)
+        for subject, kind, target in solutions:
             shortcut = self._shortcuts.get(local_name(kind))
             if shortcut:
                 yield Quad(subject, term(shortcut), target, DERIVED)

@@ -59,7 +59,7 @@ class EngineHandle:
         self.checkpoints.recover()
         refuse_foreign(self.folder)
         if not self.checkpoints.numbers():
-            self._found()
+            self._create()
             return
         if not self.folder.exists():
             self.checkpoints.restore()
@@ -79,7 +79,7 @@ class EngineHandle:
             return
         raise StoreBusy(Message("written-all-the-time"), where=str(self.folder))
 
-    def _found(self) -> None:
+    def _create(self) -> None:
         """Make a new graph; its first checkpoint is the empty one."""
         if not self.folder.exists():
             self.folder.parent.mkdir(parents=True, exist_ok=True)

@@ -70,15 +70,15 @@ def graph_differences(derived: Path, stored: Path, scratch: Path) -> GraphDiffer
         dump = dump_state(stored, work / "stored.nq")
         if _same_bytes(derived, dump):
             return GraphDifferences()
-        lines = [set(one.read_bytes().splitlines()) for one in (derived, dump)]
+        lines = [set(path.read_bytes().splitlines()) for path in (derived, dump)]
     finally:
         shutil.rmtree(work)
     lost, added = lines[0] - lines[1], lines[1] - lines[0]
-    told = [*_told(lost, lacking=True), *_told(added, lacking=False)]
-    return GraphDifferences(tuple(told), len(lost) + len(added))
+    differing = [*_differences(lost, lacking=True), *_differences(added, lacking=False)]
+    return GraphDifferences(tuple(differing), len(lost) + len(added))
 
 
-def _told(lines: set[bytes], *, lacking: bool) -> Iterator[QuadDifference]:
+def _differences(lines: set[bytes], *, lacking: bool) -> Iterator[QuadDifference]:
     some = b"\n".join(sorted(lines)[:MOST])
     for quad in parse(some, format=RdfFormat.N_QUADS):
         subject, graph = quad.subject, quad.graph_name
@@ -92,10 +92,10 @@ def _told(lines: set[bytes], *, lacking: bool) -> Iterator[QuadDifference]:
         )
 
 
-def _same_bytes(one: Path, other: Path) -> bool:
-    if one.stat().st_size != other.stat().st_size:
+def _same_bytes(path: Path, other: Path) -> bool:
+    if path.stat().st_size != other.stat().st_size:
         return False
-    with one.open("rb") as first, other.open("rb") as second:
+    with path.open("rb") as first, other.open("rb") as second:
         while block := first.read(BLOCK):
             if block != second.read(BLOCK):
                 return False

@@ -50,8 +50,8 @@ def flows_at(
     first, last = np.asarray(ptr)[accounts], np.asarray(ptr)[accounts + 1]
     sizes = last - first
     places = np.repeat(first - np.cumsum(sizes) + sizes, sizes) + np.arange(sizes.sum())
-    found: NDArray[np.int64] = np.asarray(idx)[places].astype(np.int64)
-    return found
+    flows: NDArray[np.int64] = np.asarray(idx)[places].astype(np.int64)
+    return flows
 
 
 def counterparties(

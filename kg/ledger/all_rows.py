@@ -74,14 +74,14 @@ def columns_of(con: DuckDBPyConnection, path: Path) -> list[str]:
 def gather(
     con: DuckDBPyConnection,
     view: str,
-    found: Sequence[Shelf],
+    shelves: Sequence[Shelf],
     table: str,
     columns: dict[str, str],
     *,
     extras: bool = False,
 ) -> list[str]:
     """Make a view of one table of every source, each row knowing its source; return the extras."""
-    here = [(n, shelf, path) for n, shelf in enumerate(found) if (path := shelf.table(table))]
+    here = [(n, shelf, path) for n, shelf in enumerate(shelves) if (path := shelf.table(table))]
     present = {path: columns_of(con, path) for _, _, path in here}
     known = {column.lower() for column in columns}
     more = {c: as_extra(c) for cols in present.values() for c in cols if c.lower() not in known}
@@ -105,14 +105,14 @@ def _part(
     columns: dict[str, str],
     more: dict[str, str],
 ) -> str:
-    wanted = [_column(c, kind, c in present) for c, kind in columns.items()]
+    selected = [_column(c, kind, c in present) for c, kind in columns.items()]
     if path.stem.startswith(FLOW) and "id" not in present:
-        wanted[0] = f"{flow_id(path.stem.removeprefix(FLOW))} AS id"
-    wanted += [_column(c, "VARCHAR", c in present, alias) for c, alias in more.items()]
+        selected[0] = f"{flow_id(path.stem.removeprefix(FLOW))} AS id"
+    selected += [_column(c, "VARCHAR", c in present, alias) for c, alias in more.items()]
     base = number * _ROWS_OF_A_SOURCE
     return (
         f"SELECT file_row_number + {base} AS rid, {text(shelf.sha256)} AS sha256,"
-        f" {number}::INTEGER AS source_no, {', '.join(wanted)}"
+        f" {number}::INTEGER AS source_no, {', '.join(selected)}"
         f" FROM read_parquet({text(path)}, file_row_number = true)"
     )
 
@@ -123,16 +123,16 @@ def _column(column: str, kind: str, present: bool, alias: str = "") -> str:
 
 
 def _nothing(columns: dict[str, str]) -> str:
-    wanted = ", ".join(f"NULL::{kind} AS {name(c)}" for c, kind in columns.items())
+    selected = ", ".join(f"NULL::{kind} AS {name(c)}" for c, kind in columns.items())
     return (
         "SELECT NULL::BIGINT AS rid, NULL::VARCHAR AS sha256, NULL::INTEGER AS source_no, "
-        f"{wanted} WHERE false"
+        f"{selected} WHERE false"
     )
 
 
-def classes(found: Sequence[Shelf]) -> list[str]:
+def classes(shelves: Sequence[Shelf]) -> list[str]:
     """Return all flowing classes that some source has, sorted."""
-    return sorted({kind for shelf in found for kind in shelf.flow_classes()})
+    return sorted({kind for shelf in shelves for kind in shelf.flow_classes()})
 
 
 def flow_table(kind: str) -> str:

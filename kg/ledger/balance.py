@@ -53,7 +53,7 @@ def balance_check(folder: Path, *, name: str = "", limits: Limits = LIMITS) -> B
     ``accounts`` lists those with failing rows, worst first.
     """
     shelf = Shelf("", folder)
-    found: list[AccountBalance] = []
+    balances: list[AccountBalance] = []
     checked = 0
     with connect() as con:
         for kind in shelf.flow_classes():
@@ -62,10 +62,10 @@ def balance_check(folder: Path, *, name: str = "", limits: Limits = LIMITS) -> B
             rows = con.execute("FROM balance_of ORDER BY failed / rows DESC, account").fetchall()
             checked += sum(row[1] for row in rows) + _unsuspected(con)
             some = [_judged(row) for row in rows if row[2]]
-            found += some
+            balances += some
             _refuse(con, shelf, some, name, limits.balance_share)
             _refuse_together(rows, _unsuspected(con, FEWEST_ROWS), name, limits.balance_share)
-    return BalanceReport(checked, sum(balance.failed for balance in found), tuple(found))
+    return BalanceReport(checked, sum(balance.failed for balance in balances), tuple(balances))
 
 
 def _refuse_together(rows: list[_Row], unsuspected: int, name: str, share: float) -> None:
@@ -78,13 +78,13 @@ def _refuse_together(rows: list[_Row], unsuspected: int, name: str, share: float
         raise BalanceFails(what, where=name, hint=_HINT)
 
 
-def _contradicted(one: AccountBalance) -> dict[str, int | str | Message]:
+def _contradicted(balance: AccountBalance) -> dict[str, int | str | Message]:
     """Return how many rows contradict a balance, and which other reading they would fit."""
-    cause = Message(f"balance-{one.cause}" if one.cause else "balance-no-other-reading")
+    cause = Message(f"balance-{balance.cause}" if balance.cause else "balance-no-other-reading")
     return {
-        "failed": one.failed,
-        "rows": one.rows,
-        "share": f"{one.share:.0%}",
+        "failed": balance.failed,
+        "rows": balance.rows,
+        "share": f"{balance.share:.0%}",
         "cause": cause,
     }
 
@@ -107,18 +107,18 @@ def _judged(row: _Row) -> AccountBalance:
 def _refuse(
     con: DuckDBPyConnection,
     shelf: Shelf,
-    found: list[AccountBalance],
+    balances: list[AccountBalance],
     name: str,
     share: float,
 ) -> None:
-    bad = [balance for balance in found if balance.rows >= FEWEST_ROWS and balance.share > share]
+    bad = [balance for balance in balances if balance.rows >= FEWEST_ROWS and balance.share > share]
     if not bad:
         return
     worst = bad[0]
-    said = {"account": _masked(con, shelf, worst.account), **_contradicted(worst)}
-    what = Message("balance-contradicts", **said)
+    facts = {"account": _masked(con, shelf, worst.account), **_contradicted(worst)}
+    what = Message("balance-contradicts", **facts)
     if more := len(bad) - 1:
-        what = Message("balance-contradicts-and-more", more=more, **said)
+        what = Message("balance-contradicts-and-more", more=more, **facts)
     raise BalanceFails(what, where=name, hint=_HINT)
 
 
@@ -132,5 +132,5 @@ def _masked(con: DuckDBPyConnection, shelf: Shelf, account: str) -> str:
         f" FROM read_parquet({all_rows.text(path)}) WHERE id = ? ORDER BY ALL",
         [account],
     ).fetchall()
-    numbers = [number for (found,) in rows for number in found]
+    numbers = [number for (texts,) in rows for number in texts]
     return "…" + (numbers[0] if numbers else account)[-4:]

@@ -124,12 +124,12 @@ class FlowIndex:
 
     def is_wide(self, positions: NDArray[np.integer[Any]]) -> Bool:
         """Say which payments are in a currency that 64 bits do not hold."""
-        found: Bool = np.isin(np.asarray(self.currency)[positions], self.wide)
-        return found
+        wide: Bool = np.isin(np.asarray(self.currency)[positions], self.wide)
+        return wide
 
     def at_least(self, sums: Sequence[int]) -> Bool:
         """Mark the payments of at least so many units; ``sums`` has one for each currency."""
-        least = np.array([max(-1, min(one, LARGEST)) for one in sums] or [0], np.int64)
+        least = np.array([max(-1, min(units, LARGEST)) for units in sums] or [0], np.int64)
         # of one currency no column of bounds is made
         bound = least[0] if len(least) == 1 else np.take(least, self.currency)
         marks: Bool = np.asarray(self.amount) >= bound
@@ -163,8 +163,8 @@ def joined(high: Int64, low: UInt64) -> Units:
     >>> joined(np.array([1, -1]), np.array([5, 2**64 - 1], np.uint64)).tolist()
     [18446744073709551621, -1]
     """
-    found: Units = high.astype(object) * (1 << 64) + low.astype(object)
-    return found
+    units: Units = high.astype(object) * (1 << 64) + low.astype(object)
+    return units
 
 
 def whole_numbers(values: Sequence[int]) -> Units:

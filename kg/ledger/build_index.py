@@ -54,11 +54,11 @@ class IndexTerms:
 
 def index_digest(shelves: Sequence[Shelf], terms: IndexTerms) -> str:
     """Return the name of the index that these shelves and terms give."""
-    said = [f"index {VERSION}", *terms.lines()]
+    lines = [f"index {VERSION}", *terms.lines()]
     if terms.key and holds_batches(shelves):
-        said.append(f"key {keyed_hash(terms.key, 'index', '')}")
-    said += [shelf.fingerprint() for shelf in shelves]
-    return hashlib.sha256("\n".join(said).encode()).hexdigest()[:32]
+        lines.append(f"key {keyed_hash(terms.key, 'index', '')}")
+    lines += [shelf.fingerprint() for shelf in shelves]
+    return hashlib.sha256("\n".join(lines).encode()).hexdigest()[:32]
 
 
 def build_index(work: Path, shelves: Sequence[Shelf], terms: IndexTerms) -> None:
@@ -138,7 +138,7 @@ class IndexBuilder:
 
     def _facts(self, key: bytes) -> None:
         self._gather_facts()
-        self._links_told(key)
+        self._make_link_raw(key)
         self.con.execute("CREATE TEMP TABLE party (source_no INTEGER, layout VARCHAR)")
         layouts = [shelf.note().layout or shelf.sha256 for shelf in self.shelves]
         fill(self.con, "party", range(len(layouts)), layouts)
@@ -153,7 +153,7 @@ class IndexBuilder:
     def _write_facts(self, table: str) -> None:
         self._write(f"FROM {table}_table", table)
 
-    def _links_told(self, key: bytes) -> None:
+    def _make_link_raw(self, key: bytes) -> None:
         """Make ``link_raw``: what rows say, and who of the case stands in leaked data."""
         also = ""
         if key and holds_batches(self.shelves):
@@ -211,19 +211,19 @@ class Reversal:
 
 def find_reversals(con: DuckDBPyConnection) -> None:
     """Make the tables ``reversal`` and ``undone`` (rids that do not flow) from ``told``."""
-    found = list(match_reversals(con.execute(CANDIDATES).fetchall()))
+    reversals = list(match_reversals(con.execute(CANDIDATES).fetchall()))
     con.execute(
         "CREATE OR REPLACE TEMP TABLE reversal (id VARCHAR, reverses VARCHAR, state VARCHAR,"
         " rid BIGINT, reversed_rid BIGINT);"
         "CREATE OR REPLACE TEMP TABLE undone (rid BIGINT, status VARCHAR)"
     )
-    if found:
+    if reversals:
         con.executemany(
             "INSERT INTO reversal VALUES (?, ?, ?, ?, ?)",
-            [(f.id, f.reverses, f.state, f.rid, f.reversed_rid) for f in found],
+            [(f.id, f.reverses, f.state, f.rid, f.reversed_rid) for f in reversals],
         )
-        gone = [(f.rid, "reversal") for f in found]
-        gone += [(f.reversed_rid, "reversed") for f in found if f.state == "paired"]
+        gone = [(f.rid, "reversal") for f in reversals]
+        gone += [(f.reversed_rid, "reversed") for f in reversals if f.state == "paired"]
         con.executemany("INSERT INTO undone VALUES (?, ?)", gone)
 
 
@@ -297,14 +297,14 @@ NUMBERS = {"phone": "msisdn", "residentId": "residentId"}
 STRETCH = 50_000
 
 
-def holds_batches(found: Sequence[Shelf]) -> bool:
+def holds_batches(shelves: Sequence[Shelf]) -> bool:
     """Say whether a source has hashes of leaked data."""
-    return any(shelf.table(LISTED) for shelf in found)
+    return any(shelf.table(LISTED) for shelf in shelves)
 
 
-def list_known_in_leaks(con: DuckDBPyConnection, found: Sequence[Shelf], key: bytes) -> None:
+def list_known_in_leaks(con: DuckDBPyConnection, shelves: Sequence[Shelf], key: bytes) -> None:
     """Make the table ``listing`` of the links that ``entity_raw`` and the batches give."""
-    all_rows.gather(con, "listed_raw", found, LISTED, LISTED_COLUMNS)
+    all_rows.gather(con, "listed_raw", shelves, LISTED, LISTED_COLUMNS)
     numbers = [
         f"SELECT id, {all_rows.text(sort)} AS sort, "
         f"unnest((values->'$.{name}')::VARCHAR[]) AS number"

@@ -46,9 +46,9 @@ def contact_rows(index: Index, how: ContactWords) -> ContactRows:
     unread = _spans(index)
     query = all_rows.sql("contacts").replace("{calls}", _calls(index, how))
     con.execute(query.replace("{messages}", _messages(how)))
-    found = con.execute(f"SELECT {', '.join(KINDS)} FROM contact_row").fetchnumpy()
+    cells = con.execute(f"SELECT {', '.join(KINDS)} FROM contact_row").fetchnumpy()
     columns: dict[str, NDArray[Any]] = {
-        name: np.asarray(found[name]).astype(kind) for name, kind in KINDS.items()
+        name: np.asarray(cells[name]).astype(kind) for name, kind in KINDS.items()
     }
     ends = _column(index, "SELECT id FROM contact_end ORDER BY code")
     return ContactRows(
@@ -70,7 +70,7 @@ def _spans(index: Index) -> Counter[str]:
     """Make the table of lengths as they are written, in seconds; return those nobody can read."""
     con, unread = index.con, Counter[str]()
     con.execute("CREATE OR REPLACE TEMP TABLE contact_span (text VARCHAR, seconds BIGINT)")
-    if CALL not in index.flow_classes or "duration" not in _told(index):
+    if CALL not in index.flow_classes or "duration" not in _present_columns(index):
         return unread
     written = con.execute(
         f"SELECT duration, count(*) FROM {all_rows.flow_table(CALL)} WHERE in_time"
@@ -88,7 +88,7 @@ def _spans(index: Index) -> Counter[str]:
     return unread
 
 
-def _told(index: Index) -> frozenset[str]:
+def _present_columns(index: Index) -> frozenset[str]:
     """Return which of the columns that only some files have are there."""
     path = index.folder / f"{all_rows.flow_table(CALL)}.parquet"
     return frozenset(TOLD) & frozenset(all_rows.columns_of(index.con, path))
@@ -97,8 +97,10 @@ def _told(index: Index) -> frozenset[str]:
 def _calls(index: Index, how: ContactWords) -> str:
     if CALL not in index.flow_classes:
         return f"SELECT * FROM ({_messages(how)}) WHERE false"
-    told = _told(index)
-    text = {one: all_rows.name(one) if one in told else "NULL::VARCHAR" for one in TOLD}
+    present = _present_columns(index)
+    text = {
+        column: all_rows.name(column) if column in present else "NULL::VARCHAR" for column in TOLD
+    }
     channel = "coalesce(channel, '')"
     return (
         "SELECT id, source, target, start_us, end_us, precision, coalesce(2 * seq + 2, -1) AS seq,"
@@ -130,12 +132,12 @@ def _is_message(how: ContactWords) -> str:
 
 def _service(index: Index, ends: Sequence[str]) -> NDArray[np.bool_]:
     """Mark the ends that are service numbers; no number with a country code is one."""
-    found = index.con.execute(
+    numbers = index.con.execute(
         "SELECT code, values->>'$.msisdn[0]' FROM contact_end JOIN entity USING (id)"
         " WHERE values->>'$.msisdn[0]' NOT LIKE '+%'"
     ).fetchall()
     marks = np.zeros(len(ends), np.bool_)
-    for code, number in found:
+    for code, number in numbers:
         marks[code] = _is_service(number)
     return marks
 

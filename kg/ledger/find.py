@@ -50,9 +50,9 @@ def find(index: IndexTables, text: str) -> list[Entity]:
     for how, where, bound in _readings(typed):
         if how == "part_of_name" and _DIGITS.fullmatch(typed):
             continue
-        found = _select(index, where, bound)
-        if found:
-            return found
+        matches = _select(index, where, bound)
+        if matches:
+            return matches
     return []
 
 
@@ -65,9 +65,9 @@ def search(index: IndexTables, text: str, most: int = MOST) -> tuple[list[Identi
     hits: dict[str, IdentifierHit] = {}
     cut = False
     for how, where, bound in sorted((*_readings(typed), *_parts(typed)), key=_is_part_of_name):
-        found = _select(index, where, bound, order="length(name), rows DESC, kind, name, id")
-        cut = cut or len(found) >= MOST
-        for entity in found:
+        matches = _select(index, where, bound, order="length(name), rows DESC, kind, name, id")
+        cut = cut or len(matches) >= MOST
+        for entity in matches:
             hits.setdefault(entity.id, IdentifierHit(entity, how))
     for hit in _by_initials(index, typed):
         hits.setdefault(hit.entity.id, hit)
@@ -117,10 +117,8 @@ def _by_initials(index: IndexTables, typed: str) -> list[IdentifierHit]:
         ways = [how for how in (fits(word, typed), best.get(identity)) if how]
         if ways:
             best[identity] = min(ways, key=_FITTING.index)
-    found = [
-        IdentifierHit(entity, f"initials_{best[entity.id]}") for entity in index.entities(best)
-    ]
-    return sorted(found, key=_initials_order)
+    hits = [IdentifierHit(entity, f"initials_{best[entity.id]}") for entity in index.entities(best)]
+    return sorted(hits, key=_initials_order)
 
 
 def _initials_order(hit: IdentifierHit) -> tuple[int, str, str, str]:
@@ -183,7 +181,7 @@ def payments_numbered(
     table = all_rows.flow_table(kind)
     index.want(serial.strip() for serial in serials)
     all_rows.gather(index.con, "by_serial", index.shelves, table, all_rows.FLOW_COLUMNS)
-    found: dict[str, list[str]] = {}
+    payments: dict[str, list[str]] = {}
     for serial, link in index.con.execute(_PAYMENTS.replace("{flow}", table)).fetchall():
-        found.setdefault(serial, []).append(link)
-    return found
+        payments.setdefault(serial, []).append(link)
+    return payments

@@ -87,12 +87,14 @@ def _stream(con: DuckDBPyConnection, table: str, work: Path, units: Mapping[str,
 
     No Python text is made of an id, and no column is held whole.
     """
-    size, wide, told = _ids_of(con, f"{table} WHERE in_time")
+    size, wide, id_text = _ids_of(con, f"{table} WHERE in_time")
     kinds = {**TYPES, "links": f"S{wide}"}
     files = {name: _file(work, name, dtype, size) for name, dtype in kinds.items()}
     apart = _WideFiles(work, con, table, units)
     end = 0
-    for whole in con.sql(f"SELECT {', '.join(TYPES)}, {told} FROM followed").to_arrow_reader(BATCH):
+    for whole in con.sql(f"SELECT {', '.join(TYPES)}, {id_text} FROM followed").to_arrow_reader(
+        BATCH
+    ):
         batch, amounts = _in_units(whole, units)
         begin, end = end, end + len(batch)
         for name in TYPES:
@@ -132,8 +134,8 @@ class _WideFiles:
         """Write the payments of a batch that begins at a position; their column says -1."""
         mine = np.flatnonzero(np.isin(currency, self._codes))
         first, self._end = self._end, self._end + len(mine)
-        told = (mine + begin, amounts.high[mine], amounts.low[mine])
-        for name, values in zip(self.KINDS, told, strict=True):
+        parts = (mine + begin, amounts.high[mine], amounts.low[mine])
+        for name, values in zip(self.KINDS, parts, strict=True):
             self._files[name][first : self._end] = values
         column[mine] = -1
 
@@ -147,11 +149,11 @@ class _WideFiles:
 def _in_units(batch: Any, units: Mapping[str, Unit]) -> tuple[Any, Whole]:
     """Return an Arrow batch without what is no whole number of units, and those."""
     places = batch.column("currency").to_numpy()
-    found = whole_units(batch.column("amount"), places, list(units.values()))
-    exact = found.exact
+    whole = whole_units(batch.column("amount"), places, list(units.values()))
+    exact = whole.exact
     if exact.all():
-        return batch, found
-    return batch.filter(exact), found.only(exact)
+        return batch, whole
+    return batch.filter(exact), whole.only(exact)
 
 
 def _file(work: Path, name: str, dtype: DTypeLike, size: int) -> NDArray[Any]:
@@ -165,11 +167,11 @@ def _file(work: Path, name: str, dtype: DTypeLike, size: int) -> NDArray[Any]:
 
 def _ids(con: DuckDBPyConnection, rows: str) -> NDArray[np.bytes_]:
     """Return the ids of some rows as bytes of one width."""
-    size, wide, told = _ids_of(con, rows)
+    size, wide, id_text = _ids_of(con, rows)
     if not size:
         return np.empty(0, f"S{wide}")
-    found = con.sql(f"SELECT {told} FROM {rows}").to_arrow_table()
-    return _bytes(found.column("id").combine_chunks(), wide)
+    table = con.sql(f"SELECT {id_text} FROM {rows}").to_arrow_table()
+    return _bytes(table.column("id").combine_chunks(), wide)
 
 
 def _ids_of(con: DuckDBPyConnection, rows: str) -> tuple[int, int, str]:
@@ -219,17 +221,17 @@ def _openings(
     table = all_rows.flow_table(kind)
     all_rows.gather(con, "told", index.shelves, table, all_rows.FLOW_COLUMNS)
     con.execute(all_rows.sql("openings").replace("{table}", table))
-    found = con.sql(
+    arrow = con.sql(
         f"SELECT code AS account, {currency_sql(units)} AS currency, amount, at_us AS at"
         " FROM opened WHERE amount IS NOT NULL ORDER BY code, currency"
     ).to_arrow_table()
-    places = found.column("currency").to_numpy()
-    amounts = found.column("amount").combine_chunks()
-    held = whole_units(amounts, places, list(units.values()))
+    places = arrow.column("currency").to_numpy()
+    amounts = arrow.column("amount").combine_chunks()
+    whole = whole_units(amounts, places, list(units.values()))
     kinds = {"account": np.int32, "currency": np.int16, "at": np.int64}
-    told: _Arrays = {n: found.column(n).to_numpy().astype(dtype) for n, dtype in kinds.items()}
-    told |= {"amount": held.units, "high": held.high, "low": held.low}
-    return {f"opening_{name}": column[held.exact] for name, column in told.items()}
+    columns: _Arrays = {n: arrow.column(n).to_numpy().astype(dtype) for n, dtype in kinds.items()}
+    columns |= {"amount": whole.units, "high": whole.high, "low": whole.low}
+    return {f"opening_{name}": column[whole.exact] for name, column in columns.items()}
 
 
 def _hub_kind() -> str:
@@ -279,20 +281,20 @@ class MappedTexts(Sequence[str]):
     @overload
     def __getitem__(self, place: slice) -> list[str]: ...
     def __getitem__(self, place: int | slice) -> str | list[str]:
-        found = self._words[place]
+        words = self._words[place]
         if isinstance(place, slice):
-            return [word.decode() for word in found.tolist()]
-        return bytes(found).decode()
+            return [word.decode() for word in words.tolist()]
+        return bytes(words).decode()
 
     def __iter__(self) -> Iterator[str]:
         return (word.decode() for word in self._words.tolist())
 
     def index(self, word: Any, start: int = 0, stop: int | None = None) -> int:
         """Return the position of a text, or raise ValueError as lists do."""
-        found = np.flatnonzero(self._words[start:stop] == str(word).encode())
-        if not len(found):
+        places = np.flatnonzero(self._words[start:stop] == str(word).encode())
+        if not len(places):
             raise ValueError(f"{word} is not here")
-        return int(found[0]) + start
+        return int(places[0]) + start
 
 
 def open_flow_index(index: IndexTables, kind: str) -> FlowIndex:
@@ -307,7 +309,7 @@ def _open(place: Path) -> FlowIndex:
     path = place / ABOUT
     with as_kg_wrote(path):
         about = json.loads(path.read_text(encoding="utf-8"))
-        said = {
+        parts = {
             "currencies": tuple(about["currencies"]),
             "scales": tuple(10**digits for digits in about["digits"]),
             "wide": tuple(about["wide"]),
@@ -317,7 +319,7 @@ def _open(place: Path) -> FlowIndex:
         **{name: _load(place, name) for name in ARRAYS},
         links=MappedTexts(_load(place, "links")),
         accounts=MappedTexts(_load(place, "accounts")),
-        **said,
+        **parts,
     )
 
 

@@ -68,7 +68,7 @@ def holders(index: Index, holdings: Collection[str]) -> dict[str, frozenset[str]
         "SELECT target, list(DISTINCT source) FROM link"
         f" WHERE kind IN ({_listed(holdings)}) AND proof <> 'excluded' GROUP BY target"
     ).fetchall()
-    return {account: frozenset(found) for account, found in rows}
+    return {account: frozenset(sources) for account, sources in rows}
 
 
 def _listed(words: Collection[str]) -> str:

@@ -90,8 +90,8 @@ class Index(IndexTables):
 
         Known is whose own statement is in the case, or of whom another row than a payment speaks.
         """
-        found = [self._counterparties(kind, sha256) for kind in self.flow_classes]
-        return sum(met for met, _ in found), sum(known for _, known in found)
+        counts = [self._counterparties(kind, sha256) for kind in self.flow_classes]
+        return sum(met for met, _ in counts), sum(known for _, known in counts)
 
     def _counterparties(self, kind: str, sha256: str) -> tuple[int, int]:
         tables = {"{flow}": all_rows.flow_table(kind), "{account}": f"account_{kind}"}

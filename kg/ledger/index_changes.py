@@ -90,11 +90,11 @@ class IndexChanges:
     def are_first(self) -> bool:
         """Whether these are all facts of a graph that held none, and many."""
         counts = "SELECT (SELECT count(*) FROM {0}_entity) + (SELECT count(*) FROM {0}_link)"
-        held, put = (
+        before, put = (
             self._con.cursor().execute(counts.format(age)).fetchall()[0][0]
             for age in ("old", "put")
         )
-        return bool(not held and put > MANY)
+        return bool(not before and put > MANY)
 
     @property
     def put_ids(self) -> Iterator[str]:
@@ -121,11 +121,11 @@ def changes(
 
 def _retold(table: str, columns: str) -> str:
     """Return the query for both tellings, each less the places that the other has."""
-    *told, _ = columns.split(", ")
+    *common, _ = columns.split(", ")
 
-    def half(one: str, other: str) -> list[str]:
-        only = f"list_filter({one}.evidence, lambda e: NOT list_contains({other}.evidence, e))"
-        return [*(f"{one}.{column}" for column in told), only]
+    def half(side: str, other: str) -> list[str]:
+        only = f"list_filter({side}.evidence, lambda e: NOT list_contains({other}.evidence, e))"
+        return [*(f"{side}.{column}" for column in common), only]
 
     chosen = ", ".join([*half("was", "now"), *half("now", "was")])
     return f"SELECT {chosen} FROM old_{table} was JOIN put_{table} now USING (id) ORDER BY now.id"

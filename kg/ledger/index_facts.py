@@ -36,9 +36,9 @@ _EXACT = Context(prec=60)
 
 def flow_select(kind: str, table: str, extras: Iterable[str]) -> str:
     """Return the SELECT that gives the flows of a class the columns of :data:`LINK`."""
-    said = {**FLOW_VALUES, **{extra: extra for extra in extras}}
+    values = {**FLOW_VALUES, **{extra: extra for extra in extras}}
     pairs = ", ".join(
-        f"{all_rows.text(word)}: {all_rows.name(c)}::VARCHAR" for c, word in said.items()
+        f"{all_rows.text(word)}: {all_rows.name(c)}::VARCHAR" for c, word in values.items()
     )
     return (
         f"SELECT id, {all_rows.text(class_name(kind))} AS kind, "
@@ -121,8 +121,11 @@ def _evidence(place: Mapping[str, Any], readers: Readers) -> Evidence:
 
 
 def _values(text: str | None) -> dict[str, tuple[str, ...]]:
-    said: dict[str, Any] = json.loads(text or "{}")
-    lists = {key: [said[key]] if isinstance(said[key], str) else said[key] for key in sorted(said)}
+    document: dict[str, Any] = json.loads(text or "{}")
+    lists = {
+        key: [document[key]] if isinstance(document[key], str) else document[key]
+        for key in sorted(document)
+    }
     return {key: tuple(words) for key, words in lists.items() if words and words != [""]}
 
 

@@ -87,6 +87,6 @@ class IndexTables:
 
         A variable is set in a fifth of the time that a table is filled in.
         """
-        wanted = sorted(set(ids))
-        self.con.execute("SET VARIABLE wanted = $1::VARCHAR[]", [wanted])
-        return bool(wanted)
+        required = sorted(set(ids))
+        self.con.execute("SET VARIABLE wanted = $1::VARCHAR[]", [required])
+        return bool(required)

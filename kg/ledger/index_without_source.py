@@ -110,8 +110,8 @@ class _RemainingIndexBuilder(IndexBuilder):
             "told": self._path(f"told_{kind}"),
             "flow": self._path(all_rows.flow_table(kind)),
         }
-        said = {"kind": all_rows.text(kind), "gone": all_rows.text(self._gone.sha256)}
-        return bool(self.con.execute(_ALONE.format(**tables, **said)).fetchall()[0][0])
+        texts = {"kind": all_rows.text(kind), "gone": all_rows.text(self._gone.sha256)}
+        return bool(self.con.execute(_ALONE.format(**tables, **texts)).fetchall()[0][0])
 
     def _keep_flows(self, kind: str) -> None:
         con, account = self.con, f"account_{kind}"
@@ -127,8 +127,8 @@ class _RemainingIndexBuilder(IndexBuilder):
         con.execute(all_rows.sql("remaining_flows"))
         self._write("FROM remaining", all_rows.flow_table(kind))
         self._write("SELECT code, id, is_end FROM account ORDER BY code", account)
-        told = f"told_{kind}.parquet"
-        shutil.copyfile(self._before.folder / told, self.work / told)
+        file = f"told_{kind}.parquet"
+        shutil.copyfile(self._before.folder / file, self.work / file)
         pairs = f"{self._table('pair')} WHERE class = {all_rows.text(kind)}"
         con.execute(f"INSERT INTO pair_list FROM {pairs}")
 

@@ -99,26 +99,26 @@ class Ledger:
         from kg.ledger.build_index import build_index
         from kg.ledger.index_without_source import build_remaining
 
-        found, terms, place = shelves(self.folder, self.shas), self._terms(), self.index_place()
+        sources, terms, place = shelves(self.folder, self.shas), self._terms(), self.index_place()
 
         def build(work: Path) -> None:
             if before:
-                build_remaining(work, found, terms, before)
+                build_remaining(work, sources, terms, before)
             else:
-                build_index(work, found, terms)
+                build_index(work, sources, terms)
 
         for _ in range(TRIES):
             # a writer may remove it between the moment that it is found and the one it is held
             with suppress(FileNotFoundError):
-                return _opened(derived(place, build), tuple(found))
-        return _opened(derived(place, build), tuple(found))
+                return _opened(derived(place, build), tuple(sources))
+        return _opened(derived(place, build), tuple(sources))
 
     def index_place(self) -> Path:
         """Return where the index of the named sources lies, or would if it were derived."""
         from kg.ledger.build_index import index_digest
 
-        found = shelves(self.folder, self.shas)
-        return self.indexes / index_digest(found, self._terms())
+        sources = shelves(self.folder, self.shas)
+        return self.indexes / index_digest(sources, self._terms())
 
     def _terms(self) -> IndexTerms:
         from kg.ledger.build_index import IndexTerms
@@ -135,6 +135,6 @@ class Ledger:
 
 
 @lru_cache(maxsize=BEFORE_AND_AFTER)
-def _opened(place: Path, found: tuple[Shelf, ...]) -> Index:
+def _opened(place: Path, sources: tuple[Shelf, ...]) -> Index:
     """Open an index once for all that is asked of it in a row; what it says never changes."""
-    return Index(place, found)
+    return Index(place, sources)

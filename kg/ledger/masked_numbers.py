@@ -49,9 +49,9 @@ def pattern(mask: str, sort: str) -> str:
 
 def may_be(index: Index, entity: Entity) -> list[MayBe]:
     """Return what may be the same thing by a masked name or number, of its kind or the other's."""
-    found = [be for sort in FEWEST_KNOWN for be in _by(index, entity, sort)]
-    distinct = {one.entity: one for one in reversed(found) if one.entity != entity.id}
-    return sorted(distinct.values(), key=lambda one: (one.mask, one.word, one.entity))
+    matches = [be for sort in FEWEST_KNOWN for be in _by(index, entity, sort)]
+    distinct = {match.entity: match for match in reversed(matches) if match.entity != entity.id}
+    return sorted(distinct.values(), key=lambda match: (match.mask, match.word, match.entity))
 
 
 def _by(index: Index, entity: Entity, sort: str) -> list[MayBe]:
@@ -59,7 +59,7 @@ def _by(index: Index, entity: Entity, sort: str) -> list[MayBe]:
     masks = {mask: how for mask in own if (how := pattern(mask, sort))}
     plain = [word for word in own if not is_masked(word)]
     others = [row for row in _words(index, sort, plain, masks) if _same_key(row[1], entity.kind)]
-    found = [
+    matches = [
         MayBe(identity, mask, word)
         for identity, _, word in others
         for mask, how in masks.items()
@@ -68,8 +68,8 @@ def _by(index: Index, entity: Entity, sort: str) -> list[MayBe]:
     for identity, _, word in others:
         how = pattern(word, sort)
         fits = [mine for mine in plain if how and re.fullmatch(how, mine)]
-        found += [MayBe(identity, word, mine) for mine in fits]
-    return found
+        matches += [MayBe(identity, word, mine) for mine in fits]
+    return matches
 
 
 def _words(

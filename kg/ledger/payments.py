@@ -21,13 +21,13 @@ if TYPE_CHECKING:
 
 def places_of(index: FlowIndex, ids: Collection[str]) -> dict[str, int]:
     """Return the positions of those that pay or are paid, by id."""
-    found: dict[str, int] = {}
+    places: dict[str, int] = {}
     for id_ in sorted(ids):
         try:
-            found[id_] = index.accounts.index(id_)
+            places[id_] = index.accounts.index(id_)
         except ValueError:
             continue
-    return found
+    return places
 
 
 def payments_between(
@@ -62,22 +62,22 @@ def channels(index: Index, kind: str = "transfer") -> dict[str, int]:
 
 
 def in_channel(
-    index: Index, flows: FlowIndex, wanted: Collection[str], kind: str = "transfer"
+    index: Index, flows: FlowIndex, channel_names: Collection[str], kind: str = "transfer"
 ) -> Bool:
     """Return, by position of the index of flows, which payments have one of these channels."""
-    listed = ", ".join(map(all_rows.text, sorted(wanted)))
+    listed = ", ".join(map(all_rows.text, sorted(channel_names)))
     units = {
         currency: Unit(len(str(scale)) - 1, place in flows.wide)
         for place, (currency, scale) in enumerate(zip(flows.currencies, flows.scales, strict=True))
     }
     # the same rows in the same order as those of the index: see sql/arrays.sql
-    found = index.con.sql(
+    table = index.con.sql(
         f"SELECT coalesce(channel IN ({listed}), false) AS fits, amount,"
         f" {currency_sql(units)} AS currency FROM {all_rows.flow_table(kind)} WHERE in_time"
     ).to_arrow_table()
-    amounts, places = found.column("amount").combine_chunks(), found.column("currency").to_numpy()
+    amounts, places = table.column("amount").combine_chunks(), table.column("currency").to_numpy()
     exact = whole_units(amounts, places, list(units.values())).exact
-    fits: Bool = found.column("fits").to_numpy().astype(bool)[exact]
+    fits: Bool = table.column("fits").to_numpy().astype(bool)[exact]
     if len(fits) != len(flows):
         raise StoreCorrupt(Message("channels-not-of-flows"), where=index.digest)
     return fits
@@ -94,9 +94,9 @@ def gifts(index: Index) -> Int64:
     if TRANSFER not in index.flow_classes or GIFT not in index.extras(TRANSFER):
         return np.empty(0, np.int64)
     query = f"SELECT id FROM {all_rows.flow_table(TRANSFER)} WHERE {all_rows.name(GIFT)} <> ''"
-    wanted = {link for (link,) in index.con.execute(query).fetchall()}
-    found = (at for at, link in enumerate(index.flow_index().links) if link in wanted)
-    return np.fromiter(found, np.int64)
+    links = {link for (link,) in index.con.execute(query).fetchall()}
+    positions = (at for at, link in enumerate(index.flow_index().links) if link in links)
+    return np.fromiter(positions, np.int64)
 
 
 def commissions(index: Index) -> Int64:
@@ -108,10 +108,10 @@ def commissions(index: Index) -> Int64:
     if COMMISSION not in index.extras(ORDER):
         return np.zeros(len(orders), np.int64)
     query = f"SELECT id, {column} FROM {all_rows.flow_table(ORDER)}"
-    told = dict(index.con.execute(query).fetchall())
+    texts = dict(index.con.execute(query).fetchall())
     scales = (orders.scales[code] for code in orders.currency.tolist())
-    found = (_units(told[link] or "", n) for link, n in zip(orders.links, scales, strict=True))
-    return np.fromiter(found, np.int64)
+    units = (_units(texts[link] or "", n) for link, n in zip(orders.links, scales, strict=True))
+    return np.fromiter(units, np.int64)
 
 
 def _units(text: str, scale: int) -> int:
@@ -136,10 +136,10 @@ def standing(index: Index, ids: Iterable[str]) -> dict[str, Ends]:
     """Return source and target of each link that stands; one paired away stands as its pair."""
     if not index.want(ids):
         return {}  # not a glance at millions of rows for nothing
-    asked = [_FLOWS.replace("{flow}", all_rows.flow_table(kind)) for kind in index.flow_classes]
-    asked.append("SELECT id, source, target FROM link WHERE id IN (FROM wanted)")
+    queries = [_FLOWS.replace("{flow}", all_rows.flow_table(kind)) for kind in index.flow_classes]
+    queries.append("SELECT id, source, target FROM link WHERE id IN (FROM wanted)")
     return {
         link: (source, target)
-        for query in asked
+        for query in queries
         for link, source, target in index.con.execute(query).fetchall()
     }

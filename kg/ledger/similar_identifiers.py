@@ -41,22 +41,22 @@ def kept_apart(shelves: Sequence[Shelf], shas: Collection[str]) -> dict[str, Kep
     files = {shelf.sha256: path for shelf in shelves if (path := shelf.table(ALIKE))}
     if len(files) < 2 or not files.keys() & set(shas):
         return {}
-    told = " UNION ALL ".join(
+    tellings = " UNION ALL ".join(
         f"SELECT {all_rows.text(sha256)} AS sha256, * FROM read_parquet({all_rows.text(path)})"
         for sha256, path in files.items()
     )
-    asked = ", ".join(map(all_rows.text, sorted(files.keys() & set(shas))))
+    hashes = ", ".join(map(all_rows.text, sorted(files.keys() & set(shas))))
     con = connect()
     try:
-        found = con.execute(
+        rows = con.execute(
             # the kind in an id tells a person 12 from an account 12
-            f"WITH told AS (SELECT *, split_part(id, ':', 3) AS kind FROM ({told})), "
+            f"WITH told AS (SELECT *, split_part(id, ':', 3) AS kind FROM ({tellings})), "
             "several AS (SELECT kind, alike FROM told GROUP BY kind, alike "
             "HAVING count(DISTINCT id) > 1) "
             "SELECT sha256, count(DISTINCT id), arg_min(shown, (length(shown), shown)) "
-            f"FROM told SEMI JOIN several USING (kind, alike) WHERE sha256 IN ({asked}) "
+            f"FROM told SEMI JOIN several USING (kind, alike) WHERE sha256 IN ({hashes}) "
             "GROUP BY sha256"
         ).fetchall()
     finally:
         con.close()
-    return {sha256: KeptApart(count, like) for sha256, count, like in found}
+    return {sha256: KeptApart(count, like) for sha256, count, like in rows}

@@ -71,19 +71,19 @@ class Shelf:
 
     def fingerprint(self) -> str:
         """Return a digest that changes when the source is read again with another layout."""
-        said = [json.dumps(self.note().facts(), sort_keys=True)]
-        said += [f"{path.name} {path.stat().st_size}" for path in sorted(self.folder.iterdir())]
-        return hashlib.sha256("\n".join([self.folder.name, *said]).encode()).hexdigest()
+        lines = [json.dumps(self.note().facts(), sort_keys=True)]
+        lines += [f"{path.name} {path.stat().st_size}" for path in sorted(self.folder.iterdir())]
+        return hashlib.sha256("\n".join([self.folder.name, *lines]).encode()).hexdigest()
 
 
 def shelves(folder: Path, names: Sequence[str]) -> list[Shelf]:
     """Return the named shelves in the order of their hashes; a name begins with the hash."""
-    found = [Shelf(name[:SHA256], folder / name) for name in sorted(set(names))]
-    for shelf in found:
+    named = [Shelf(name[:SHA256], folder / name) for name in sorted(set(names))]
+    for shelf in named:
         if not shelf.folder.is_dir():
             what = Message("source-rows-missing", sha256=shelf.sha256[:12])
             raise StoreCorrupt(what, where=str(shelf.folder), hint=Message("load-file-again"))
-    return found
+    return named
 
 
 def publish(folder: Path, scratch: Path, name: str, note: SourceNote) -> Shelf:
@@ -91,8 +91,8 @@ def publish(folder: Path, scratch: Path, name: str, note: SourceNote) -> Shelf:
 
     What an earlier, unfinished load left under the same name is replaced.
     """
-    said = note.facts() | ({"unread": list(map(asdict, note.unread))} if note.unread else {})
-    (scratch / NOTE).write_text(json.dumps(said, sort_keys=True), encoding="utf-8")
+    document = note.facts() | ({"unread": list(map(asdict, note.unread))} if note.unread else {})
+    (scratch / NOTE).write_text(json.dumps(document, sort_keys=True), encoding="utf-8")
     _sync(scratch)
     place = folder / name
     folder.mkdir(parents=True, exist_ok=True)
@@ -178,7 +178,7 @@ def _own_folder() -> Path:
     for left in Path(tempfile.gettempdir()).glob(f"{OWN}*"):
         remove_unused(left)  # of a process that was killed
     folder = Path(tempfile.mkdtemp(prefix=OWN))
-    held = InUse(folder)
+    lock = InUse(folder)
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
-    atexit.register(held.let_go)
+    atexit.register(lock.let_go)
     return folder

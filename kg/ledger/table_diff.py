@@ -68,28 +68,28 @@ def _compare(con: DuckDBPyConnection, derived: Path, stored: Path, limit: int) -
     _, others = _columns(con, "stored")
     if heads != others:
         return TableDifferences((RowDifference("", "columns", heads, others),), 1)
-    for name, one, other in (("lost", "derived", "stored"), ("added", "stored", "derived")):
-        con.execute(f"CREATE TEMP TABLE {name} AS (FROM {one} EXCEPT ALL FROM {other})")
+    for name, kept, other in (("lost", "derived", "stored"), ("added", "stored", "derived")):
+        con.execute(f"CREATE TEMP TABLE {name} AS (FROM {kept} EXCEPT ALL FROM {other})")
     keys = [key for key in KEYS if key in columns]
     lost, added = (_rows(con, name, columns, keys, limit) for name in ("lost", "added"))
-    told = [
+    differences = [
         difference
         for key, row in lost.items()
-        for difference in _told(key, row, added.get(key), columns)
+        for difference in _differences(key, row, added.get(key), columns)
     ]
-    told += [
+    differences += [
         RowDifference(key, "", "", _whole(row, columns))
         for key, row in added.items()
         if key not in lost
     ]
     counts = (con.execute(f"SELECT count(*) FROM {name}").fetchall() for name in ("lost", "added"))
-    return TableDifferences(tuple(told), max(int(count) for ((count,),) in counts))
+    return TableDifferences(tuple(differences), max(int(count) for ((count,),) in counts))
 
 
 def _columns(con: DuckDBPyConnection, table: str) -> tuple[list[str], str]:
     """Return the names of a table's columns, and both names and types as a text."""
-    told = con.execute(f"DESCRIBE {table}").fetchall()
-    return [str(one[0]) for one in told], ", ".join(f"{one[0]} {one[1]}" for one in told)
+    rows = con.execute(f"DESCRIBE {table}").fetchall()
+    return [str(row[0]) for row in rows], ", ".join(f"{row[0]} {row[1]}" for row in rows)
 
 
 def _rows(
@@ -102,25 +102,25 @@ def _rows(
 
 
 def _key(row: Sequence[object], keys: Sequence[str], places: Sequence[int]) -> str:
-    said = [(key, row[place]) for key, place in zip(keys, places, strict=True)]
-    return " ".join(f"{key}={value}" for key, value in said if value not in (None, ""))
+    values = [(key, row[place]) for key, place in zip(keys, places, strict=True)]
+    return " ".join(f"{key}={value}" for key, value in values if value not in (None, ""))
 
 
-def _told(
+def _differences(
     key: str, row: Sequence[object], other: Sequence[object] | None, columns: Sequence[str]
 ) -> list[RowDifference]:
     if other is None:
         return [RowDifference(key, "", _whole(row, columns), "")]
     return [
-        RowDifference(key, column, _text(one), _text(two))
-        for column, one, two in zip(columns, row, other, strict=True)
-        if one != two
+        RowDifference(key, column, _text(value), _text(other_value))
+        for column, value, other_value in zip(columns, row, other, strict=True)
+        if value != other_value
     ]
 
 
 def _whole(row: Sequence[object], columns: Sequence[str]) -> str:
-    said = (f"{c}={v}" for c, v in zip(columns, row, strict=True) if v not in (None, ""))
-    return ", ".join(said)[:LONGEST]
+    cells = (f"{c}={v}" for c, v in zip(columns, row, strict=True) if v not in (None, ""))
+    return ", ".join(cells)[:LONGEST]
 
 
 def _text(value: object) -> str:

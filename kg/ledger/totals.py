@@ -70,7 +70,7 @@ class Flowed:
 def flowed(index: IndexTables, ids: Iterable[str]) -> list[Flowed]:
     """Return what flowed from and to these entities together, by class; each flow once."""
     index.want(ids)
-    return [one for kind in index.flow_classes if (one := _flowed(index, kind)).out or one.came]
+    return [flow for kind in index.flow_classes if (flow := _flowed(index, kind)).out or flow.came]
 
 
 def _flowed(index: IndexTables, kind: str) -> Flowed:

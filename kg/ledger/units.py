@@ -57,15 +57,15 @@ def choose_units(con: DuckDBPyConnection, table: str) -> dict[str, Unit]:
     adds up to more than 10^20 can be cut: the finest unit is taken in which it fits 127 bits.
     """
     large = f"abs(amount) >= {EXACTLY_SUMMED}"
-    found = con.execute(
+    rows = con.execute(
         f"SELECT currency, coalesce(sum(CASE WHEN NOT {large} THEN abs(amount) END), 0)::DOUBLE"
         f" + coalesce(sum(CASE WHEN {large} THEN abs(amount)::DOUBLE END), 0)"
         f" FROM {table} WHERE in_time GROUP BY currency ORDER BY currency"
     ).fetchall()
-    usual = {currency: Unit(SCALES.get(currency, 0)) for currency, _ in found}
+    usual = {currency: Unit(SCALES.get(currency, 0)) for currency, _ in rows}
     finer = _finer(con, table, usual)
     digits = {c: _needed(con, table, c) if c in finer else usual[c].digits for c in usual}
-    return {currency: _unit(digits[currency], total) for currency, total in found}
+    return {currency: _unit(digits[currency], total) for currency, total in rows}
 
 
 def whole_units(amounts: Any, currencies: NDArray[np.integer[Any]], units: Sequence[Unit]) -> Whole:
@@ -83,19 +83,21 @@ def whole_units(amounts: Any, currencies: NDArray[np.integer[Any]], units: Seque
     shifts = np.array([DECIMALS - digit for digit in digits], np.uint64)[currencies]
     odd = np.array([pow(5, digit - DECIMALS, 1 << 64) for digit in digits], np.uint64)[currencies]
     shifted = (low >> shifts) | ((high.view(np.uint64) << 1) << (63 - shifts))
-    found = (shifted * odd).view(np.int64)
+    quotient = (shifted * odd).view(np.int64)
     tens = np.array([10.0 ** (DECIMALS - digit) for digit in digits], np.float64)[currencies]
     about = high * 2.0**64 + low
-    exact = (low & ((1 << shifts) - 1) == 0) & (np.abs(about / tens - found) < 2.0**63 / tens)
+    exact = (low & ((1 << shifts) - 1) == 0) & (np.abs(about / tens - quotient) < 2.0**63 / tens)
     wide = np.array([unit.wide for unit in units], bool)[currencies]
     for place in np.flatnonzero((np.abs(about) >= 2.0**112) & ~wide).tolist():
-        whole = (int(high[place]) << 64) | int(low[place])
-        found[place], exact[place] = _divided(whole, 10 ** int(shifts[place]))
-    told = Whole(found, np.zeros(len(found), np.int64), np.zeros(len(found), np.uint64), exact)
+        bits = (int(high[place]) << 64) | int(low[place])
+        quotient[place], exact[place] = _divided(bits, 10 ** int(shifts[place]))
+    whole = Whole(
+        quotient, np.zeros(len(quotient), np.int64), np.zeros(len(quotient), np.uint64), exact
+    )
     for place, unit in enumerate(units):
         if unit.wide:
-            _divide_wide(told, low, high, currencies == place, DECIMALS - unit.digits)
-    return told
+            _divide_wide(whole, low, high, currencies == place, DECIMALS - unit.digits)
+    return whole
 
 
 def currency_sql(currencies: Mapping[str, Unit]) -> str:
@@ -105,7 +107,7 @@ def currency_sql(currencies: Mapping[str, Unit]) -> str:
 
 
 def _divide_wide(
-    told: Whole,
+    whole: Whole,
     low: NDArray[np.uint64],
     high: NDArray[np.int64],
     rows: NDArray[np.bool_],
@@ -125,8 +127,8 @@ def _divide_wide(
         exact &= rest == 0
     upper, lower = (parts[0] << BITS) | parts[1], (parts[2] << BITS) | parts[3]
     upper, lower = _absolute(upper, lower, negative)
-    told.units[rows] = 0
-    told.high[rows], told.low[rows], told.exact[rows] = upper.view(np.int64), lower, exact
+    whole.units[rows] = 0
+    whole.high[rows], whole.low[rows], whole.exact[rows] = upper.view(np.int64), lower, exact
 
 
 def _absolute(
@@ -153,12 +155,12 @@ def _halves(amounts: Any) -> tuple[NDArray[np.uint64], NDArray[np.int64]]:
 def _finer(con: DuckDBPyConnection, table: str, usual: Mapping[str, Unit]) -> set[str]:
     """Return the currencies of which an amount is no whole number of their usual units."""
     query = f"SELECT amount, {currency_sql(usual)} AS place FROM {table} WHERE in_time"
-    names, units, found = list(usual), list(usual.values()), set[int]()
+    names, units, finer = list(usual), list(usual.values()), set[int]()
     for batch in con.sql(query).to_arrow_reader(BATCH):
         places = batch.column("place").to_numpy()
         exact = whole_units(batch.column("amount"), places, units).exact
-        found.update(np.unique(places[~exact]).tolist())
-    return {names[place] for place in found}
+        finer.update(np.unique(places[~exact]).tolist())
+    return {names[place] for place in finer}
 
 
 def _needed(con: DuckDBPyConnection, table: str, currency: str) -> int:

@@ -35,10 +35,10 @@ def open_views(
     """
     from kg.ledger.index_tables import IndexTables
 
-    found = IndexTables(Path(index), [Shelf(sha256, Path(folder)) for sha256, folder in shelves])
-    create_views(found, con, zone)
-    for kind in found.flow_classes if both else ():
-        create_flow_views(found, con, kind, zone, both=True)
+    tables = IndexTables(Path(index), [Shelf(sha256, Path(folder)) for sha256, folder in shelves])
+    create_views(tables, con, zone)
+    for kind in tables.flow_classes if both else ():
+        create_flow_views(tables, con, kind, zone, both=True)
 
 
 def described(index: IndexTables, zone: str, *, both: bool = False) -> dict[str, Any]:
@@ -72,11 +72,11 @@ def create_flow_views(
             con.execute(f"CREATE OR REPLACE VIEW {view} AS {_NO_FLOW}")
         return
     flows = f"read_parquet({all_rows.text(index.folder / f'{all_rows.flow_table(kind)}.parquet')})"
-    told = f"read_parquet({all_rows.text(index.folder / f'told_{kind}.parquet')})"
+    rows = f"read_parquet({all_rows.text(index.folder / f'told_{kind}.parquet')})"
     chosen = _chosen(index.extras(kind), zone)
     once = f"SELECT {chosen} FROM {flows}"
     twice = (
-        f"{once} WHERE id NOT IN (SELECT payment FROM {told}) UNION ALL SELECT {chosen} FROM {told}"
+        f"{once} WHERE id NOT IN (SELECT payment FROM {rows}) UNION ALL SELECT {chosen} FROM {rows}"
     )
     con.execute(f"CREATE OR REPLACE VIEW {kind} AS {twice if both else once}")
     con.execute(f"CREATE OR REPLACE VIEW {kind}_both AS {twice}")

@@ -84,8 +84,8 @@ class Findings:
 
     def __repr__(self) -> str:
         kinds = Counter(finding.typology for finding in self.findings)
-        told = ", ".join(f"{count} {name}" for name, count in kinds.most_common())
-        return f"<Findings: {told or 'none'}; {self.rows:,} payments>"
+        counts = ", ".join(f"{count} {name}" for name, count in kinds.most_common())
+        return f"<Findings: {counts or 'none'}; {self.rows:,} payments>"
 
     def _repr_html_(self) -> str:
         """Return the findings, best first, as a notebook shows them."""

@@ -42,7 +42,7 @@ class AccountLevel:
     def leading(self) -> int:
         """The step by which most came inside the window, the least of equals; 0: by none."""
         inside = [step for step in self.steps if step.step]
-        return max(inside, key=lambda one: (one.units, -one.step)).step if inside else 0
+        return max(inside, key=lambda came: (came.units, -came.step)).step if inside else 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -252,10 +252,10 @@ class Trace:
 
     def roles_by_place(self) -> dict[tuple[str, str], list[ComputedRole]]:
         """Return the computed roles of each account and currency that has one."""
-        found: dict[tuple[str, str], list[ComputedRole]] = {}
+        roles: dict[tuple[str, str], list[ComputedRole]] = {}
         for role in self.roles:
-            found.setdefault((role.account, role.currency), []).append(role)
-        return found
+            roles.setdefault((role.account, role.currency), []).append(role)
+        return roles
 
     @property
     def rules(self) -> tuple[str, ...]:

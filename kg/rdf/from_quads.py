@@ -30,17 +30,17 @@ Texts = dict[str, list[str]]
 
 def read_facts(quads: Iterable[Quad]) -> tuple[list[Entity], list[Link]]:
     """Return the entities and links that the quads tell, each list sorted by id."""
-    told: dict[str, list[Quad]] = {}
+    quads_of: dict[str, list[Quad]] = {}
     for quad in quads:
         if quad.graph_name != DERIVED:
-            told.setdefault(_key(quad), []).append(quad)
-    proofs = {key: read_evidence(rows) for key, rows in told.items() if _is_a(rows, "Evidence")}
+            quads_of.setdefault(_key(quad), []).append(quad)
+    proofs = {key: read_evidence(rows) for key, rows in quads_of.items() if _is_a(rows, "Evidence")}
     entities, links = [], []
-    for key in sorted(told.keys() - proofs.keys()):
-        if is_link(told[key]):
-            links.append(read_link(key, told[key], proofs))
-        elif not _is_a(told[key], "Source") and _kind(told[key]):
-            entities.append(read_entity(key, told[key], proofs))
+    for key in sorted(quads_of.keys() - proofs.keys()):
+        if is_link(quads_of[key]):
+            links.append(read_link(key, quads_of[key], proofs))
+        elif not _is_a(quads_of[key], "Source") and _kind(quads_of[key]):
+            entities.append(read_entity(key, quads_of[key], proofs))
     return entities, links
 
 

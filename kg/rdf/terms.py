@@ -177,7 +177,9 @@ def unquoted(text: str) -> str:
     """
     if "\\" not in text:
         return text[1:-1]
-    return ESCAPED.sub(lambda one: UNSPELLED.get(one[0]) or chr(int(one[0][2:], 16)), text[1:-1])
+    return ESCAPED.sub(
+        lambda match: UNSPELLED.get(match[0]) or chr(int(match[0][2:], 16)), text[1:-1]
+    )
 
 
 def integer(number: int) -> str:

@@ -109,12 +109,16 @@ def marker_quads(source: Source) -> Iterator[Quad]:
 
 def marker_text(source: Source) -> str:
     """Return the lines of :func:`marker_quads`."""
-    said = [(A, named("Source"))]
-    said += [(named(to), quoted(getattr(source, field))) for field, to in SOURCE_TEXTS.items()]
-    said += [(named(to), integer(getattr(source, field))) for field, to in SOURCE_COUNTS.items()]
-    said.append((named("promoted"), boolean(source.promoted)))
+    statements = [(A, named("Source"))]
+    statements += [
+        (named(to), quoted(getattr(source, field))) for field, to in SOURCE_TEXTS.items()
+    ]
+    statements += [
+        (named(to), integer(getattr(source, field))) for field, to in SOURCE_COUNTS.items()
+    ]
+    statements.append((named("promoted"), boolean(source.promoted)))
     marked = graph_of(source.sha256)
-    return "".join([f"{marked} {name} {value} {MARKERS} .\n" for name, value in said])
+    return "".join([f"{marked} {name} {value} {MARKERS} .\n" for name, value in statements])
 
 
 def shortcut_quad(link: Link, shortcut: str) -> Quad:
@@ -200,8 +204,11 @@ def _description(item: Evidence, proof: str, graph: str, *, terse: bool) -> list
     else:
         texts = (item.sha256, item.locator, item.reader, item.excerpt)
         kind = [f"{proof} {A} {EVIDENCE} {graph} .\n"]
-    said = zip(DESCRIBED, texts, strict=True)
-    return [*kind, *(f"{proof} {name} {quoted(text)} {graph} .\n" for name, text in said if text)]
+    statements = zip(DESCRIBED, texts, strict=True)
+    return [
+        *kind,
+        *(f"{proof} {name} {quoted(text)} {graph} .\n" for name, text in statements if text),
+    ]
 
 
 @lru_cache(maxsize=1 << 18)
@@ -215,13 +222,15 @@ def evidence_iri(item: Evidence) -> NamedNode:
 
 
 def _judgement(judgement: Judgement) -> Iterator[str]:
-    said = [(A, named(judgement.kind))]
-    said += [(named("subject"), node(subject)) for subject in judgement.subjects]
+    statements = [(A, named(judgement.kind))]
+    statements += [(named("subject"), node(subject)) for subject in judgement.subjects]
     # RDF does not keep the order of subjects, and ids hold no blank
-    said.append((named("subjectOrder"), quoted(" ".join(judgement.subjects))))
-    said += [(named(name), quoted(getattr(judgement, name))) for name in ("by", "reason", "at")]
-    said.append((named("holds"), boolean(judgement.holds)))
-    for name, value in said:
+    statements.append((named("subjectOrder"), quoted(" ".join(judgement.subjects))))
+    statements += [
+        (named(name), quoted(getattr(judgement, name))) for name in ("by", "reason", "at")
+    ]
+    statements.append((named("holds"), boolean(judgement.holds)))
+    for name, value in statements:
         yield f"{node(judgement.id)} {name} {value} {JUDGEMENTS} .\n"
 
 

@@ -131,8 +131,8 @@ def stale_conclusions(inference: Inference) -> str:
 def conclusion(inference: Inference) -> str:
     """Return the pattern of what an inference concludes, as the derived graph tells it."""
     name = term(inference.name)
-    told = f"{TYPE} {name}" if inference.is_kind else f"{name} ?{inference.object}"
-    return f"GRAPH {DERIVED} {{ ?{inference.subject} {told} }}"
+    statement = f"{TYPE} {name}" if inference.is_kind else f"{name} ?{inference.object}"
+    return f"GRAPH {DERIVED} {{ ?{inference.subject} {statement} }}"
 
 
 def new_conclusions(inference: Inference, atom: Atom, rows: Rows) -> str:
@@ -192,5 +192,5 @@ def _of_kind(subject: str, names: Sequence[str]) -> str:
 
 
 def _values(names: Sequence[str], rows: Rows) -> str:
-    told = " ".join(f"({' '.join(str(iri(one)) for one in row)})" for row in rows)
-    return f"VALUES ({' '.join(f'?{name}' for name in names)}) {{ {told} }}"
+    values = " ".join(f"({' '.join(str(iri(id_)) for id_ in row)})" for row in rows)
+    return f"VALUES ({' '.join(f'?{name}' for name in names)}) {{ {values} }}"

@@ -56,10 +56,10 @@ class Matcher:
                     yield from self._matches(atoms[1:], more)
 
 
-def _agreed(known: Binding, said: Iterable[tuple[str, str]]) -> Binding | None:
+def _agreed(known: Binding, pairs: Iterable[tuple[str, str]]) -> Binding | None:
     """Return what is known with what is said, unless the two differ."""
-    found = dict(known)
-    for name, thing in said:
-        if name and found.setdefault(name, thing) != thing:
+    binding = dict(known)
+    for name, thing in pairs:
+        if name and binding.setdefault(name, thing) != thing:
             return None
-    return found
+    return binding

@@ -27,7 +27,9 @@ NEVER = ("controls", "Controls")
 def read_rules(files: Iterable[Path], schema: Schema, axioms: Axioms) -> tuple[Rule, ...]:
     """Return the rules of these files, or say which one cannot be, and why."""
     rules = [
-        _rule(name, told, schema, axioms) for file in files for name, told in _tables(file).items()
+        _rule(name, table, schema, axioms)
+        for file in files
+        for name, table in _tables(file).items()
     ]
     _refuse_two_of_one_name(rules)
     return tuple(sorted(rules, key=lambda rule: rule.name))
@@ -44,16 +46,16 @@ def _tables(file: Path) -> Mapping[str, Mapping[str, Any]]:
         ) from error
 
 
-def _rule(name: str, told: Mapping[str, Any], schema: Schema, axioms: Axioms) -> Rule:
-    if not NAME.fullmatch(name) or not {"version", *WORDS} <= told.keys():
+def _rule(name: str, table: Mapping[str, Any], schema: Schema, axioms: Axioms) -> Rule:
+    if not NAME.fullmatch(name) or not {"version", *WORDS} <= table.keys():
         raise SchemaError(Message("rule-needs-name-and-words"), where=name)
-    if strange := told.keys() - KEYS - {*WORDS}:
+    if strange := table.keys() - KEYS - {*WORDS}:
         raise SchemaError(Message("rule-lacks", min=repr(min(strange))), where=name)
-    form = FORMS.get(told.get("form", ""), _as_written)
-    inferences = tuple(form(name, told, schema, axioms))
-    shortcuts = _shortcuts(schema) if told.get("form") == "shortcut" else ()
+    form = FORMS.get(table.get("form", ""), _as_written)
+    inferences = tuple(form(name, table, schema, axioms))
+    shortcuts = _shortcuts(schema) if table.get("form") == "shortcut" else ()
     _refuse_control(inferences)
-    return Rule(name, told["version"], told["zh"], told["en"], inferences, shortcuts)
+    return Rule(name, table["version"], table["zh"], table["en"], inferences, shortcuts)
 
 
 def _refuse_control(inferences: Iterable[Inference]) -> None:
@@ -68,45 +70,52 @@ def _shortcuts(schema: Schema) -> tuple[str, ...]:
 
 
 def _as_written(
-    name: str, told: Mapping[str, Any], schema: Schema, axioms: Axioms
+    name: str, table: Mapping[str, Any], schema: Schema, axioms: Axioms
 ) -> Iterable[Inference]:
     """Yield the one inference that a rule spells out itself."""
-    if "form" in told or not {"then", "where"} <= told.keys():
+    if "form" in table or not {"then", "where"} <= table.keys():
         raise SchemaError(Message("rule-needs-then-and-where"), where=name)
-    subject, verb, thing = _three(told["then"], name)
+    subject, verb, thing = _three(table["then"], name)
     is_kind = verb == IS
-    found = Inference(
+    inference = Inference(
         rule=name,
         subject=subject,
         name=schema.kind(thing).name if is_kind else schema.property(verb).name,
         object="" if is_kind else thing,
-        atoms=tuple(_atom(text, name, schema) for text in told["where"]),
-        apart=tuple(told.get("apart", ())),
+        atoms=tuple(_atom(text, name, schema) for text in table["where"]),
+        apart=tuple(table.get("apart", ())),
     )
-    found = replace(found, hubs=tuple(_hub(found, one) for one in _several(told.get("hub", []))))
-    _refuse_unknown_names(found)
-    yield found
+    inference = replace(
+        inference, hubs=tuple(_hub(inference, hub) for hub in _several(table.get("hub", [])))
+    )
+    _refuse_unknown_names(inference)
+    yield inference
 
 
-def _several(told: Any) -> list[Any]:
-    return told if isinstance(told, list) else [told]
+def _several(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else [value]
 
 
-def _hub(one: Inference, told: Mapping[str, Any]) -> Hub:
+def _hub(inference: Inference, table: Mapping[str, Any]) -> Hub:
     """Return a hub, with the end of the conclusion that is counted in it."""
-    for end in filter(None, (one.subject, one.object)):
-        if one.meets(end, told["name"]):
-            return Hub(told["name"], told["most"], end)
-    raise SchemaError(Message("nothing-meets-in", told=told["name"]), where=one.rule)
+    for end in filter(None, (inference.subject, inference.object)):
+        if inference.meets(end, table["name"]):
+            return Hub(table["name"], table["most"], end)
+    raise SchemaError(Message("nothing-meets-in", told=table["name"]), where=inference.rule)
 
 
-def _refuse_unknown_names(one: Inference) -> None:
+def _refuse_unknown_names(inference: Inference) -> None:
     """Refuse a name that no condition speaks of, and a pair that is none."""
-    named = {one.subject, one.object, *(hub.name for hub in one.hubs), *one.apart} - {""}
-    if unknown := named - {*one.names}:
-        raise SchemaError(Message("where-does-not-explain", min=min(unknown)), where=one.rule)
-    if len(one.apart) not in (0, 2):
-        raise SchemaError(Message("apart-needs-two"), where=one.rule)
+    named = {
+        inference.subject,
+        inference.object,
+        *(hub.name for hub in inference.hubs),
+        *inference.apart,
+    } - {""}
+    if unknown := named - {*inference.names}:
+        raise SchemaError(Message("where-does-not-explain", min=min(unknown)), where=inference.rule)
+    if len(inference.apart) not in (0, 2):
+        raise SchemaError(Message("apart-needs-two"), where=inference.rule)
 
 
 def _atom(text: str, rule: str, schema: Schema) -> Atom:
@@ -150,46 +159,46 @@ def kinds_below(schema: Schema, name: str) -> tuple[str, ...]:
 
 @lru_cache(maxsize=2)
 def _below(schema: Schema) -> Mapping[str, tuple[str, ...]]:
-    found: dict[str, tuple[str, ...]] = {}
+    kinds: dict[str, tuple[str, ...]] = {}
     for kind in schema.kinds():
-        for one in () if kind.abstract else (kind.name, *kind.ancestors):
-            found[one] = (*found.get(one, ()), kind.name)
-    return found
+        for ancestor in () if kind.abstract else (kind.name, *kind.ancestors):
+            kinds[ancestor] = (*kinds.get(ancestor, ()), kind.name)
+    return kinds
 
 
 def _nothing(
-    name: str, told: Mapping[str, Any], schema: Schema, axioms: Axioms
+    name: str, table: Mapping[str, Any], schema: Schema, axioms: Axioms
 ) -> Iterator[Inference]:
     """Yield nothing: shortcut edges are written and taken away with their links."""
     yield from ()
 
 
 def _superclass(
-    name: str, told: Mapping[str, Any], schema: Schema, axioms: Axioms
+    name: str, table: Mapping[str, Any], schema: Schema, axioms: Axioms
 ) -> Iterator[Inference]:
     """Yield one inference for each kind that others descend from."""
     facts = [kind for kind in schema.kinds() if kind.is_entity or kind.is_link]
     for above in facts:
-        below = tuple(one for one in kinds_below(schema, above.name) if one != above.name)
-        if below and above.name not in told["without"]:
+        below = tuple(lower for lower in kinds_below(schema, above.name) if lower != above.name)
+        if below and above.name not in table["without"]:
             yield Inference(name, "x", above.name, "", (Atom("x", below, "", "kind"),))
 
 
 def _superproperty(
-    name: str, told: Mapping[str, Any], schema: Schema, axioms: Axioms
+    name: str, table: Mapping[str, Any], schema: Schema, axioms: Axioms
 ) -> Iterator[Inference]:
-    for above in told["concludes"]:
+    for above in table["concludes"]:
         atom = Atom("x", axioms.below[above], "y", "edge")
         yield Inference(name, "x", schema.property(above).name, "y", (atom,))
 
 
 def _inverse(
-    name: str, told: Mapping[str, Any], schema: Schema, axioms: Axioms
+    name: str, table: Mapping[str, Any], schema: Schema, axioms: Axioms
 ) -> Iterator[Inference]:
-    for one in told["concludes"]:
-        other = axioms.inverse[one]
+    for property_ in table["concludes"]:
+        other = axioms.inverse[property_]
         atom = Atom("x", axioms.below.get(other, (other,)), "y", "edge")
-        yield Inference(name, "y", schema.property(one).name, "x", (atom,))
+        yield Inference(name, "y", schema.property(property_).name, "x", (atom,))
 
 
 FORMS: Mapping[str, Form] = {

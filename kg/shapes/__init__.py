@@ -92,8 +92,8 @@ def descendants(iri: str) -> tuple[str, ...]:
 
 @lru_cache(maxsize=1)
 def _descendants() -> dict[str, tuple[str, ...]]:
-    found: dict[str, list[str]] = {}
+    kinds_below: dict[str, list[str]] = {}
     for kind in load_schema().kinds():
         for name in (kind.name, *kind.ancestors):
-            found.setdefault(CC + name, []).append(CC + kind.name)
-    return {iri: tuple(kinds) for iri, kinds in found.items()}
+            kinds_below.setdefault(CC + name, []).append(CC + kind.name)
+    return {iri: tuple(kinds) for iri, kinds in kinds_below.items()}

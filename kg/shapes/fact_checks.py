@@ -50,18 +50,18 @@ class FactChecks:
 
     def breaches_of(self, fact: Fact, kinds: Kinds, clean: CleanEvidence) -> Iterator[Breach]:
         """Yield what one fact breaks; ``clean`` grows by what of its evidence breaks nothing."""
-        yield from self._plan_of(fact).broken(fact.id, _said(fact), kinds)
+        yield from self._plan_of(fact).broken(fact.id, _properties_of(fact), kinds)
         for item in fact.evidence:
             key = (item.sha256, item.reader, bool(item.locator))
             if key not in clean:
-                found = self._of_evidence(item, kinds)
-                clean.update(() if found else (key,))
-                yield from found
+                breaches = self._of_evidence(item, kinds)
+                clean.update(() if breaches else (key,))
+                yield from breaches
 
     def _of_evidence(self, item: Evidence, kinds: Kinds) -> list[Breach]:
         texts = {"sha256": item.sha256, "locator": item.locator, "reader": item.reader}
-        said: SaidOf = {name: (text,) for name, text in texts.items() if text}
-        return self._plan("Evidence", ()).broken(evidence_iri(item).value, said, kinds)
+        properties: Properties = {name: (text,) for name, text in texts.items() if text}
+        return self._plan("Evidence", ()).broken(evidence_iri(item).value, properties, kinds)
 
     def _plan_of(self, fact: Fact) -> _Plan:
         named = ("supportedBy",) if fact.evidence else ()
@@ -94,13 +94,13 @@ class _Values:
     good: set[object] = field(default_factory=set)
     lasting: bool = True
 
-    def try_value(self, thing: str, value: object, kinds: Kinds, found: list[Breach]) -> None:
+    def try_value(self, thing: str, value: object, kinds: Kinds, breaches: list[Breach]) -> None:
         """Add what a value breaks, or remember that it breaks nothing."""
-        before = len(found)
+        before = len(breaches)
         for shape, constraint, wrong in self.rules:
             if wrong(value, kinds):
-                found.append(breach_of(shape, constraint.component, thing, written(value)))
-        if self.lasting and len(found) == before and len(self.good) < REMEMBERED:
+                breaches.append(breach_of(shape, constraint.component, thing, written(value)))
+        if self.lasting and len(breaches) == before and len(self.good) < REMEMBERED:
             self.good.add(value)
 
 
@@ -119,70 +119,70 @@ class _Plan:
     def _add(self, demands: FactTestMaker, shape: Shape, constraint: Constraint) -> None:
         path = shape.path_name
         if wrong := demands.wrong(path, constraint):
-            held = self._values.setdefault(path, _Values())
-            held.rules.append((shape, constraint, wrong))
-            held.lasting &= constraint.name != "class"  # an end's kind may be another later
+            values = self._values.setdefault(path, _Values())
+            values.rules.append((shape, constraint, wrong))
+            values.lasting &= constraint.name != "class"  # an end's kind may be another later
         elif test := demands.test(path, constraint):
             on_presence = hangs_on_presence(constraint)
             (self._presence if on_presence else self._others).append((shape, constraint, test))
 
-    def broken(self, thing: str, said: SaidOf, kinds: Kinds) -> list[Breach]:
+    def broken(self, thing: str, properties: Properties, kinds: Kinds) -> list[Breach]:
         """Return what is broken by what is said of a thing."""
-        found = list[Breach]()
-        for name, held in self._values.items():
-            if name in said:
-                values = said[name]
+        breaches = list[Breach]()
+        for name, tried in self._values.items():
+            if name in properties:
+                values = properties[name]
                 for value in values if len(values) == 1 else dict.fromkeys(values):
-                    if value not in held.good:
-                        held.try_value(thing, value, kinds, found)
-        self._try_presence(thing, said, found)
-        self._try(thing, said, self._others, found)
-        return found
+                    if value not in tried.good:
+                        tried.try_value(thing, value, kinds, breaches)
+        self._try_presence(thing, properties, breaches)
+        self._try(thing, properties, self._others, breaches)
+        return breaches
 
-    def _try_presence(self, thing: str, said: SaidOf, found: list[Breach]) -> None:
-        names, before = tuple(said), len(found)
-        single = sum(map(len, said.values())) == len(names)
+    def _try_presence(self, thing: str, properties: Properties, breaches: list[Breach]) -> None:
+        names, before = tuple(properties), len(breaches)
+        single = sum(map(len, properties.values())) == len(names)
         if single and names in self._complete:
             return
-        self._try(thing, said, self._presence, found)
-        if single and len(found) == before and len(self._complete) < REMEMBERED:
+        self._try(thing, properties, self._presence, breaches)
+        if single and len(breaches) == before and len(self._complete) < REMEMBERED:
             self._complete.add(names)
 
     def _try(
         self,
         thing: str,
-        said: SaidOf,
+        properties: Properties,
         tests: list[tuple[Shape, Constraint, Test]],
-        found: list[Breach],
+        breaches: list[Breach],
     ) -> None:
         for shape, constraint, test in tests:
-            for value in test(said):
+            for value in test(properties):
                 text = thing if value is None else value
-                found.append(breach_of(shape, constraint.component, thing, text))
+                breaches.append(breach_of(shape, constraint.component, thing, text))
 
 
-def _said(fact: Fact) -> SaidOf:
+def _properties_of(fact: Fact) -> Properties:
     """Return what a fact says, as the graph would: things by id, numbers and times as they are."""
-    said: SaidOf = {name: values for name, values in fact.values.items() if values}
-    said["type"] = (CC + fact.kind,)
+    properties: Properties = {name: values for name, values in fact.values.items() if values}
+    properties["type"] = (CC + fact.kind,)
     if fact.evidence:
-        said["supportedBy"] = fact.evidence
+        properties["supportedBy"] = fact.evidence
     if isinstance(fact, Entity):
-        return said
-    said["source"], said["target"] = (fact.source,), (fact.target,)
-    said["precision"], said["proof"] = (fact.precision,), (fact.proof,)
-    said["confidence"] = (fact.confidence,)
+        return properties
+    properties["source"], properties["target"] = (fact.source,), (fact.target,)
+    properties["precision"], properties["proof"] = (fact.precision,), (fact.proof,)
+    properties["confidence"] = (fact.confidence,)
     rest = (fact.object, fact.start, fact.end, fact.amount, fact.currency)
     for name, value in zip(_REST, rest, strict=True):
         if value is not None and value != "":
-            said[name] = (value,)
-    return said
+            properties[name] = (value,)
+    return properties
 
 
-SaidOf: TypeAlias = "dict[str, tuple[Any, ...]]"
+Properties: TypeAlias = "dict[str, tuple[Any, ...]]"
 Kinds = Mapping[str, str]
 """The kind of each thing that a fact may name, by id."""
-Test = Callable[[SaidOf], Iterable[str | None]]
+Test = Callable[[Properties], Iterable[str | None]]
 """Yields the values that break a constraint, "" where there is none to name, None for the thing."""
 Wrong = Callable[[Any, Kinds], bool]
 """Says whether one value breaks a constraint."""
@@ -236,29 +236,31 @@ class FactTestMaker:
             return _after(path, constraint.term.value.removeprefix(CC))
         return None
 
-    def _class(self, wanted: str) -> Wrong:
-        allowed = frozenset(iri.removeprefix(CC) for iri in self._descendants(wanted))
+    def _class(self, required: str) -> Wrong:
+        allowed = frozenset(iri.removeprefix(CC) for iri in self._descendants(required))
         return lambda value, kinds: kinds.get(value) not in allowed
 
     def _inner(self, constraint: Constraint) -> Test:
         """Return the test of a constraint that joins inner shapes; it names the thing itself."""
         fails = [self._fails(shape) for shape in constraint.shapes]
         if constraint.name == "or":
-            return lambda said: (None,) if all(fail(said) for fail in fails) else ()
+            return lambda properties: (None,) if all(fail(properties) for fail in fails) else ()
         if constraint.name == "not":
-            return lambda said: () if fails[0](said) else (None,)
-        return lambda said: (None,) if any(fail(said) for fail in fails) else ()
+            return lambda properties: () if fails[0](properties) else (None,)
+        return lambda properties: (None,) if any(fail(properties) for fail in fails) else ()
 
-    def _fails(self, shape: Shape) -> Callable[[SaidOf], bool]:
+    def _fails(self, shape: Shape) -> Callable[[Properties], bool]:
         path = shape.path_name
         tests = [self._whole(path, constraint) for constraint in shape.constraints]
-        return lambda said: any(True for test in tests if test for _ in test(said))
+        return lambda properties: any(True for test in tests if test for _ in test(properties))
 
     def _whole(self, path: str, constraint: Constraint) -> Test | None:
         wrong = self.wrong(path, constraint)
         if wrong is None:
             return self.test(path, constraint)
-        return lambda said: [written(v) for v in said.get(path, ()) if wrong(v, _NOBODY)]
+        return lambda properties: [
+            written(v) for v in properties.get(path, ()) if wrong(v, _NOBODY)
+        ]
 
 
 _NOBODY: Kinds = {}
@@ -267,7 +269,9 @@ _NOBODY: Kinds = {}
 def hangs_on_presence(constraint: Constraint) -> bool:
     """Say whether a constraint asks only which properties there are, and how many values each."""
     if constraint.shapes:
-        return all(hangs_on_presence(one) for each in constraint.shapes for one in each.constraints)
+        return all(
+            hangs_on_presence(inner) for each in constraint.shapes for inner in each.constraints
+        )
     return constraint.name in ("minCount", "maxCount")
 
 
@@ -279,25 +283,27 @@ def _counted(path: str, constraint: Constraint) -> Test | None:
     number = constraint.number
     if constraint.name == "minCount":
         sure = path in ALWAYS and number <= 1
-        return None if sure else lambda said: ("",) if _count(said, path) < number else ()
+        return (
+            None if sure else lambda properties: ("",) if _count(properties, path) < number else ()
+        )
     sure = path in ONCE and number >= 1
-    return None if sure else lambda said: ("",) if _count(said, path) > number else ()
+    return None if sure else lambda properties: ("",) if _count(properties, path) > number else ()
 
 
-def _count(said: SaidOf, path: str) -> int:
-    return len(set(said.get(path, ())))
+def _count(properties: Properties, path: str) -> int:
+    return len(set(properties.get(path, ())))
 
 
-def _absent(path: str, wanted: str) -> Test:
-    return lambda said: () if wanted in map(str, said.get(path, ())) else ("",)
+def _absent(path: str, required: str) -> Test:
+    return lambda properties: () if required in map(str, properties.get(path, ())) else ("",)
 
 
 def _after(path: str, other: str) -> Test:
     """Return the test that no value lies behind another property's; texts are compared as such."""
-    return lambda said: [
+    return lambda properties: [
         written(value)
-        for value in said.get(path, ())
-        for limit in said.get(other, ())
+        for value in properties.get(path, ())
+        for limit in properties.get(other, ())
         if type(value) is not type(limit) or value > limit
     ]
 

@@ -92,14 +92,14 @@ KINDS = ("NodeShape", "PropertyShape")
 PLAIN_WORDS = ("path", "severity", "message")
 SEVERITIES = ("Violation", "Warning", "Info")
 Words = Mapping[str, list[Term | BlankNode]]
-Told = dict[str, dict[str, list[Term | BlankNode]]]
+Statements = dict[str, dict[str, list[Term | BlankNode]]]
 
 
 def read_shapes(triples: Iterable[Triple]) -> tuple[Shape, ...]:
     """Return the shapes that have a target, in the order of their names."""
-    told = _told(triples)
-    reading = _ShapeReader(told)
-    return tuple(reading.shape(name) for name in sorted(told) if _is_aimed(told[name]))
+    statements = _statements_of(triples)
+    reading = _ShapeReader(statements)
+    return tuple(reading.shape(name) for name in sorted(statements) if _is_aimed(statements[name]))
 
 
 def shape_triples(files: Iterable[Path]) -> Iterator[Triple]:
@@ -116,35 +116,35 @@ def shape_triples(files: Iterable[Path]) -> Iterator[Triple]:
             ) from error
 
 
-def _told(triples: Iterable[Triple]) -> Told:
-    told: Told = {}
+def _statements_of(triples: Iterable[Triple]) -> Statements:
+    statements: Statements = {}
     for triple in triples:
         value = triple.object
         assert not isinstance(value, Triple) and not isinstance(triple.subject, Triple)
-        said = told.setdefault(triple.subject.value, {})
-        said.setdefault(triple.predicate.value, []).append(value)
-    return told
+        properties = statements.setdefault(triple.subject.value, {})
+        properties.setdefault(triple.predicate.value, []).append(value)
+    return statements
 
 
-def _is_aimed(said: Words) -> bool:
-    return any(SHACL + word in said for word in TARGETS)
+def _is_aimed(properties: Words) -> bool:
+    return any(SHACL + word in properties for word in TARGETS)
 
 
-def _is_shape(said: Words, *kinds: str) -> bool:
-    wanted = {SHACL + kind for kind in kinds or KINDS}
-    return any(kind.value in wanted for kind in said.get(TYPE, ()))
+def _is_shape(properties: Words, *kinds: str) -> bool:
+    required = {SHACL + kind for kind in kinds or KINDS}
+    return any(kind.value in required for kind in properties.get(TYPE, ()))
 
 
 class _ShapeReader:
     """The shapes of one set of statements, each read when it is named."""
 
-    def __init__(self, told: Told) -> None:
-        self._told = told
+    def __init__(self, statements: Statements) -> None:
+        self._statements = statements
 
     def shape(self, name: str, outer: tuple[str, ...] = ()) -> Shape:
         """Return the shape of that name; one inside itself has no meaning."""
-        said = self._told.get(name, {})
-        if name in outer or not _is_shape(said):
+        properties = self._statements.get(name, {})
+        if name in outer or not _is_shape(properties):
             where = outer[-1] if outer else name
             raise SchemaError(
                 Message("names-no-shape"),
@@ -153,11 +153,11 @@ class _ShapeReader:
             )
         words = {
             predicate.removeprefix(SHACL): values
-            for predicate, values in said.items()
+            for predicate, values in properties.items()
             if predicate.startswith(SHACL)
         }
         path = _path(words, name)
-        if (path is None) is _is_shape(said, "PropertyShape"):
+        if (path is None) is _is_shape(properties, "PropertyShape"):
             raise SchemaError(Message("path-is-of-property-shape"), where=name)
         if path and words.keys() & {*INNER, *INNER_LISTS}:
             raise SchemaError(Message("inner-shape-of-value"), where=name)
@@ -168,7 +168,7 @@ class _ShapeReader:
             path=path,
             targets=tuple(_targets(words)),
             severity=_severity(words, name),
-            said=_said(words, name),
+            said=_message(words, name),
             constraints=tuple(self._constraints(words, (*outer, name))),
         )
 
@@ -195,11 +195,11 @@ class _ShapeReader:
     def _items(self, head: Term | BlankNode, where: str) -> list[Term]:
         items: list[Term] = []
         while head.value != NIL:
-            said = self._told.get(head.value, {})
-            if len(said.get(FIRST, ())) != 1 or len(said.get(REST, ())) != 1:
+            properties = self._statements.get(head.value, {})
+            if len(properties.get(FIRST, ())) != 1 or len(properties.get(REST, ())) != 1:
                 raise SchemaError(Message("list-is-broken"), where=where)
-            items.append(_plain(said[FIRST][0], where))
-            head = said[REST][0]
+            items.append(_plain(properties[FIRST][0], where))
+            head = properties[REST][0]
         return items
 
 
@@ -235,9 +235,11 @@ def _severity(words: Words, name: str) -> str:
     return named[0]
 
 
-def _said(words: Words, name: str) -> Message:
+def _message(words: Words, name: str) -> Message:
     texts = {
-        one.language: one.value for one in words.get("message", ()) if isinstance(one, Literal)
+        literal.language: literal.value
+        for literal in words.get("message", ())
+        if isinstance(literal, Literal)
     }
     zh = texts.get("zh-hans", texts.get("zh-Hans", ""))
     return Message("as-stored", zh=zh, en=texts.get("en", ""))

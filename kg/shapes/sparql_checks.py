@@ -151,11 +151,11 @@ class ShapeCompiler:
         return inner[constraint.name](place, constraint)
 
     def _class(self, place: _Place, constraint: Constraint) -> str:
-        wanted = constraint.term.value
-        kinds = self._values_of("?k", self._classes([wanted]))
+        required = constraint.term.value
+        kinds = self._values_of("?k", self._classes([required]))
         others = f"{place.values} MINUS {{ {kinds} {place.value} {RDF_TYPE} ?k . }}"
-        if wanted in self._known_by:
-            others += f" MINUS {{ {place.value} <{self._known_by[wanted]}> ?told . }}"
+        if required in self._known_by:
+            others += f" MINUS {{ {place.value} <{self._known_by[required]}> ?told . }}"
         return others
 
     def _in(self, place: _Place, constraint: Constraint) -> str:

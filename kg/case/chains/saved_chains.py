@@ -92,13 +92,13 @@ def replace(session: Session, chain: Chain, request: ChainRequest | None) -> Non
     """Keep a chain in the place of the one of its name, in one action."""
     path, text = saved_path(session.folder, "chain", chain.name), to_json(chain).encode()
     lines = sum(1 for _ in session.folder.log.entries())
-    said: dict[str, object] = {
+    facts: dict[str, object] = {
         "name": chain.name, "kept": [path.name], "before": f"{path.name}.line{lines}",
     }  # fmt: skip
     if request:
-        said["request"] = save_request(session.folder, "chain", request.as_kept())
+        facts["request"] = save_request(session.folder, "chain", request.as_kept())
     write_atomically(session.folder.draft(path.name), text)
-    log_only(session, "chain", **said, replaced=True)
+    log_only(session, "chain", **facts, replaced=True)
 
 
 def saved_chain(session: Session, name: str) -> Chain:

@@ -53,8 +53,8 @@ def strongest(session: Session) -> StrongestStart | None:
         return StrongestStart(account, MOST_MONEY)
     if thing := _most_links(session, index):
         return StrongestStart(thing, MOST_LINKS)
-    found = [one for one in session.store.ids() if not _is_link(session, one)]
-    return StrongestStart(found[0], MOST_LINKS) if found else None
+    ids = [id_ for id_ in session.store.ids() if not _is_link(session, id_)]
+    return StrongestStart(ids[0], MOST_LINKS) if ids else None
 
 
 def _most_money(index: Index) -> str:

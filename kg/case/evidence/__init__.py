@@ -210,4 +210,4 @@ class CaseEvidence:
         from kg.case.evidence.rebuild import rebuild
 
         self._open.close()
-        return rebuild(self._open.folder, [Path(one) for one in handed], step=step)
+        return rebuild(self._open.folder, [Path(place) for place in handed], step=step)

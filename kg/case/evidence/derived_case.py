@@ -82,9 +82,9 @@ class DerivedSession(Session):
         """
         if holds_no_fact(self):
             return iter(())
-        wanted = sync_scope(self)
-        told = changes(None, wanted.index, Promotion(), wanted.promotion).new
-        return chain(told, wanted.results().values())
+        scope = sync_scope(self)
+        facts = changes(None, scope.index, Promotion(), scope.promotion).new
+        return chain(facts, scope.results().values())
 
     @cached_property
     def store(self) -> Store:
@@ -162,8 +162,8 @@ class DerivedCase:
 
     def sources(self) -> list[DerivedSource]:
         """Read every source that is in again, oldest first; what cannot be read is ``missing``."""
-        found = (self.source(source) for source in self.logged.sources.values())
-        return [one for one in found if one is not None]
+        derived = (self.source(source) for source in self.logged.sources.values())
+        return [source for source in derived if source is not None]
 
     def source(self, logged: LoggedSource) -> DerivedSource | None:
         """Read one source again, once; nothing where its bytes are not to be had."""
@@ -274,17 +274,19 @@ class DerivedCase:
     def _session(self, logged: LoggedCase, line: int) -> DerivedSession:
         read = [self.source(source) for source in logged.sources.values()]
         lacking = [
-            one.name for one, got in zip(logged.sources.values(), read, strict=True) if not got
+            source.name
+            for source, got in zip(logged.sources.values(), read, strict=True)
+            if not got
         ]
         if lacking:
             raise KgError(Message("cannot-read-again"), where=", ".join(lacking))
-        here = [one for one in read if one is not None]
+        here = [derived for derived in read if derived is not None]
         root = self._new_folder("states")
         folder = CaseFolder(root)
         for room in (folder.ledger, folder.saved, folder.problems, folder.sources, folder.layouts):
             room.mkdir()
-        for one in here:
-            _link_files(self.ledger / one.shelf, folder.ledger / one.shelf)
+        for derived in here:
+            _link_files(self.ledger / derived.shelf, folder.ledger / derived.shelf)
         folder.rewrite(logged_settings(self.entries) or self.folder.settings())
         folder.handles.write_bytes(_readable(self._handles[: self._handled_until(line)]))
         folder.judgements.write_bytes(self.judgements[: self._judged_until(line)])
@@ -361,12 +363,12 @@ def _limits(logged: LoggedSource) -> Limits:
 
 def _promoted(sources: Iterable[DerivedSource]) -> list[Source]:
     """Return the markers of sources, promoted while the case has few enough flows."""
-    found, flows = list[Source](), 0
-    for one in sorted(sources, key=lambda source: source.marker.number):
-        flows += one.marker.flows
-        promoted = flows <= _limits(one.logged).promoted_flows
-        found.append(replace(one.marker, promoted=promoted))
-    return found
+    markers, flows = list[Source](), 0
+    for derived in sorted(sources, key=lambda source: source.marker.number):
+        flows += derived.marker.flows
+        promoted = flows <= _limits(derived.logged).promoted_flows
+        markers.append(replace(derived.marker, promoted=promoted))
+    return markers
 
 
 def _readable(handles: bytes) -> bytes:
@@ -413,6 +415,8 @@ def _made(session: DerivedSession, kind: str, request: Any) -> bytes:
     if kind == "trace":
         return to_json(trace_money(session, TraceRequest.of(**request))).encode()
     if kind == "finding":
-        found = from_plain(Finding, request["finding"])
-        return to_json(open_as_trace(session.index().flow_index(), found, request["name"])).encode()
+        finding = from_plain(Finding, request["finding"])
+        return to_json(
+            open_as_trace(session.index().flow_index(), finding, request["name"])
+        ).encode()
     return to_json(chain_of(session, ChainRequest.of(**request))).encode()

@@ -61,11 +61,11 @@ class _Chunk:
 
 def chunks(entries: Iterable[Entry], name: str) -> list[_Chunk]:
     """Return what actions added to a growing file, in the order of the log."""
-    found = []
+    added = []
     for line, entry in enumerate(entries, start=1):
-        if said := entry.get("derived", {}).get(name):
-            found.append(_Chunk(line, entry, said["from"], said["to"], said["sha256"]))
-    return found
+        if span := entry.get("derived", {}).get(name):
+            added.append(_Chunk(line, entry, span["from"], span["to"], span["sha256"]))
+    return added
 
 
 def restored_judgements(
@@ -81,19 +81,23 @@ def restored_judgements(
     stored = folder.judgements.read_bytes() if folder.judgements.exists() else b""
     lines = stored.decode(errors="replace").splitlines()
     expected = list(_judged_again(folder, entries, scratch))
-    found: list[str] = []
+    right_lines: list[str] = []
     differences: list[StateDifference] = []
     for number, (line, record) in enumerate(expected, start=1):
         text = lines[number - 1] if number <= len(lines) else ""
         wrong = list(_wrong(text, record, f"line {number}"))
-        found.append(json.dumps(record, ensure_ascii=False, sort_keys=True) if wrong else text)
+        right_lines.append(
+            json.dumps(record, ensure_ascii=False, sort_keys=True) if wrong else text
+        )
         if text or PENDING not in entries[line - 1]:
             differences += wrong
     place = folder.judgements.name
     for number, text in enumerate(lines[len(expected) :], start=len(expected) + 1):
-        said = StateDifference("judgement", place, "extra", f"line {number}", after=text[:200])
-        differences.append(said)
-    restored = "".join(line + "\n" for line in found).encode()
+        difference = StateDifference(
+            "judgement", place, "extra", f"line {number}", after=text[:200]
+        )
+        differences.append(difference)
+    restored = "".join(line + "\n" for line in right_lines).encode()
     if not differences:
         differences = _altered_chunks("judgement", place, stored, chunks(entries, "judgements"))
     return RestoredText(restored, tuple(differences))
@@ -128,7 +132,7 @@ def _wrong(text: str, record: Mapping[str, Any], place: str) -> Iterator[StateDi
         yield StateDifference("judgement", file, "unreadable", place, thing, after=text[:200])
         return
     if not isinstance(stored, dict):
-        yield StateDifference("judgement", file, "missing", place, thing, before=_said(record))
+        yield StateDifference("judgement", file, "missing", place, thing, before=_statement(record))
         return
     for key in sorted({*record, *stored} - {CLOCK}):
         unsaid = key == "reason" and not record.get(key)  # a line of the log may not hold texts
@@ -137,7 +141,7 @@ def _wrong(text: str, record: Mapping[str, Any], place: str) -> Iterator[StateDi
             yield StateDifference("judgement", file, key, place, thing, before, after)
 
 
-def _said(record: Mapping[str, Any]) -> str:
+def _statement(record: Mapping[str, Any]) -> str:
     return " ".join(
         _text(record[key]) for key in ("kind", "proof", "word", "holds") if key in record
     )
@@ -151,15 +155,17 @@ def _altered_chunks(
     part: str, file: str, stored: bytes, added: Sequence[_Chunk]
 ) -> list[StateDifference]:
     """Return which runs of lines have not the digest that their actions logged."""
-    found = []
+    differences = []
     for chunk in added:
         if chunk.of(stored) is None:
             first = stored[: chunk.start].count(b"\n") + 1
             last = max(first, stored[: chunk.end].count(b"\n"))
             what = "missing" if chunk.end > len(stored) else "changed"
-            said = f"sha256 {chunk.sha256[:16]}…"
-            found.append(StateDifference(part, file, what, f"lines {first}-{last}", before=said))
-    return found
+            digest = f"sha256 {chunk.sha256[:16]}…"
+            differences.append(
+                StateDifference(part, file, what, f"lines {first}-{last}", before=digest)
+            )
+    return differences
 
 
 def restored_handles(case: DerivedCase) -> RestoredText:
@@ -253,9 +259,9 @@ def _derived_chunk(case: DerivedCase, chunk: _Chunk, before: bytes) -> bytes | N
     known, last = set[str](), Counter[str]()
     for line in before.decode().splitlines():
         handle, _, thing = line.partition("\t")
-        if found := SHAPE.fullmatch(handle):
+        if parts := SHAPE.fullmatch(handle):
             known.add(thing)
-            last[found[1]] = max(last[found[1]], int(found[2]))
+            last[parts[1]] = max(last[parts[1]], int(parts[2]))
     try:
         session = case.at(chunk.line)
         things = list(_things(case, chunk, known))
@@ -299,7 +305,9 @@ def undigested(entries: Sequence[Entry]) -> StateDifference | None:
     """Say that a case was made before digests were logged, if it was."""
     if not entries or "derived" in entries[0]:
         return None
-    line = next((n for n, one in enumerate(entries, start=1) if "derived" in one), len(entries) + 1)
+    line = next(
+        (n for n, entry in enumerate(entries, start=1) if "derived" in entry), len(entries) + 1
+    )
     place = f"lines 1-{line - 1}"
     return StateDifference(
         "log", "log.jsonl", "undigested", place, standing=DifferenceKind.UNPROVEN

@@ -40,21 +40,21 @@ def found_in(places: Sequence[Path]) -> tuple[list[Path], list[IgnoredPath]]:
 
     :raises UsageError: where no file is left
     """
-    found: dict[Path, None] = {}
+    files: dict[Path, None] = {}
     left_out: list[IgnoredPath] = []
     for place in places:
         if place.is_dir():
-            found.update(dict.fromkeys(_in_folder(place, Path(), left_out)))
+            files.update(dict.fromkeys(_in_folder(place, Path(), left_out)))
         else:
-            found[place.resolve()] = None
-    if not found:
+            files[place.resolve()] = None
+    if not files:
         why = [
             Message("left-out-because", name=path.name, reason=path.reason)
             for path in left_out[:_SHOWN]
         ]
         what = Message("no-files-to-load-but", left_out=why) if why else Message("no-files-to-load")
         raise UsageError(what, where=", ".join(map(_as_text, places)))
-    return list(found), left_out
+    return list(files), left_out
 
 
 def _in_folder(folder: Path, at: Path, left_out: list[IgnoredPath]) -> Iterator[Path]:

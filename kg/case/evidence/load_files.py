@@ -71,10 +71,10 @@ def files_of(
     What of a folder is left out is told; meanwhile the worker that will read the files starts.
     """
     sources.start()
-    found, left_out = found_in(places)
-    for one in left_out:
-        on_left_out(one)
-    return [FileLoad(path, request, on_phase=on_phase) for path in found]
+    paths, left_out = found_in(places)
+    for ignored in left_out:
+        on_left_out(ignored)
+    return [FileLoad(path, request, on_phase=on_phase) for path in paths]
 
 
 def load_files(
@@ -127,18 +127,18 @@ class _LoadGroup:
     @property
     def taken(self) -> list[ReadFile]:
         """The files that are to go in."""
-        return [one for one in self.named if isinstance(one, ReadFile)]
+        return [file for file in self.named if isinstance(file, ReadFile)]
 
     @property
     def is_full(self) -> bool:
         """Whether the group is so large that the next files had better wait for the next one."""
         taken = self.taken
-        rows = sum(one.marker.read for one in taken)
+        rows = sum(file.marker.read for file in taken)
         return bool(taken) and rows >= taken[-1].file.request.limits.group_rows
 
     def held(self) -> list[Source]:
         """Return the sources that will be in, those of the group last."""
-        return [*self.session.sources(), *(one.marker for one in self.taken)]
+        return [*self.session.sources(), *(file.marker for file in self.taken)]
 
     def take(self, file: FileLoad, known: Source | None) -> None:
         """Read a file, to go in with the others."""
@@ -149,10 +149,10 @@ class _LoadGroup:
 
     def put_in(self) -> list[LoadReport]:
         """Put what was taken into the case in one action, and return the reports of all."""
-        check = LoadCheck(self.session, [one.marker.sha256 for one in self.taken])
+        check = LoadCheck(self.session, [file.marker.sha256 for file in self.taken])
         turn = self._act(check) if self.taken else None
         reports = iter(with_broken(load_reports(self.session, self.taken, turn), check.broken()))
-        ready = [next(reports) if isinstance(one, ReadFile) else one for one in self.named]
+        ready = [next(reports) if isinstance(file, ReadFile) else file for file in self.named]
         self.clear()
         return ready
 
@@ -164,16 +164,16 @@ class _LoadGroup:
 
     def _act(self, check: LoadCheck) -> SyncChange | None:
         session, taken = self.session, self.taken
-        tell, markers = taken[-1].file.on_phase, [one.marker for one in taken]
-        facts_of = [{**one.log_facts(session), **_said(one.file)} for one in taken]
+        tell, markers = taken[-1].file.on_phase, [file.marker for file in taken]
+        facts_of = [{**file.log_facts(session), **_typed_fields(file.file)} for file in taken]
         with transaction(session, "load", sources=facts_of, **_out(session, taken)):
             tell("parquet")
-            shelves = [str(one["shelf"]) for one in facts_of]
-            for one, shelf in zip(taken, shelves, strict=True):
-                one.place(session, shelf)
+            shelves = [str(facts["shelf"]) for facts in facts_of]
+            for file, shelf in zip(taken, shelves, strict=True):
+                file.place(session, shelf)
             tell("quads")
             turn = None if self._can_wait(taken) else self._turn(taken, shelves)
-            afresh = any(was_read_in_clear(session, one) for one in taken)
+            afresh = any(was_read_in_clear(session, file) for file in taken)
             tell("marker")
             if turn:
                 turn.take(session, markers, afresh=afresh, on_put=check.note)
@@ -189,9 +189,9 @@ class _LoadGroup:
 
         The first question to the case derives it; millions of rows go in at the speed of reading.
         """
-        if any(one.known for one in taken) or self.session.store.count().all_entities:
+        if any(file.known for file in taken) or self.session.store.count().all_entities:
             return False
-        return holds_no_fact(self.session, (one.marker for one in taken))
+        return holds_no_fact(self.session, (file.marker for file in taken))
 
     def _turn(self, taken: Sequence[ReadFile], shelves: Sequence[str]) -> SyncChange:
         was, known = sync_scope(self.session), taken[0].known
@@ -202,14 +202,14 @@ class _LoadGroup:
         )
 
 
-def _without(held: Sequence[Source], known: Source | None, limits: Limits) -> list[Source]:
+def _without(before: Sequence[Source], known: Source | None, limits: Limits) -> list[Source]:
     """Return the sources as if ``known`` had never been."""
     if known is None:
-        return list(held)
-    return promoted_anew((source for source in held if source != known), limits)
+        return list(before)
+    return promoted_anew((source for source in before if source != known), limits)
 
 
-def _said(file: FileLoad) -> dict[str, str]:
+def _typed_fields(file: FileLoad) -> dict[str, str]:
     return {"said": file.said} if file.said else {}
 
 
@@ -249,20 +249,20 @@ class ReadFile:
 
     def log_facts(self, session: Session) -> dict[str, Any]:
         """Return what the custody log says of the file: all that is needed to read it again."""
-        said = log_facts(self.marker, session.free_shelf(self.marker))
+        facts = log_facts(self.marker, session.free_shelf(self.marker))
         if self.file.request.layout and not self.file.request.layout.endswith(SUFFIX):
-            said["named_layout"] = self.file.request.layout
+            facts["named_layout"] = self.file.request.layout
         if self.file.request.encoding:
-            said["encoding"] = self.file.request.encoding
+            facts["encoding"] = self.file.request.encoding
         if self.file.request.scope:
-            said["scope"] = self.file.request.scope
+            facts["scope"] = self.file.request.scope
         if changed := changed_limits(self.file.request.limits):
-            said["limits"] = changed
-        if ignored := sorted({one.name for one in self.reading.unread if one.ignored}):
-            said["ignored"] = ignored
+            facts["limits"] = changed
+        if ignored := sorted({table.name for table in self.reading.unread if table.ignored}):
+            facts["ignored"] = ignored
         if self.is_linked(session):
-            said["link_only"] = True
-        return said
+            facts["link_only"] = True
+        return facts
 
     def is_linked(self, session: Session) -> bool:
         """Say whether the case will have only the hash and the path of the file.
@@ -292,9 +292,9 @@ def lines_of(rows: Iterable[Problem | Skipped]) -> bytes:
 
 
 def take(
-    session: Session, file: FileLoad, scratch: Path, held: Iterable[Source], known: Source | None
+    session: Session, file: FileLoad, scratch: Path, before: Iterable[Source], known: Source | None
 ) -> ReadFile:
-    """Read one file into a scratch folder; ``held`` are the sources that go in before it."""
+    """Read one file into a scratch folder; ``before`` are the sources that go in first."""
     started, request = time.monotonic(), file.request
     reading = sources.read(
         file.path,
@@ -307,35 +307,35 @@ def take(
         scope=request.scope,
     )
     balances = balance_check(scratch, name=reading.name, limits=request.limits)
-    number = _next_number(session, held)
-    marker = marker_of(held, reading, request.limits.promoted_flows, number)
+    number = _next_number(session, before)
+    marker = marker_of(before, reading, request.limits.promoted_flows, number)
     return ReadFile(file, scratch, reading, balances, marker, known, time.monotonic() - started)
 
 
-def known_among(held: Iterable[Source], path: Path) -> Source | None:
+def known_among(before: Iterable[Source], path: Path) -> Source | None:
     """Return the source with the same content; only files of the same size are hashed for it."""
     size = path.stat().st_size
-    alike = [source for source in held if source.size == size]
+    alike = [source for source in before if source.size == size]
     if not alike:
         return None
     sha256 = sha256_of(path)
     return next((source for source in alike if source.sha256 == sha256), None)
 
 
-def _next_number(session: Session, held: Iterable[Source]) -> int:
+def _next_number(session: Session, before: Iterable[Source]) -> int:
     """Return a number that no source has, nor any that ``kg undo`` may bring back."""
     gone = [out["number"] for out in taken_out(session.folder)]
-    return max([*gone, *(one.number for one in (*session.sources(), *held))], default=0) + 1
+    return max([*gone, *(source.number for source in (*session.sources(), *before))], default=0) + 1
 
 
 def marker_of(
-    held: Iterable[Source], reading: SourceReading, promoted_flows: int, number: int
+    before: Iterable[Source], reading: SourceReading, promoted_flows: int, number: int
 ) -> Source:
     """Return the source that a reading gives, beside those that are in before it.
 
     Its flows stand in the graph while the case has at most ``promoted_flows`` of them.
     """
-    flows = sum(source.flows for source in held) + reading.flows
+    flows = sum(source.flows for source in before) + reading.flows
     return Source(
         sha256=reading.sha256,
         name=reading.name,
@@ -373,8 +373,8 @@ def load_reports(
     session: Session, taken: Sequence[ReadFile], turn: SyncChange | None
 ) -> list[LoadReport]:
     """Return the reports of files that went in; without a turn their rows met no others yet."""
-    apart = kept_apart(session.ledger().shelves(), [one.marker.sha256 for one in taken])
-    reports = [_report(session, one, apart.get(one.marker.sha256, NONE_APART)) for one in taken]
+    apart = kept_apart(session.ledger().shelves(), [file.marker.sha256 for file in taken])
+    reports = [_report(session, file, apart.get(file.marker.sha256, NONE_APART)) for file in taken]
     if turn is None:
         return reports
     shared = _shared(turn)
@@ -440,17 +440,17 @@ def _shared(turn: SyncChange) -> _Shared:
     """
     index, numbers = turn.now.index, {source.sha256: source.number for source in turn.now.sources}
     last: Callable[[Iterable[str]], int] = lambda shas: max(map(numbers.__getitem__, shas))  # noqa: E731
-    found: _Shared = Counter()
-    found.update((last(row["shas"]), row["kind"], row["state"]) for row in index.table("pair"))
-    found.update((last(r["shas"]), REVERSAL, r["state"]) for r in index.table("reversal"))
-    told: dict[str, set[str]] = {}
+    counts: _Shared = Counter()
+    counts.update((last(row["shas"]), row["kind"], row["state"]) for row in index.table("pair"))
+    counts.update((last(r["shas"]), REVERSAL, r["state"]) for r in index.table("reversal"))
+    files: dict[str, set[str]] = {}
     for row in index.table("conflict"):
-        told.setdefault(row["id"], set()).add(row["sha256"])
-    found.update((last(shas), CONFLICT, "") for shas in told.values())
+        files.setdefault(row["id"], set()).add(row["sha256"])
+    counts.update((last(shas), CONFLICT, "") for shas in files.values())
     for batch, shas in index.listed():
         since = max(numbers[batch], min(map(numbers.__getitem__, shas)))
-        found[since, LISTED, ""] += 1
-    return found
+        counts[since, LISTED, ""] += 1
+    return counts
 
 
 @dataclass(frozen=True, slots=True)

@@ -47,14 +47,16 @@ def write_problems(session: Session, out: Path, word: Words, tell: Tell, *, forc
 
 def _sheets(session: Session, tell: Tell) -> Iterator[ProblemSheet]:
     sources = {source.sha256: source for source in session.sources()}
-    for sha256, some in groupby(problems(session), key=lambda one: one.sha256):
+    for sha256, some in groupby(problems(session), key=lambda problem: problem.sha256):
         source = sources[sha256]
         fits = _fits(session, source)
         fullest = max(fits.values(), key=lambda fit: len(fit.header), default=None)
         headers = fullest.header if fullest else ()
         faults = tuple(
-            _fault(one, fits.get(_member(one), fullest), tell(one.reason, source.layout))
-            for one in some
+            _fault(
+                problem, fits.get(_member(problem), fullest), tell(problem.reason, source.layout)
+            )
+            for problem in some
         )
         yield ProblemSheet(source.name, headers, faults)
 
@@ -67,11 +69,11 @@ def _fits(session: Session, source: Source) -> Mapping[str, LayoutFit]:
     if place.linked and sha256_of(place.path) != source.sha256:
         return {}
     try:
-        found = detect(place.path, layout_of(session.folder, source.layout_sha256) or None)
+        detections = detect(place.path, layout_of(session.folder, source.layout_sha256) or None)
     except KgError:
         # the layout it was read with is another version's: the rows are shown, unmarked
         return {}
-    return {member: detection.chosen for member, detection in found.items()}
+    return {member: detection.chosen for member, detection in detections.items()}
 
 
 def _member(problem: Problem) -> str:
@@ -155,12 +157,15 @@ def skipped(session: Session) -> Iterator[tuple[Source, Skipped]]:
 def holders(session: Session, accounts: Sequence[str]) -> dict[str, tuple[str, ...]]:
     """Return the names of the recorded holders of each account."""
     index = session.index()
-    wanted = set(accounts)
-    holds = [link for link in index.links_of(wanted) if link.target in wanted]
+    wanted_accounts = set(accounts)
+    holds = [link for link in index.links_of(wanted_accounts) if link.target in wanted_accounts]
     holds = [link for link in holds if link.proof is not Proof.EXCLUDED]
     holds = [link for link in holds if session.schema.is_holding(link.kind)]
     names = {e.id: e.first("name") for e in index.entities(link.source for link in holds)}
-    found: dict[str, list[str]] = {}
+    names_of: dict[str, list[str]] = {}
     for link in holds:
-        found.setdefault(link.target, []).append(names.get(link.source, ""))
-    return {account: tuple(sorted(filter(None, set(said)))) for account, said in found.items()}
+        names_of.setdefault(link.target, []).append(names.get(link.source, ""))
+    return {
+        account: tuple(sorted(filter(None, set(recorded))))
+        for account, recorded in names_of.items()
+    }

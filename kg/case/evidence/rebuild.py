@@ -93,15 +93,15 @@ def rebuild(
         work.mkdir(mode=0o700)
         try:
             rebuilding = _Rebuild(folder, work, handed, step)
-            found = rebuilding.run()
+            report = rebuilding.run()
         finally:
             shutil.rmtree(work, ignore_errors=True)
         if pending:
-            found.moved.append(f"action.json ({pending['action']})")
+            report.moved.append(f"action.json ({pending['action']})")
         folder.under_way.unlink(missing_ok=True)
-        if found.restored:
-            log_action(folder, "rebuild", restored=found.restored, rebuilt=rebuilding.rebuilt)
-        return found
+        if report.restored:
+            log_action(folder, "rebuild", restored=report.restored, rebuilt=rebuilding.rebuilt)
+        return report
 
 
 class _Rebuild:
@@ -149,11 +149,11 @@ class _Rebuild:
         if by_log is None:
             return
         try:
-            held = self.folder.settings()
+            settings = self.folder.settings()
         except NotACase:
-            held = replace(by_log, name="")
-        if held != (wanted := replace(by_log, servers=held.servers)):
-            self.folder.rewrite(wanted)
+            settings = replace(by_log, name="")
+        if settings != (restored := replace(by_log, servers=settings.servers)):
+            self.folder.rewrite(restored)
             self.found.restored.append("case.toml")
 
     def _refuse_another_key(self) -> None:
@@ -165,13 +165,16 @@ class _Rebuild:
     def _layouts(self) -> None:
         """Put layouts of persons' own back as they were, from files that are handed in again."""
         lacking = list(state_differences.layout_differences(self.folder, self.case.logged))
-        found = {one.file: self.case.handed.get(Path(one.file).stem) for one in lacking}
-        for one in lacking:
-            if found[one.file] is None:
-                is_missing = one.what == "missing"
+        handed_files = {
+            difference.file: self.case.handed.get(Path(difference.file).stem)
+            for difference in lacking
+        }
+        for difference in lacking:
+            if handed_files[difference.file] is None:
+                is_missing = difference.what == "missing"
                 what = Message("is-missing") if is_missing else Message("altered-after-kept")
-                raise EvidenceChanged(what, where=one.file, hint=AGAIN)
-        for file, handed in found.items():
+                raise EvidenceChanged(what, where=difference.file, hint=AGAIN)
+        for file, handed in handed_files.items():
             assert handed is not None, "a layout that was not handed in was refused before"
             kept = self.folder.root / file
             if kept.exists():
@@ -184,8 +187,8 @@ class _Rebuild:
         missing = self.case.missing
         if missing:
             named = [
-                Message("source-with-hash", name=one.name, sha256=sha256)
-                for sha256, one in self.case.logged.sources.items()
+                Message("source-with-hash", name=source.name, sha256=sha256)
+                for sha256, source in self.case.logged.sources.items()
                 if sha256 in missing
             ]
             raise EvidenceChanged(
@@ -230,9 +233,12 @@ class _Rebuild:
             *state_differences.unlogged_files(self.folder, self.case.logged),
             *state_differences.unlogged_results(self.case),
         ]
-        for one in unlogged:
-            if one.standing is DifferenceKind.ALTERED and (self.folder.root / one.file).exists():
-                self._aside(self.folder.root / one.file)
+        for difference in unlogged:
+            if (
+                difference.standing is DifferenceKind.ALTERED
+                and (self.folder.root / difference.file).exists()
+            ):
+                self._aside(self.folder.root / difference.file)
 
     def _aside(self, path: Path) -> None:
         moved = to_lost_and_found(self.folder, path)
@@ -268,7 +274,7 @@ class _Rebuild:
             for difference in self.judged.differences
             if difference.what in ("changed", "missing")
         ]
-        self.found.underivable += [one for one in lost if one.what == "changed"]
+        self.found.underivable += [lost_text for lost_text in lost if lost_text.what == "changed"]
 
     def _handles(self) -> None:
         self._restore(self.folder.handles, restored_handles(self.case))

@@ -36,24 +36,24 @@ _ARRAYS = "columns_"
 def settings_differences(folder: CaseFolder, entries: Sequence[Entry]) -> Iterator[StateDifference]:
     """Hold case.toml against what the log says of it since the case was made."""
     first = entries[0] if entries else {}
-    said = first.get("settings")
-    if said is not None:
+    logged = first.get("settings")
+    if logged is not None:
         now = folder.settings()
-        held: Mapping[str, object] = {
+        settings: Mapping[str, object] = {
             "name": now.name, "zone": now.zone, "marking": now.marking, "ontology": now.ontology,
         }  # fmt: skip
-        for key, before in {"name": first.get("name", ""), **said}.items():
-            if held.get(key) != before:
+        for key, before in {"name": first.get("name", ""), **logged}.items():
+            if settings.get(key) != before:
                 yield StateDifference(
-                    "settings", "case.toml", key, before=str(before), after=str(held.get(key))
+                    "settings", "case.toml", key, before=str(before), after=str(settings.get(key))
                 )
 
 
 def key_differences(folder: CaseFolder, entries: Sequence[Entry]) -> Iterator[StateDifference]:
     """Hold case.key against the fingerprint that the log has had of it since the case was made."""
     if entries and (fingerprint := entries[0].get("key")):
-        held = folder.key_file.read_bytes() if folder.key_file.is_file() else b""
-        after = key_fingerprint(held) if held else ""
+        key = folder.key_file.read_bytes() if folder.key_file.is_file() else b""
+        after = key_fingerprint(key) if key else ""
         if after != fingerprint:
             what = "changed" if after else "missing"
             yield StateDifference("key", "case.key", what, before=fingerprint, after=after)
@@ -130,21 +130,21 @@ def table_parts(case: DerivedCase, source: DerivedSource) -> Iterator[StateDiffe
     else:
         standing = _standing(logged.tables, tables_digest(shelf), logged)
         derived = case.ledger / source.shelf
-        found = [*_shelf(derived, shelf, logged.name)]
-        if not found and logged.tables and standing is DifferenceKind.ALTERED:
-            found = [*_other_bytes(derived, shelf, logged.name)]
-        yield from (_as(one, standing) for one in found)
+        differences = [*_shelf(derived, shelf, logged.name)]
+        if not differences and logged.tables and standing is DifferenceKind.ALTERED:
+            differences = [*_other_bytes(derived, shelf, logged.name)]
+        yield from (_as(difference, standing) for difference in differences)
     stored = folder.problems / f"{source.shelf}.jsonl"
     derived = case.problems / stored.name
     digest = sha256_of(stored) if stored.is_file() else ""
     standing = _standing(logged.problems, digest, logged)
-    found = [*line_differences("problem", "problems", derived, stored, logged.name)]
-    if not found and logged.problems and standing is DifferenceKind.ALTERED:
+    differences = [*line_differences("problem", "problems", derived, stored, logged.name)]
+    if not differences and logged.problems and standing is DifferenceKind.ALTERED:
         file = f"problems/{stored.name}"
-        found = [
+        differences = [
             StateDifference("problem", file, "changed", "", logged.name, logged.problems, digest)
         ]
-    yield from (_as(one, standing) for one in found)
+    yield from (_as(difference, standing) for difference in differences)
 
 
 def _standing(logged: str, stored: str, source: LoggedSource) -> DifferenceKind:
@@ -156,8 +156,8 @@ def _standing(logged: str, stored: str, source: LoggedSource) -> DifferenceKind:
     return DifferenceKind.ALTERED if source.version == __version__ else DifferenceKind.UNPROVEN
 
 
-def _as(one: StateDifference, standing: DifferenceKind) -> StateDifference:
-    return replace(one, standing=standing)
+def _as(difference: StateDifference, standing: DifferenceKind) -> StateDifference:
+    return replace(difference, standing=standing)
 
 
 def _shelf(derived: Path, stored: Path, name: str) -> Iterator[StateDifference]:
@@ -188,14 +188,14 @@ def table_file_differences(
     if _equal(derived, stored):
         return
     file = f"{folder}/{stored.name}"
-    found = table_differences(derived, stored, LISTED)
-    if found.unreadable:
-        yield StateDifference(part, file, "unreadable", thing=name, after=found.unreadable)
-    for row in found.rows:
+    differences = table_differences(derived, stored, LISTED)
+    if differences.unreadable:
+        yield StateDifference(part, file, "unreadable", thing=name, after=differences.unreadable)
+    for row in differences.rows:
         what = row.column or ("missing" if not row.stored else "extra")
         yield StateDifference(part, file, what, row.row, name, row.derived, row.stored)
-    if found.count > LISTED:
-        yield StateDifference(part, file, "more", thing=name, after=str(found.count - LISTED))
+    if differences.count > LISTED:
+        yield StateDifference(part, file, "more", thing=name, after=str(differences.count - LISTED))
 
 
 def line_differences(
@@ -223,24 +223,24 @@ def line_differences(
 def _without_message(line: str) -> str:
     """Return a refused or skipped row as kg before 0.5 stored it."""
     with contextlib.suppress(ValueError, RecursionError, AttributeError):
-        return to_json({key: one for key, one in json.loads(line).items() if key != "message"})
+        return to_json({key: value for key, value in json.loads(line).items() if key != "message"})
     return line
 
 
 def _by_place(path: Path) -> dict[str, str]:
-    found: dict[str, str] = {}
+    lines: dict[str, str] = {}
     for number, line in enumerate(path.read_bytes().decode(errors="replace").splitlines(), 1):
         place = f"line {number}"
         with contextlib.suppress(ValueError, RecursionError, AttributeError):
             place = str(json.loads(line).get("locator", place))
-        found[place if place not in found else f"{place} ({number})"] = line
-    return found
+        lines[place if place not in lines else f"{place} ({number})"] = line
+    return lines
 
 
-def _equal(one: Path, other: Path) -> bool:
-    if one.stat().st_size != other.stat().st_size:
+def _equal(path: Path, other: Path) -> bool:
+    if path.stat().st_size != other.stat().st_size:
         return False
-    return sha256_of(one) == sha256_of(other)
+    return sha256_of(path) == sha256_of(other)
 
 
 def index_differences(case: DerivedCase) -> Iterator[StateDifference]:
@@ -300,27 +300,27 @@ def graph_parts(case: DerivedCase) -> Iterator[StateDifference]:
         states[case.folder.graph] = "graph"
     explained: set[StateDifference] = set()
     for state, name in states.items():
-        for found in _graph(case, state, name):
+        for difference in _graph(case, state, name):
             # the writer's own copy is the newest state: what differs there alone was altered
-            same = replace(found, file="")
+            same = replace(difference, file="")
             if state == newest:
                 explained.add(same)
-            yield _as(found, standing if same in explained else DifferenceKind.ALTERED)
+            yield _as(difference, standing if same in explained else DifferenceKind.ALTERED)
 
 
 def _logged_states(entries: Sequence[Entry]) -> dict[str, str]:
     """Return the last digest that the log has of each numbered state of the graph."""
-    found: dict[str, str] = {}
+    digests: dict[str, str] = {}
     for entry in entries:
-        if said := entry.get("derived", {}).get("graph"):
-            found[said["state"]] = said["sha256"]
-    return found
+        if state := entry.get("derived", {}).get("graph"):
+            digests[state["state"]] = state["sha256"]
+    return digests
 
 
 def _last_state(entries: Sequence[Entry]) -> str:
     """Return the number of the state that the last action left the graph in."""
-    said = [entry["derived"]["graph"] for entry in entries if "graph" in entry.get("derived", {})]
-    return str(said[-1]["state"]) if said else ""
+    states = [entry["derived"]["graph"] for entry in entries if "graph" in entry.get("derived", {})]
+    return str(states[-1]["state"]) if states else ""
 
 
 def rolled_back(folder: CaseFolder, entries: Sequence[Entry]) -> Iterator[StateDifference]:
@@ -348,20 +348,20 @@ def older_states(folder: CaseFolder, entries: Sequence[Entry]) -> Iterator[State
 def _is_older(entries: Sequence[Entry]) -> bool:
     from kg.version import __version__
 
-    loads = [one for entry in entries for one in entry.get("sources", ())]
+    loads = [source for entry in entries for source in entry.get("sources", ())]
     return any(load.get("version") != __version__ for load in loads)
 
 
 def _graph(case: DerivedCase, stored: Path, name: str) -> Iterator[StateDifference]:
     try:
-        found = graph_differences(case.graph_dump, stored, case.scratch)
+        differences = graph_differences(case.graph_dump, stored, case.scratch)
     except (OutOfMemory, StoreFull):
         raise
     except KgError as error:
         yield unreadable("graph", name, error.what)
         return
     pairs: dict[tuple[str, str, str], list[QuadDifference]] = {}
-    for quad in found.quads:
+    for quad in differences.quads:
         pairs.setdefault((quad.subject, quad.property, quad.part), []).append(quad)
     for (subject, name_of, part), quads in list(pairs.items())[: LISTED * 10]:
         before = ", ".join(quad.value for quad in quads if quad.lacking)
@@ -375,20 +375,20 @@ def _graph(case: DerivedCase, stored: Path, name: str) -> Iterator[StateDifferen
 def result_differences(case: DerivedCase) -> Iterator[tuple[StateDifference | None, str]]:
     """Yield how each saved result differs, or nothing with the name of one held to its digest."""
     for name, line in _settled(case):
-        path, said = case.folder.saved / name, _saved_digest(case.entries[line - 1], name)
+        path, digest = case.folder.saved / name, _saved_digest(case.entries[line - 1], name)
         stored = sha256_of(path) if path.is_file() else ""
         if not stored:
             yield StateDifference("result", f"saved/{name}", "missing"), name
             continue
         made = case.result(line)
         if made is None:
-            wrong = StateDifference("result", f"saved/{name}", "changed", "", "", said, stored)
-            yield (wrong if said and said != stored else None), name
+            wrong = StateDifference("result", f"saved/{name}", "changed", "", "", digest, stored)
+            yield (wrong if digest and digest != stored else None), name
         elif made != path.read_bytes():
-            standing = DifferenceKind.VERSION if said == stored else DifferenceKind.ALTERED
-            for found in _record_differences(made, path.read_bytes()):
-                one = StateDifference("result", f"saved/{name}", "value", *found)
-                yield _as(one, standing), name
+            standing = DifferenceKind.VERSION if digest == stored else DifferenceKind.ALTERED
+            for value in _record_differences(made, path.read_bytes()):
+                difference = StateDifference("result", f"saved/{name}", "value", *value)
+                yield _as(difference, standing), name
 
 
 def _settled(case: DerivedCase) -> list[tuple[str, int]]:
@@ -405,12 +405,12 @@ def _saved_digest(entry: Entry, name: str) -> str:
 def digest_results(case: DerivedCase) -> Iterator[tuple[StateDifference | None, str]]:
     """Hold each saved result to the digest that the log has of it."""
     for name, line in _settled(case):
-        path, said = case.folder.saved / name, _saved_digest(case.entries[line - 1], name)
+        path, digest = case.folder.saved / name, _saved_digest(case.entries[line - 1], name)
         stored = sha256_of(path) if path.is_file() else ""
         what = "changed" if stored else "missing"
-        differs = stored != said if said else not stored
-        found = StateDifference("result", f"saved/{name}", what, "", "", said, stored)
-        yield (found if differs else None), name
+        differs = stored != digest if digest else not stored
+        difference = StateDifference("result", f"saved/{name}", what, "", "", digest, stored)
+        yield (difference if differs else None), name
 
 
 def newest_state(folder: CaseFolder, entries: Sequence[Entry]) -> Iterator[StateDifference]:
@@ -456,8 +456,8 @@ def _walk(right: object, wrong: object, place: str) -> Iterator[tuple[str, str, 
         for key in sorted({*right, *wrong}):
             yield from _walk(right.get(key), wrong.get(key), f"{place}.{key}" if place else key)
     elif isinstance(right, list) and isinstance(wrong, list) and len(right) == len(wrong):
-        for number, (one, other) in enumerate(zip(right, wrong, strict=True)):
-            yield from _walk(one, other, f"{place}[{number}]")
+        for number, (value, other) in enumerate(zip(right, wrong, strict=True)):
+            yield from _walk(value, other, f"{place}[{number}]")
     elif right != wrong:
         yield place, str(right)[:200], str(wrong)[:200]
 

@@ -35,18 +35,18 @@ def unload(session: Session, typed: str, limits: Limits = LIMITS) -> Unloaded:
 def _turn(session: Session, source: Source, limits: Limits) -> SyncChange:
     was = sync_scope(session)
     index = session.ledger(without=[source.sha256]).index(was.index)
-    remaining = [one for one in was.sources if one.sha256 != source.sha256]
+    remaining = [marker for marker in was.sources if marker.sha256 != source.sha256]
     return SyncChange(was, replace(was, index=index, sources=promoted_anew(remaining, limits)))
 
 
 def promoted_anew(sources: Iterable[Source], limits: Limits) -> list[Source]:
     """Return the sources as they would be promoted, had only these been loaded, in their order."""
-    found: list[Source] = []
+    promoted: list[Source] = []
     flows = 0
-    for source in sorted(sources, key=lambda one: one.number):
+    for source in sorted(sources, key=lambda marker: marker.number):
         flows += source.flows
-        found.append(replace(source, promoted=flows <= limits.promoted_flows))
-    return found
+        promoted.append(replace(source, promoted=flows <= limits.promoted_flows))
+    return promoted
 
 
 def left_behind(session: Session, source: Source) -> dict[str, Any]:
@@ -64,23 +64,23 @@ def one_source(sources: Iterable[Source], typed: str) -> Source:
 
     Several candidates raise Ambiguous and list them; none raises NotFound.
     """
-    found = [source for source in sources if _is_meant(source, typed.strip())]
-    if not found:
+    matches = [source for source in sources if _is_meant(source, typed.strip())]
+    if not matches:
         raise NotFound(
             Message("no-such-source", typed=repr(typed)),
             hint=Message("name-source-as-loaded"),
         )
-    if len(found) > 1:
+    if len(matches) > 1:
         lines = tuple(
             f"{source.number}  {source.name}  {source.sha256[:16]}…  {source.layout}"
-            for source in found
+            for source in matches
         )
         raise Ambiguous(
-            Message("fits-sources", typed=repr(typed), count=len(found)),
+            Message("fits-sources", typed=repr(typed), count=len(matches)),
             lines,
             hint=Message("use-number-or-hash"),
         )
-    return found[0]
+    return matches[0]
 
 
 def _is_meant(source: Source, typed: str) -> bool:

@@ -85,40 +85,43 @@ def verify(
     check_log(entries)
     pending = pending_action(folder, entries)
     known = [*entries, pending] if pending else with_unsettled(folder, entries)
-    found = _Findings()
-    found.differences += _log_differences(folder, entries)
-    found.differences += state_differences.settings_differences(folder, entries)
-    found.differences += state_differences.text_differences(folder, entries)
+    findings = _Findings()
+    findings.differences += _log_differences(folder, entries)
+    findings.differences += state_differences.settings_differences(folder, entries)
+    findings.differences += state_differences.text_differences(folder, entries)
     with tempfile.TemporaryDirectory(prefix="kg-verify-") as scratch:
-        _check(folder, known, found, Path(scratch), step, quick=quick)
+        _check(folder, known, findings, Path(scratch), step, quick=quick)
     if _seen(folder) != before:
         what = Message("changed-while-verified")
         raise StoreBusy(what, where=folder.root.name, hint=Message("verify-again"))
-    return _verdict(folder, known, found, quick=quick, pending=pending)
+    return _verdict(folder, known, findings, quick=quick, pending=pending)
 
 
 def _verdict(
     folder: CaseFolder,
     known: Sequence[Entry],
-    found: _Findings,
+    findings: _Findings,
     *,
     quick: bool,
     pending: Entry | None = None,
 ) -> Verdict:
     logged = logged_case(known)
-    ordered = sorted(found.differences, key=lambda one: (one.standing, _PARTS.index(one.part)))
+    ordered = sorted(
+        findings.differences,
+        key=lambda difference: (difference.standing, _PARTS.index(difference.part)),
+    )
     return Verdict(
         sources=len(logged.sources),
         linked=sum(is_linked(folder, sha256) for sha256 in logged.sources),
         layouts=len(list(folder.layouts.glob("*.toml"))),
         entries=len(known) - bool(pending),
-        links=found.links,
-        derived=found.derived,
+        links=findings.links,
+        derived=findings.derived,
         head=folder.log.head(),
         differences=tuple(ordered[:LISTED]),
         more=max(0, len(ordered) - LISTED),
         pending=(action_subject(pending),) if pending else (),
-        not_derived=tuple(found.not_derived),
+        not_derived=tuple(findings.not_derived),
         quick=quick,
     )
 
@@ -182,7 +185,7 @@ def _log_differences(folder: CaseFolder, entries: Sequence[Entry]) -> Iterator[S
 def _check(
     folder: CaseFolder,
     entries: Sequence[Entry],
-    found: _Findings,
+    findings: _Findings,
     scratch: Path,
     step: Step,
     *,
@@ -191,51 +194,51 @@ def _check(
     again = scratch / "judged"
     again.mkdir()
     judged = restored_judgements(folder, entries, again)
-    found.differences += judged.differences
+    findings.differences += judged.differences
     case = DerivedCase(folder, scratch, entries, judged.text, step=step)
     try:
-        found.differences += state_differences.layout_differences(folder, case.logged)
-        found.differences += state_differences.unlogged_files(folder, case.logged)
-        found.differences += state_differences.older_states(folder, entries)
-        (_quickly if quick else _deeply)(case, found)
-        found.differences += state_differences.unlogged_results(case)
-        found.differences += state_differences.source_differences(case)
-        _count(case, found)
+        findings.differences += state_differences.layout_differences(folder, case.logged)
+        findings.differences += state_differences.unlogged_files(folder, case.logged)
+        findings.differences += state_differences.older_states(folder, entries)
+        (_quickly if quick else _deeply)(case, findings)
+        findings.differences += state_differences.unlogged_results(case)
+        findings.differences += state_differences.source_differences(case)
+        _count(case, findings)
     finally:
         case.close()
 
 
-def _deeply(case: DerivedCase, found: _Findings) -> None:
+def _deeply(case: DerivedCase, findings: _Findings) -> None:
     """Derive tables, problems, index, results, handles and graph, and compare each."""
     for source in case.sources():
-        found.differences += state_differences.table_parts(case, source)
+        findings.differences += state_differences.table_parts(case, source)
     if case.missing:
-        names = [one.name for sha, one in case.logged.sources.items() if sha in case.missing]
-        found.not_derived += [(part, ", ".join(names)) for part in _DEEP_PARTS]
-        _by_digests(case, found)
+        names = [logged.name for sha, logged in case.logged.sources.items() if sha in case.missing]
+        findings.not_derived += [(part, ", ".join(names)) for part in _DEEP_PARTS]
+        _by_digests(case, findings)
         return
     handles = restored_handles(case)  # saved chains show handles
-    found.differences += state_differences.index_differences(case)
+    findings.differences += state_differences.index_differences(case)
     for difference, name in state_differences.result_differences(case):
         if difference is None:
-            found.not_derived.append(("result", name))
+            findings.not_derived.append(("result", name))
         else:
-            found.differences.append(difference)
-    found.differences += handles.differences
-    found.differences += restored_pseudonyms(case).differences
+            findings.differences.append(difference)
+    findings.differences += handles.differences
+    findings.differences += restored_pseudonyms(case).differences
     graph = list(state_differences.graph_parts(case))
-    found.differences += graph or state_differences.newest_state(case.folder, case.entries)
+    findings.differences += graph or state_differences.newest_state(case.folder, case.entries)
     if state_differences.has_earlier_indexes(case):
-        found.not_derived.append(("earlier_index", ""))
+        findings.not_derived.append(("earlier_index", ""))
 
 
-def _quickly(case: DerivedCase, found: _Findings) -> None:
+def _quickly(case: DerivedCase, findings: _Findings) -> None:
     """Hold every file to the digest that the log has of it; derive nothing."""
-    found.not_derived += [(part, "") for part in _DEEP_PARTS]
-    _by_digests(case, found)
+    findings.not_derived += [(part, "") for part in _DEEP_PARTS]
+    _by_digests(case, findings)
 
 
-def _by_digests(case: DerivedCase, found: _Findings) -> None:
+def _by_digests(case: DerivedCase, findings: _Findings) -> None:
     folder = case.folder
     for source in case.logged.sources.values():
         shelf = folder.ledger / (source.shelf or source.sha256)
@@ -250,22 +253,24 @@ def _by_digests(case: DerivedCase, found: _Findings) -> None:
         for part, (file, before, after) in stored.items():
             if before and before != after:
                 what = "changed" if after else "missing"
-                found.differences.append(
+                findings.differences.append(
                     StateDifference(part, file, what, "", source.name, before, after)
                 )
-    found.differences += [
-        one for one, _ in state_differences.digest_results(case) if one is not None
+    findings.differences += [
+        difference
+        for difference, _ in state_differences.digest_results(case)
+        if difference is not None
     ]
-    found.differences += state_differences.newest_state(folder, case.entries)
-    found.differences += restored_handles(case).differences
-    found.differences += restored_pseudonyms(case).differences
+    findings.differences += state_differences.newest_state(folder, case.entries)
+    findings.differences += restored_handles(case).differences
+    findings.differences += restored_pseudonyms(case).differences
 
 
 def _digest(digest: Callable[[Path], str], path: Path) -> str:
     return digest(path) if path.exists() else ""
 
 
-def _count(case: DerivedCase, found: _Findings) -> None:
+def _count(case: DerivedCase, findings: _Findings) -> None:
     """Count what the graph holds, and name edges of it that do not follow from its facts."""
     folder = case.folder
     if Checkpoints(folder.graph).newest() is None:
@@ -273,15 +278,17 @@ def _count(case: DerivedCase, found: _Findings) -> None:
     named = case.known_handles
     session = Session(folder, None)
     try:
-        found.links = session.store.count().all_links
-        found.derived = sum(session.store.derived().values())
-        for one in session.store.misderived():
-            thing, other = (named.get(end, end) for end in (one.one, one.other))
-            what = "missing" if one.lacking else "extra"
-            said = StateDifference("graph", "graph.checkpoints", what, one.name, thing, after=other)
-            found.differences.append(said)
+        findings.links = session.store.count().all_links
+        findings.derived = sum(session.store.derived().values())
+        for edge in session.store.misderived():
+            thing, other = (named.get(end, end) for end in (edge.one, edge.other))
+            what = "missing" if edge.lacking else "extra"
+            difference = StateDifference(
+                "graph", "graph.checkpoints", what, edge.name, thing, after=other
+            )
+            findings.differences.append(difference)
     except KgError as error:
-        found.differences.append(unreadable("graph", "graph.checkpoints", error.what))
+        findings.differences.append(unreadable("graph", "graph.checkpoints", error.what))
     finally:
         if "store" in vars(session):
             session.store.close()

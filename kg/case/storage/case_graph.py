@@ -86,8 +86,10 @@ class CaseGraph:
         Of what flows the graph does not get what stands in its row alone.
         """
         less = map(self._less, put)
-        told = (self._retold(*one) for one in retold)
-        self._store.apply(less, gone, markers, unmark, retold=told, afresh=afresh, whole=whole)
+        retold_facts = (self._retold(*pair) for pair in retold)
+        self._store.apply(
+            less, gone, markers, unmark, retold=retold_facts, afresh=afresh, whole=whole
+        )
 
     def _less(self, fact: Fact) -> Fact:
         return fact if isinstance(fact, Judgement) else self._lean(fact)
@@ -150,21 +152,21 @@ class CaseGraph:
 
     def entities(self, ids: Iterable[str]) -> list[Entity]:
         """Return the entities that have these ids; unknown ids are left out."""
-        wanted = set(ids)
-        index = self._same_index() if len(wanted) > FEW else None
+        required = set(ids)
+        index = self._same_index() if len(required) > FEW else None
         if index is None:
-            return self._store.entities(wanted)
-        held = self._store.held(wanted)
-        return _together(held, map(tidy_entity, index.entities(held)), self._store.entities)
+            return self._store.entities(required)
+        stored = self._store.held(required)
+        return _together(stored, map(tidy_entity, index.entities(stored)), self._store.entities)
 
     def links(self, ids: Iterable[str]) -> list[Link]:
         """Return the links that have these ids; unknown ids are left out."""
-        wanted = set(ids)
-        index = self._same_index() if len(wanted) > FEW else None
+        required = set(ids)
+        index = self._same_index() if len(required) > FEW else None
         if index is None:
-            return self._whole(self._store.links(wanted))
-        held = self._store.held(wanted)
-        return _together(held, map(tidy_link, index.links(held)), self._store.links)
+            return self._whole(self._store.links(required))
+        stored = self._store.held(required)
+        return _together(stored, map(tidy_link, index.links(stored)), self._store.links)
 
     def links_of(
         self, ids: Iterable[str], kinds: Collection[str] | None = None, limit: int | None = None
@@ -273,11 +275,11 @@ def state_of(folder: CaseFolder) -> str:
 
 
 def _together(
-    held: Collection[str],
-    found: Iterable[Known],
+    ids: Collection[str],
+    tidied: Iterable[Known],
     rest: Callable[[Iterable[str]], list[Known]],
 ) -> list[Known]:
     """Return what was found and the rest of what is held, by id."""
-    known = {known.id: known for known in found}
-    known |= {one.id: one for one in rest([key for key in held if key not in known])}
+    known = {known.id: known for known in tidied}
+    known |= {fact.id: fact for fact in rest([key for key in ids if key not in known])}
     return [known[key] for key in sorted(known)]

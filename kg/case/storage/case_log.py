@@ -85,7 +85,7 @@ class LoggedCase:
 
     def sources_to_redo(self) -> frozenset[str]:
         """Return the hashes of files whose bytes stay while ``kg redo`` may load them again."""
-        return frozenset(one["sha256"] for _, entry in self.undone for one in _loaded(entry))
+        return frozenset(source["sha256"] for _, entry in self.undone for source in _loaded(entry))
 
     def readings_to_return(self) -> list[Mapping[str, Any]]:
         """Return the readings that went with an action which ``kg undo`` can still take back."""
@@ -94,8 +94,8 @@ class LoggedCase:
 
     def promoted_links(self) -> list[str]:
         """Return the single links that persons have put into the graph."""
-        said = (entry for _, entry in self.lines if entry["action"] == "promote")
-        return [link for entry in said for link in entry["links"]]
+        promotions = (entry for _, entry in self.lines if entry["action"] == "promote")
+        return [link for entry in promotions for link in entry["links"]]
 
 
 def logged_case(entries: Iterable[Entry], upto: int | None = None) -> LoggedCase:
@@ -115,7 +115,7 @@ def logged_case(entries: Iterable[Entry], upto: int | None = None) -> LoggedCase
     ]
     return LoggedCase(
         sources=_with_rebuilt(_sources(_of_the_graph(standing)), numbered),
-        ever=frozenset(one["sha256"] for _, entry in numbered for one in _loaded(entry)),
+        ever=frozenset(source["sha256"] for _, entry in numbered for source in _loaded(entry)),
         saved=_saved(numbered),
         lines=tuple(standing),
         undone=tuple(_undone(numbered)),
@@ -125,7 +125,7 @@ def logged_case(entries: Iterable[Entry], upto: int | None = None) -> LoggedCase
 def is_typed(entry: Entry) -> bool:
     """Say whether an action put in only facts that a person typed, no file."""
     loaded = entry.get("sources", ())
-    return bool(loaded) and all(one.get("said") for one in loaded)
+    return bool(loaded) and all(source.get("said") for source in loaded)
 
 
 def can_be_taken_back(entry: Entry) -> bool:
@@ -144,25 +144,25 @@ def _of_the_graph(lines: Sequence[tuple[int, Entry]]) -> list[tuple[int, Entry]]
 
 def _undone(numbered: Sequence[tuple[int, Entry]]) -> list[tuple[int, Entry]]:
     """Return what was taken back since the last action that was not one done again."""
-    lines, found = dict(numbered), list[tuple[int, Entry]]()
+    lines, undone = dict(numbered), list[tuple[int, Entry]]()
     for _, entry in numbered:
         if entry["action"] == "undo":
             if (of := entry["of"]) in lines:
-                found.append((of, lines[of]))
+                undone.append((of, lines[of]))
         elif can_be_taken_back(entry):
             again = entry.get(REDONE)
-            if found and found[-1][0] == again:
-                found.pop()
+            if undone and undone[-1][0] == again:
+                undone.pop()
             elif again is None:
-                found.clear()
-    return found
+                undone.clear()
+    return undone
 
 
 def logged_settings(entries: Sequence[Entry]) -> Settings | None:
     """Return the settings that the case was made with; nothing of cases of older versions."""
     first = entries[0] if entries else {}
-    said = first.get("settings")
-    return Settings(name=str(first.get("name", "")), **said) if said is not None else None
+    fields = first.get("settings")
+    return Settings(name=str(first.get("name", "")), **fields) if fields is not None else None
 
 
 def copy_log(folder: CaseFolder, target: CaseFolder, entries: Sequence[Entry]) -> None:
@@ -191,52 +191,52 @@ def _loaded(entry: Entry) -> Sequence[Mapping[str, Any]]:
 
 
 def _sources(standing: Sequence[tuple[int, Entry]]) -> dict[str, LoggedSource]:
-    found: dict[str, LoggedSource] = {}
+    sources: dict[str, LoggedSource] = {}
     for place, (line, entry) in enumerate(standing):
         earlier = standing[max(0, place - KEPT) : place]
-        taken = [said["out"]["number"] for _, said in earlier if "out" in said]
-        taken += [held.number for held in found.values()]
-        for one in _loaded(entry):
-            found.pop(one["sha256"], None)
-            source = _source(one, line, entry, max(taken, default=0) + 1)
-            found[one["sha256"]] = source
+        taken = [before["out"]["number"] for _, before in earlier if "out" in before]
+        taken += [known.number for known in sources.values()]
+        for fields in _loaded(entry):
+            sources.pop(fields["sha256"], None)
+            source = _source(fields, line, entry, max(taken, default=0) + 1)
+            sources[fields["sha256"]] = source
             taken.append(source.number)
         if entry["action"] == "unload":
-            found.pop(entry["sha256"], None)
-    return found
+            sources.pop(entry["sha256"], None)
+    return sources
 
 
 def _with_rebuilt(
     sources: Mapping[str, LoggedSource], numbered: Iterable[tuple[int, Entry]]
 ) -> dict[str, LoggedSource]:
     """Return the sources with the digests of the tables that a rebuild wrote anew."""
-    found = dict(sources)
+    rebuilt = dict(sources)
     for line, entry in numbered:
         derived = (
             entry.get("derived", {}).get("sources", {}) if entry["action"] == "rebuild" else {}
         )
         for sha256, digests in derived.items():
-            if sha256 in found and found[sha256].line < line:
-                found[sha256] = replace(found[sha256], **digests)
-    return found
+            if sha256 in rebuilt and rebuilt[sha256].line < line:
+                rebuilt[sha256] = replace(rebuilt[sha256], **digests)
+    return rebuilt
 
 
-def _source(one: Mapping[str, Any], line: int, entry: Entry, number: int) -> LoggedSource:
-    derived = entry.get("derived", {}).get("sources", {}).get(one["sha256"], {})
+def _source(fields: Mapping[str, Any], line: int, entry: Entry, number: int) -> LoggedSource:
+    derived = entry.get("derived", {}).get("sources", {}).get(fields["sha256"], {})
     return LoggedSource(
-        sha256=one["sha256"],
-        name=one["source"],
-        layout=one["layout"],
-        layout_sha256=one["layout_sha256"],
+        sha256=fields["sha256"],
+        name=fields["source"],
+        layout=fields["layout"],
+        layout_sha256=fields["layout_sha256"],
         line=line,
-        version=one.get("version", ""),
-        number=one.get("number", number),
-        shelf=one.get("shelf", ""),
-        encoding=one.get("encoding", ""),
-        named_layout=one.get("named_layout", ""),
-        link_only=one.get("link_only", False),
-        scope=one.get("scope", ""),
-        limits=one.get("limits", {}),
+        version=fields.get("version", ""),
+        number=fields.get("number", number),
+        shelf=fields.get("shelf", ""),
+        encoding=fields.get("encoding", ""),
+        named_layout=fields.get("named_layout", ""),
+        link_only=fields.get("link_only", False),
+        scope=fields.get("scope", ""),
+        limits=fields.get("limits", {}),
         tables=derived.get("tables", ""),
         problems=derived.get("problems", ""),
     )
@@ -244,17 +244,17 @@ def _source(one: Mapping[str, Any], line: int, entry: Entry, number: int) -> Log
 
 def _saved(numbered: Sequence[tuple[int, Entry]]) -> dict[str, int]:
     """Return which line made each saved file that is there now, replaced ones by their new name."""
-    found: dict[str, int] = {}
+    files: dict[str, int] = {}
     lines = dict(numbered)
     for line, entry in numbered:
         if entry["action"] == "undo":
-            _bring_back(found, lines.get(entry["of"], {}))
+            _bring_back(files, lines.get(entry["of"], {}))
             continue
         for name in entry.get("kept", ()):
-            if (before := entry.get("before", "")) and name in found:
-                found[before] = found[name]
-            found[name] = line
-    return found
+            if (before := entry.get("before", "")) and name in files:
+                files[before] = files[name]
+            files[name] = line
+    return files
 
 
 def _bring_back(saved: dict[str, int], entry: Entry) -> None:
@@ -269,8 +269,13 @@ def _bring_back(saved: dict[str, int], entry: Entry) -> None:
 def unsettled(entries: Sequence[Entry]) -> frozenset[str]:
     """Return the saved files that a killed action may have moved, or may not have moved yet."""
     killed = [entry for entry in entries if PENDING in entry]
-    touching = [*killed, *(entries[one["of"] - 1] for one in killed if one["action"] == "undo")]
-    return frozenset(name for one in touching for name in (*one.get("kept", ()), one.get("before")))
+    touching = [
+        *killed,
+        *(entries[action["of"] - 1] for action in killed if action["action"] == "undo"),
+    ]
+    return frozenset(
+        name for action in touching for name in (*action.get("kept", ()), action.get("before"))
+    )
 
 
 def log_facts(source: Source, shelf: str) -> dict[str, Any]:
@@ -305,7 +310,7 @@ def promoted_links(folder: CaseFolder) -> frozenset[str]:
 
 def was_in_clear(folder: CaseFolder, batch: Source) -> bool:
     """Say whether leaked data was ever read by another layout, one that keeps its texts."""
-    loads = [one for entry in folder.log.entries() for one in entry.get("sources", ())]
+    loads = [source for entry in folder.log.entries() for source in entry.get("sources", ())]
     return any(o["sha256"] == batch.sha256 and o["layout"] != batch.layout for o in loads)
 
 
@@ -376,9 +381,9 @@ def _check_types(
     if action in ("trace", "chain"):
         for name in (*facts.get("kept", ()), *filter(None, [facts.get("before")])):
             plain_name(name, where)
-    for one in facts["sources"] if action == "load" else ():
-        _check_parts(_A_SOURCE, one, action, where)
-        if shelf := one.get("shelf"):
+    for source in facts["sources"] if action == "load" else ():
+        _check_parts(_A_SOURCE, source, action, where)
+        if shelf := source.get("shelf"):
             plain_name(shelf, where)
     if "redo" in facts and type(facts["redo"]) is not int:
         raise _not_of_kg(action, "redo", where)
@@ -387,10 +392,10 @@ def _check_types(
         plain_name(facts["out"]["shelf"], where)
 
 
-def _check_parts(parts: Mapping[str, type], said: object, action: str, where: str) -> None:
+def _check_parts(parts: Mapping[str, type], fields: object, action: str, where: str) -> None:
     for key, kind in parts.items():
-        found = said.get(key) if isinstance(said, Mapping) else None
-        if type(found) is not kind or (key == "sha256" and not _HASH.fullmatch(str(found))):
+        value = fields.get(key) if isinstance(fields, Mapping) else None
+        if type(value) is not kind or (key == "sha256" and not _HASH.fullmatch(str(value))):
             raise _not_of_kg(action, key, where)
 
 
@@ -402,7 +407,7 @@ def _not_of_kg(action: str, key: str, where: str) -> StoreCorrupt:
 def is_lost(value: object) -> bool:
     """Say whether a line still has the hash of a text, which the case no longer has."""
     every = value if isinstance(value, list) else [value]
-    return any(isinstance(one, str) and one.startswith(HASHED) for one in every)
+    return any(isinstance(text, str) and text.startswith(HASHED) for text in every)
 
 
 def plain_name(name: object, where: str) -> str:

@@ -36,11 +36,11 @@ def minors_of(session: Session) -> frozenset[str]:
         return frozenset()
     kinds = [kind.name for kind in schema.entity_kinds() if schema.is_person(kind.name)]
     young = [kind for kind in index.entities_of_kinds(kinds) if may_be_minor(kind, first)]
-    own = index.links_of(one.id for one in young)
-    held = {link.target for link in own if is_holding(link, schema)}
-    ends = held | {one.id for one in young}
+    own = index.links_of(person.id for person in young)
+    holdings = {link.target for link in own if is_holding(link, schema)}
+    ends = holdings | {person.id for person in young}
     flows = [link for kind in index.flow_classes for link in index.flows_of(ends, kind)]
-    return minors(young, [*own, *index.links_of(held), *flows], schema, first)
+    return minors(young, [*own, *index.links_of(holdings), *flows], schema, first)
 
 
 def first_day(session: Session) -> date | None:

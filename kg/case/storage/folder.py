@@ -204,12 +204,12 @@ def is_own_entry(path: Path, root: Path) -> bool:
     return first in FOLDERS or first in FILES or first.startswith(".")
 
 
-def _check_below(folder: str, told: str, *, flat: bool) -> None:
-    waiting = [(folder, told)]
+def _check_below(folder: str, shown: str, *, flat: bool) -> None:
+    waiting = [(folder, shown)]
     while waiting:
-        place, told = waiting.pop()
+        place, shown = waiting.pop()
         for entry in _in(Path(place)):
-            name = f"{told}/{entry.name}"
+            name = f"{shown}/{entry.name}"
             if _is_folder(entry):
                 if flat:
                     raise _refused(name, Message("is-folder-among-files"))
@@ -232,27 +232,27 @@ def _in(folder: Path) -> Iterator[os.DirEntry[str]]:
         ) from error
 
 
-def _check_file(entry: os.DirEntry[str], told: str) -> None:
-    _check_plain(entry, told)
+def _check_file(entry: os.DirEntry[str], shown: str) -> None:
+    _check_plain(entry, shown)
     with suppress(FileNotFoundError):  # action.json, just settled by a writer
         if entry.stat(follow_symlinks=False).st_size > LARGEST:
-            raise _refused(told, Message("is-larger-than", bytes=LARGEST))
+            raise _refused(shown, Message("is-larger-than", bytes=LARGEST))
 
 
-def _check_plain(entry: os.DirEntry[str], told: str) -> None:
+def _check_plain(entry: os.DirEntry[str], shown: str) -> None:
     if _is_link(entry):
-        raise _refused(told, Message("is-a-link"))
+        raise _refused(shown, Message("is-a-link"))
     if entry.is_dir(follow_symlinks=False):
-        raise _refused(told, Message("is-folder-for-file"))
+        raise _refused(shown, Message("is-folder-for-file"))
     if not entry.is_file(follow_symlinks=False):
-        raise _refused(told, Message("is-special-file"))
+        raise _refused(shown, Message("is-special-file"))
 
 
-def _check_folder(entry: os.DirEntry[str], told: str) -> None:
+def _check_folder(entry: os.DirEntry[str], shown: str) -> None:
     if _is_link(entry):
-        raise _refused(told, Message("is-a-link"))
+        raise _refused(shown, Message("is-a-link"))
     if not _is_folder(entry):
-        raise _refused(told, Message("is-no-folder-but-should-be"))
+        raise _refused(shown, Message("is-no-folder-but-should-be"))
 
 
 def _is_folder(entry: os.DirEntry[str]) -> bool:
@@ -269,8 +269,8 @@ def _is_link(entry: os.DirEntry[str]) -> bool:
     return bool(attributes & getattr(stat, "FILE_ATTRIBUTE_REPARSE_POINT", 0))
 
 
-def _refused(told: str, what: Message) -> NotACase:
-    return NotACase(what, where=visible(told), hint=_HINT)
+def _refused(shown: str, what: Message) -> NotACase:
+    return NotACase(what, where=visible(shown), hint=_HINT)
 
 
 ZONE = "Asia/Shanghai"
@@ -300,23 +300,23 @@ def read_settings(path: Path) -> Settings:
     Raises NotACase that names the file and the key: unreadable, too large, a key that is not
     known, a value of another type, a zone that does not exist.
     """
-    told = _parsed(path)
-    if unknown := sorted(told.keys() - set(KEYS)):
+    document = _parsed(path)
+    if unknown := sorted(document.keys() - set(KEYS)):
         raise _wrong(
             path,
             Message("not-a-setting", key=repr(visible(unknown[0]))),
             hint=Message("there-are", known=KEYS),
         )
-    if "name" not in told:
+    if "name" not in document:
         raise _wrong(path, Message("setting-is-missing", key="'name'"))
-    for key, value in told.items():
+    for key, value in document.items():
         if key == "servers":
-            if not isinstance(value, list) or not all(isinstance(one, str) for one in value):
+            if not isinstance(value, list) or not all(isinstance(server, str) for server in value):
                 raise _wrong(path, Message("setting-not-texts", key="'servers'"))
         elif not isinstance(value, str):
             raise _wrong(path, Message("setting-not-text", key=repr(key)))
-    found = {key: visible(value) for key, value in told.items() if key != "servers"}
-    settings = Settings(**found, servers=tuple(map(visible, told.get("servers", ()))))
+    texts = {key: visible(value) for key, value in document.items() if key != "servers"}
+    settings = Settings(**texts, servers=tuple(map(visible, document.get("servers", ()))))
     if not _is_zone(settings.zone):
         raise _wrong(path, Message("zone-setting-not-zone", zone=repr(settings.zone[:60])))
     return settings
@@ -351,8 +351,8 @@ def _parsed(path: Path) -> dict[str, Any]:
     try:
         return parse_toml(written.decode("utf-8"), path.name)
     except (ValueError, LimitExceeded) as error:
-        said = visible(str(error))[:120]
-        raise _wrong(path, Message("is-not-toml", said=said)) from error
+        reason = visible(str(error))[:120]
+        raise _wrong(path, Message("is-not-toml", said=reason)) from error
 
 
 def _is_zone(name: str) -> bool:
@@ -410,8 +410,8 @@ class LogTexts:
     def told(self, line: Mapping[str, Any]) -> Mapping[str, Any]:
         """Return a line with the texts in it that the case still has."""
         known = self._known()
-        told: Mapping[str, Any] = _replaced(line, known) if known else line
-        return told
+        whole: Mapping[str, Any] = _replaced(line, known) if known else line
+        return whole
 
     def wrong(self) -> list[int]:
         """Return the numbers of lines whose text is not what its hash says; without a key none."""
@@ -452,8 +452,11 @@ class LogTexts:
         state = (stat.st_size, stat.st_mtime_ns)
         if self._read[0] != state:
             key = self._key_or_none()
-            found = [_parsed_of_log_texts(line, key) for line in whole_lines(self.path)]
-            self._read = (state, {mark: text for one in found for mark, text in one.items()})
+            records = [_parsed_of_log_texts(line, key) for line in whole_lines(self.path)]
+            self._read = (
+                state,
+                {mark: text for record in records for mark, text in record.items()},
+            )
         return self._read[1]
 
 
@@ -469,17 +472,17 @@ class _TextHider:
 
     def _fact(self, key: str, value: Any) -> Any:
         if key in self._keys and isinstance(value, list | tuple):
-            return [self._mark(one) for one in value]
+            return [self._mark(item) for item in value]
         if key in self._keys:
             return self._mark(value) if value else value
         if key == BY_FILE and self._keys and isinstance(value, Mapping):
-            return {self._mark(name): self._inside(one) for name, one in value.items()}
+            return {self._mark(name): self._inside(item) for name, item in value.items()}
         return self._inside(value)
 
     def _inside(self, value: Any) -> Any:
         if isinstance(value, Mapping):
             return self.mapping(value)
-        return [self._inside(one) for one in value] if isinstance(value, list | tuple) else value
+        return [self._inside(item) for item in value] if isinstance(value, list | tuple) else value
 
 
 def _mark_of(key: bytes, text: Any) -> str:
@@ -489,17 +492,19 @@ def _mark_of(key: bytes, text: Any) -> str:
 def _parsed_of_log_texts(line: str, key: bytes) -> _Texts:
     """Return the text of a line by its hash, or nothing where the two do not fit."""
     try:
-        said = json.loads(line)
+        record = json.loads(line)
     except (ValueError, RecursionError):
         return {}
-    if not isinstance(said, dict) or said.keys() != {"hash", "text"}:
+    if not isinstance(record, dict) or record.keys() != {"hash", "text"}:
         return {}
-    return {said["hash"]: said["text"]} if said["hash"] == _mark_of(key, said["text"]) else {}
+    return (
+        {record["hash"]: record["text"]} if record["hash"] == _mark_of(key, record["text"]) else {}
+    )
 
 
 def _replaced(value: Any, known: _Texts) -> Any:
     if isinstance(value, str):
         return known.get(value, value)
     if isinstance(value, Mapping):
-        return {known.get(key, key): _replaced(one, known) for key, one in value.items()}
-    return [_replaced(one, known) for one in value] if isinstance(value, list) else value
+        return {known.get(key, key): _replaced(item, known) for key, item in value.items()}
+    return [_replaced(item, known) for item in value] if isinstance(value, list) else value

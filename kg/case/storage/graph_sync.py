@@ -60,9 +60,9 @@ class SyncScope:
 
     def results(self) -> dict[str, Link]:
         """Return what was traced or inferred: each stands only while all its payments do."""
-        found = [link for trace in self.traces.values() for link in self._results(trace)]
+        results = [link for trace in self.traces.values() for link in self._results(trace)]
         whole = {leg.id: leg for leg in self.legs if self.standing.keys() >= set(leg.rows)}
-        return {link.id: link for link in [*found, *links_of_legs(self.index, whole.values())]}
+        return {link.id: link for link in [*results, *links_of_legs(self.index, whole.values())]}
 
     def _proposed(self) -> list[InferredLeg]:
         return [leg for trace in self.traces.values() for leg in trace.inferred]
@@ -77,7 +77,7 @@ class SyncScope:
             if self.standing.get(step.link) != (step.source, step.target)
         }
         whole = trace_links(trace)
-        return [one for one in whole if (one.source, one.target, one.currency) not in broken]
+        return [link for link in whole if (link.source, link.target, link.currency) not in broken]
 
 
 def sync_scope(session: Session) -> SyncScope:
@@ -94,7 +94,7 @@ def holds_no_fact(session: Session, more: Iterable[Source] = ()) -> bool:
 
     ``more`` are sources that are to go in.
     """
-    if any(not one.flows or one.promoted for one in (*session.sources(), *more)):
+    if any(not source.flows or source.promoted for source in (*session.sources(), *more)):
         return False
     folder = session.folder
     return not (promoted_links(folder) or saved_traces(folder) or judged_legs(folder))
@@ -125,46 +125,46 @@ class SyncChange:
             afresh: Whether no trace of what is removed may stay.
             on_put: Is given each fact that was not in the graph, or is told otherwise now.
         """
-        found = changes(self.was.index, self.now.index, self.was.promotion, self.now.promotion)
+        difference = changes(self.was.index, self.now.index, self.was.promotion, self.now.promotion)
         before, after = self.was.results(), self.now.results()
-        told = [link for key, link in after.items() if link != before.get(key)]
-        marked = [*self._told_otherwise(markers), *markers]
-        if found.are_first and not before:
-            whole = _telling(chain(found.new, told), on_put)
+        results = [link for key, link in after.items() if link != before.get(key)]
+        marked = [*self._changed_markers(markers), *markers]
+        if difference.are_first and not before:
+            whole = _telling(chain(difference.new, results), on_put)
             session.write_all_facts(whole, marked, unmark)
             return
-        if found.are_large:
-            put = {*found.put_ids, *(link.id for link in told)}
+        if difference.are_large:
+            put = {*difference.put_ids, *(link.id for link in results)}
             whole = _telling(chain(self._standing(), after.values()), on_put, put)
             session.write_all_facts(whole, marked, unmark)
             return
-        facts: list[Entity | Link] = [*found.new, *told]
-        gone = [*found.gone, *(before.keys() - after.keys())]
-        session.write_facts(facts, gone, marked, unmark, retold=found.retold, afresh=afresh)
-        for fact in (*facts, *found.again):
+        facts: list[Entity | Link] = [*difference.new, *results]
+        gone = [*difference.gone, *(before.keys() - after.keys())]
+        session.write_facts(facts, gone, marked, unmark, retold=difference.retold, afresh=afresh)
+        for fact in (*facts, *difference.again):
             on_put(fact)
 
     def _standing(self) -> Iterator[Entity | Link]:
         """Yield everything of the ledger that the graph is to hold."""
         return changes(None, self.now.index, Promotion(), self.now.promotion).new
 
-    def _told_otherwise(self, markers: Collection[Source]) -> list[Source]:
-        held = [*self.was.sources, *markers]
-        return [source for source in self.now.sources if source not in held]
+    def _changed_markers(self, markers: Collection[Source]) -> list[Source]:
+        before = [*self.was.sources, *markers]
+        return [source for source in self.now.sources if source not in before]
 
     def resting(self, session: Session) -> tuple[Resting, ...]:
         """Return the judgements that have lost their rows: kept, and obeyed when these are back."""
         lost = self.was.standing.keys() - self.now.standing.keys()
         pairs = rejected_pairs(session.folder) & (_paired(self.was.index) - _paired(self.now.index))
-        said = [Resting("reject", link) for link in sorted(pairs)]
-        said += [Resting("promote", link) for link in sorted(lost & self.now.links)]
+        resting = [Resting("reject", link) for link in sorted(pairs)]
+        resting += [Resting("promote", link) for link in sorted(lost & self.now.links)]
         for key, leg in sorted(self.now.judged.items()):
             if rows := len(lost & set(leg.rows)):
-                said.append(Resting("leg", key, rows))
+                resting.append(Resting("leg", key, rows))
         for name, trace in sorted(self.now.traces.items()):
             if rows := len({step.link for step in trace.steps} & lost):
-                said.append(Resting("trace", name, rows))
-        return tuple(said)
+                resting.append(Resting("trace", name, rows))
+        return tuple(resting)
 
 
 def _telling(

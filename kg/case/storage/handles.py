@@ -45,11 +45,11 @@ class Handles:
         with as_kg_wrote(path):
             lines = whole_lines(path)
         for number, line in enumerate(lines, start=1):
-            found = LINE.fullmatch(line)
-            if found is None:
+            match = LINE.fullmatch(line)
+            if match is None:
                 what = Message("not-a-handle-of-kg", line=str(number))
                 raise StoreCorrupt(what, where=path.name, hint=ALTERED)
-            self._learn(found[1], found[2])
+            self._learn(match[1], match[2])
 
     def of(self, thing: str) -> str:
         """Return the handle of an id, or the empty text for what is not in the graph."""

@@ -43,29 +43,29 @@ def marks(folder: CaseFolder) -> dict[str, str]:
 
 def windows(folder: CaseFolder) -> dict[str, int]:
     """Return how many seconds two tellings of a payment may be apart: ``pair`` and ``rail``."""
-    said = {word["link"]: word["seconds"] for word in last_words(folder, WINDOW)}
-    return {"pair": LIMITS.pair_seconds, "rail": LIMITS.rail_seconds, **said}
+    judged = {word["link"]: word["seconds"] for word in last_words(folder, WINDOW)}
+    return {"pair": LIMITS.pair_seconds, "rail": LIMITS.rail_seconds, **judged}
 
 
 def judged_legs(folder: CaseFolder) -> dict[str, InferredLeg]:
     """Return the legs that persons accepted or rejected, each with who, when and why."""
-    said = [word for word in last_words(folder, LEGS) if word["holds"]]
-    return {one["link"]: _leg(one) for one in said}
+    in_force = [word for word in last_words(folder, LEGS) if word["holds"]]
+    return {judgement["link"]: _leg(judgement) for judgement in in_force}
 
 
-def _leg(said: Mapping[str, Any]) -> InferredLeg:
-    leg = from_plain(InferredLeg, said["leg"])
-    return replace(leg, state=said["word"], by=said["by"], at=said["at"], reason=said["reason"])
+def _leg(word: Mapping[str, Any]) -> InferredLeg:
+    leg = from_plain(InferredLeg, word["leg"])
+    return replace(leg, state=word["word"], by=word["by"], at=word["at"], reason=word["reason"])
 
 
 def last_words(folder: CaseFolder, kind: str) -> list[Mapping[str, Any]]:
     """Return the last judgement of a kind on each fact, whether it holds or was taken back."""
-    said = {
+    words = {
         judgement["link"]: judgement
         for judgement in judgements(folder)
         if judgement["kind"] == kind
     }
-    return list(said.values())
+    return list(words.values())
 
 
 def judgements(folder: CaseFolder) -> list[Mapping[str, Any]]:
@@ -79,24 +79,24 @@ def judgements(folder: CaseFolder) -> list[Mapping[str, Any]]:
 def _checked(line: str, number: int) -> Mapping[str, Any]:
     """Return a judgement that kg can have written, or raise StoreCorrupt that names the line."""
     try:
-        said = json.loads(line)
+        judgement = json.loads(line)
     except (ValueError, RecursionError):
-        said = None
-    if isinstance(said, dict) and _is_judgement(said):
-        return said
+        judgement = None
+    if isinstance(judgement, dict) and _is_judgement(judgement):
+        return judgement
     what = Message("not-a-judgement-of-kg", line=str(number))
     raise StoreCorrupt(what, where="judgements.jsonl", hint=ALTERED)
 
 
-def _is_judgement(said: Mapping[str, Any]) -> bool:
+def _is_judgement(judgement: Mapping[str, Any]) -> bool:
     """Say whether a record has what is read of its kind; a later version may have more kinds."""
-    kind = said.get("kind")
+    kind = judgement.get("kind")
     if not isinstance(kind, str):
         return False
     parts = {**_OF_ALL, **_OF_A_KIND.get(kind, {})}
-    if not all(type(said.get(part)) is of for part, of in parts.items()):
+    if not all(type(judgement.get(part)) is of for part, of in parts.items()):
         return False
-    return kind != MARKED or said["proof"] in _PROOFS
+    return kind != MARKED or judgement["proof"] in _PROOFS
 
 
 def judge_pair(folder: CaseFolder, link: str, reason: str, *, holds: bool) -> None:
@@ -117,24 +117,24 @@ def judge_window(folder: CaseFolder, which: str, seconds: int, reason: str) -> N
         _add(folder, kind=WINDOW, link=which, seconds=seconds, reason=reason, holds=True)
 
 
-def judge_leg(folder: CaseFolder, link: str, said: Mapping[str, Any]) -> None:
+def judge_leg(folder: CaseFolder, link: str, judgement: Mapping[str, Any]) -> None:
     """Accept or reject an inferred leg; without a judgement the earlier one is removed."""
-    word = said.get("word", "")
-    if said != leg_judgement(folder, link):
-        kept = said or {"word": "", "by": "", "reason": "undo", "leg": {}}
+    word = judgement.get("word", "")
+    if judgement != leg_judgement(folder, link):
+        kept = judgement or {"word": "", "by": "", "reason": "undo", "leg": {}}
         _add(folder, kind=LEGS, link=link, **kept, holds=bool(word))
 
 
 def leg_judgement(folder: CaseFolder, link: str) -> Mapping[str, Any]:
     """Return the judgement of a leg in force (word, by, reason, leg), or an empty mapping."""
-    said = {word["link"]: word for word in last_words(folder, LEGS) if word["holds"]}
-    found = said.get(link, {})
-    return {key: found[key] for key in ("word", "by", "reason", "leg") if key in found}
+    in_force = {word["link"]: word for word in last_words(folder, LEGS) if word["holds"]}
+    judgement = in_force.get(link, {})
+    return {key: judgement[key] for key in ("word", "by", "reason", "leg") if key in judgement}
 
 
-def _add(folder: CaseFolder, **said: Any) -> None:
+def _add(folder: CaseFolder, **fields: Any) -> None:
     at = datetime.now(UTC).isoformat(timespec="seconds")
     cut_half_a_line(folder.judgements)
     with appending(folder.judgements) as stream:
-        stream.write(json.dumps({"at": at, **said}, ensure_ascii=False, sort_keys=True) + "\n")
+        stream.write(json.dumps({"at": at, **fields}, ensure_ascii=False, sort_keys=True) + "\n")
         to_disk(stream)

@@ -51,10 +51,10 @@ def remember(folder: CaseFolder, address: str) -> bool:
     file = user_folder() / FILE
     temporary = file.with_name(f".{file.name}.{secrets.token_hex(4)}")
     try:
-        told = {**_remembered(), _place(folder): address}
+        servers = {**_remembered(), _place(folder): address}
         file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         with os.fdopen(os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as out:
-            json.dump(told, out, indent=1, sort_keys=True)
+            json.dump(servers, out, indent=1, sort_keys=True)
         temporary.replace(file)
     except (OSError, UsageError):
         return False
@@ -82,14 +82,16 @@ def _remembered() -> dict[str, str]:
     """Return what this user's file holds: of each folder, its server."""
     file = user_folder() / FILE
     try:
-        told = json.loads(file.read_text(encoding="utf-8"))
+        servers = json.loads(file.read_text(encoding="utf-8"))
     except FileNotFoundError:
         return {}
     except (OSError, ValueError) as error:
         raise _unreadable(file) from error
-    if not isinstance(told, dict) or not all(isinstance(one, str) for one in told.values()):
+    if not isinstance(servers, dict) or not all(
+        isinstance(server, str) for server in servers.values()
+    ):
         raise _unreadable(file)
-    return told
+    return servers
 
 
 def _unreadable(file: Path) -> UsageError:

@@ -74,8 +74,8 @@ def _source_files(folder: CaseFolder) -> Iterator[tuple[Path, Path, str]]:
     """Yield what belongs to a source in every room: the room, the file or folder, the hash."""
     for room in (folder.ledger, folder.sources, folder.problems):
         for path in sorted(room.iterdir()):
-            if found := _OF_A_SOURCE.fullmatch(path.name):
-                yield room, path, found[1]
+            if match := _OF_A_SOURCE.fullmatch(path.name):
+                yield room, path, match[1]
 
 
 def _clear_temporary(folder: CaseFolder) -> None:
@@ -125,8 +125,8 @@ def withdraw_load(session: Session, facts: Mapping[str, Any]) -> None:
     used.update(
         source.shelf for source in logged_case(session.folder.log.entries()).sources.values()
     )
-    for one in facts["sources"]:
-        shelf = str(one.get("shelf", ""))
+    for loaded in facts["sources"]:
+        shelf = str(loaded.get("shelf", ""))
         if SHELF.fullmatch(shelf) and shelf not in used:
             withdraw(session.folder.ledger, shelf)
             (session.folder.problems / f"{shelf}.jsonl").unlink(missing_ok=True)

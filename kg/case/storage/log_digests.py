@@ -85,28 +85,28 @@ def _logged_pseudonyms(folder: CaseFolder, derived: Mapping[str, Any]) -> dict[s
 
 
 def _digests(folder: CaseFolder, action: str, facts: Mapping[str, Any]) -> dict[str, Any]:
-    found: dict[str, Any] = {}
+    digests: dict[str, Any] = {}
     newest = Checkpoints(folder.graph).newest() if action in WRITING_THE_GRAPH else None
     if newest is not None:
-        found["graph"] = {"state": newest.name, "sha256": graph_digest(newest)}
+        digests["graph"] = {"state": newest.name, "sha256": graph_digest(newest)}
     logged = list(folder.log.entries())
     for name in GROWING_FILES:
         path: Path = getattr(folder, name)
         start, end = logged_bytes(logged, name), path.stat().st_size if path.exists() else 0
         if end > start:
-            found[name] = {"from": start, "to": end, "sha256": chunk_digest(path, start, end)}
+            digests[name] = {"from": start, "to": end, "sha256": chunk_digest(path, start, end)}
     saved = {name: _saved_or_draft(folder, name) for name in facts.get("kept", ())}
     if files := {name: sha256_of(path) for name, path in saved.items() if path.is_file()}:
-        found["saved"] = files
+        digests["saved"] = files
     if derived := [*facts.get("sources", ()), *facts.get("rebuilt", ())]:
-        found["sources"] = {
-            one["sha256"]: {
-                "tables": tables_digest(folder.ledger / one["shelf"]),
-                "problems": sha256_of(folder.problems / f"{one['shelf']}.jsonl"),
+        digests["sources"] = {
+            source["sha256"]: {
+                "tables": tables_digest(folder.ledger / source["shelf"]),
+                "problems": sha256_of(folder.problems / f"{source['shelf']}.jsonl"),
             }
-            for one in derived
+            for source in derived
         }
-    return found
+    return digests
 
 
 def _saved_or_draft(folder: CaseFolder, name: str) -> Path:

@@ -22,43 +22,43 @@ def with_request(trace: Trace) -> Trace:
     """Return a saved trace with its request and terms; one that has them as it is."""
     if trace.terms is not None:
         return trace
-    told = trace.parameters
+    parameters = trace.parameters
     terms = TraceTerms(
-        within=duration(told["within"]) // MICROSECOND,
-        hops=int(told["hops"]),
-        floor=Decimal(told["floor"]),
-        hub=int(told["hub"]),
-        skew=_seconds(told["skew"]),
-        strict_order=told["strict_order"] == "true",
-        edges=int(told["edges"]),
-        through=tuple(told["through"].split()),
-        excluded=tuple(told["exclude"].split()),
-        channels=tuple(filter(None, told["channel"].split(" / "))),
-        since=_moment(told["since"]),
-        until=_moment(told["until"]),
+        within=duration(parameters["within"]) // MICROSECOND,
+        hops=int(parameters["hops"]),
+        floor=Decimal(parameters["floor"]),
+        hub=int(parameters["hub"]),
+        skew=_seconds(parameters["skew"]),
+        strict_order=parameters["strict_order"] == "true",
+        edges=int(parameters["edges"]),
+        through=tuple(parameters["through"].split()),
+        excluded=tuple(parameters["exclude"].split()),
+        channels=tuple(filter(None, parameters["channel"].split(" / "))),
+        since=_moment(parameters["since"]),
+        until=_moment(parameters["until"]),
     )
-    if "finding" in told:
+    if "finding" in parameters:
         return replace(trace, terms=terms)
     return replace(trace, terms=terms, request=_trace_request(trace, terms))
 
 
 def _trace_request(trace: Trace, terms: TraceTerms) -> TraceRequest:
-    told = trace.parameters
-    starts = [one for one in told.get("start", "").split(", ") if one]
+    parameters = trace.parameters
+    starts = [part for part in parameters.get("start", "").split(", ") if part]
     compared = trace.rules if trace.compared else ()
     return TraceRequest(
         starts=[start for start in starts if start != "victims"],
         victims="victims" in starts,
-        start_file=told.get("start_file", ""),
+        start_file=parameters.get("start_file", ""),
         rule=trace.rule,
         rules=compared,
         direction=trace.direction,
-        within=told["within"],
+        within=parameters["within"],
         hops=terms.hops,
         floor=terms.floor,
         hub=terms.hub,
-        since=told["since"],
-        until=told["until"],
+        since=parameters["since"],
+        until=parameters["until"],
         skew=terms.skew,
         channel=terms.channels,
         exclude=terms.excluded,
@@ -72,15 +72,15 @@ def with_find_request(finding: Finding) -> Finding:
     """Return a kept finding with the request that finds it; one that has it as it is."""
     if finding.request is not None:
         return finding
-    told = finding.parameters
+    parameters = finding.parameters
     request = FindRequest(
         typologies=finding.typology,
         thresholds=tuple(_thresholds(finding)),
-        floor=told.get("floor", "0"),
-        hub=int(told["hub"]) if "hub" in told else FindRequest().hub,
-        since=told.get("since", ""),
-        until=told.get("until", ""),
-        exclude=told.get("exclude", "").split(),
+        floor=parameters.get("floor", "0"),
+        hub=int(parameters["hub"]) if "hub" in parameters else FindRequest().hub,
+        since=parameters.get("since", ""),
+        until=parameters.get("until", ""),
+        exclude=parameters.get("exclude", "").split(),
     )
     return replace(finding, request=request)
 
@@ -88,9 +88,9 @@ def with_find_request(finding: Finding) -> Finding:
 def _thresholds(finding: Finding) -> Iterator[str]:
     from kg.trace.typologies.catalogue import threshold_text, typology
 
-    for name, one in typology(finding.typology).thresholds.items():
+    for name, threshold in typology(finding.typology).thresholds.items():
         value = finding.parameters.get(name)
-        if value is not None and value != threshold_text(one.default):
+        if value is not None and value != threshold_text(threshold.default):
             yield f"{finding.typology}.{name}={value}"
 
 
@@ -98,17 +98,17 @@ def with_follows(chain: Chain) -> Chain:
     """Return a saved chain with the terms by which payments follow; one that has them as it is."""
     if chain.follows is not None or not chain.terms:
         return chain
-    told = chain.terms
+    terms = chain.terms
     follows = TraceTerms(
-        within=duration(told["within"]) // MICROSECOND,
+        within=duration(terms["within"]) // MICROSECOND,
         hops=LIMITS.hops,
         floor=Decimal(0),
-        hub=int(told["hub"]),
-        skew=_seconds(told["skew"]),
-        strict_order=told["strict_order"] == "true",
+        hub=int(terms["hub"]),
+        skew=_seconds(terms["skew"]),
+        strict_order=terms["strict_order"] == "true",
         edges=LIMITS.trace_edges,
-        through=tuple(told["through"].split()),
-        excluded=tuple(told["exclude"].split()),
+        through=tuple(terms["through"].split()),
+        excluded=tuple(terms["exclude"].split()),
     )
     return replace(chain, follows=follows)
 

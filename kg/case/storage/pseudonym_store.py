@@ -50,11 +50,11 @@ def numbering(folder: CaseFolder) -> Numbering:
     if size < end and not late:
         raise StoreCorrupt(Message("has-lost-lines"), where=path.name, hint=_LOST)
     changed = path.stat().st_mtime_ns if size else 0
-    found = _read(path, size, changed, folder.key()).copy()
+    numbers = _read(path, size, changed, folder.key()).copy()
     for line in late.decode().splitlines():
         if record := read_line(line):
-            found.learn(record)
-    return found
+            numbers.learn(record)
+    return numbers
 
 
 def unkept(folder: CaseFolder, entries: Sequence[Entry]) -> bytes:
@@ -64,8 +64,8 @@ def unkept(folder: CaseFolder, entries: Sequence[Entry]) -> bytes:
     """
     size = sum(len(line.encode()) + 1 for line in whole_lines(folder.pseudonyms))
     for entry in reversed(entries):
-        if said := entry.get("derived", {}).get("pseudonyms"):
-            start, end = said["from"], said["to"]
+        if span := entry.get("derived", {}).get("pseudonyms"):
+            start, end = span["from"], span["to"]
             is_late = entry["action"] == EXPORT and start <= size < end
             return given_lines(entry)[size - start :] if is_late else b""
     return b""
@@ -73,7 +73,7 @@ def unkept(folder: CaseFolder, entries: Sequence[Entry]) -> bytes:
 
 def given_lines(entry: Entry) -> bytes:
     """Return the records that a line of the log says were given, as they stand in the file."""
-    records = [read_line(json.dumps(one)) for one in entry.get(PSEUDONYMS, ())]
+    records = [read_line(json.dumps(fields)) for fields in entry.get(PSEUDONYMS, ())]
     return "".join(as_line(record) for record in records if record is not None).encode()
 
 
@@ -121,7 +121,9 @@ class UnnumberedFacts:
         """
         rank = {thing: place for place, thing in enumerate(handles)} if self._noted else {}
         before = len(self.known.new)
-        for _, lacking in sorted(self._noted, key=lambda one: (rank.get(one[0], inf), one[0])):
+        for _, lacking in sorted(
+            self._noted, key=lambda noted: (rank.get(noted[0], inf), noted[0])
+        ):
             for item in lacking:
                 self.known.give(item)
         self._noted = []

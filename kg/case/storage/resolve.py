@@ -26,17 +26,17 @@ def resolve_thing(session: Session, typed: str, kind: str = "") -> str:
         return thing
     if typed.startswith("urn:crimechain:"):
         return typed
-    found = session.index().find(typed)
-    if not found:
+    matches = session.index().find(typed)
+    if not matches:
         raise NotFound(
             Message("nothing-answers-to", typed=repr(typed)), hint=Message("try-kg-search")
         )
-    meant = [entity for entity in found if kind and session.schema.is_a(entity.kind, kind)]
+    meant = [entity for entity in matches if kind and session.schema.is_a(entity.kind, kind)]
     if len(meant) == 1:
         return meant[0].id
-    if len(found) > 1:
-        raise ambiguous(session, typed, found)
-    return found[0].id
+    if len(matches) > 1:
+        raise ambiguous(session, typed, matches)
+    return matches[0].id
 
 
 def described(session: Session, entity: Entity) -> str:
@@ -56,13 +56,13 @@ def saved_path(folder: CaseFolder, kind: str, name: str) -> Path:
     return folder.saved / f"{kind}-{quote(name.strip(), safe='')}.json"
 
 
-def ambiguous(session: Session, typed: str, found: list[Entity]) -> Ambiguous:
+def ambiguous(session: Session, typed: str, matches: list[Entity]) -> Ambiguous:
     """Return the refusal that lists whom a person may have meant."""
-    lines = [described(session, entity) for entity in found[:LISTED]]
-    cut = len(found) > LISTED
+    lines = [described(session, entity) for entity in matches[:LISTED]]
+    cut = len(matches) > LISTED
     hint = Message("use-one-of-first", listed=LISTED) if cut else Message("use-one-below")
     return Ambiguous(
-        Message("fits-things", typed=repr(typed), count=len(found)),
+        Message("fits-things", typed=repr(typed), count=len(matches)),
         tuple(lines),
         hint=hint,
     )

@@ -37,8 +37,8 @@ def saved_request(folder: CaseFolder, digest: str) -> Mapping[str, Any] | None:
     """Return the request that has a digest, or nothing where it is not kept any more."""
     for line in whole_lines(folder.requests):
         if _digest(folder, line) == digest:
-            found = json.loads(line)
-            return found if isinstance(found, dict) else None
+            request = json.loads(line)
+            return request if isinstance(request, dict) else None
     return None
 
 

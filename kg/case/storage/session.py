@@ -96,13 +96,13 @@ class Session:
         windows: Mapping[str, int] | None = None,
     ) -> Ledger:
         """Return the ledger of the sources that are in, less some, as it is or will be judged."""
-        held = [self.shelf(source) for source in self.sources() if source.sha256 not in without]
+        names = [self.shelf(source) for source in self.sources() if source.sha256 not in without]
         rejected = judgement_store.rejected_pairs(self.folder).union(rejecting)
         marked = judgement_store.marks(self.folder) if marking is None else marking
         near = judgement_store.windows(self.folder) if windows is None else windows
         return Ledger(
             self.folder.ledger,
-            [*held, *plus],
+            [*names, *plus],
             rejected=rejected,
             marks=marked,
             pair_seconds=near["pair"],
@@ -131,12 +131,14 @@ class Session:
     ) -> None:
         """Write facts into the graph, each of them once; give them handles and pseudonyms."""
         distinct = {fact.id: fact for fact in facts}
-        lost = [one for one in gone if one not in distinct]
+        lost = [id_ for id_ in gone if id_ not in distinct]
         entering = UnnumberedFacts(self.schema, numbering(self.folder))
         for fact in distinct.values():
             entering.note(fact)
-        told = _note_retold(retold, entering)
-        self.store.apply(distinct.values(), lost, markers, unmark, retold=told, afresh=afresh)
+        retold_facts = _note_retold(retold, entering)
+        self.store.apply(
+            distinct.values(), lost, markers, unmark, retold=retold_facts, afresh=afresh
+        )
         if distinct:
             self._name(distinct.values())
         self._number(entering)
@@ -153,8 +155,8 @@ class Session:
         """
         nameless: list[_Named] = []
         entering = UnnumberedFacts(self.schema, numbering(self.folder))
-        told = self._noting(facts, nameless, entering)
-        self.store.apply(told, markers=markers, unmark=unmark, whole=True)
+        noted = self._noting(facts, nameless, entering)
+        self.store.apply(noted, markers=markers, unmark=unmark, whole=True)
         self._give(nameless)
         self._number(entering)
 

@@ -55,8 +55,8 @@ def stored_source(folder: CaseFolder, sha256: str) -> StoredSource | None:
 
 def source_file(folder: CaseFolder, sha256: str) -> Path | None:
     """Return where the bytes of a source are, or None where they are nowhere."""
-    found = stored_source(folder, sha256)
-    return found.path if found and found.is_there else None
+    source = stored_source(folder, sha256)
+    return source.path if source and source.is_there else None
 
 
 def has_copy(folder: CaseFolder, sha256: str) -> bool:
@@ -103,11 +103,11 @@ def store_sources(folder: CaseFolder, facts: Mapping[str, Any]) -> None:
     Leaked data that was read in clear before has a copy: the line of the load says that only its
     place is kept from now on, and the copy goes.
     """
-    for one in facts["sources"]:
-        sha256 = one["sha256"]
+    for source in facts["sources"]:
+        sha256 = source["sha256"]
         for path in sorted(folder.sources.glob(f"{INCOMING}{sha256}*")):
             path.replace(folder.sources / path.name.removeprefix(INCOMING))
-        if not one.get("link_only"):
+        if not source.get("link_only"):
             (folder.sources / f"{sha256}{LINK}").unlink(missing_ok=True)
             continue
         for copy in _copies(folder, sha256):
@@ -123,8 +123,8 @@ def drop_incoming(folder: CaseFolder) -> None:
 
 def is_linked(folder: CaseFolder, sha256: str) -> bool:
     """Say whether the case has only the hash and the path of a source."""
-    found = stored_source(folder, sha256)
-    return found is not None and found.linked
+    source = stored_source(folder, sha256)
+    return source is not None and source.linked
 
 
 def show_under(named: Path, path: Path) -> None:
@@ -136,8 +136,8 @@ def show_under(named: Path, path: Path) -> None:
 
 
 def _copies(folder: CaseFolder, name: str) -> list[Path]:
-    found = sorted(folder.sources.glob(f"{name}*"))
-    return [path for path in found if not path.name.endswith(LINK)]
+    paths = sorted(folder.sources.glob(f"{name}*"))
+    return [path for path in paths if not path.name.endswith(LINK)]
 
 
 SUFFIX = ".toml"

@@ -51,7 +51,7 @@ def refuse_newer(folder: CaseFolder) -> None:
     """
     from kg.version import __version__
 
-    loads = [one for entry in folder.log.entries() for one in entry.get("sources", ())]
+    loads = [source for entry in folder.log.entries() for source in entry.get("sources", ())]
     newest = max((str(load.get("version", "")) for load in loads), key=_ordered, default="")
     if _ordered(newest) > _ordered(__version__):
         raise StoreUnavailable(
@@ -86,14 +86,14 @@ def log_unlogged_loads(session: Session) -> list[str]:
     """
     ever = logged_case(session.folder.log.entries()).ever
     unlogged = [source for source in session.sources() if source.sha256 not in ever]
-    found = [source for source in unlogged if _is_whole(session, source)]
-    for source in found:
+    whole = [source for source in unlogged if _is_whole(session, source)]
+    for source in whole:
         facts = log_facts(source, session.shelf(source))
         if is_linked(session.folder, source.sha256):
             facts["link_only"] = True
         store_sources(session.folder, {"sources": [facts]})
         log_action(session.folder, "load", sources=[facts], recovered=True)
-    return [source.name for source in found]
+    return [source.name for source in whole]
 
 
 def _is_whole(session: Session, source: Source) -> bool:
@@ -113,7 +113,11 @@ def refuse_disagreement(session: Session) -> None:
     """
     logged = logged_case(session.folder.log.entries())
     in_graph = {source.sha256: source.name for source in session.sources()}
-    lacking = [one.name for sha256, one in logged.sources.items() if sha256 not in in_graph]
+    lacking = [
+        logged_source.name
+        for sha256, logged_source in logged.sources.items()
+        if sha256 not in in_graph
+    ]
     unknown = [name for sha256, name in in_graph.items() if sha256 not in logged.sources]
     what = None
     if lacking:
@@ -163,8 +167,8 @@ def log_only(session: Session, action: str, **facts: Any) -> None:
 
 
 def _note_pending(session: Session, action: str, facts: Facts) -> PendingAction:
-    said = {**facts, REDONE: session.redoing} if session.redoing else facts
-    note = PendingAction(action, said, session.state(), len(list(session.folder.log.entries())))
+    noted = {**facts, REDONE: session.redoing} if session.redoing else facts
+    note = PendingAction(action, noted, session.state(), len(list(session.folder.log.entries())))
     text = json.dumps(asdict(note), ensure_ascii=False, sort_keys=True)
     write_atomically(session.folder.under_way, text.encode())
     return note
@@ -209,14 +213,14 @@ def finish_pending(session: Session) -> list[str]:
 def read_pending(place: Path) -> PendingAction:
     """Return the note of a killed action; one that kg did not write raises StoreCorrupt."""
     try:
-        told = json.loads(place.read_text(encoding="utf-8"))
-        note = PendingAction(**told)
+        document = json.loads(place.read_text(encoding="utf-8"))
+        note = PendingAction(**document)
     except (ValueError, TypeError, RecursionError) as error:
         raise StoreCorrupt(
             Message("not-an-action-note"), where=place.name, hint=_PENDING_HINT
         ) from error
     kinds = {"action": str, "facts": dict, "state": str, "lines": int}
-    if not all(isinstance(told[key], kind) for key, kind in kinds.items()):
+    if not all(isinstance(document[key], kind) for key, kind in kinds.items()):
         raise StoreCorrupt(Message("not-an-action-note"), where=place.name, hint=_PENDING_HINT)
     check_facts(note.action, note.facts, place.name)
     return note
@@ -225,15 +229,15 @@ def read_pending(place: Path) -> PendingAction:
 def action_subject(facts: Facts) -> str:
     """Return what an action was about: the names of files, a trace's, a link's id."""
     if loaded := facts.get("sources"):
-        return ", ".join(_file_name(one) for one in loaded)
+        return ", ".join(_file_name(source) for source in loaded)
     names = (str(facts[key]) for key in ("source", "name", "link", "what") if facts.get(key))
     return next(names, "")
 
 
 def _file_name(loaded: Facts) -> str:
     """Return what a person typed, of which the file was made, or else the file's name."""
-    said = str(loaded.get("said", ""))
-    return str(loaded["source"]) if not said or said.startswith(HASHED) else said
+    typed = str(loaded.get("said", ""))
+    return str(loaded["source"]) if not typed or typed.startswith(HASHED) else typed
 
 
 def _settle(session: Session, note: PendingAction, **marks: bool) -> bool:

@@ -13,7 +13,7 @@ from kg.lpg.labels import ENDS, KEYED
 from kg.model import Judgement, Source
 from kg.rdf import Fact
 
-Told = Mapping[str, Any]
+Described = Mapping[str, Any]
 ENDED = "".join(f", [(n)-[:{kind}]->(x) | x.id] AS {end}" for end, kind in ENDS.items())
 NODES = f"""
 MATCH (n:{{label}} {{{{case: $case}}}}) WHERE n.row IS NULL
@@ -42,82 +42,82 @@ def differences(
     store: Neo4jStore, sources: Iterable[Source], facts: Iterable[Fact]
 ) -> list[ServerDifference]:
     """Return where a server does not hold exactly these sources and facts, sorted."""
-    wanted = _wanted(store.shape, sources, facts)
-    held = store.server.read(lambda tx: dict(_held(tx, store.shape.case)))
-    found = [
+    required = _required(store.shape, sources, facts)
+    stored = store.server.read(lambda tx: dict(_stored(tx, store.shape.case)))
+    differing = [
         difference
-        for key in wanted.keys() | held.keys()
-        for difference in _apart(key, wanted, held)
+        for key in required.keys() | stored.keys()
+        for difference in _apart(key, required, stored)
     ]
-    return sorted(found, key=lambda one: (one.part, one.id, one.what))
+    return sorted(differing, key=lambda apart: (apart.part, apart.id, apart.what))
 
 
-def _wanted(
+def _required(
     shape: NodeShape, sources: Iterable[Source], facts: Iterable[Fact]
-) -> dict[tuple[str, str], Told]:
-    told: dict[tuple[str, str], Told] = {}
+) -> dict[tuple[str, str], Described]:
+    nodes: dict[tuple[str, str], Described] = {}
     proofs, bare = {}, set[str]()
     for fact in facts:
         row = fact_row(fact, shape)
-        told.update(_of(row))
+        nodes.update(_of(row))
         bare.update(row.ends.values() if isinstance(row, LinkNode) else ())
         if not isinstance(fact, Judgement):
             proofs.update({row["id"]: row for row in evidence_rows(fact.evidence, shape)})
-    told.update(_of_node(source_row(source, shape)) for source in sources)
+    nodes.update(_of_node(source_row(source, shape)) for source in sources)
     for key, own in proofs.items():
         shas = [str(own["sha256"])] if "sha256" in own else []
-        told["Evidence", str(key)] = {"labels": ["Evidence"], "properties": own, "sources": shas}
+        nodes["Evidence", str(key)] = {"labels": ["Evidence"], "properties": own, "sources": shas}
         for sha256 in shas:
-            told.setdefault(("Source", sha256), _bare(shape, "Source", sha256))
-    for one in bare:
-        told.setdefault(("Entity", one), _bare(shape, "Entity", one))
-    return told
+            nodes.setdefault(("Source", sha256), _bare(shape, "Source", sha256))
+    for id_ in bare:
+        nodes.setdefault(("Entity", id_), _bare(shape, "Entity", id_))
+    return nodes
 
 
-def _bare(shape: NodeShape, label: str, key: str) -> Told:
+def _bare(shape: NodeShape, label: str, key: str) -> Described:
     return {"labels": [label], "properties": {"case": shape.case, "id": key}}
 
 
-def _of(row: Row) -> Iterator[tuple[tuple[str, str], Told]]:
+def _of(row: Row) -> Iterator[tuple[tuple[str, str], Described]]:
     if isinstance(row, Node):
         yield _of_node(row)
         return
-    key, told = _of_node(row.node)
-    yield key, {**told, **{end: [row.ends[end]] for end in ENDS if end in row.ends}}
+    key, node = _of_node(row.node)
+    yield key, {**node, **{end: [row.ends[end]] for end in ENDS if end in row.ends}}
     ends = {end: [row.ends[end]] for end in ("source", "target")}
     yield ("relationship", row.id), {"type": [row.type], "properties": row.edge, **ends}
 
 
-def _of_node(node: Node) -> tuple[tuple[str, str], Told]:
-    told = {"labels": sorted(node.labels), "properties": node.properties}
-    return (node.labels[0], node.id), {**told, "evidence": list(node.evidence)}
+def _of_node(node: Node) -> tuple[tuple[str, str], Described]:
+    described = {"labels": sorted(node.labels), "properties": node.properties}
+    return (node.labels[0], node.id), {**described, "evidence": list(node.evidence)}
 
 
-def _held(tx: Transaction, case: str) -> Iterator[tuple[tuple[str, str], Told]]:
+def _stored(tx: Transaction, case: str) -> Iterator[tuple[tuple[str, str], Described]]:
     for label in KEYED:
         for row in tx.stream(NODES.format(label=label), case=case):
             lists = {name: sorted(row[name]) for name in row.keys() - {"id", "properties"}}
             yield (label, row["id"]), {**lists, "properties": row["properties"]}
     for row in tx.stream(EDGES, case=case):
         # a second one under an id cannot be, by the constraint; one without an id may stand there
-        told = {name: [row[name]] for name in ("type", "source", "target")}
-        yield ("relationship", row["id"] or ""), {**told, "properties": row["properties"]}
+        ends = {name: [row[name]] for name in ("type", "source", "target")}
+        yield ("relationship", row["id"] or ""), {**ends, "properties": row["properties"]}
 
 
 def _apart(
     key: tuple[str, str],
-    wanted: Mapping[tuple[str, str], Told],
-    held: Mapping[tuple[str, str], Told],
+    required: Mapping[tuple[str, str], Described],
+    stored: Mapping[tuple[str, str], Described],
 ) -> Iterator[ServerDifference]:
-    part, one = key
-    if key not in held or key not in wanted:
-        yield ServerDifference(one, part, "missing" if key not in held else "extra")
+    part, id_ = key
+    if key not in stored or key not in required:
+        yield ServerDifference(id_, part, "missing" if key not in stored else "extra")
         return
-    mine, theirs = wanted[key], held[key]
+    mine, theirs = required[key], stored[key]
     for name in ("labels", "type", *ENDS, "evidence", "sources"):
         if mine.get(name, []) != theirs.get(name, []):
-            yield ServerDifference(one, part, name)
+            yield ServerDifference(id_, part, name)
     own, other = mine["properties"], theirs["properties"]
     for name in sorted(own.keys() | other.keys()):
         if own.get(name) != other.get(name):
-            yield ServerDifference(one, part, name)
+            yield ServerDifference(id_, part, name)

@@ -45,8 +45,8 @@ UNDONE = "MATCH (n:Ledger {case: $case}) DELETE n"
 
 def are_current(store: Neo4jStore, digest: str) -> bool:
     """Say whether the server holds the single rows of exactly this ledger."""
-    found = store.server.read(lambda tx: tx.run(STATE, case=store.shape.case))
-    return [row["digest"] for row in found] == [digest]
+    rows = store.server.read(lambda tx: tx.run(STATE, case=store.shape.case))
+    return [row["digest"] for row in rows] == [digest]
 
 
 def have_been_sent(store: Neo4jStore) -> bool:
@@ -62,25 +62,28 @@ def distrust(store: Neo4jStore) -> None:
 def row_differences(store: Neo4jStore, payments: Iterable[Link]) -> list[ServerDifference]:
     """Return where a server does not hold exactly these payments as single rows, sorted."""
     case = store.shape.case
-    held = store.server.read(
+    stored = store.server.read(
         lambda tx: {row["properties"].get("linkId", ""): row for row in tx.stream(ROWS, case=case)}
     )
-    found: list[ServerDifference] = []
+    differences: list[ServerDifference] = []
     for payment in payments:
         tie = fact_row(payment, store.shape)
         assert isinstance(tie, LinkNode), "a payment is a link"
-        found += _apart(tie, held.pop(payment.id, None))
-    found += [ServerDifference(one, ROW, "extra") for one in held]
-    return sorted(found, key=lambda one: (one.id, one.what))
+        differences += _apart(tie, stored.pop(payment.id, None))
+    differences += [ServerDifference(extra, ROW, "extra") for extra in stored]
+    return sorted(differences, key=lambda difference: (difference.id, difference.what))
 
 
-def _apart(tie: LinkNode, held: Mapping[str, Any] | None) -> Iterator[ServerDifference]:
-    if held is None:
+def _apart(tie: LinkNode, stored: Mapping[str, Any] | None) -> Iterator[ServerDifference]:
+    if stored is None:
         yield ServerDifference(tie.id, ROW, "missing")
         return
     own = {**tie.edge, "row": True, "type": tie.type}
     own |= {name: tie.ends[name] for name in ("source", "target")}
-    other = {**held["properties"], **{name: held[name] for name in ("type", "source", "target")}}
+    other = {
+        **stored["properties"],
+        **{name: stored[name] for name in ("type", "source", "target")},
+    }
     for name in sorted(own.keys() | other.keys()):
         if own.get(name) != other.get(name):
             yield ServerDifference(tie.id, ROW, name)
@@ -125,8 +128,8 @@ def _putting_ends(store: Neo4jStore, batch: Iterable[Entity]) -> Callable[[Trans
     for entity in batch:
         node = fact_row(entity, store.shape)
         assert isinstance(node, Node), "an entity is a node"
-        told = {name: value for name, value in node.properties.items() if name != "digest"}
-        rows.setdefault(node.labels, []).append({**told, "row": True})
+        properties = {name: value for name, value in node.properties.items() if name != "digest"}
+        rows.setdefault(node.labels, []).append({**properties, "row": True})
 
     def work(tx: Transaction) -> None:
         for labels, some in rows.items():
@@ -142,14 +145,14 @@ def _putting_payments(store: Neo4jStore, batch: Iterable[Link]) -> Callable[[Tra
         tie = fact_row(link, store.shape)
         assert isinstance(tie, LinkNode), "a payment is a link"
         ties.setdefault(tie.type, []).append(tie)
-    told = [
+    groups = [
         (kind, some, CellRows([{**t.edge, "row": True} for t in some], 2))
         for kind, some in ties.items()
     ]
 
     def work(tx: Transaction) -> int:
         written = 0
-        for kind, some, listed in told:
+        for kind, some, listed in groups:
             ends = ([tie.ends["source"], tie.ends["target"]] for tie in some)
             rows = [[*pair, *cells] for pair, cells in zip(ends, listed.rows, strict=True)]
             query = PAID.format(type=kind, edge=listed.properties)
@@ -162,6 +165,8 @@ def _putting_payments(store: Neo4jStore, batch: Iterable[Link]) -> Callable[[Tra
 def _sweep(store: Neo4jStore) -> None:
     """Remove the accounts that were there for payments that are gone."""
     query = f"MATCH (n:Entity {{case: $case}}) WHERE {BARE[ENTITY]} WITH n LIMIT $limit DELETE n"
-    asked = {"case": store.shape.case, "limit": GONE}
-    while store.server.write(lambda tx: tx.run(f"{query} RETURN count(*) AS n", **asked)[0]["n"]):
+    parameters = {"case": store.shape.case, "limit": GONE}
+    while store.server.write(
+        lambda tx: tx.run(f"{query} RETURN count(*) AS n", **parameters)[0]["n"]
+    ):
         pass

@@ -98,17 +98,17 @@ class Neo4jStore:
     def _retold(self, retold: Iterable[Retold]) -> Iterator[Fact]:
         pairs = list(retold)
         ids = [was.id for was, _ in pairs]
-        held: dict[str, Fact] = {fact.id: fact for fact in self.entities(ids)}
-        held |= {fact.id: fact for fact in self.links(ids)}
-        return (with_the_rest(held[now.id], was, now) for was, now in pairs)
+        stored: dict[str, Fact] = {fact.id: fact for fact in self.entities(ids)}
+        stored |= {fact.id: fact for fact in self.links(ids)}
+        return (with_the_rest(stored[now.id], was, now) for was, now in pairs)
 
     def _shortcut(self, fact: Fact) -> str:
         return self.shape.shortcuts.get(fact.kind, "")
 
     def _state(self) -> State:
-        return self._asked(lambda told: ([*_facts(told)], told.markers()))
+        return self._read(lambda reads: ([*_facts(reads)], reads.markers()))
 
-    def _asked(self, question: Callable[[Neo4jReads], Answer]) -> Answer:
+    def _read(self, question: Callable[[Neo4jReads], Answer]) -> Answer:
         return self.server.read(lambda tx: question(Neo4jReads(tx, self.shape.case)))
 
     def standing(self) -> PushedState:
@@ -117,32 +117,32 @@ class Neo4jStore:
 
     def markers(self) -> list[Source]:
         """Return the sources that are in, in the order they were loaded."""
-        return load_order(self._asked(Neo4jReads.markers))
+        return load_order(self._read(Neo4jReads.markers))
 
     def judgements(self) -> list[Judgement]:
         """Return every judgement."""
-        return self._asked(Neo4jReads.judgements)
+        return self._read(Neo4jReads.judgements)
 
     def ids(self) -> list[str]:
         """Return the id of every entity and link."""
-        return self._asked(lambda told: sorted(told.ids("Entity") + told.ids("Link")))
+        return self._read(lambda reads: sorted(reads.ids("Entity") + reads.ids("Link")))
 
     def entities(self, ids: Iterable[str]) -> list[Entity]:
         """Return the entities that have these ids; unknown ids are left out."""
-        wanted = list(ids)
-        return self._asked(lambda told: told.entities(wanted))
+        required = list(ids)
+        return self._read(lambda reads: reads.entities(required))
 
     def links(self, ids: Iterable[str]) -> list[Link]:
         """Return the links that have these ids; unknown ids are left out."""
-        wanted = list(ids)
-        return self._asked(lambda told: told.links(wanted))
+        required = list(ids)
+        return self._read(lambda reads: reads.links(required))
 
     def links_of(
         self, ids: Iterable[str], kinds: Collection[str] | None = None, limit: int | None = None
     ) -> list[Link]:
         """Return the links that have one of the ids as source, target or object."""
-        wanted = list(ids)
-        return self._asked(lambda told: told.links(told.near(wanted, kinds, limit)))
+        required = list(ids)
+        return self._read(lambda reads: reads.links(reads.near(required, kinds, limit)))
 
     def link_ids_at(
         self, ids: Iterable[str], kinds: Collection[str] | None = None, limit: int | None = None
@@ -156,18 +156,20 @@ class Neo4jStore:
 
     def neighbours(self, ids: Iterable[str], kinds: Collection[str] | None = None) -> list[str]:
         """Return the ids at the other ends of the links of these ids."""
-        wanted = set(ids)
-        return other_ends(self.links_of(wanted, kinds), wanted)
+        starts = set(ids)
+        return other_ends(self.links_of(starts, kinds), starts)
 
     def evidence(self, key: str) -> tuple[Evidence, ...]:
         """Return what proves one entity or link."""
-        found: list[Entity | Link] = [*self.entities([key]), *self.links([key])]
-        return found[0].evidence if found else ()
+        facts: list[Entity | Link] = [*self.entities([key]), *self.links([key])]
+        return facts[0].evidence if facts else ()
 
     def count(self) -> GraphCount:
         """Return how much the server holds of the case, by class."""
-        return self._asked(
-            lambda told: GraphCount(told.count("Entity"), told.count("Link"), len(told.markers()))
+        return self._read(
+            lambda reads: GraphCount(
+                reads.count("Entity"), reads.count("Link"), len(reads.markers())
+            )
         )
 
     def derived(self) -> Mapping[str, int]:
@@ -216,10 +218,10 @@ def _evidence(fact: Fact) -> tuple[Evidence, ...]:
     return () if isinstance(fact, Judgement) else fact.evidence
 
 
-def _facts(told: Neo4jReads) -> Iterator[Fact]:
-    yield from told.entities()
-    yield from told.links()
-    yield from told.judgements()
+def _facts(reads: Neo4jReads) -> Iterator[Fact]:
+    yield from reads.entities()
+    yield from reads.links()
+    yield from reads.judgements()
 
 
 Proofs = dict[str, Evidence]
@@ -273,9 +275,9 @@ class Neo4jReads:
         self, ids: Iterable[str], kinds: Collection[str] | None, limit: int | None
     ) -> list[str]:
         """Return the ids of the first links that have one of these ids at an end."""
-        asked = {"ids": sorted(set(ids)), "kinds": None if kinds is None else sorted(kinds)}
+        parameters = {"ids": sorted(set(ids)), "kinds": None if kinds is None else sorted(kinds)}
         bound = "" if limit is None else f" LIMIT {int(limit)}"
-        return [row["id"] for row in self._tx.stream(NEAR + bound, case=self._case, **asked)]
+        return [row["id"] for row in self._tx.stream(NEAR + bound, case=self._case, **parameters)]
 
     def ids(self, label: str) -> list[str]:
         """Return the ids of all that stands under a label."""
@@ -295,12 +297,12 @@ class Neo4jReads:
         yield from self._tx.stream(query, case=self._case, **chosen)
 
     def _proofs(self, rows: Iterable[Mapping[str, Any]], ids: Iterable[str] | None) -> Proofs:
-        wanted = None if ids is None else sorted({key for row in rows for key in row["evidence"]})
-        query = (ALL if wanted is None else AMONG).format(label="Evidence")
-        told = self._tx.stream(
-            f"{query} RETURN properties(n) AS told", case=self._case, ids=wanted or []
+        required = None if ids is None else sorted({key for row in rows for key in row["evidence"]})
+        query = (ALL if required is None else AMONG).format(label="Evidence")
+        stream = self._tx.stream(
+            f"{query} RETURN properties(n) AS told", case=self._case, ids=required or []
         )
-        return {row["told"]["id"]: evidence_of(row["told"]) for row in told}
+        return {row["told"]["id"]: evidence_of(row["told"]) for row in stream}
 
 
 def _ends(row: Mapping[str, Any]) -> dict[str, str]:

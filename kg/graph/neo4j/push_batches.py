@@ -64,8 +64,8 @@ class Push:
         An entity comes before the links that end at it, or it is sent twice.
         """
         markers: Iterator[Proven] = ((source_row(source, self._shape), ()) for source in sources)
-        told = ((fact_row(fact, self._shape), _evidence(fact)) for fact in facts)
-        for group in (markers, told):
+        described = ((fact_row(fact, self._shape), _evidence(fact)) for fact in facts)
+        for group in (markers, described):
             for batch in batches(group, BATCH):
                 self._batch(batch)
         self._take_away()
@@ -97,11 +97,11 @@ class Push:
         )
 
     def _take_away(self) -> None:
-        told = (LINK, ENTITY, JUDGEMENT, SOURCE)
-        held = (
-            (one, digest) for label in told for one, digest in self._standing.nodes[label].items()
+        labels = (LINK, ENTITY, JUDGEMENT, SOURCE)
+        digests = (
+            (id_, digest) for label in labels for id_, digest in self._standing.nodes[label].items()
         )
-        gone = [one for one, digest in held if digest is not None and one not in self._seen]
+        gone = [id_ for id_, digest in digests if digest is not None and id_ not in self._seen]
         for batch in batches(iter(gone), BATCH):
             self._write(partial(Neo4jWrites.drop, ids=batch))
         self.pushed.gone = len(gone)

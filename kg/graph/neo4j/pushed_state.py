@@ -30,17 +30,17 @@ class PushedChanges:
         self._before = standing.nodes
         self._now: dict[str, Digests] = {label: {} for label in KEYED}
 
-    def has(self, label: str, one: str) -> bool:
+    def has(self, label: str, id_: str) -> bool:
         """Say whether there is a node, be it bare."""
         now = self._now[label]
-        return now[one] != GONE if one in now else one in self._before[label]
+        return now[id_] != GONE if id_ in now else id_ in self._before[label]
 
-    def digest(self, label: str, one: str) -> str | None:
+    def digest(self, label: str, id_: str) -> str | None:
         """Return as what a node was written; nothing for one that is bare or not there."""
-        found = (
-            self._now[label].get(one) if one in self._now[label] else self._before[label].get(one)
+        written = (
+            self._now[label].get(id_) if id_ in self._now[label] else self._before[label].get(id_)
         )
-        return None if found == GONE else found
+        return None if written == GONE else written
 
     def note(self, label: str, digests: Mapping[str, str | None]) -> None:
         """Take in what was written."""
@@ -54,11 +54,11 @@ class PushedChanges:
         """Let what was changed stand from now on."""
         for label, changed in self._now.items():
             standing = self._before[label]
-            for one, digest in changed.items():
+            for id_, digest in changed.items():
                 if digest == GONE:
-                    standing.pop(one, None)
+                    standing.pop(id_, None)
                 else:
-                    standing[one] = digest
+                    standing[id_] = digest
 
 
 def pushed_state_of(tx: Transaction, case: str) -> PushedState:

@@ -27,19 +27,21 @@ MATCH (:Entity {case: $case})-[r]->(:Entity)
 WHERE r.row IS NULL AND coalesce(r.linkId, '') IN $ids DELETE r"""
 
 
-def make_way(store: Neo4jStore, found: Iterable[ServerDifference]) -> None:
+def make_way(store: Neo4jStore, differences: Iterable[ServerDifference]) -> None:
     """Prepare a server so that a push mends these differences."""
-    told = list(found)
-    links = {one.id for one in told if one.part in (LINK, RELATIONSHIP)}
+    listed = list(differences)
+    links = {difference.id for difference in listed if difference.part in (LINK, RELATIONSHIP)}
     _each(store, UNTIED, links)
     _each(store, REMOVED.format(label=LINK), links)
-    proofs = {one.id for one in told if one.part == EVIDENCE}
+    proofs = {difference.id for difference in listed if difference.part == EVIDENCE}
     _each(store, RESTING.format(label=EVIDENCE), proofs)
     _each(store, REMOVED.format(label=EVIDENCE), proofs)
-    if any(one.part == ROW for one in told):
+    if any(difference.part == ROW for difference in listed):
         distrust(store)
-    for label in sorted({one.part for one in told} - {LINK, RELATIONSHIP, EVIDENCE, ROW}):
-        here = [one for one in told if one.part == label]
+    for label in sorted(
+        {difference.part for difference in listed} - {LINK, RELATIONSHIP, EVIDENCE, ROW}
+    ):
+        here = [difference for difference in listed if difference.part == label]
         _each(store, DISTRUSTED.format(label=label), {x.id for x in here if x.what != "extra"})
         _each(store, REMOVED.format(label=label), {x.id for x in here if x.what == "extra"})
 

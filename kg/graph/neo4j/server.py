@@ -129,8 +129,8 @@ class Server:
     def read(self, work: Callable[[Transaction], Result], seconds: float = QUERY_SECONDS) -> Result:
         """Do some work that changes nothing, in one transaction of so many seconds at most."""
         with driver_errors(self.address), self._session("READ") as session:
-            found: Result = session.execute_read(_within(work, seconds))
-        return found
+            result: Result = session.execute_read(_within(work, seconds))
+        return result
 
     def alone(self, query: str) -> None:
         """Run a statement that the server wants by itself, such as one that makes an index.
@@ -199,9 +199,9 @@ class Transaction:
 def _native(value: Any) -> Any:
     """Return a value with the times in it as Python's own."""
     if isinstance(value, dict):
-        return {name: _native(one) for name, one in value.items()}
+        return {name: _native(item) for name, item in value.items()}
     if isinstance(value, list):
-        return [_native(one) for one in value]
+        return [_native(item) for item in value]
     return value.to_native() if hasattr(value, "to_native") else value
 
 
@@ -223,10 +223,10 @@ def driver_errors(address: Address) -> Iterator[None]:
             Message("cannot-be-used", error=str(error)), where=address.told
         ) from error
     except (DriverError, Neo4jError, OSError) as error:
-        raise _told(error, address) from error
+        raise _refusal(error, address) from error
 
 
-def _told(error: DriverError | Neo4jError | OSError, address: Address) -> KgError:
+def _refusal(error: DriverError | Neo4jError | OSError, address: Address) -> KgError:
     where, code = address.told, str(getattr(error, "code", None) or "")
     if untrusted := _certificate(error):
         return StoreUnavailable(
@@ -248,8 +248,8 @@ def _told(error: DriverError | Neo4jError | OSError, address: Address) -> KgErro
         return StoreUnavailable(
             Message("no-such-database", database=repr(address.database)), where=where
         )
-    if said := _of_the_query(code, _first_line(error)):
-        return said
+    if refusal := _of_the_query(code, _first_line(error)):
+        return refusal
     if "ConstraintValidation" in code:
         return StoreCorrupt(Message("id-is-taken"), where=where)
     if code:
@@ -261,9 +261,9 @@ def _told(error: DriverError | Neo4jError | OSError, address: Address) -> KgErro
     )
 
 
-def _of_the_query(code: str, said: str) -> KgError | None:
+def _of_the_query(code: str, text: str) -> KgError | None:
     if code.endswith("SyntaxError"):
-        return QuerySyntaxError(Message("server-cannot-read-query", said=said))
+        return QuerySyntaxError(Message("server-cannot-read-query", said=text))
     if "TimedOut" in code or "Terminated" in code:
         return QueryTimeout(
             Message("server-time-limit-passed"), hint=Message("raise-seconds-or-narrow")
@@ -273,7 +273,7 @@ def _of_the_query(code: str, said: str) -> KgError | None:
     if code.endswith("AccessMode"):
         return QueryRefused(Message("query-would-change-graph"), hint=Message("query-only-asks"))
     if ".Statement." in code:
-        return QueryError(Message("server-cannot-answer", said=said))
+        return QueryError(Message("server-cannot-answer", said=text))
     return None
 
 
@@ -286,8 +286,8 @@ def _certificate(error: BaseException | None) -> str:
 
 
 def _first_line(error: BaseException) -> str:
-    said = str(getattr(error, "message", None) or error).strip()
-    return said.splitlines()[0][:200] if said else type(error).__name__
+    text = str(getattr(error, "message", None) or error).strip()
+    return text.splitlines()[0][:200] if text else type(error).__name__
 
 
 def _driver(address: Address, password: str) -> Driver:

@@ -27,23 +27,23 @@ def answer(
     """
     case = store.shape.case
     bound = {**given, "case": case}
-    columns, found = store.server.read(lambda tx: tx.table(text, bound, rows), seconds)
-    return columns, [tuple(_cell(value, case) for value in row) for row in found]
+    columns, records = store.server.read(lambda tx: tx.table(text, bound, rows), seconds)
+    return columns, [tuple(_cell(value, case) for value in row) for row in records]
 
 
 def _cell(value: Any, case: str) -> Cell:
     if value is None or isinstance(value, str | bool | int | float | datetime | date):
         return value
     if isinstance(value, list | dict):
-        return json.dumps(_told(value, case), ensure_ascii=False, default=str)
+        return json.dumps(_nested(value, case), ensure_ascii=False, default=str)
     return _thing(value, case)
 
 
-def _told(value: Any, case: str) -> Any:
+def _nested(value: Any, case: str) -> Any:
     if isinstance(value, list):
-        return [_told(one, case) for one in value]
+        return [_nested(item, case) for item in value]
     if isinstance(value, dict):
-        return {name: _told(one, case) for name, one in value.items()}
+        return {name: _nested(item, case) for name, item in value.items()}
     return _cell(value, case)
 
 

@@ -84,9 +84,9 @@ class Neo4jWrites:
     def drop(self, ids: Iterable[str]) -> None:
         """Take facts and sources away; nodes that others point to are left bare."""
         gone = list(ids)
-        self._untie([one for one in gone if self._known.has(LINK, one)])
+        self._untie([id_ for id_ in gone if self._known.has(LINK, id_)])
         for label in (ENTITY, JUDGEMENT, SOURCE):
-            self._strip(label, [one for one in gone if self._known.digest(label, one)])
+            self._strip(label, [id_ for id_ in gone if self._known.digest(label, id_)])
 
     def sweep(self) -> None:
         """Remove the nodes that are there for nothing."""
@@ -150,7 +150,7 @@ class Neo4jWrites:
     def _bare(self, label: str, ids: Iterable[str]) -> None:
         """Make a bare node of each id that has none."""
         new = sorted(id_ for id_ in set(ids) if not self._known.has(label, id_))
-        self._create((label,), [{"case": self._shape.case, "id": one} for one in new])
+        self._create((label,), [{"case": self._shape.case, "id": key} for key in new])
         self._known.note(label, dict.fromkeys(new))
 
     def _describe(self, evidence: Iterable[Properties]) -> None:
@@ -158,8 +158,8 @@ class Neo4jWrites:
         sourced = [row for row in new if "sha256" in row]
         self._bare(SOURCE, (str(row["sha256"]) for row in sourced))
         self._create((EVIDENCE,), new)
-        told = [{"id": row["id"], "sha256": row["sha256"]} for row in sourced]
-        self._run(FROM_SOURCE, rows=told)
+        pairs = [{"id": row["id"], "sha256": row["sha256"]} for row in sourced]
+        self._run(FROM_SOURCE, rows=pairs)
         self._known.note(EVIDENCE, {str(row["id"]): "" for row in new})
 
     def _tie(self, ties: Iterable[LinkNode]) -> None:
@@ -168,8 +168,8 @@ class Neo4jWrites:
             query = TIED.format(
                 labels=":".join(labels), type=kind, node=listed.properties, edge=listed.edge
             )
-            told = zip(map(_ends, group), listed.rows, strict=True)
-            self._run(query, rows=[[*ends, *cells] for ends, cells in told])
+            tied = zip(map(_ends, group), listed.rows, strict=True)
+            self._run(query, rows=[[*ends, *cells] for ends, cells in tied])
             self._known.note(LINK, {t.id: str(t.node.properties["digest"]) for t in group})
 
     def _prove(self, nodes: Iterable[Node]) -> None:
@@ -198,10 +198,10 @@ TIMES = ("startTime", "endTime")
 class CellRows:
     """Rows as lists of cells, and the maps that a statement makes of them; absent ones are null."""
 
-    def __init__(self, told: Sequence[Properties], first: int = 0) -> None:
-        names = sorted({name for row in told for name in row})
+    def __init__(self, described: Sequence[Properties], first: int = 0) -> None:
+        names = sorted({name for row in described for name in row})
         self._places = {name: first + number for number, name in enumerate(names)}
-        self.rows = [[_cell(row.get(name)) for name in names] for row in told]
+        self.rows = [[_cell(row.get(name)) for name in names] for row in described]
 
     @property
     def properties(self) -> str:
@@ -220,9 +220,9 @@ class CellRows:
         return f"datetime({cell})" if name in TIMES else cell
 
 
-def _map(told: Sequence[tuple[str, str]]) -> str:
+def _map(named: Sequence[tuple[str, str]]) -> str:
     # a property's name holds no backtick: kg.lpg.property_name sees to it
-    return "{" + ", ".join(f"`{name}`: {cell}" for name, cell in told) + "}"
+    return "{" + ", ".join(f"`{name}`: {cell}" for name, cell in named) + "}"
 
 
 def _cell(value: Any) -> Any:
