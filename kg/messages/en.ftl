@@ -1664,7 +1664,10 @@ made-case = Made the case { $case }
 made-demo = Wrote the demo's files to { $files } (the answer is in { $folder }/answer.json)
 loaded-title = Files loaded
 already-loaded = already loaded (sha256 { $sha }…), nothing changed
-counterparties = { $all } counterparties, { $matched } of them known from other rows of the case
+counterparties = { $all ->
+    [one] { $all } counterparty
+   *[other] { $all } counterparties
+ }, { $matched } of them known from other rows of the case
 files-refused = { $refused } of { $count } files were refused and are not in the case:
 columns-ignored = columns left unread as asked (they stay in the rows): { $names }
 columns-kept = columns kept in the rows by name, in no fact: { $names }
@@ -1683,7 +1686,10 @@ more-problems = { $count } more rows could not be stored: kg problems lists them
 counted-later = counterparties, pairs and reversals are counted at the first question (many rows, none of them in the graph yet)
 left-out = {"  "}– left out { $name }: { $reason }
 in-scope = shares its identifiers with the other files of the scope { $scope }: one number is one thing
-alike-apart = { $count } identifiers look the same as in other files (such as { $like }) and are kept apart by file; if the files share one numbering, load them with --again --scope NAME
+alike-apart = { $count ->
+    [one] { $count } identifier looks the same as in other files ({ $like }) and is kept apart by file
+   *[other] { $count } identifiers look the same as in other files (such as { $like }) and are kept apart by file
+ }; if the files share one numbering, load them with --again --scope NAME
 linked-only = the file is not copied: the case keeps its hash and path
 batch-sealed = read as leaked personal data: only keyed hashes of telephones and identity numbers and counts are kept, no text; such a file is never copied
 batch-not-one = if it is no leaked list (but the persons of the case, say): kg load CASE FILE --again --layout persons
