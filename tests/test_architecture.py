@@ -62,7 +62,7 @@ LIBRARIES = {
     "phonenumbers": {"values"},
     "psutil": {"workers"},
     "pyarrow": {"sources", "ledger"},
-    "pyoxigraph": {"schema", "rdf", "shapes", "graph", "query", "exports"},
+    "pyoxigraph": {"schema", "rdf", "shapes", "graph", "query", "exports", "glossary"},
     "python_calamine": {"sources", "explain"},
     "pypinyin": {"text"},
     "pyvis": {"views"},

@@ -51,12 +51,34 @@ def test_ancestors_are_the_twin_s(twin):
 def test_no_class_and_no_property_is_missing(twin):
     lists = set(twin.transitive_subjects(RDFS.subClassOf, CC.ListedValue))
     classes = set(twin.subjects(RDF.type, OWL.Class)) - lists
+    of_terms = {*lists, *twin.transitive_subjects(RDFS.subClassOf, CC.TermType)}
     properties = {
         *twin.subjects(RDF.type, OWL.DatatypeProperty),
-        *twin.subjects(RDF.type, OWL.ObjectProperty),
+        *(
+            one
+            for one in twin.subjects(RDF.type, OWL.ObjectProperty)
+            if twin.value(one, RDFS.domain) not in of_terms
+        ),
     }
     assert set(map(local, classes)) == {kind.name for kind in SCHEMA.kinds()}
     assert set(map(local, properties)) == {one.name for one in SCHEMA.properties()}
+
+
+def test_what_terms_have_to_do_with_each_other_is_nothing_that_a_row_says(twin):
+    between = ("feeds", "commits", "punishedUnder", "expresses", "stage", "inSection", "precedes")
+    for name in (*between, "ofTemplate", "hasStep", "stepAct"):
+        assert (CC[name], RDF.type, OWL.ObjectProperty) in twin
+        assert not SCHEMA.has_property(name)
+    assert SCHEMA.has_property("role") and SCHEMA.has_property("usesTechnique")
+
+
+def test_a_file_s_word_for_the_content_still_makes_the_batch_that_holds_it():
+    for word in ("公民个人信息", "个人信息", "personal information"):
+        assert [kind.name for kind in SCHEMA.resolve(word, "entity")] == ["DataSet"]
+        assert word not in SCHEMA.kind("DataSet").labels.values()
+    assert [kind.name for kind in SCHEMA.resolve("敏感个人信息", "entity")] == [
+        "SensitivePersonalInformation"
+    ]
 
 
 def test_ends_of_links_are_the_twin_s(twin):

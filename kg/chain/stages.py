@@ -114,7 +114,8 @@ class Stages:
             (stage, link, role)
             for link in self._roles.get(entity.id, ())
             for role in link.values.get("role", ())
-            if self._schema.has_kind(role) and (stage := self._schema.kind(role).stage)
+            if self._schema.has_kind(role)
+            and (stage := self._schema.kind(role).stage) not in ("", UNDETERMINED)
         ]
         if not claims:
             return None

@@ -85,6 +85,8 @@ def _firms(cast: Cast, more: Annex) -> list[Claim]:
              thing=more.thing("lease")),
         Claim(cast.lead, "Represents", agency, "2022-02-18", "企业登记信息", "verified"),
         Claim(agency, "TakesPartIn", more.thing("leads"), "2024-03-05", "广告投放账户记录"),
+        Claim(more.thing("leads"), "ServesAct", more.thing("fraud"), "2024-03-05",
+             "广告投放账户记录"),
         Claim(cast.lead, "TakesPartIn", more.thing("leads"), "2024-03-05", "广告投放账户记录",
              role="LeadGenerator"),
         Claim(more["second_leader"], "Leads", more.thing("second_gang"), "2023-12-01",

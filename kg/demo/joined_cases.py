@@ -64,20 +64,20 @@ def loan_facts(more: Annex) -> list[Claim]:
     calls = Thing("夜间轮番致电催收", "SoftViolenceCollection")
     lender, debtor = more["lender"], more["debtor"]
     steps = [
-        (Thing("签订虚高借款合同", "RelatedCrime"), loan, "1", "2023-11-03", "借款合同原件",
+        (Thing("签订虚高借款合同", "ContractSigning"), loan, "1", "2023-11-03", "借款合同原件",
          "verified"),
-        (Thing("走账制造流水", "RelatedCrime"), loan, "2", "2023-11-03", "询问笔录（被害人31）",
+        (Thing("走账制造流水", "MoneyMovement"), loan, "2", "2023-11-03", "询问笔录（被害人31）",
          "corroborated"),
-        (Thing("单方认定违约", "RelatedCrime"), loan, "3", "2023-12-05", "聊天记录提取笔录第3页",
+        (Thing("单方认定违约", "DebtAssertion"), loan, "3", "2023-12-05", "聊天记录提取笔录第3页",
          "single"),
         (calls, loan, "4", "2024-01-08", "通话详单", "corroborated"),
         (calls, loan, "4", "2024-01-08", "询问笔录（被害人31）", "corroborated"),
         (Thing("持虚高合同起诉", "FalseLitigation"), loan, "5", "2024-03-14", "民事起诉状",
          "verified"),
-        (Thing("签订校园贷合同", "RelatedCrime"), campus, "1", "2023-09-10", "借款合同复印件",
+        (Thing("签订校园贷合同", "ContractSigning"), campus, "1", "2023-09-10", "借款合同复印件",
          "single"),
-        (Thing("校园贷走账", "RelatedCrime"), campus, "2", "2023-09-10", "银行回单", "single"),
-        (Thing("校园贷逾期加收", "RelatedCrime"), campus, "3", "2023-10-20",
+        (Thing("校园贷走账", "MoneyMovement"), campus, "2", "2023-09-10", "银行回单", "single"),
+        (Thing("校园贷逾期加收", "DebtAssertion"), campus, "3", "2023-10-20",
          "询问笔录（被害人32）", "clue"),
     ]  # fmt: skip
     claims = [

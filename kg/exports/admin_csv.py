@@ -16,7 +16,17 @@ from typing import Any
 from kg.errors import FormatError
 from kg.exports.material import ExportMaterial
 from kg.lpg import LinkNode, Node, NodeShape, evidence_rows, fact_row, source_row
-from kg.lpg.labels import ENDS, ENTITY, EVIDENCE, FROM_SOURCE, LINK, SOURCE, SUPPORTED_BY
+from kg.lpg.labels import (
+    ENDS,
+    ENTITY,
+    EVIDENCE,
+    FROM_SOURCE,
+    LINK,
+    ROLE,
+    ROLE_TYPE,
+    SOURCE,
+    SUPPORTED_BY,
+)
 from kg.lpg.to_nodes import Properties
 from kg.messages import Message
 from kg.model import Entity, Link
@@ -88,6 +98,7 @@ def _tables(material: ExportMaterial) -> Iterator[AdminTable]:
         "links": [tie.node for tie in ties],
         "evidence": [Node(str(row["id"]), (EVIDENCE,), row) for row in proofs],
         "sources": [*sources, *unknown],
+        "roles": list({role.id: role for tie in ties for role in tie.roles}.values()),
     }
     for name, nodes in groups.items():
         yield from _nodes(name, nodes)
@@ -133,6 +144,8 @@ def _relationships(
     for label, nodes in ((ENTITY, things), (LINK, (tie.node for tie in ties))):
         rows = [[node.id, key, SUPPORTED_BY] for node in nodes for key in node.evidence]
         yield _plain(f"proofs-{label.lower()}", label, EVIDENCE, rows)
+    roles = [[tie.id, role.id, ROLE] for tie in ties for role in tie.roles]
+    yield _plain("roles-of-links", LINK, ROLE_TYPE, roles)
     file_rows = [[row["id"], row["sha256"], FROM_SOURCE] for row in proofs if "sha256" in row]
     yield _plain("files", EVIDENCE, SOURCE, file_rows)
     yield _native(ties)

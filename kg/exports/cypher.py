@@ -15,7 +15,7 @@ from typing import Any, TypeVar
 from kg.exports.material import ExportMaterial
 from kg.lpg import KEYED, LinkNode, Node, NodeShape, evidence_rows, fact_row, source_row
 from kg.lpg.cypher_literals import Value, cypher_map, cypher_name, cypher_text
-from kg.lpg.labels import ENDS, ENTITY, EVIDENCE, LINK, SOURCE
+from kg.lpg.labels import ENDS, ENTITY, EVIDENCE, LINK, ROLE, ROLE_TYPE, SOURCE
 from kg.lpg.to_nodes import Properties
 from kg.model import Entity, Link
 
@@ -52,6 +52,7 @@ def _script(material: ExportMaterial) -> Iterator[str]:
     yield from _nodes(case, entities)
     yield from _nodes(case, [tie.node for tie in ties])
     yield from _ends(case, ties)
+    yield from _roles(case, ties)
     yield from _native(case, ties)
     yield from _evidence(case, material, shape)
     yield from _proofs(case, ENTITY, entities)
@@ -96,6 +97,17 @@ def _ends(case: str, ties: Sequence[LinkNode]) -> Iterator[str]:
             f"MERGE (e:Entity {{case: {case}, id: row.end}})",
             f"MERGE (l)-[:{kind}]->(e)",
         )
+
+
+def _roles(case: str, ties: Sequence[LinkNode]) -> Iterator[str]:
+    roles = {role.id: role for tie in ties for role in tie.roles}
+    yield from _nodes(case, [role for _, role in sorted(roles.items())])
+    yield from _statements(
+        ({"id": tie.id, "role": role.id} for tie in ties for role in tie.roles),
+        f"MATCH (l:Link {{case: {case}, id: row.id}})",
+        f"MATCH (r:{ROLE_TYPE} {{case: {case}, id: row.role}})",
+        f"MERGE (l)-[:{ROLE}]->(r)",
+    )
 
 
 def _native(case: str, ties: Iterable[LinkNode]) -> Iterator[str]:

@@ -54,7 +54,7 @@ class StixFrame:
         for row in self.counterparts.of(entity.kind):
             name = row.target.removeprefix("stix:")
             if (called := self._called(entity, self.types[name])) is not None:
-                more = _restricted(row.restriction) or self.types[name].get("unless_said", {})
+                more = _conditioned(row.condition) or self.types[name].get("unless_said", {})
                 return {"type": name, self.types[name]["name"]: called, **more}
         return {"type": THING, "name": label_of(entity, self.material)}
 
@@ -117,7 +117,7 @@ def _counted(source: Source) -> Object:
     return fields
 
 
-def _restricted(restriction: str) -> Object:
+def _conditioned(restriction: str) -> Object:
     """Return ``identity_class=individual`` as a property; a vocabulary of several is a list."""
     name, _, value = restriction.partition("=")
     return {name: [value] if name.endswith("_types") else value} if value else {}

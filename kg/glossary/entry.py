@@ -37,7 +37,8 @@ class Entry:
     @property
     def sort(self) -> Sort:
         """Whether the term is a class, a value of a closed list, a property or an annotation."""
-        return _SORTS.get(self.said.one("type"), "value")
+        sorts = [_SORTS[name] for name in self.said.all("type") if name in _SORTS]
+        return sorts[0] if sorts else "value"
 
     @property
     def parents(self) -> tuple[str, ...]:

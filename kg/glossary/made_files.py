@@ -1,6 +1,6 @@
-"""``ontology/README.md``, ``chain.svg`` and ``context.jsonld``, made from the ontology.
+"""What lies beside the modules and is made from them: README, picture, context, root, catalogue.
 
-``python -m kg.glossary.made_files`` writes all three; a test compares them with what stands there.
+``python -m kg.glossary.made_files`` writes all; a test compares them with what stands there.
 """
 
 from __future__ import annotations
@@ -11,9 +11,11 @@ from pathlib import Path
 
 from kg.glossary.context import context_text
 from kg.glossary.drawing.chain_drawing import chain_picture
+from kg.glossary.redirects import redirects_text
+from kg.glossary.root_ontology import catalog_text, root_text
 from kg.glossary.terms import Glossary
 from kg.glossary.usage import NamesByFile, TermUsage, files_beside, uses
-from kg.schema import ontology_files
+from kg.schema import ROOT_FILE, load_schema, ontology_files
 
 HEAD = """# The ontology · 本体
 
@@ -32,6 +34,8 @@ English: what it is, who feeds it, whom it feeds, which offence may be in questi
 One Turtle file a module, one flat namespace `https://w3id.org/crimechain/`; what other models call
 our terms stands in `mappings/`, the JSON-LD context in [context.jsonld](context.jsonld).
 """
+ALONE = Path(__file__).with_name("alone.md")
+"""What a reader does who has the ontology and no kg; a test does it."""
 SEED = """## The 103 concepts of the Opinions · 意见所载的 103 个概念
 
 Numbers: A parties, B acts, S assets, H channels, G parts of the chain, X special actions, L law, P
@@ -40,9 +44,13 @@ between terms, the shapes, the layouts of files, the named questions, the templa
 """
 ELSEWHERE = """## What has no counterpart · 别处没有的概念
 
-Of the compared concepts these have no exact or close counterpart in any model that was looked at:
-the chain between data and money is ours to name. “Nearest” is the best that was found.
+Classes were looked for among the classes, and properties among the properties, of {models} models
+({rows} rows in `mappings/`, SSSOM). Of the compared concepts these have no exact or close
+counterpart in any of them: the chain between data and money is ours to name. “Nearest” is the best
+that was found.
 """
+NEARNESS = ("broad", "narrow", "related")
+"""Best first, of what is neither exact nor close."""
 
 
 def readme_text(glossary: Glossary | None = None, ontology: Path | None = None) -> str:
@@ -53,11 +61,12 @@ def readme_text(glossary: Glossary | None = None, ontology: Path | None = None) 
     files = files_beside(ontology or _folder())
     parts = (
         HEAD,
+        ALONE.read_text("utf-8"),
         "## Modules · 模块\n",
         _table(("module", "", "terms", "classes", "values"), _modules(known)),
         SEED,
         _table(("id", "中文", "English", "module", "term", "used by"), _seed(known, files)),
-        ELSEWHERE,
+        _looked_for(known),
         _table(("中文", "English", "term", "nearest"), _alone(known)),
     )
     return "\n".join(parts)
@@ -101,6 +110,11 @@ def _counted(what: str, names: Sequence[str]) -> str:
     return f"{what} {', '.join(names)}" if names else ""
 
 
+def _looked_for(glossary: Glossary) -> str:
+    rows = glossary.mappings()
+    return ELSEWHERE.format(models=len({row.table for row in rows}), rows=len(rows))
+
+
 def _alone(glossary: Glossary) -> Iterator[Sequence[str]]:
     """Yield the compared concepts that no model has, with the nearest thing there is."""
     for term in glossary.terms():
@@ -108,7 +122,7 @@ def _alone(glossary: Glossary) -> Iterator[Sequence[str]]:
         if term.concepts and not any(mapping.relation in ("exact", "close") for mapping in mapped):
             nearest = [
                 f"{mapping.target} {mapping.target_name} ({mapping.relation})"
-                for mapping in mapped[:2]
+                for mapping in sorted(mapped, key=lambda row: NEARNESS.index(row.relation))[:2]
             ]
             name = f"`{term.name}`"
             yield term.label("zh"), term.label("en"), name, "; ".join(nearest) or "—"
@@ -136,17 +150,24 @@ def chain_svg(glossary: Glossary | None = None) -> str:
 
 def made_files() -> dict[str, str]:
     """Return every file beside the modules that is made from them, by its name."""
+    from kg.glossary import load_glossary
+
     return {
         "README.md": readme_text(),
         "chain.svg": chain_svg(),
         "context.jsonld": context_text(),
+        ROOT_FILE: root_text(load_glossary(), load_schema().version),
+        "catalog-v001.xml": catalog_text(load_schema().version),
+        "w3id/.htaccess": redirects_text(load_glossary()),
     }
 
 
 def write_made_files(folder: Path) -> None:
     """Write them anew."""
     for name, text in made_files().items():
-        folder.joinpath(name).write_bytes(text.encode())
+        file = folder / name
+        file.parent.mkdir(exist_ok=True)
+        file.write_bytes(text.encode())
 
 
 if __name__ == "__main__":

@@ -1,7 +1,8 @@
 """What other models call our terms: SSSOM tables, one a model, ids and names only.
 
 Format: Simple Standard for Sharing Ontological Mappings (SSSOM), TSV with its metadata in comments.
-Ids are always written with the prefix of their model: T0140.002 means two things.
+Ids are always written with the prefix of their model: T0140.002 means two things. A column beyond
+the standard is declared as an extension; a row must be true for a tool that passes over it.
 """
 
 from __future__ import annotations
@@ -23,21 +24,23 @@ RELATIONS: dict[str, Relation] = {
     "skos:narrowMatch": "narrow",
     "skos:relatedMatch": "related",
 }
+CONDITION = "ext_object_condition"
+"""The declared extension: only a table that has conditions has the column."""
 
 
 @dataclass(frozen=True, slots=True)
 class TermMapping:
     """One term of ours, one of another model, and how they relate.
 
-    ``broad`` says that the other is broader than ours. ``restriction`` narrows the other term, as
-    in STIX ``identity`` with ``identity_class=individual``.
+    ``broad`` says that the other is broader than ours. ``condition`` says what the other carries
+    when ours is meant, as in STIX ``identity`` with ``identity_class=individual``.
     """
 
     subject: str
     relation: Relation
     target: str
     target_name: str
-    restriction: str
+    condition: str
     comment: str
     table: str
 
@@ -61,7 +64,7 @@ def _rows(path: Path) -> Iterator[TermMapping]:
             relation=RELATIONS[row["predicate_id"]],
             target=row["object_id"],
             target_name=row["object_label"],
-            restriction=row["object_restriction"],
+            condition=row.get(CONDITION, ""),
             comment=row["comment"],
             table=table,
         )

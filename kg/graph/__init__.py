@@ -6,9 +6,20 @@ from importlib import import_module
 from pathlib import Path
 
 from kg.graph.base import GraphCount, Misderived, Retold, Shortcuts, Store
+from kg.graph.class_tree import ClassTree, class_tree
 from kg.rules import Rules
 
-__all__ = ["STORES", "GraphCount", "Misderived", "Retold", "Shortcuts", "Store", "open_store"]
+__all__ = [
+    "STORES",
+    "ClassTree",
+    "GraphCount",
+    "Misderived",
+    "Retold",
+    "Shortcuts",
+    "Store",
+    "class_tree",
+    "open_store",
+]
 
 STORES = {
     "memory": "kg.graph.memory:open_memory",
@@ -22,11 +33,15 @@ def open_store(
     read_only: bool = False,
     shortcuts: Shortcuts | None = None,
     rules: Rules = (),
+    classes: ClassTree = frozenset(),
     name: str = "oxigraph",
 ) -> Store:
-    """Open a store by name; read-only opens the newest checkpoint and never waits for a writer."""
+    """Open a store by name; read-only opens the newest checkpoint and never waits for a writer.
+
+    ``classes`` is what a store that answers SPARQL keeps beside its facts (:func:`class_tree`).
+    """
     module, function = STORES[name].split(":")
     store: Store = getattr(import_module(module), function)(
-        folder, read_only=read_only, shortcuts=shortcuts or {}, rules=rules
+        folder, read_only=read_only, shortcuts=shortcuts or {}, rules=rules, classes=classes
     )
     return store

@@ -135,6 +135,9 @@ class Store(Protocol):
     def dump(self) -> Iterator[bytes]:
         """Yield the whole store as sorted N-Quads lines: equal contents, equal bytes."""
 
+    def ontology_version(self) -> str:
+        """Return of which version of the ontology the classes are that it keeps, if any."""
+
     def checkpoint(self) -> Path | None:
         """Return the newest whole state that others can read, if the store keeps such."""
 

@@ -20,6 +20,7 @@ from kg.graph.base import (
     other_ends,
     with_the_rest,
 )
+from kg.graph.class_tree import ClassTree
 from kg.graph.inference import rule_quads
 from kg.model import Concluded, Entity, Evidence, Judgement, Link, Proof, Source
 from kg.rdf import DERIVED, Fact, iri, tidy_entity, tidy_link
@@ -159,6 +160,10 @@ class MemoryStore:
         lines.update(map(ntriples, self._concluding().quads()))
         yield from sorted(lines)
 
+    def ontology_version(self) -> str:
+        """Return nothing: memory keeps no classes."""
+        return ""
+
     def checkpoint(self) -> Path | None:
         """Return nothing: memory keeps no file."""
         return None
@@ -175,7 +180,7 @@ class MemoryStore:
 
 
 def open_memory(
-    folder: Path, *, read_only: bool, shortcuts: Shortcuts, rules: Rules
+    folder: Path, *, read_only: bool, shortcuts: Shortcuts, rules: Rules, classes: ClassTree
 ) -> MemoryStore:
     """Return an empty store; the folder is not touched."""
     return MemoryStore(shortcuts, rules)

@@ -14,6 +14,7 @@ from pyoxigraph import Store as Engine
 
 from kg.errors import StoreCorrupt
 from kg.graph.base import GraphCount, Misderived, Retold, Shortcuts, distinct, load_order
+from kg.graph.class_tree import ClassTree, held_classes, version_of
 from kg.graph.inference import (
     RULE,
     InferenceChanges,
@@ -45,10 +46,12 @@ from kg.rules import Rules
 
 
 def open_oxigraph(
-    folder: Path, *, read_only: bool, shortcuts: Shortcuts, rules: Rules
+    folder: Path, *, read_only: bool, shortcuts: Shortcuts, rules: Rules, classes: ClassTree
 ) -> OxigraphStore:
     """Open the graph folder for writing, or its newest checkpoint for reading."""
-    return OxigraphStore(folder, read_only=read_only, shortcuts=shortcuts, rules=rules)
+    return OxigraphStore(
+        folder, read_only=read_only, shortcuts=shortcuts, rules=rules, classes=classes
+    )
 
 
 class OxigraphStore:
@@ -61,9 +64,11 @@ class OxigraphStore:
         read_only: bool = False,
         shortcuts: Shortcuts | None = None,
         rules: Rules = (),
+        classes: ClassTree = frozenset(),
     ) -> None:
         self._shortcuts = shortcuts or {}
         self._rules = rules
+        self._classes = classes
         self._bench = EngineHandle(folder, read_only=read_only)
 
     def apply(
@@ -90,6 +95,7 @@ class OxigraphStore:
             writing.infer()
             if not whole:
                 writing.mark(list(markers), unmark)
+                writing.keep_classes(self._classes)
 
     def _with_all(
         self,
@@ -110,12 +116,17 @@ class OxigraphStore:
         sources |= {source.sha256: source for source in markers}
         self._bench.clear()
         writing = OxigraphWrites(self._bench, self._shortcuts, self._rules)
-        writing.put_all(put, judgements, sources.values())
+        writing.put_all(put, judgements, sources.values(), self._classes)
         return writing
 
     def undo(self) -> bool:
         """Return to the state before the last write; false if none is kept."""
         return self._bench.undo()
+
+    def ontology_version(self) -> str:
+        """Return of which version of the ontology the classes are; nothing in an older graph."""
+        with translated(self._bench.folder):
+            return version_of(self._bench.engine)
 
     def checkpoint(self) -> Path | None:
         """Return the newest whole state that others can read."""
@@ -420,9 +431,13 @@ class OxigraphWrites:
         self._remove(stale)
 
     def put_all(
-        self, facts: Iterable[Fact], judgements: Mapping[str, Judgement], markers: Iterable[Source]
+        self,
+        facts: Iterable[Fact],
+        judgements: Mapping[str, Judgement],
+        markers: Iterable[Source],
+        classes: ClassTree,
     ) -> None:
-        """Add facts, judgements that stay and markers to an engine that holds nothing.
+        """Add facts, judgements that stay, markers and classes to an engine that holds nothing.
 
         All of it goes the same way, what says the rules in force too: each other way into the
         engine leaves files of its own, and where these are many the engine makes larger ones of
@@ -435,6 +450,7 @@ class OxigraphWrites:
             (self._text(judgement) for judgement in _left(rest)),
             map(marker_text, markers),
             (ntriples(quad).decode() for quad in rule_quads(self._rules)),
+            (ntriples(quad).decode() for quad in sorted(classes, key=str)),
         )
         load_text(self._bench.load, texts, self._bench.checkpoints.text)
 
@@ -541,6 +557,12 @@ class OxigraphWrites:
         self._remove(old)
         for marker in markers:
             self._bench.engine.extend(marker_quads(marker))
+
+    def keep_classes(self, classes: ClassTree) -> None:
+        """Hold exactly these statements about classes."""
+        held = held_classes(self._bench.engine)
+        self._remove(held - classes)
+        self._bench.engine.extend(classes - held)
 
     def _remove(self, quads: Iterable[Quad]) -> None:
         for quad in self._changes.removing(quads):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import tempfile
 from collections.abc import Iterator
@@ -12,10 +13,12 @@ from pyoxigraph import NamedNode, RdfFormat, parse
 from pyoxigraph import Store as Engine
 
 from kg.custody import BLOCK
+from kg.graph.class_tree import CORE, SUBCLASS
 from kg.graph.oxigraph_engine import translated
 from kg.rdf import DERIVED, MARKERS
 from kg.rdf.terms import local_name
 
+OF_CLASSES = re.compile(rf" {re.escape(str(SUBCLASS))} |^{re.escape(str(CORE))} ".encode())
 MOST = 10_000
 """How many quads are told; all are counted."""
 
@@ -74,8 +77,17 @@ def graph_differences(derived: Path, stored: Path, scratch: Path) -> GraphDiffer
     finally:
         shutil.rmtree(work)
     lost, added = lines[0] - lines[1], lines[1] - lines[0]
+    classes = {line for line in lost | added if OF_CLASSES.search(line)}
+    lost, added = lost - classes, added - classes
     differing = [*_differences(lost, lacking=True), *_differences(added, lacking=False)]
-    return GraphDifferences(tuple(differing), len(lost) + len(added))
+    if classes:
+        differing.insert(0, _of_classes(len(classes)))
+    return GraphDifferences(tuple(differing), len(lost) + len(added) + bool(classes))
+
+
+def _of_classes(count: int) -> QuadDifference:
+    """Return one difference for all that is said of classes: they go with the ontology."""
+    return QuadDifference(CORE.value, "subClassOf", str(count), "classes", lacking=True)
 
 
 def _differences(lines: set[bytes], *, lacking: bool) -> Iterator[QuadDifference]:

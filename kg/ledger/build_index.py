@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from kg.ledger.source_tables import Shelf
 
 #: Rises whenever the same shelves would give other tables.
-VERSION = 5
+VERSION = 6
 
 
 GRAVEST = ("excluded", "disputed", "verified")
@@ -100,18 +100,7 @@ class IndexBuilder:
 
     def canon(self) -> None:
         """Make the table ``canon``: which canonical id each number has that some row ties."""
-        all_rows.gather(self.con, "alias_raw", self.shelves, "alias", all_rows.ALIAS_COLUMNS)
-        self.con.execute(all_rows.sql("canon"))
-        while self._settle():
-            pass
-
-    def _settle(self) -> bool:
-        self.con.execute(all_rows.sql("canon_step"))
-        (moved,) = self.con.execute(
-            "SELECT count(*) FROM settled s JOIN canon c USING (raw) WHERE s.id <> c.id"
-        ).fetchall()[0]
-        self.con.execute("CREATE OR REPLACE TEMP TABLE canon AS FROM settled")
-        return bool(moved)
+        make_canon(self.con, self.shelves)
 
     def _lists(self) -> None:
         self.con.execute(all_rows.sql("lists"))
@@ -147,8 +136,7 @@ class IndexBuilder:
             self._write_facts(table)
 
     def _gather_facts(self) -> None:
-        all_rows.gather(self.con, "entity_raw", self.shelves, "entity", all_rows.ENTITY_COLUMNS)
-        all_rows.gather(self.con, "link_told", self.shelves, "link", all_rows.LINK_COLUMNS)
+        gather_facts(self.con, self.shelves, "entity_raw", "link_told")
 
     def _write_facts(self, table: str) -> None:
         self._write(f"FROM {table}_table", table)
@@ -168,14 +156,44 @@ class IndexBuilder:
         )
 
 
+def make_canon(con: DuckDBPyConnection, shelves: Sequence[Shelf]) -> None:
+    """Make the table ``canon``: which canonical id each number has that some row ties."""
+    all_rows.gather(con, "alias_raw", shelves, "alias", all_rows.ALIAS_COLUMNS)
+    con.execute(all_rows.sql("canon"))
+    while _settle(con):
+        pass
+
+
+def _settle(con: DuckDBPyConnection) -> bool:
+    con.execute(all_rows.sql("canon_step"))
+    (moved,) = con.execute(
+        "SELECT count(*) FROM settled s JOIN canon c USING (raw) WHERE s.id <> c.id"
+    ).fetchall()[0]
+    con.execute("CREATE OR REPLACE TEMP TABLE canon AS FROM settled")
+    return bool(moved)
+
+
+def gather_facts(con: DuckDBPyConnection, shelves: Sequence[Shelf], entity: str, link: str) -> None:
+    """Make a view of what rows say of things and one of what they say between them.
+
+    A role that a row says in place of a kind becomes a claim beside a thing of a neutral kind.
+    """
+    all_rows.gather(con, f"{entity}_written", shelves, "entity", all_rows.ENTITY_COLUMNS)
+    all_rows.gather(con, f"{link}_written", shelves, "link", all_rows.LINK_COLUMNS)
+    con.execute(all_rows.sql("said_roles").format(entity=entity, link=link))
+
+
 def make_kind_tables(con: DuckDBPyConnection, schema: Schema) -> None:
-    """Give the SQL what it must know of the ontology: depth of kinds, which are ends."""
+    """Give the SQL what it must know of the ontology: depth of kinds, which are ends or roles."""
     known = schema.entity_kinds()
     ends = [snake_case(k.key_kind) for k in known if schema.is_money_end(k.name)]
     con.execute("CREATE TEMP TABLE kind_depth (kind VARCHAR, depth INTEGER)")
     con.execute("CREATE TEMP TABLE end_kind (kind VARCHAR)")
     fill(con, "kind_depth", [k.name for k in known], [len(k.ancestors) for k in known])
     fill(con, "end_kind", ends)
+    roles = [kind for kind in schema.roles() if kind.held_by]
+    con.execute("CREATE TEMP TABLE role_kind (role VARCHAR, neutral VARCHAR)")
+    fill(con, "role_kind", [k.name for k in roles], [k.held_by for k in roles])
 
 
 #: Rows of every statement, counterpart and amount that has a reversal, oldest first. Blank

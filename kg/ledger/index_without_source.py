@@ -13,7 +13,14 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from kg.ledger import all_rows
-from kg.ledger.build_index import IndexBuilder, IndexTerms, build_index, holds_batches, index_digest
+from kg.ledger.build_index import (
+    IndexBuilder,
+    IndexTerms,
+    build_index,
+    gather_facts,
+    holds_batches,
+    index_digest,
+)
 from kg.ledger.index import Index
 from kg.ledger.source_tables import Shelf
 
@@ -73,12 +80,8 @@ class _RemainingIndexBuilder(IndexBuilder):
         if self._renamed:
             super()._gather_facts()
             return
-        for table, columns in (
-            ("entity", all_rows.ENTITY_COLUMNS),
-            ("link", all_rows.LINK_COLUMNS),
-        ):
-            all_rows.gather(self.con, f"{table}_all", self.shelves, table, columns)
-            all_rows.gather(self.con, f"{table}_gone", [self._gone], table, columns)
+        gather_facts(self.con, self.shelves, "entity_all", "link_all")
+        gather_facts(self.con, [self._gone], "entity_gone", "link_gone")
         self.con.execute(all_rows.sql("remaining_facts"))
 
     def _write_facts(self, table: str) -> None:

@@ -15,6 +15,8 @@ KEYED = (ENTITY, LINK, EVIDENCE, SOURCE, JUDGEMENT)
 """The labels that nodes are keyed under, by (case, id)."""
 ENDS = {"source": "SOURCE", "target": "TARGET", "object": "OBJECT"}
 SUPPORTED_BY, FROM_SOURCE = "SUPPORTED_BY", "FROM_SOURCE"
+ROLE_TYPE, ROLE = "RoleType", "ROLE"
+"""The label of a node that stands for the class of a role, and what leads a link to it."""
 EXCLUDED = "EXCLUDED"
 """The type of an excluded link's relationship: no path runs over it by the link's own type."""
 TYPED = (
@@ -41,6 +43,15 @@ class NodeShape:
         """Return the root that a kind is keyed under, the kind, and what it descends from."""
         line = (kind, *self.schema.kind(kind).ancestors)
         return (root, *(name for name in line if name not in (root, THING)))
+
+    def role_labels(self, role: str) -> tuple[str, ...]:
+        """Return the labels of a role's node: the role and all that it is a kind of.
+
+        >>> NodeShape("case").role_labels("FraudLeader")
+        ('RoleType', 'FraudLeader', 'Ringleader', 'Role')
+        """
+        known = self.labels(role, ROLE_TYPE) if self.schema.has_kind(role) else (ROLE_TYPE,)
+        return known
 
     def type_of(self, kind: str) -> str:
         """Return the relationship type of a link class: its shortcut property, in capitals."""

@@ -12,6 +12,7 @@ from typing import TypeAlias
 from kg.lpg.amounts import amount_properties
 from kg.lpg.labels import ENTITY, JUDGEMENT, LINK, SOURCE, NodeShape, property_name
 from kg.model import RECORDED_AS, Entity, Evidence, Judgement, Link, Source, Values, evidence_id
+from kg.rdf.terms import term
 from kg.rdf.to_quads import SOURCE_COUNTS, SOURCE_TEXTS
 
 Value: TypeAlias = str | bool | int | float | datetime | list[str]
@@ -34,12 +35,16 @@ class Node:
 
 @dataclass(frozen=True, slots=True)
 class LinkNode:
-    """A link: its node, the ids of its ends by name, and its one native relationship."""
+    """A link: its node, the ids of its ends by name, and its one native relationship.
+
+    ``roles`` are the nodes of the classes of roles that the link says somebody has.
+    """
 
     node: Node
     ends: Mapping[str, str]
     type: str
     edge: Properties
+    roles: tuple[Node, ...] = ()
 
     @property
     def id(self) -> str:
@@ -103,7 +108,15 @@ def _tie(link: Link, shape: NodeShape) -> LinkNode:
     edge: Properties = {"case": shape.case, "linkId": link.id, **typed}
     word = _values({name: texts for name, texts in link.values.items() if name == RECORDED_AS})
     edge |= word  # a picture of the graph writes it on the relationship
-    return LinkNode(_digested(node, kind, *ends.values(), *word), ends, kind, edge)
+    roles = tuple(_role(name, shape) for name in sorted(link.values.get("role", ())))
+    named = [role.id for role in roles]
+    return LinkNode(_digested(node, kind, *ends.values(), *word, *named), ends, kind, edge, roles)
+
+
+def _role(name: str, shape: NodeShape) -> Node:
+    identity = term(name).value
+    properties: Properties = {"case": shape.case, "id": identity, "name": name}
+    return Node(identity, shape.role_labels(name), properties)
 
 
 def _typed(link: Link) -> Iterator[tuple[str, Value]]:

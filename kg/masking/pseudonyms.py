@@ -168,8 +168,12 @@ class PseudonymNames:
 
 
 def _labels(schema: Schema, lang: str) -> dict[str, str]:
-    """Return what the kind is called in a language, by its stem, which is kept in Chinese."""
-    kinds = [(kind.label("zh"), kind.label(lang)) for kind in schema.entity_kinds()]
+    """Return what the kind is called in a language, by its stem, which is kept in Chinese.
+
+    Pseudonyms of older cases may be made of what is a role now.
+    """
+    named = (*schema.entity_kinds(), *(role for role in schema.roles() if role.held_by))
+    kinds = [(kind.label("zh"), kind.label(lang)) for kind in named]
     firms = [(firm.text("zh"), firm.text(lang)) for firm in masks.FIRMS.values()]
     return {masks.kind_stem(zh): label for zh, label in (*kinds, *firms)}
 

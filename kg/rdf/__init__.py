@@ -15,7 +15,7 @@ from kg.rdf.from_quads import (
     tidy_entity,
     tidy_link,
 )
-from kg.rdf.terms import CC, DERIVED, JUDGEMENTS, MARKERS, ONTOLOGY, PREFIXES, iri, source_graph
+from kg.rdf.terms import CC, DERIVED, JUDGEMENTS, MARKERS, PREFIXES, iri, source_graph
 from kg.rdf.to_quads import Fact, fact_quads, marker_quads, shortcut_quad
 
 __all__ = [
@@ -23,7 +23,6 @@ __all__ = [
     "DERIVED",
     "JUDGEMENTS",
     "MARKERS",
-    "ONTOLOGY",
     "PREFIXES",
     "Fact",
     "fact_quads",

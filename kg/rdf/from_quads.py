@@ -17,6 +17,7 @@ from kg.rdf.terms import CC, DERIVED, SOURCE_GRAPH, TYPE, local_name, read_time
 from kg.rdf.to_quads import (
     ENDS,
     LINK_TERMS,
+    NAMES_OF_TERMS,
     SOURCE_COUNTS,
     SOURCE_TEXTS,
     SUPPORTED_BY,
@@ -191,6 +192,8 @@ def _texts(rows: Iterable[Quad]) -> Texts:
         # a shortcut edge read from plain Turtle is no value: it points at a thing
         if isinstance(quad.object, Literal) or name in ENDS:
             texts.setdefault(name, []).append(quad.object.value)  # type: ignore[union-attr]
+        elif name in NAMES_OF_TERMS and isinstance(quad.object, NamedNode):
+            texts.setdefault(name, []).append(local_name(quad.object))
     return texts
 
 

@@ -38,7 +38,6 @@ TYPE = NamedNode(RDF + "type")
 DERIVED = NamedNode("urn:crimechain:graph:derived")
 JUDGEMENTS = NamedNode("urn:crimechain:graph:judgements")
 MARKERS = NamedNode("urn:crimechain:graph:markers")
-ONTOLOGY = NamedNode("urn:crimechain:graph:ontology")
 
 _DECIMAL = NamedNode(XSD + "decimal")
 _DATETIME = NamedNode(XSD + "dateTime")

@@ -46,6 +46,8 @@ ENDS = frozenset(("source", "target", "object"))
 TYPED = frozenset(
     ("startTime", "endTime", "precision", "amount", "currency", "proof", "confidence")
 )
+NAMES_OF_TERMS = frozenset(("role", "usesTechnique"))
+"""Values that are names of classes of the ontology: they stand as its IRIs."""
 LINK_TERMS = ENDS | TYPED | {"supportedBy"}
 ENTITY_TERMS = frozenset(("supportedBy",))
 SOURCE_TEXTS = {
@@ -168,8 +170,9 @@ def _values(subject: str, values: Values, taken: frozenset[str]) -> list[str]:
             Message("value-may-not-called", name=repr(name)), where=subject.strip("<>")
         )
     return [
-        f"{subject} {named(name)} {quoted(text)} .\n"
+        f"{subject} {named(name)} {said(text)} .\n"
         for name, texts in values.items()
+        for said in (named if name in NAMES_OF_TERMS else quoted,)
         for text in texts
     ]
 

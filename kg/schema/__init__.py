@@ -20,12 +20,17 @@ from kg.schema.schema import Kind, ListedValue, Property, Schema, Term
 if TYPE_CHECKING:
     from kg.schema.turtle import Axioms
 
+ROOT_FILE = "crimechain.ttl"
+"""The ontology as a whole: it imports the modules, and says nothing that they do not."""
+
 __all__ = [
+    "ROOT_FILE",
     "Kind",
     "ListedValue",
     "Property",
     "Schema",
     "Term",
+    "axiom_files",
     "load_axioms",
     "load_schema",
     "ontology_files",
@@ -40,9 +45,9 @@ def load_schema(folder: Path | None = None) -> Schema:
 
 
 def ontology_files(folder: Path | None = None) -> tuple[Path, ...]:
-    """Return the modules of the ontology, in the order of their names."""
+    """Return the modules of the ontology, in the order of their names; the root is none."""
     place = folder or _shipped_folder()
-    files = tuple(sorted(place.glob("*.ttl")))
+    files = tuple(file for file in sorted(place.glob("*.ttl")) if file.name != ROOT_FILE)
     if not files:
         raise SchemaError(
             Message("no-ontology-here"), where=str(place), hint=Message("ontology-is-turtle")
@@ -60,11 +65,16 @@ def rule_files(folder: Path | None = None) -> tuple[Path, ...]:
     return tuple(sorted(((folder or _shipped_folder()) / "rules").glob("*.toml")))
 
 
+def axiom_files(folder: Path | None = None) -> tuple[Path, ...]:
+    """Return the files of axioms, in the order of their names; they are no part of the schema."""
+    return tuple(sorted(((folder or _shipped_folder()) / "axioms").glob("*.ttl")))
+
+
 def load_axioms(folder: Path | None = None) -> Axioms:
     """Return the axioms beside the modules that rules of inference rest on."""
     from kg.schema.turtle import read_axioms
 
-    return read_axioms(sorted(((folder or _shipped_folder()) / "axioms").glob("*.ttl")))
+    return read_axioms(axiom_files(folder))
 
 
 @lru_cache(maxsize=8)

@@ -33,12 +33,12 @@ def build_schema(table: Table) -> Schema:
         version=table["module/core"].one("versionInfo") if "module/core" in table else "",
         kinds=[kind for kind in kinds if "ListedValue" not in (kind.name, *kind.ancestors)],
         properties=[
-            _property(statements) for statements in table.values() if _is_property(statements)
+            _property(statements) for statements in table.values() if _is_said(table, statements)
         ],
         values=[
             _value(statements)
             for statements in table.values()
-            if set(statements.all("type")) & set(classes)
+            if set(statements.all("type")) & set(classes) and statements.name not in classes
         ],
         icons=table["icon"].all("allowedValue") if "icon" in table else (),
     )
@@ -46,8 +46,12 @@ def build_schema(table: Table) -> Schema:
 
 POINTERS = (
     *("subClassOf", "family", "stage", "sourceStage", "targetStage", "keyProperty"),
-    *("labelProperty", "shortcutProperty", "objectRange", "valuesFrom", "domain"),
+    *("labelProperty", "shortcutProperty", "objectRange", "valuesFrom", "domain", "heldBy"),
 )
+
+
+OF_TERMS = frozenset(("TermType", "ListedValue"))
+"""Domains of the properties that one term has of another: ``feeds``, ``stage``, ``ofTemplate``."""
 
 
 def _check_references(table: Table) -> None:
@@ -74,12 +78,15 @@ def _kin(table: Table, name: str) -> tuple[str, ...]:
 
 def _kind(table: Table, name: str, kin: tuple[str, ...]) -> Kind:
     own = table[name]
+    holder = own.one("heldBy")
+    if holder:  # what a row calls by the role's word has the id and the letter of a holder's kind
+        kin = (*kin, *_kin(table, holder))
     keyed = next((ancestor for ancestor in kin if table[ancestor].all("keyProperty")), name)
     shortcut = table.get(own.one("shortcutProperty"), TermStatements(""))
     return Kind(
         **_words(own),
         parents=own.all("subClassOf"),
-        ancestors=kin[1:],
+        ancestors=_kin(table, name)[1:],
         handle=_nearest(table, kin, "handle"),
         family=_code(table, _nearest(table, kin, "family")),
         icon=_nearest(table, kin, "icon"),
@@ -88,9 +95,10 @@ def _kind(table: Table, name: str, kin: tuple[str, ...]) -> Kind:
         key_kind=keyed,
         key_properties=_ordered(table, table[keyed].all("keyProperty")),
         label_properties=_ordered(table, _nearest_all(table, kin, "labelProperty")),
-        is_entity="Entity" in kin,
+        is_entity="Role" not in kin and "Entity" in kin,
         is_link="Link" in kin,
         is_role="Role" in kin,
+        held_by=holder,
         flows=own.flag("flows"),
         supply=own.one("supplyDirection") or "none",
         shortcut=shortcut.name,
@@ -132,12 +140,16 @@ def _words(own: TermStatements) -> _Words:
         "name": own.name,
         "labels": own.text("label"),
         "definitions": own.text("definition"),
-        "alt_labels": own.words("altLabel"),
+        "alt_labels": (*own.words("altLabel"), *own.words("hiddenLabel")),
     }
 
 
-def _is_property(own: TermStatements) -> bool:
-    return bool({"DatatypeProperty", "ObjectProperty"} & set(own.all("type")))
+def _is_said(table: Table, own: TermStatements) -> bool:
+    """Say whether a property speaks of things of a case, not of the ontology's own terms."""
+    if not {"DatatypeProperty", "ObjectProperty"} & set(own.all("type")):
+        return False
+    domain = own.one("domain")
+    return not domain or not OF_TERMS & set(_kin(table, domain))
 
 
 def _nearest_all(table: Table, kin: Iterable[str], predicate: str) -> tuple[str, ...]:

@@ -88,7 +88,9 @@ class Kind(Term):
     Handle, family, icon and stage are the nearest ancestor's where the class itself has none.
     ``key_kind`` names the nearest class that has key properties: it stands in the id. ``supply``
     says of a link which end supplies the other: ``forward`` (the source), ``backward`` (the
-    target), ``held`` (the source has the target as its own) or ``none``.
+    target), ``held`` (the source has the target as its own) or ``none``. ``held_by`` is, of a role
+    by whose word files call a thing, the kind of thing that is meant: a rogue data company is an
+    organisation of which that is alleged.
     """
 
     parents: tuple[str, ...]
@@ -104,6 +106,7 @@ class Kind(Term):
     is_entity: bool
     is_link: bool
     is_role: bool
+    held_by: str
     flows: bool
     supply: str
     shortcut: str
@@ -218,6 +221,16 @@ class Schema:
     def roles(self) -> tuple[Kind, ...]:
         """Return the roles that somebody can be alleged to have."""
         return tuple(k for k in self._kinds.values() if k.is_role and not k.abstract)
+
+    def called_by(self, roles: Iterable[str]) -> Kind | None:
+        """Return the first of some roles by whose word files call a thing, if one is such.
+
+        >>> from kg.schema import load_schema
+        >>> load_schema().called_by(["FraudLeader", "FraudGang"]).name
+        'FraudGang'
+        """
+        known = (self._kinds[role] for role in roles if role in self._kinds)
+        return next((kind for kind in known if kind.held_by), None)
 
     def property(self, name: str) -> Property:
         """Return the property of that name."""
@@ -348,10 +361,13 @@ def _legend_kind(kind: Kind, lang: str) -> dict[str, object]:
 
 
 def _index(kinds: Iterable[Kind]) -> dict[tuple[Among, str], list[Kind]]:
+    """Return the kinds by their words; a word of a person's role is that before it is a group's."""
     kinds_by_word: dict[tuple[Among, str], list[Kind]] = {}
-    for kind in kinds:
+    for kind in sorted(kinds, key=lambda kind: bool(kind.held_by)):
         for word in {fold(word) for word in (kind.name, *kind.words())}:
             for among in _amongst(kind):
+                if among == "role" and kind.held_by and (among, word) in kinds_by_word:
+                    continue
                 kinds_by_word.setdefault((among, word), []).append(kind)
     return kinds_by_word
 
@@ -362,6 +378,8 @@ def _amongst(kind: Kind) -> tuple[Among, ...]:
         return ()
     if kind.is_entity:
         return ("entity",)
+    if kind.held_by:
+        return ("role", "entity")
     return ("link",) if kind.is_link else ("role",) if kind.is_role else ()
 
 

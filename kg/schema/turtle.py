@@ -6,7 +6,7 @@ an import of 150 ms. So there is no cache to grow stale.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -18,6 +18,7 @@ from kg.messages import Message
 CC = "https://w3id.org/crimechain/"
 MODULE = CC + "module/"
 LANGUAGES = {"zh-hans": "zh", "en": "en"}
+Said = tuple[str, str, NamedNode | Literal]
 
 
 @dataclass(slots=True)
@@ -68,19 +69,25 @@ class TermStatements:
 
 def read_modules(files: Iterable[Path]) -> Mapping[str, TermStatements]:
     """Return what the files say of each term, keyed by the term's local name."""
+    return _by_term((file, _checked(triple, file)) for file in files for triple in _triples(file))
+
+
+def read_named(files: Iterable[Path]) -> Mapping[str, TermStatements]:
+    """Return what files of axioms say of each term; what has no name is left out."""
+    said = ((file, _of_names(triple)) for file in files for triple in _triples(file))
+    return _by_term((file, statement) for file, statement in said if statement)
+
+
+def _by_term(said: Iterable[tuple[Path, Said]]) -> dict[str, TermStatements]:
     statements: dict[str, TermStatements] = {}
-    for file in files:
-        for subject, predicate, value in _triples(file):
-            _note(
-                statements.setdefault(subject, TermStatements(subject, file.stem)), predicate, value
-            )
+    for file, (subject, predicate, value) in said:
+        _note(statements.setdefault(subject, TermStatements(subject, file.stem)), predicate, value)
     return statements
 
 
-def _triples(file: Path) -> Iterable[tuple[str, str, NamedNode | Literal]]:
+def _triples(file: Path) -> Iterator[Triple]:
     try:
-        for triple in parse(path=str(file), format=RdfFormat.TURTLE):
-            yield _checked(triple, file)
+        yield from parse(path=str(file), format=RdfFormat.TURTLE)
     except (SyntaxError, OSError) as error:
         raise SchemaError(
             Message("not-turtle"),
@@ -89,15 +96,22 @@ def _triples(file: Path) -> Iterable[tuple[str, str, NamedNode | Literal]]:
         ) from error
 
 
-def _checked(triple: Triple, file: Path) -> tuple[str, str, NamedNode | Literal]:
+def _checked(triple: Triple, file: Path) -> Said:
     """Refuse blank nodes and statements about statements: every term has a name."""
-    subject, value = triple.subject, triple.object
-    if not isinstance(subject, NamedNode) or isinstance(value, BlankNode | Triple):
+    if not (said := _of_names(triple)):
         raise SchemaError(
             Message("ontology-has-blank-node"),
             where=file.name,
             hint=Message("said-by-program", text=str(triple)),
         )
+    return said
+
+
+def _of_names(triple: Triple) -> Said | None:
+    """Return what a triple says of a named term, or nothing where it has a blank node."""
+    subject, value = triple.subject, triple.object
+    if not isinstance(subject, NamedNode) or isinstance(value, BlankNode | Triple):
+        return None
     return _local(subject), _local(triple.predicate), value
 
 
@@ -126,10 +140,13 @@ class Axioms:
 
 
 def read_axioms(files: Iterable[Path]) -> Axioms:
-    """Return those axioms of Turtle files that rules of inference rest on."""
+    """Return those axioms of Turtle files that rules of inference rest on.
+
+    None of them needs a blank node: restrictions, which do, are for reasoners alone.
+    """
     below: dict[str, tuple[str, ...]] = {}
     inverse: dict[str, str] = {}
-    for module in read_modules(files).values():
+    for module in read_named(files).values():
         for above in module.all("subPropertyOf"):
             below[above] = (*below.get(above, ()), module.name)
         if other := module.one("inverseOf"):

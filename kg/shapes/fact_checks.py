@@ -17,7 +17,7 @@ from typing import Any, TypeAlias
 
 from kg.model import Breach, Entity, Evidence, Link
 from kg.rdf.terms import XSD, decimal_literal, time_literal
-from kg.rdf.to_quads import evidence_iri
+from kg.rdf.to_quads import NAMES_OF_TERMS, evidence_iri
 from kg.schema.turtle import CC
 from kg.shapes.shape import Constraint, Shape
 from kg.shapes.sparql_checks import COMPARED, breach_of
@@ -164,6 +164,8 @@ class _Plan:
 def _properties_of(fact: Fact) -> Properties:
     """Return what a fact says, as the graph would: things by id, numbers and times as they are."""
     properties: Properties = {name: values for name, values in fact.values.items() if values}
+    for name in NAMES_OF_TERMS & properties.keys():
+        properties[name] = tuple(CC + value for value in properties[name])
     properties["type"] = (CC + fact.kind,)
     if fact.evidence:
         properties["supportedBy"] = fact.evidence
@@ -187,7 +189,7 @@ Test = Callable[[Properties], Iterable[str | None]]
 Wrong = Callable[[Any, Kinds], bool]
 """Says whether one value breaks a constraint."""
 
-THINGS = frozenset(("source", "target", "object", "supportedBy", "type"))
+THINGS = frozenset(("source", "target", "object", "supportedBy", "type")) | NAMES_OF_TERMS
 ALWAYS = frozenset(("source", "target", "precision", "proof", "confidence", "type"))
 ONCE = ALWAYS | {"object", "startTime", "endTime", "amount", "currency"}
 TYPED = {
@@ -226,14 +228,16 @@ class FactTestMaker:
 
     def test(self, path: str, constraint: Constraint) -> Test | None:
         """Return the test of all that is said at once, or nothing where no fact can fail it."""
+        if constraint.name == "not" and _asks_for_class(constraint.shapes[0]):
+            return None  # a fact has one kind, and no kind descends from two that are apart
         if constraint.shapes:
             return self._inner(constraint)
         if constraint.name in ("minCount", "maxCount"):
             return _counted(path, constraint)
         if constraint.name == "hasValue":
             return _absent(path, constraint.term.value)
-        if constraint.name == "lessThanOrEquals":
-            return _after(path, constraint.term.value.removeprefix(CC))
+        if constraint.name in _PAIRS:
+            return _PAIRS[constraint.name](path, constraint.term.value.removeprefix(CC))
         return None
 
     def _class(self, required: str) -> Wrong:
@@ -275,6 +279,14 @@ def hangs_on_presence(constraint: Constraint) -> bool:
     return constraint.name in ("minCount", "maxCount")
 
 
+def _asks_for_class(shape: Shape) -> bool:
+    """Say whether a shape asks for nothing but the classes of the thing itself."""
+    return not shape.path and all(
+        all(map(_asks_for_class, one.shapes)) if one.shapes else one.name == "class"
+        for one in shape.constraints
+    )
+
+
 def _never(value: Any, kinds: Kinds) -> bool:
     return True
 
@@ -306,6 +318,18 @@ def _after(path: str, other: str) -> Test:
         for limit in properties.get(other, ())
         if type(value) is not type(limit) or value > limit
     ]
+
+
+def _shared(path: str, other: str) -> Test:
+    """Return the test that no value is one of another property as well."""
+    return lambda properties: [
+        written(value)
+        for value in dict.fromkeys(properties.get(path, ()))
+        if value in properties.get(other, ())
+    ]
+
+
+_PAIRS: Mapping[str, Callable[[str, str], Test]] = {"lessThanOrEquals": _after, "disjoint": _shared}
 
 
 def _unlisted(path: str, constraint: Constraint) -> Wrong:

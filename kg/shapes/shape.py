@@ -85,8 +85,9 @@ TYPE, FIRST, REST, NIL = (f"{RDF}{name}" for name in ("type", "first", "rest", "
 TARGETS = {"targetClass": "class", "targetSubjectsOf": "subjects", "targetObjectsOf": "objects"}
 COUNTS, BOUNDS = ("minCount", "maxCount"), ("minInclusive", "maxInclusive")
 STRICT_BOUNDS = ("minExclusive", "maxExclusive")
-VALUES = ("datatype", "nodeKind", "class", "hasValue", "pattern", "lessThanOrEquals")
-TERMS = frozenset((*COUNTS, *BOUNDS, *STRICT_BOUNDS, *VALUES))
+VALUES = ("datatype", "nodeKind", "class", "hasValue", "pattern")
+PAIRS = ("lessThanOrEquals", "disjoint")
+TERMS = frozenset((*COUNTS, *BOUNDS, *STRICT_BOUNDS, *VALUES, *PAIRS))
 LISTS, INNER, INNER_LISTS = ("in",), ("not", "node", "property"), ("or", "and")
 KINDS = ("NodeShape", "PropertyShape")
 PLAIN_WORDS = ("path", "severity", "message")
@@ -161,7 +162,7 @@ class _ShapeReader:
             raise SchemaError(Message("path-is-of-property-shape"), where=name)
         if path and words.keys() & {*INNER, *INNER_LISTS}:
             raise SchemaError(Message("inner-shape-of-value"), where=name)
-        if not path and words.keys() & {*COUNTS, "lessThanOrEquals"}:
+        if not path and words.keys() & {*COUNTS, *PAIRS}:
             raise SchemaError(Message("count-without-path"), where=name)
         return Shape(
             name=name,

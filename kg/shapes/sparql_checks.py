@@ -163,7 +163,25 @@ class ShapeCompiler:
         return f"{place.values} MINUS {{ VALUES {place.value} {{ {listed} }} }}"
 
     def _not(self, place: _Place, constraint: Constraint) -> str:
+        if (named := self._named_classes(constraint.shapes[0])) is not None:
+            kinds = self._values_of("?k", self._classes(named))
+            return f"{kinds} {place.value} {RDF_TYPE} ?k . {place.values}"
         return f"{place.values} MINUS {{ {self._breaches(place, constraint.shapes[0])} }}"
+
+    def _named_classes(self, shape: Shape) -> list[str] | None:
+        """Return the classes of which a shape asks one, or nothing where it asks for more.
+
+        What is known to be of a class without saying so is said to be of no other.
+        """
+        if shape.path or len(shape.constraints) != 1:
+            return None
+        [constraint] = shape.constraints
+        if constraint.name == "class":
+            return [constraint.term.value]
+        named = [self._named_classes(one) for one in constraint.shapes]
+        if constraint.name != "or" or None in named:
+            return None
+        return [name for names in named for name in names or ()]
 
     def _or(self, place: _Place, constraint: Constraint) -> str:
         return " ".join(f"{{ {self._breaches(place, shape)} }}" for shape in constraint.shapes)
@@ -211,6 +229,10 @@ def _less_than_or_equals(place: _Place, constraint: Constraint) -> str:
     return f"{place.values} {limit} FILTER(!COALESCE({place.value} <= ?limit, false))"
 
 
+def _disjoint(place: _Place, constraint: Constraint) -> str:
+    return f"{place.values} ?thing {constraint.term} {place.value} ."
+
+
 def _datatype(value: str, constraint: Constraint) -> str:
     kind = constraint.term
     read = "true" if kind.value == XSD_STRING else f'STR({kind}(STR({value}))) != ""'
@@ -235,6 +257,7 @@ COUNTED: Mapping[str, Callable[[_Place, Constraint], str]] = {
     "maxCount": _max_count,
     "hasValue": _has_value,
     "lessThanOrEquals": _less_than_or_equals,
+    "disjoint": _disjoint,
 }
 FILTERED: Mapping[str, Callable[[str, Constraint], str]] = {
     "datatype": _datatype,

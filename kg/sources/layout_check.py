@@ -377,7 +377,8 @@ def kind_of(name: str, path: KeyPath) -> Kind:
 
 def entity_kind(name: str, path: KeyPath) -> None:
     """Refuse what is no kind of somebody or something."""
-    if not kind_of(name, path).is_entity:
+    kind = kind_of(name, path)
+    if not (kind.is_entity or kind.held_by):
         raise LayoutFault(path, Message("is-no-party-kind", kind=name), Message("see-kg-ontology"))
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from kg.messages import Message, languages, say
-from kg.model import RECORDED_AS, Chain, ChainEdge, Entity
+from kg.model import RECORDED_AS, Chain, ChainEdge, ChainNode, Entity
 from kg.schema.meanings import BANK_ACCOUNT
 from kg.text import visible
 
@@ -95,6 +95,12 @@ def roles(schema: Schema, chain: Chain) -> dict[str, dict[str, object]]:
     names = {role_name(role) for node in chain.nodes for role in node.roles}
     kinds = [schema.kind(name) for name in sorted(names) if schema.has_kind(name)]
     return {k.name: {**words(k), "harmed": k.stage == HARMED} for k in kinds}
+
+
+def icon_name(schema: Schema, node: ChainNode) -> str:
+    """Return the icon of an entity: of the role by which files call it, else of its kind."""
+    called = schema.called_by(map(role_name, node.roles))
+    return (called or schema.kind(node.entity.kind)).icon
 
 
 def role_name(role: str) -> str:

@@ -144,8 +144,13 @@ def _look(chain: Chain, schema: Schema) -> Json:
         "families": FAMILIES,
         "links": LINKS,
         "shapes": {kind.family: shape(kind.family) for kind in kinds},
-        "icons": {kind.icon: icon(kind.icon) for kind in kinds},
+        "icons": {name: icon(name) for name in sorted(_icons(chain, schema))},
     }
+
+
+def _icons(chain: Chain, schema: Schema) -> set[str]:
+    kinds = {schema.kind(node.entity.kind).icon for node in chain.nodes}
+    return kinds | {legend.icon_name(schema, node) for node in chain.nodes}
 
 
 def _bands(chain: Chain, drawn: ChainLayout, schema: Schema) -> list[Json]:
@@ -186,6 +191,7 @@ def _node(node: ChainNode, place: NodePlace, schema: Schema, telling: RowFormat)
         "why": legend.said(node.why) if node.why else None,
         "level": node.level,
         "roles": [visible(role) for role in node.roles],
+        "icon": legend.icon_name(schema, node),
         "masked": node.masked,
         "harmed": node.stage == legend.HARMED,
         "values": texts(_values(node)),

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from kg.schema import Schema
 
 COLUMN, ROW = 84.0, 80.0
-BELOW = (10.5, 9.2)
+BELOW = (10.5, 9.2, 7.8)
 ROWS = 3
 """So many rows of text a node may have below it: its name, then its role or handle."""
 PANE = (1000, 680)
@@ -200,13 +200,14 @@ class _Picture:
         kind = self.schema.kind(node.entity.kind)
         colour, r = FAMILIES.get(kind.family, INK), svg_paths.radius(self.layout, at)
         x, y = svg_paths.point(self.layout, at, self.stretch)
+        drawn = icon(legend.icon_name(self.schema, node))
         harmed = node.stage == legend.HARMED
         fill, ink = (PAPER, colour) if harmed else (colour, PAPER)
         edge = f'stroke="{colour if harmed else PAPER}" stroke-width="{1.7 if harmed else 2}"'
         body = (
             f'<g transform="translate({x - r:.1f} {y - r:.1f}) scale({r / 12:.4f})">'
             f'<path d="{shape(kind.family)}" fill="{fill}" {edge} paint-order="stroke"/>'
-            f'<path d="{icon(kind.icon)}" fill="{ink}" fill-rule="evenodd"/></g>'
+            f'<path d="{drawn}" fill="{ink}" fill-rule="evenodd"/></g>'
         )
         if self.layout.places[at].host >= 0:
             return body

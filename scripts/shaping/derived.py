@@ -2,14 +2,15 @@
 
 The ends of a link are what its shortcut property has as domain and range; a closed list is what
 the ontology lists; a thing is known by its key or label properties; a number reads as a number.
+What the axioms keep apart is never one thing, and what nobody does with himself joins two.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from kg.schema import Kind, Property, Schema, load_schema, ontology_files, shape_files
-from kg.schema.turtle import CC, read_modules
+from kg.schema.turtle import CC, TermStatements, read_modules, read_named
 from kg.shapes.shape import read_shapes, shape_triples
 
 PREFIXES = """\
@@ -40,10 +41,17 @@ def derived_files(schema: Schema | None = None) -> dict[str, str]:
 
 def _blocks(schema: Schema, own: frozenset[str]) -> Iterator[str]:
     kinds = [kind for kind in schema.kinds() if kind.name in own]
+    axioms = _axioms()
     properties = [one for one in schema.properties() if one.name in own and one.domain]
     for kind in kinds:
         if kind.is_link and not kind.abstract:
             yield from _ends(schema, kind)
+            if _joins_two(axioms, kind.shortcut):
+                yield _not_itself(kind)
+    for kind in kinds:
+        yield from _apart(schema, kind, axioms)
+    others = {name for said in axioms.values() for name in said.all("disjointWith")}
+    yield from (_is_a(kind) for kind in kinds if kind.name in others)
     yield from (_known_by(schema, kind) for kind in kinds if _has_keys(kind))
     names = {name for kind in schema.kinds() if _has_keys(kind) for name in _names(schema, kind)}
     yield from (_has(one) for one in properties if one.name in names)
@@ -72,6 +80,57 @@ def _ends(schema: Schema, kind: Kind) -> Iterator[str]:
                 f"「{kind.label('zh')}」链接的{zh}须是「{of.label('zh')}」",
                 f"{en} of a link “{kind.label('en')}” is of the kind “{of.label('en')}”",
             )
+
+
+def _axioms() -> Mapping[str, TermStatements]:
+    """Return what the axioms and the modules say of classes and properties."""
+    modules = ontology_files()
+    return read_named([*modules, *sorted((modules[0].parent / "axioms").glob("*.ttl"))])
+
+
+def _joins_two(axioms: Mapping[str, TermStatements], name: str) -> bool:
+    """Say whether nothing has a property, or one above it, with itself; no whole is its own part.
+
+    OWL cannot say of a transitive property that it is irreflexive.
+    """
+    types = {"IrreflexiveProperty", "AsymmetricProperty", "TransitiveProperty"}
+    said = axioms[name]
+    above = said.all("subPropertyOf")
+    return bool(types & {*said.all("type")}) or any(_joins_two(axioms, one) for one in above)
+
+
+def _not_itself(kind: Kind) -> str:
+    return _property_shape(
+        f"{kind.name}-not-itself",
+        f"sh:targetClass cc:{kind.name}",
+        "cc:source",
+        ["sh:disjoint cc:target"],
+        f"「{kind.label('zh')}」链接的起点与终点不能是同一事物",
+        f"source and target of a link “{kind.label('en')}” are not one thing",
+    )
+
+
+def _apart(schema: Schema, kind: Kind, axioms: Mapping[str, TermStatements]) -> Iterator[str]:
+    """Yield the shape that a thing of a kind is nothing that the axioms keep it apart from."""
+    known = {one.name for one in schema.kinds()}
+    named = axioms[kind.name].all("disjointWith")
+    others = [schema.kind(name) for name in named if name in known]
+    if others:
+        yield _block(
+            f"{kind.name}-apart a sh:NodeShape",
+            [f"sh:targetClass cc:{kind.name}", f"sh:not shape:apart-from-{kind.name}"],
+            "Violation",
+            f"「{kind.label('zh')}」不能同时是：{'、'.join(one.label('zh') for one in others)}",
+            f"“{kind.label('en')}” is none of: {', '.join(one.label('en') for one in others)}",
+        )
+        members = " ".join(f"shape:is-{one.name}" for one in others)
+        head = f"shape:apart-from-{kind.name} a sh:NodeShape ;"
+        yield "\n".join(["", head, f"    sh:or ( {members} ) .", ""])
+
+
+def _is_a(kind: Kind) -> str:
+    head = f"shape:is-{kind.name} a sh:NodeShape ;"
+    return "\n".join(["", head, f"    sh:class cc:{kind.name} .", ""])
 
 
 def _has_keys(kind: Kind) -> bool:
@@ -135,7 +194,7 @@ def _listed(one: Property, codes: Iterable[str]) -> str:
 def _whole_lists(schema: Schema, own: frozenset[str]) -> Iterator[str]:
     """Yield the shapes that list all roles, and all kinds that can stand in a case."""
     if "Role" in own:
-        roles = _in(f'"{role.name}"' for role in schema.roles())
+        roles = _in(f"cc:{role.name}" for role in schema.roles())
         yield _property_shape(
             "role-listed",
             "sh:targetClass cc:HoldsRole",

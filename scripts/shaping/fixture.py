@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from shaping.derived import SUFFIX
 
+from kg.rdf.to_quads import NAMES_OF_TERMS
 from kg.schema import shape_files
 from kg.schema.turtle import CC
 from kg.shapes import Shape, descendants
@@ -39,6 +40,8 @@ def _faults(shape: Shape) -> Iterator[str]:
         for number, thing in enumerate(_things(shape)):
             name = f"{shape.name.rpartition('/')[2]}-{constraint.name}{number or ''}"
             yield f"\nex:{name} {thing}{_fault(shape, constraint)} .\n"
+            if constraint.name == "not":
+                yield f"\nex:{name}-alone {thing} .\n"
 
 
 def _things(shape: Shape) -> Iterator[str]:
@@ -55,9 +58,18 @@ def _fault(shape: Shape, constraint: Constraint) -> str:
     if shape.path_name == "type":
         types = {"minCount": "", "maxCount": " ; a cc:Person , cc:Group", "in": " ; a cc:Stranger"}
         return types[constraint.name]
+    if constraint.name == "in" and shape.path_name in NAMES_OF_TERMS:
+        return f" ; cc:{shape.path_name} cc:Stranger"
     if constraint.name in ("in", "pattern"):
         return f' ; cc:{shape.path_name} "?"'
     if constraint.name == "class":
         return f" ; cc:{shape.path_name} ex:stranger"
+    if constraint.name == "disjoint":
+        return (
+            f" ; cc:{shape.path_name} ex:self ; cc:{constraint.term.value.removeprefix(CC)} ex:self"
+        )
+    if constraint.name == "not":
+        apart = constraint.shapes[0].constraints[0].shapes[-1].constraints[0].term.value
+        return f" ; a cc:{descendants(apart)[-1].removeprefix(CC)}"
     assert constraint.name == "or", constraint
     return ""

@@ -157,6 +157,15 @@ def test_a_rebuild_brings_its_graph_forward_and_loses_nothing(copy: Path) -> Non
     assert not any(one["part"] == "graph" for one in verified.document["differences"])
 
 
+def test_a_question_says_that_another_version_wrote_the_graph(copy: Path) -> None:
+    asked = {"ask": ("roles-of",), "query": ("--sparql", "SELECT ?s { ?s ?p ?o } LIMIT 1")}
+    before = {verb: kg(verb, copy, *words, "--json") for verb, words in asked.items()}
+    assert all("kg rebuild" in one.stderr + one.stdout for one in before.values())
+    assert kg("rebuild", copy).returncode == 0
+    after = {verb: kg(verb, copy, *words, "--json") for verb, words in asked.items()}
+    assert not [one for one in after.values() if "kg rebuild" in one.stderr + one.stdout]
+
+
 def test_all_of_it_is_taken_back_and_done_again(copy: Path) -> None:
     before, facts = state(copy), facts_of(copy)
     for _ in range(STEPS):

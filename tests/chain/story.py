@@ -91,8 +91,8 @@ def fact(
     )
 
 
-INSIDER, FIRM = person("钱内"), person("讯达数据公司", "DataBlackEnterprise")
-BROKER, GANG = person("孙中介"), person("狐狸团伙", "FraudGang")
+INSIDER, FIRM = person("钱内"), person("讯达数据公司", "Organisation")
+BROKER, GANG = person("孙中介"), person("狐狸团伙", "Group")
 BOSS, CALLER = person("李头目"), person("周话务")
 VICTIM = person("吴受害", residentId="000102196003071230")
 SELLER, DEALER = person("郑供卡"), person("王币商")
@@ -123,6 +123,7 @@ LINKS = (
     fact("LeaksData", INSIDER, FIRM, 2, about=BATCH),
     fact("SellsData", FIRM, BROKER, 3, about=BATCH, amount="8000"),
     fact("SellsData", BROKER, BOSS, 4, about=BATCH, amount="12000"),
+    fact("HoldsRole", GANG, GANG, 5, role="FraudGang"),
     fact("HoldsRole", BOSS, GANG, 5, role="FraudLeader"),
     fact("HoldsRole", CALLER, GANG, 6, role="FraudCaller"),
     fact("HoldsRole", DEALER, DEALER, 7, role="OtcDealer"),

@@ -34,7 +34,7 @@ def edge(chain: Chain, kind: str, source: Entity, target: Entity) -> ChainEdge:
         (story.INSIDER, "DataSource", "links", 0),
         (story.FIRM, "DataProcessing", "links", 0),
         (story.BROKER, "DataTrade", "links", 0),
-        (story.GANG, "CoreCrime", "kind", 0),
+        (story.GANG, "CoreCrime", "role", 0),
         (story.BOSS, "CoreCrime", "role", 0),
         (story.CALLER_PHONE, "CoreCrime", "holder", 0),
         (story.VICTIM, "Victimisation", "links", 0),

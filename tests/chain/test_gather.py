@@ -9,7 +9,7 @@ from kg.chain import build_chain
 from kg.model import Chain, Entity, stable_id
 
 EXCHANGE = story.person("某交易所", "Exchange")
-PLATFORM = story.person("跑分平台", "RunningPointsPlatform")
+PLATFORM = story.person("跑分平台", "Platform")
 SITE = story.person("理财平台", "Platform")
 EMPLOYER = story.person("商城公司", "Organisation")
 FEE = Entity(stable_id("FeeEnd", story.SECOND.id, "FeeEnd", "out"), "FeeEnd")

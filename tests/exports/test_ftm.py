@@ -178,7 +178,7 @@ def test_times_finer_than_a_second_are_told_in_words(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("kind", "schema"),
     [
-        ("Person", "Person"), ("Bank", "Company"), ("FraudGang", "Organization"),
+        ("Person", "Person"), ("Bank", "Company"), ("Group", "Organization"),
         ("BankAccount", "BankAccount"), ("PaymentAccount", "BankAccount"),
         ("PlatformAccount", "UserAccount"), ("Wallet", "CryptoWallet"), ("CashEnd", "LegalEntity"),
         ("PhoneNumber", "Asset"), ("IdentityDocument", "Asset"), ("CoinMixing", "Event"),

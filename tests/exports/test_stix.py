@@ -84,14 +84,14 @@ def test_evidence_is_a_note_on_what_rests_on_it() -> None:
 
 def test_nobody_is_typed_as_a_threat_actor() -> None:
     assert not {"threat-actor", "intrusion-set"} & types().keys()
-    kinds = ("Person", "FraudGang", "DataBlackEnterprise")
+    kinds = ("Person", "Group", "Organisation")
     people = [Entity(stable_id(kind, "1"), kind, {"name": ("甲",)}) for kind in kinds]
     objects = written(people, [])
     told = {fact(one)["kind"]: one for one in objects if "kind" in str(one.get("extensions"))}
     assert {one["type"] for one in told.values()} == {"identity"}
     classes = {kind: one["identity_class"] for kind, one in told.items()}
     assert classes == {
-        "Person": "individual", "FraudGang": "group", "DataBlackEnterprise": "organization",
+        "Person": "individual", "Group": "group", "Organisation": "organization",
     }  # fmt: skip
 
 

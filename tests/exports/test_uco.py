@@ -113,7 +113,7 @@ def test_things_are_of_a_class_of_uco_and_of_ours() -> None:
 def test_a_class_of_classes_is_no_class_of_a_thing() -> None:
     act = Entity(stable_id("Behaviour", "1"), "Doxxing", {"name": ("某行为",)})
     found = graph([act], [])
-    assert CORE.ModusOperandi in set(found.objects(node(found, act.id), rdflib.RDF.type))
+    assert ACT.Action in set(found.objects(node(found, act.id), rdflib.RDF.type))
     assert not set(found.subjects(rdflib.RDF.type, ACT.Technique))
 
 

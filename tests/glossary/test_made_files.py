@@ -15,7 +15,7 @@ SEED = [term for term in GLOSSARY.terms() if term.seed_id]
 FILES = files_beside(FOLDER)
 
 
-@pytest.mark.parametrize("name", ["README.md", "chain.svg", "context.jsonld"])
+@pytest.mark.parametrize("name", sorted(made_files()))
 def test_the_file_is_the_one_that_is_made_now(name):
     standing = FOLDER.joinpath(name).read_text("utf-8")
     assert standing == made_files()[name], "run: python -m kg.glossary.made_files"

@@ -62,7 +62,7 @@ def test_offences_come_from_what_a_term_commits() -> None:
 def test_every_mapping_is_of_a_term_and_stands_once() -> None:
     rows = GLOSSARY.mappings()
     assert all(GLOSSARY.has(row.subject) for row in rows)
-    keys = [(row.subject, row.target, row.restriction) for row in rows]
+    keys = [(row.subject, row.target, row.condition) for row in rows]
     assert len(keys) == len(set(keys))
 
 

@@ -82,3 +82,23 @@ def test_a_lost_and_a_false_conclusion_are_named(graph):
     assert Misderived(HOLDER.id, "hasOrUses", ONE.id, True) in found
     assert Misderived(HOLDER.id, "hasOrUses", TWO.id, False) in found
     assert all(one.lacking == (one.other == ONE.id) for one in found if one.name == "hasOrUses")
+
+
+def test_what_an_act_serves_makes_it_a_related_crime_and_a_neutral_act_stays_neutral(tmp_path):
+    kinds = ("MoneyLaundering", "MoneyLaundering", "ContractSigning", "TelecomFraud", "RoutineLoan")
+    acts = [Entity(stable_id(kind, "x", str(n)), kind) for n, kind in enumerate(kinds)]
+    serving, other, signing, fraud, loan = acts
+    store = opened(tmp_path / "graph")
+    store.apply(
+        [
+            *acts,
+            link("ServesAct", serving, fraud),
+            link("ServesAct", other, loan),
+            link("ServesAct", signing, fraud),
+        ]
+    )
+    assert store.misderived() == []
+    store.close()
+    engine = Store(str(tmp_path / "graph"))
+    related = engine.quads_for_pattern(None, None, term("RelatedCrime"), DERIVED)
+    assert [quad.subject for quad in related] == [iri(serving.id)]

@@ -23,7 +23,7 @@ from kg.graph.neo4j.ledger_payments import (
 from kg.graph.neo4j.push_batches import Push, PushReport
 from kg.graph.neo4j.repair import make_way
 from kg.lpg import NodeShape
-from kg.model import Judgement, stable_id
+from kg.model import Judgement, Link, stable_id
 from tests.depth import examples
 
 pytestmark = pytest.mark.neo4j
@@ -257,3 +257,24 @@ def test_a_row_whose_account_is_not_there_is_not_lost_without_a_word(store: Neo4
     with pytest.raises(StoreCorrupt, match="1 payment has an account that is not there"):
         send_rows(store, "one", [], [transfer(10, ONE, account("4"))], lambda done: None)
     assert not are_current(store, "one")
+
+
+def test_a_role_is_a_node_under_its_class_and_all_above_it(store: Neo4jStore) -> None:
+    leads = Link(
+        stable_id("HoldsRole", "1"), "HoldsRole", ONE.id, TWO.id, values={"role": ("FraudLeader",)}
+    )
+    push(store, [*FACTS, leads])
+    query = (
+        "MATCH (link:HoldsRole {case: $case})-[:ROLE]->(role:Ringleader {case: $case})"
+        " RETURN link.id AS link, role.name AS role"
+    )
+    held = store.server.read(lambda tx: tx.run(query, case=store.shape.case))
+    assert [(row["link"], row["role"]) for row in held] == [(leads.id, "FraudLeader")]
+    assert not differences(store, SOURCES, [*FACTS, leads])
+    run(store, "MATCH (:Link {case: $case})-[r:ROLE]->() DELETE r")
+    found = differences(store, SOURCES, [*FACTS, leads])
+    assert [(one.id, one.what) for one in found] == [(leads.id, "roles")]
+    push(store)
+    left = "MATCH (role:RoleType {case: $case}) RETURN count(role) AS count"
+    (row_left,) = store.server.read(lambda tx: tx.run(left, case=store.shape.case))
+    assert row_left["count"] == 0

@@ -7,10 +7,11 @@ from pathlib import Path
 import pytest
 from pyoxigraph import BlankNode, Literal, NamedNode, Quad, Store
 
-from kg.graph import quad_diff
+from kg.graph import class_tree, quad_diff
 from kg.graph.quad_diff import GraphDifferences, QuadDifference, dump_state, graph_differences
 from kg.rdf import DERIVED, MARKERS, iri
 from kg.rdf.terms import term
+from kg.schema import load_schema
 
 QUADS = [
     Quad(iri(f"urn:x:{n}"), term("amount"), Literal(str(n)), iri("urn:source:a")) for n in range(5)
@@ -65,6 +66,14 @@ def test_each_part_of_the_graph_is_named(scratch: Path) -> None:
         ("facts", "amount"), ("derived", "transferredTo"), ("sources", "rowsStored"),
     }  # fmt: skip
     assert {one.value for one in lost.quads} == {"0", "urn:x:2", "5"}
+
+
+def test_all_that_is_said_of_classes_is_one_difference(scratch: Path) -> None:
+    classes = sorted(class_tree(load_schema()), key=str)
+    lost = found(scratch, [*WHOLE, *classes], WHOLE)
+    module = "https://w3id.org/crimechain/module/core"
+    expected = QuadDifference(module, "subClassOf", str(len(classes)), "classes", lacking=True)
+    assert lost == GraphDifferences((expected,), 1)
 
 
 def test_a_statement_in_another_part_is_a_difference(scratch: Path) -> None:

@@ -117,7 +117,7 @@ def test_nothing_of_the_original_is_left_anywhere(
     entities += [account(card, names[n % len(names)]) for n, card in enumerate(cards)]
     entities.append(
         Entity(
-            stable_id("Organisation", "", names[0]), "ShellCompany", {"name": (f"{names[0]}公司",)}
+            stable_id("Organisation", "", names[0]), "Organisation", {"name": (f"{names[0]}公司",)}
         )
     )
     links = [
@@ -161,15 +161,15 @@ def test_names_keep_only_what_the_courts_keep() -> None:
 
 
 def test_organisations_bear_their_kind() -> None:
-    firm = Entity(stable_id("Organisation", "1"), "ShellCompany", {"name": ("讯达有限公司",)})
+    firm = Entity(stable_id("Organisation", "1"), "Organisation", {"name": ("讯达有限公司",)})
     bank = Entity(stable_id("Bank", "1"), "Bank", {"name": ("Invented Trade Bank",)})
     masker = masked(firm, bank)
-    assert masker.entity(firm).first("name") == f"某{SCHEMA.kind('ShellCompany').label('zh')}1"
+    assert masker.entity(firm).first("name") == f"某{SCHEMA.kind('Organisation').label('zh')}1"
     assert masker.entity(bank).first("name") == f"某{SCHEMA.kind('Bank').label('zh')}1"
 
 
 def test_masks_are_english_in_english_and_a_chinese_surname_stays() -> None:
-    firm = Entity(stable_id("Organisation", "1"), "ShellCompany", {"name": ("讯达有限公司",)})
+    firm = Entity(stable_id("Organisation", "1"), "Organisation", {"name": ("讯达有限公司",)})
     child = dataclasses.replace(person("吴小童"), id=stable_id("Person", "child"))
     child = dataclasses.replace(
         child, values={**child.values, "residentId": (resident("20120307"),)}
@@ -181,11 +181,11 @@ def test_masks_are_english_in_english_and_a_chinese_surname_stays() -> None:
     act = link("KnowsOf", child, people[0])
     masker = Masker(KEY, SCHEMA, lang="en")
     masker.learn([firm, child, *people], [act], [SOURCE])
-    assert masker.entity(firm).first("name") == "Shell company 1"
+    assert masker.entity(firm).first("name") == "Organisation 1"
     assert [masker.entity(one).first("name") for one in people] == ["张某1", "J. 1"]
     assert masker.entity(child).first("name") == "Minor 1"
     assert masker.source(SOURCE).name == "source 3.xlsx"
-    assert masker.text("讯达有限公司 paid") == "Shell company 1 paid"
+    assert masker.text("讯达有限公司 paid") == "Organisation 1 paid"
     shown = masker.entity(dataclasses.replace(firm, evidence=(Evidence(SHA, "流水!4"),)))
     assert shown.evidence[0].locator == "sheet 2!4"
 

@@ -62,12 +62,10 @@ def test_a_changed_name_keeps_its_pseudonym_and_a_minors_has_no_surname() -> Non
 
 
 def test_words_are_in_the_language_of_the_page() -> None:
-    gang = Entity(stable_id("FraudGang", "x"), "FraudGang", {"name": ("Invented Gang",)})
+    gang = Entity(stable_id("Group", "x"), "Group", {"name": ("Invented Gang",)})
     numbering = Numbering(KEY)
-    assert (
-        PseudonymNames(SCHEMA, numbering).of(gang) == f"某{SCHEMA.kind('FraudGang').label('zh')}1"
-    )
-    assert PseudonymNames(SCHEMA, numbering, "en").of(gang) == "Fraud gang 1"
+    assert PseudonymNames(SCHEMA, numbering).of(gang) == f"某{SCHEMA.kind('Group').label('zh')}1"
+    assert PseudonymNames(SCHEMA, numbering, "en").of(gang) == "Group 1"
 
 
 def test_no_two_stems_are_one_word_in_a_language() -> None:

@@ -1,4 +1,4 @@
-"""What kind of thing a term is, ours or another model's: an actor, an act, an asset, a link …"""
+"""What kind of thing a term is, ours or another's: an actor, a role, an act, an asset, a link …"""
 
 import csv
 from fnmatch import fnmatchcase
@@ -7,9 +7,10 @@ from ontology_modules import FOLDER
 
 TABLE = FOLDER / "mappings" / "families.tsv"
 OURS = (
-    ("Behaviour", "behaviour"),
+    ("Act", "behaviour"),
+    ("Technique", "behaviour"),
     ("Actor", "actor"),
-    ("Role", "actor"),
+    ("Role", "role"),
     ("CriminalCase", "record"),
     ("CourtJudgment", "record"),
     ("ChainStructure", "chain"),

@@ -6,25 +6,19 @@ in the graph; it is read here as its property's range says.
 
 from __future__ import annotations
 
-import sys
 from collections import defaultdict
 from functools import cache
-from pathlib import Path
 
 import pytest
+from cases import DERIVED, demo, every_layout, graph_of, load
 from closure import CC, closed, logic
 from pyoxigraph import DefaultGraph, NamedNode, Store
 from rdflib import Graph, Literal, URIRef
 from rdflib.namespace import RDF, RDFS, XSD
 
-from kg.case import open_case
-from kg.case.storage.open_case import reading_session
-from kg.demo import make
 from kg.rules import load_rules
 from tests.depth import by_depth
 
-STORY = Path(__file__).parents[1] / "story"
-DERIVED = NamedNode("urn:crimechain:graph:derived")
 RULES = {rule.name: rule for rule in load_rules()}
 CHAINS = """
 :phoneOf owl:inverseOf cc:usesPhone .
@@ -36,26 +30,8 @@ cc:holdsAccount rdfs:subPropertyOf :keeps . cc:holdsWallet rdfs:subPropertyOf :k
 :payers owl:propertyChainAxiom ( :keeps cc:transferredTo :keptBy ) .
 """
 NAMED = {"phones": CC.sharesPhone, "devices": CC.sharesDevice, "payers": CC.paidThrough}
-TWO_OF_ONE_PHONE = """姓名,证件号码,证件类型,手机号
-阮甲,E00000001,护照,13800000001
-阮乙,E00000002,护照,13800000001
-"""
 AT_MOST = by_depth(20, 60)
 OURS = "urn:crimechain:invented:"
-
-
-def demo(place: Path) -> list[Path]:
-    return sorted(make(place, seed=1, victims=2).iterdir())
-
-
-def every_layout(place: Path) -> list[Path]:
-    sys.path.insert(0, str(STORY.parents[1]))
-    from tests.story.every_layout.folder import write
-
-    sys.path.pop(0)
-    write(place, seed=1)
-    (place / "two-of-one-phone.csv").write_text(TWO_OF_ONE_PHONE, "utf-8")
-    return sorted(place.iterdir())
 
 
 CASES = by_depth([every_layout], [demo, every_layout])
@@ -66,13 +42,7 @@ CASES = by_depth([every_layout], [demo, every_layout])
 def store(request, tmp_path_factory) -> Store:
     """Return the graph of a case, in memory."""
     place = tmp_path_factory.mktemp(request.param.__name__)
-    case = open_case(place / "case")
-    case.evidence.load_all(request.param(place / "files"))
-    with reading_session(case.folder) as session:
-        kept = Store.read_only(str(session.store.checkpoint()))
-        found = Store()
-        found.extend(kept)
-    return found
+    return graph_of(load(place, request.param(place / "files")))
 
 
 def node(value) -> URIRef | Literal:

@@ -42,8 +42,8 @@ PLANTED = {
         ],
     ),
     "through_a_subproperty": (
-        ":x a cc:CashOut ; cc:stepOf :y . :y a cc:TelecomFraud ; cc:stepOf :x .",
-        [(CC.stepOf, RDFS.subPropertyOf, CC.partOf)],
+        ":x a cc:Organisation ; cc:soldDataTo :x .",
+        [(CC.soldDataTo, RDFS.subPropertyOf, CC.supplied)],
     ),
     "two_values_of_a_functional_property": (
         ":l a cc:Transfer ; cc:source :x , :y . :x owl:differentFrom :y .",
@@ -54,8 +54,8 @@ PLANTED = {
         [(CC.target, RDF.type, OWL.FunctionalProperty)],
     ),
     "asymmetric": (
-        ":x a cc:Place ; cc:partOf :y . :y a cc:Place ; cc:partOf :x .",
-        [(CC.partOf, RDF.type, OWL.AsymmetricProperty)],
+        ":x a cc:CashOut ; cc:stepOf :y . :y a cc:TelecomFraud ; cc:stepOf :x .",
+        [(CC.stepOf, RDF.type, OWL.AsymmetricProperty)],
     ),
     "irreflexive": (
         ":x a cc:Person ; cc:sharesPhone :x .",
@@ -68,6 +68,10 @@ PLANTED = {
     "holding_taken_for_control": (
         ":l a cc:HoldsAccount , cc:Controls .",
         [(CC.Holding, OWL.disjointWith, CC.Controls)],
+    ),
+    "a_neutral_act_taken_for_a_place": (
+        ":x a cc:ContractSigning , cc:Place .",
+        [(CC.Place, OWL.disjointWith, CC.Act)],
     ),
     "a_text_that_is_no_time": (':l a cc:Transfer ; cc:startTime "soon"^^xsd:dateTime .', []),
     "a_value_of_another_datatype": (

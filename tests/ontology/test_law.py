@@ -11,7 +11,7 @@ from kg.schema.turtle import read_modules
 SAID = read_modules(ontology_files())
 TERMS = {name: one for name, one in SAID.items() if one.all("type")}
 OFFENCES, PROVISIONS, INSTRUMENTS = (
-    [one for one in TERMS.values() if one.one("type") == kind]
+    [one for one in TERMS.values() if kind in one.all("type")]
     for kind in ("Offence", "Provision", "LegalInstrument")
 )
 DATES = ("issuedOn", "validFrom", "validTo")

@@ -181,7 +181,7 @@ def test_a_path_takes_no_link_that_flows() -> None:
 
 def test_the_stages_are_those_of_roles_and_links() -> None:
     text = question("5").sparql
-    roles = {(stage, role) for stage, role in re.findall(r'\("(\w+)" "(\w+)"\)', text)}
+    roles = {(stage, role) for stage, role in re.findall(r'\("(\w+)" cc:(\w+)\)', text)}
     ends = set(re.findall(r'\("(\w+)" cc:(\w+) cc:(\w+)\)', text))
     assert roles == {
         (k.stage, k.name) for k in SCHEMA.roles() if k.stage not in ("", "Undetermined")

@@ -51,6 +51,7 @@ OF_VALUES = {
     "sh:maxInclusive 1": "to",
     "sh:minExclusive 1": "above",
     "sh:maxExclusive 1": "below",
+    "sh:disjoint cc:note": "apart",
 }
 OF_THINGS = {
     "sh:or ( shape:noted shape:plain )": "or",
@@ -60,6 +61,8 @@ OF_THINGS = {
     "sh:node shape:both": "node",
     "sh:or ( shape:both shape:ours )": "deep",
     "sh:not shape:ours": "not-ours",
+    "sh:not shape:either": "not-either",
+    "sh:not shape:ours-and-noted": "not-both",
     "sh:class cc:Account": "class",
     "sh:nodeKind sh:IRI": "kind",
     "sh:in ( <urn:a:0> <urn:a:1> )": "in",
@@ -72,6 +75,9 @@ shape:plain a sh:PropertyShape ; sh:path cc:amount ; sh:maxCount 1 ; sh:datatype
 shape:before a sh:PropertyShape ; sh:path cc:balance ; sh:lessThanOrEquals cc:price .
 shape:both a sh:NodeShape ; sh:property shape:noted , shape:plain .
 shape:ours a sh:NodeShape ; sh:class cc:Person .
+shape:paid a sh:NodeShape ; sh:class cc:MoneyParty .
+shape:either a sh:NodeShape ; sh:or ( shape:ours shape:paid ) .
+shape:ours-and-noted a sh:NodeShape ; sh:class cc:Person ; sh:property shape:noted .
 """
 
 

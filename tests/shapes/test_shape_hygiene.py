@@ -22,7 +22,7 @@ TRIPLES = list(shape_triples(FILES))
 XSD = "http://www.w3.org/2001/XMLSchema#"
 OWN = f"{CC}shape/"
 POINTING = ("targetClass", "targetSubjectsOf", "targetObjectsOf", "class", "path")
-POINTING += ("lessThanOrEquals", "datatype")
+POINTING += ("lessThanOrEquals", "disjoint", "datatype")
 
 
 def declared() -> set[str]:

@@ -192,7 +192,9 @@ def fraud(victims: int = 12, cards: Sequence[int] = (5, 7, 6, 4), seed: int = 1)
 
 def _data(story: Story) -> None:
     insider = story.person("钱某1", "DataSource", "IndustryInsider")
-    firm = story.entity("DataBlackEnterprise", "DataProcessing", name="某数据服务部")
+    firm = story.entity(
+        "Organisation", "DataProcessing", role="DataBlackEnterprise", name="某数据服务部"
+    )
     broker = story.person("孙某1", "DataTrade", "DataBroker")
     dealer = story.person("李某1", "DataTrade", "DataDealer")
     batch = story.entity("DataSet", "DataSource", "kind", name="快递面单数据 12 万条")
@@ -206,7 +208,7 @@ def _data(story: Story) -> None:
 
 def _gang(story: Story) -> str:
     leads = next(n.entity.id for n in story.nodes if n.stage == "LeadGeneration")
-    army = story.entity("WaterArmy", "LeadGeneration", name="某水军群")
+    army = story.entity("Group", "LeadGeneration", role="WaterArmy", name="某水军群")
     chief = story.person("吴某1", "LeadGeneration", "WaterArmyLeader")
     leader = story.person("郑某1", "CoreCrime", "FraudLeader")
     callers = [story.person(f"王某{at + 1}", "CoreCrime", "FraudCaller") for at in range(3)]
@@ -244,7 +246,9 @@ def _suppliers(story: Story, first: Sequence[str], leader: str) -> None:
 
 
 def _exit(story: Story, last: Sequence[str]) -> None:
-    platform = story.entity("RunningPointsPlatform", "Layering", "links", name="某跑分平台")
+    platform = story.entity(
+        "Platform", "Layering", "links", role="RunningPointsPlatform", name="某跑分平台"
+    )
     runner = story.person("卫某1", "Layering", "RunningPointsOperator")
     dealer = story.person("蒋某1", "Exit", "OtcDealer")
     card = story.card("Exit", 0)

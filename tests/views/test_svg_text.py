@@ -12,7 +12,7 @@ from kg.schema import Schema
 from kg.views import legend
 from kg.views.node_order import AIRY, heights
 from kg.views.page import arrange
-from kg.views.svg import PANE, svg
+from kg.views.svg import BELOW, PANE, svg
 from kg.views.svg_paths import text_width
 from kg.views.svg_text import role_text, uncut, wrapped
 
@@ -27,7 +27,7 @@ def test_rows_break_between_words_and_after_hyphens() -> None:
 
 def test_a_smaller_size_is_taken_before_anything_is_cut() -> None:
     text = "alleged over-the-counter coin dealer"
-    rows, size = uncut(text, (10.5, 9.2), 82, 2)
+    rows, size = uncut(text, BELOW, 82, 2)
     assert (" ".join(rows).replace("- ", "-"), size) == (text, 9.2)
     assert uncut("alleged fraud caller", (10.5, 9.2), 82, 2)[1] == 10.5
 
@@ -48,7 +48,7 @@ def test_no_role_is_cut_on_the_still_picture(lang: str, schema: Schema) -> None:
 def test_every_role_of_the_ontology_fits_below_a_node(lang: str, schema: Schema) -> None:
     for role in schema.roles():
         if role.stage != legend.HARMED:
-            rows, _ = uncut(say("page-alleged", lang, role=role.label(lang)), (10.5, 9.2), 82, 2)
+            rows, _ = uncut(say("page-alleged", lang, role=role.label(lang)), BELOW, 82, 2)
             assert not any("…" in row for row in rows), role.name
 
 

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from kg.case.evidence.problem_rows import problems
 from kg.case.money.current_results import is_current
@@ -19,9 +19,13 @@ from kg.explain.fact_words import NamedParty, details, party
 from kg.ledger.find import properties
 from kg.ledger.masked_numbers import may_be
 from kg.ledger.totals import Flowed, Total, flowed, sources_of, totals
+from kg.ledger.value_sources import ValueSource, value_sources
 from kg.messages import Message
 from kg.model import AccountLevel, ComputedRole, Entity, Link, Problem, Source
 from kg.schema.meanings import FINDING
+
+if TYPE_CHECKING:
+    from kg.ledger import Index
 
 SHORTEST_NUMBER = 4
 """A shorter number or name in the text of a problem is hardly this thing's."""
@@ -77,6 +81,7 @@ class Profile:
     problems: tuple[Problem, ...]
     judgements: tuple[Mapping[str, Any], ...]
     placed: tuple[TracePlace, ...] = ()
+    value_sources: tuple[ValueSource, ...] = ()
 
     @property
     def first(self) -> datetime | None:
@@ -122,7 +127,14 @@ def show(session: Session, what: str, lang: str) -> Profile | str:
         problems=tuple(_naming(entity, problems(session))),
         judgements=tuple(_judged(session, own)),
         placed=tuple(_placed(session, own, lang)),
+        value_sources=_value_sources(index, entity),
     )
+
+
+def _value_sources(index: Index, entity: Entity) -> tuple[ValueSource, ...]:
+    """Return who says what, where a property has several values; else no row is read."""
+    several = any(len(values) > 1 for values in entity.values.values())
+    return value_sources(index, entity.id) if several else ()
 
 
 def owned(thing: str, holdings: Iterable[Link]) -> list[str]:

@@ -209,6 +209,10 @@ class CaseGraph:
         """Yield the whole graph as sorted N-Quads lines."""
         return self._store.dump()
 
+    def ontology_version(self) -> str:
+        """Return of which version of the ontology its classes are; nothing in an older one."""
+        return self._store.ontology_version()
+
     def checkpoint(self) -> Path | None:
         """Return the newest whole state that others can read, if the store keeps such."""
         return self._store.checkpoint()

@@ -18,7 +18,7 @@ from kg.case.storage.pseudonym_store import (
     numbering,
 )
 from kg.files import private_files
-from kg.graph import Retold, Store, open_store
+from kg.graph import Retold, Store, class_tree, open_store
 from kg.ledger import Index, Ledger
 from kg.model import Entity, Link, Source
 from kg.rules import load_rules
@@ -219,7 +219,13 @@ def _when(fact: Entity | Link) -> float:
 def open_graph(folder: CaseFolder, schema: Schema, *, read_only: bool) -> Store:
     """Open the case's graph with the ontology's shortcut properties and rules."""
     shortcuts = {kind.name: kind.shortcut for kind in schema.kinds() if kind.shortcut}
-    return open_store(folder.graph, read_only=read_only, shortcuts=shortcuts, rules=load_rules())
+    return open_store(
+        folder.graph,
+        read_only=read_only,
+        shortcuts=shortcuts,
+        rules=load_rules(),
+        classes=class_tree(schema),
+    )
 
 
 def publish_empty_graph(folder: CaseFolder) -> None:

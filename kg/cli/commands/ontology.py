@@ -19,13 +19,19 @@ NOTHING = 1
 def ontology(
     words: Annotated[
         list[str] | None,
-        typer.Argument(metavar="[TERM | find WORDS | tree [TERM] | count]"),
+        typer.Argument(metavar="[TERM | find WORDS | tree [TERM] | count | export]"),
     ] = None,
     html: Annotated[Path | None, typer.Option("--html", metavar="DIR")] = None,
+    to: Annotated[Path | None, typer.Option("--to", metavar="FILE")] = None,
+    force: opt.Force = False,
     lang: opt.Lang = "",
     as_json: opt.Json = False,
 ) -> None:
-    """Browse the ontology: a term, a word looked up, the tree, what is complete."""
+    """Browse the ontology: a term, a word looked up, the tree, what is complete.
+
+    With export --to FILE the whole of it is written into one file: .ttl, .rdf, .owl or .jsonld,
+    and its words alone as concepts, as .skos.ttl and so on.
+    """
     from kg.glossary import load_glossary
 
     screen, glossary = Screen(lang, as_json), load_glossary()
@@ -33,6 +39,9 @@ def ontology(
         _write_site(glossary, html, screen)
         return
     verb, rest = (words or [""])[0], (words or [])[1:]
+    if to or (verb == "export" and not rest):
+        _export(verb, rest, to, screen, force=force)
+        return
     if not verb:
         _modules(glossary, screen)
     elif verb == "find" and rest:
@@ -78,6 +87,20 @@ def _term(glossary: Glossary, typed: str, screen: Screen) -> None:
     from kg.cli.render.ontology import show_term
 
     show_term(glossary, glossary.one(typed), screen)
+
+
+def _export(verb: str, rest: list[str], to: Path | None, screen: Screen, *, force: bool) -> None:
+    from kg.case.sharing.output_paths import write_out
+    from kg.errors import UsageError
+    from kg.glossary.publish import published
+    from kg.messages import Message
+
+    if verb != "export" or rest or to is None:
+        raise UsageError(Message("what-written-where"), hint=Message("kg-ontology-export-to"))
+    content = published(to.name)
+    write_out(to, content, force=force, private=False)
+    screen.document({"file": str(to), "bytes": len(content)})
+    screen.say("exported", path=to, size=len(content))
 
 
 def _write_site(glossary: Glossary, folder: Path, screen: Screen) -> None:

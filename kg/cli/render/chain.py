@@ -10,7 +10,8 @@ from kg.cli.screen import Row, Screen
 from kg.schema import load_schema
 
 if TYPE_CHECKING:
-    from kg.model import Chain
+    from kg.model import Chain, ChainNode
+    from kg.schema import Schema
 
 
 def show_chain(chain: Chain, screen: Screen) -> None:
@@ -20,7 +21,7 @@ def show_chain(chain: Chain, screen: Screen) -> None:
     at = Counter(node.stage for node in chain.nodes)
     kinds: dict[str, Counter[str]] = defaultdict(Counter)
     for node in chain.nodes:
-        kinds[node.stage][schema.kind(node.entity.kind).label(screen.lang)] += 1
+        kinds[node.stage][_called(node, schema, screen)] += 1
     rows: list[Row] = [
         (
             stage.label(screen.lang),
@@ -43,3 +44,11 @@ def show_chain(chain: Chain, screen: Screen) -> None:
     say_cut(len(chain.gaps), screen)
     for banner in chain.banners:
         screen.line(f"  ! {banner.text(screen.lang)}")
+
+
+def _called(node: ChainNode, schema: Schema, screen: Screen) -> str:
+    """Return what files call a thing, as an allegation, or its kind."""
+    role = schema.called_by(role.rpartition(":")[2] for role in node.roles)
+    if role:
+        return screen.word("page-alleged", role=role.label(screen.lang))
+    return schema.kind(node.entity.kind).label(screen.lang)

@@ -135,7 +135,7 @@ def _facts(glossary: Glossary, term: Entry, screen: Screen) -> Iterator[Row]:
 
 
 def _own_annotations(glossary: Glossary, term: Entry, lang: str) -> Iterator[Row]:
-    """Yield what the module says by annotations of its own: articles, dates, steps, targets."""
+    """Yield what the module says in words of its own: articles, dates, steps, targets."""
     for predicate in (*term.said.plain, *term.said.texts):
         if glossary.has(predicate) and predicate not in SHOWN:
             named = [_called(glossary, value, lang) for value in term.pointed_at(predicate)]
@@ -144,11 +144,11 @@ def _own_annotations(glossary: Glossary, term: Entry, lang: str) -> Iterator[Row
 
 
 def _pointing_annotations(glossary: Glossary, term: Entry, lang: str) -> Iterator[Row]:
-    """Yield who points at the term by such annotations: whose offence it may be, who breaks it."""
-    for annotation in glossary.terms("annotation"):
-        pointing = glossary.pointing(annotation.name, term.name)
-        if pointing and annotation.name not in ELSEWHERE:
-            yield f"← {annotation.label(lang)}", _labels(pointing, lang)
+    """Yield who points at the term in such words: whose offence it may be, who breaks it."""
+    for said in (*glossary.terms("annotation"), *glossary.terms("property")):
+        pointing = glossary.pointing(said.name, term.name)
+        if pointing and said.name not in ELSEWHERE:
+            yield f"← {said.label(lang)}", _labels(pointing, lang)
 
 
 def _called(glossary: Glossary, value: str, lang: str) -> str:
@@ -175,7 +175,7 @@ def _links(glossary: Glossary, term: Entry, screen: Screen) -> str:
 
 def _mapped(glossary: Glossary, term: Entry) -> Iterator[str]:
     for mapping in glossary.mapped(term.name):
-        narrowed = f" [{mapping.restriction}]" if mapping.restriction else ""
+        narrowed = f" [{mapping.condition}]" if mapping.condition else ""
         yield f"{mapping.relation}  {mapping.target}{narrowed}  {mapping.target_name}"
 
 

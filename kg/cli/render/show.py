@@ -27,6 +27,7 @@ def show_known(known: Profile, screen: Screen, zone: tzinfo) -> None:
     screen.line(_called(known.party))
     for label, text in known.details:
         screen.say("fact-line", what=label, text=visible(text))
+    _show_value_sources(known, screen)
     for role in known.roles:
         screen.say("fact-line", what=screen.word("known-role"), text=role)
     for placed in known.placed:
@@ -44,6 +45,25 @@ def show_known(known: Profile, screen: Screen, zone: tzinfo) -> None:
         state = screen.word("known-holds" if judgement.get("holds", True) else "known-taken-back")
         what = f"{judgement.get('kind', '')} ({state}): {judgement.get('reason', '')}"
         screen.say("known-judged", at=judgement.get("at", ""), what=visible(what))
+
+
+def _show_value_sources(known: Profile, screen: Screen) -> None:
+    """Say of each value of a property that has several who says it."""
+    files, schema = {source.sha256: source.name for source in known.sources}, load_schema()
+    rows = [
+        (
+            schema.property(said.name).label(screen.lang) if schema.has_property(said.name) else "",
+            visible(said.value),
+            said.files,
+            visible(f"{files.get(said.first.sha256, '')} · {said.first.locator}"),
+        )
+        for said in known.value_sources[:SHOWN]
+    ]
+    if rows:
+        columns = ("said-property", "said-value", "said-files", "first-said-at")
+        screen.table(screen.word("known-several"), columns, rows)
+    if len(known.value_sources) > SHOWN:
+        screen.say("cut", count=len(known.value_sources) - SHOWN)
 
 
 def _called(party: NamedParty) -> str:

@@ -78,7 +78,7 @@ def merged(facts: Iterable[tuple[str, Claim]]) -> list[ExpectedFact]:
                fact.currency, fact.role)  # fmt: skip
         expected = facts_by_key.setdefault(key, ExpectedFact(fact))
         expected.proofs.add(fact.proof)
-        expected.papers.add(fact.source)
+        expected.papers.update([fact.source] if fact.source else [])
         expected.sheets.add(sheet)
         expected.pieces += 1
     return list(facts_by_key.values())

@@ -73,7 +73,7 @@ def chain_terms(glossary: Glossary) -> tuple[Entry, ...]:
     """
     terms = []
     for term in glossary.terms("class"):
-        acts = glossary.is_a(term.name, "Behaviour") or glossary.is_a(term.name, "Link")
+        acts = glossary.is_a(term.name, "Act") or glossary.is_a(term.name, "Link")
         if not term.pointed_at("stage") or acts or term.said.flag("abstract"):
             continue
         joined = term.pointed_at("feeds") or glossary.upstream(term.name)

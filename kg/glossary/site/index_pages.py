@@ -13,6 +13,7 @@ from kg.glossary.drawing.branches import branches
 from kg.glossary.drawing.chain_drawing import chain_picture
 from kg.glossary.drawing.lanes import lanes
 from kg.glossary.entry import Entry
+from kg.glossary.publish import DOWNLOADS
 from kg.glossary.site.html_pieces import (
     PACKAGE,
     drawn,
@@ -57,6 +58,11 @@ def start_page(book: SitePages) -> str:
         ),
         section(book.say("glossary-modules"), _cards(book)),
         _opinions(book),
+        section(
+            book.say("glossary-downloads"),
+            term_piece("quiet", book.say("glossary-downloads-hint")),
+            listed(_piece("download", f"../{name}", name) for name in DOWNLOADS),
+        ),
     )
     sibling = f"../{book.other}/index.html"
     script = static("search.js")

@@ -170,7 +170,7 @@ def elsewhere(book: SitePages, term: Entry) -> Markup:
     lines = [
         [
             mapping.target_name,
-            term_piece("mapped", mapping.target, mapping.restriction),
+            term_piece("mapped", mapping.target, mapping.condition),
             book.say(f"glossary-relation-{mapping.relation}"),
         ]
         for mapping in mapped

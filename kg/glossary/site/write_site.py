@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from kg.errors import UsageError
+from kg.glossary.publish import DOWNLOADS, published
 from kg.glossary.site.index_pages import door, module_page, start_page
 from kg.glossary.site.site_map import LANGS, SitePages, file_of, module_headers, naming
 from kg.glossary.site.term_page import term_page
@@ -16,6 +17,7 @@ from kg.messages import Message
 def write_site(folder: Path, *, glossary: Glossary | None = None) -> int:
     """Write a page for every term in both languages, with the pages that lead to them.
 
+    The whole ontology stands beside them in one file, in each form that others read.
     Returns how many pages there are. Same ontology, same bytes. A folder that holds anything but
     an earlier such site is refused.
     """
@@ -28,6 +30,8 @@ def write_site(folder: Path, *, glossary: Glossary | None = None) -> int:
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_bytes(page.encode())
         count += 1
+    for name in DOWNLOADS:
+        folder.joinpath(name).write_bytes(published(name))
     return count
 
 

@@ -18,7 +18,8 @@ ENDED = "".join(f", [(n)-[:{kind}]->(x) | x.id] AS {end}" for end, kind in ENDS.
 NODES = f"""
 MATCH (n:{{label}} {{{{case: $case}}}}) WHERE n.row IS NULL
 RETURN n.id AS id, labels(n) AS labels, properties(n) AS properties,
-    [(n)-[:SUPPORTED_BY]->(e) | e.id] AS evidence, [(n)-[:FROM_SOURCE]->(s) | s.id] AS sources
+    [(n)-[:SUPPORTED_BY]->(e) | e.id] AS evidence, [(n)-[:FROM_SOURCE]->(s) | s.id] AS sources,
+    [(n)-[:ROLE]->(r) | r.id] AS roles
     {ENDED}"""
 EDGES = """
 MATCH (a:Entity {case: $case})-[r]->(b:Entity) WHERE r.row IS NULL
@@ -83,7 +84,8 @@ def _of(row: Row) -> Iterator[tuple[tuple[str, str], Described]]:
         yield _of_node(row)
         return
     key, node = _of_node(row.node)
-    yield key, {**node, **{end: [row.ends[end]] for end in ENDS if end in row.ends}}
+    tied = {end: [row.ends[end]] for end in ENDS if end in row.ends}
+    yield key, {**node, **tied, "roles": [role.id for role in row.roles]}
     ends = {end: [row.ends[end]] for end in ("source", "target")}
     yield ("relationship", row.id), {"type": [row.type], "properties": row.edge, **ends}
 
@@ -114,7 +116,7 @@ def _apart(
         yield ServerDifference(id_, part, "missing" if key not in stored else "extra")
         return
     mine, theirs = required[key], stored[key]
-    for name in ("labels", "type", *ENDS, "evidence", "sources"):
+    for name in ("labels", "type", *ENDS, "roles", "evidence", "sources"):
         if mine.get(name, []) != theirs.get(name, []):
             yield ServerDifference(id_, part, name)
     own, other = mine["properties"], theirs["properties"]

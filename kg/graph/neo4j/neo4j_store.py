@@ -194,6 +194,10 @@ class Neo4jStore:
         twin.apply(facts, markers=markers)
         return twin.dump()
 
+    def ontology_version(self) -> str:
+        """Return nothing: the classes are labels here."""
+        return ""
+
     def checkpoint(self) -> Path | None:
         """Return nothing: a server keeps no file here."""
         return None

@@ -108,6 +108,7 @@ class Push:
         for label in BARE:
             while self._write(partial(Neo4jWrites.sweep_some, label=label)):
                 pass
+        self._write(Neo4jWrites.sweep_roles)
 
     def _write(self, work: Callable[[Neo4jWrites], Result]) -> Result:
         """Do some work in one transaction; what is known to stand changes only once it is kept."""

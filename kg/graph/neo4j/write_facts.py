@@ -58,6 +58,12 @@ CALL (l, row) {{
   UNWIND row[3] AS key
   MATCH (o:Entity {{case: $case, id: key}}) CREATE (l)-[:OBJECT]->(o)
 }}"""
+ROLES_HELD = """
+UNWIND $rows AS row
+MATCH (l:Link {{case: $case, id: row[0]}})
+MERGE (r:RoleType {{case: $case, id: row[1]}}) SET r.name = row[2], r:{labels}
+CREATE (l)-[:ROLE]->(r)"""
+ROLES_GONE = "MATCH (r:RoleType {case: $case}) WHERE NOT EXISTS { (r)<-[:ROLE]-() } DELETE r"
 ENDED = 4
 """Where in the row of a link its node's properties begin."""
 
@@ -93,6 +99,11 @@ class Neo4jWrites:
         for label in BARE:
             while self.sweep_some(label):
                 pass
+        self.sweep_roles()
+
+    def sweep_roles(self) -> None:
+        """Remove the roles that no link leads to; they are few."""
+        self._tx.run(ROLES_GONE, case=self._shape.case)
 
     def sweep_some(self, label: str) -> int:
         """Remove some of the nodes of a label that are there for nothing; return how many."""
@@ -171,6 +182,13 @@ class Neo4jWrites:
             tied = zip(map(_ends, group), listed.rows, strict=True)
             self._run(query, rows=[[*ends, *cells] for ends, cells in tied])
             self._known.note(LINK, {t.id: str(t.node.properties["digest"]) for t in group})
+            self._hold_roles(group)
+
+    def _hold_roles(self, ties: Iterable[LinkNode]) -> None:
+        pairs = [(role, tie.id) for tie in ties for role in tie.roles]
+        for labels, group in _grouped(pairs, lambda pair: pair[0].labels):
+            rows = [[link, role.id, role.properties["name"]] for role, link in group]
+            self._run(ROLES_HELD.format(labels=":".join(labels)), rows=rows)
 
     def _prove(self, nodes: Iterable[Node]) -> None:
         rows = [{"id": node.id, "evidence": key} for node in nodes for key in node.evidence]

@@ -11,14 +11,14 @@
 // actors = { type = "count", zh = "主体数", en = "actors" }
 // links = { type = "count", zh = "依据数", en = "facts" }
 UNWIND [[1, 'DataSource', ['IndustryInsider', 'DataTaker', 'Hacker'], ['LeaksData', 'ObtainsData'], []],
-  [2, 'DataProcessing', ['DataProcessor'], ['SuppliesData'], ['LeaksData']],
-  [3, 'DataTrade', ['DataDealer', 'DataBroker', 'DarkWebVendor'], ['SellsData'], []],
-  [4, 'LeadGeneration', ['LeadGenerator', 'WaterArmyLeader', 'WaterArmyMember', 'SelfMediaOperator', 'Deleter'], ['GeneratesLeadsFor', 'Promotes'], []],
-  [5, 'CoreCrime', ['FraudLeader', 'FraudTeamLead', 'FraudCaller', 'Recruiter', 'Smuggler', 'TechnicalSupporter', 'Ringleader', 'AdultInstigator', 'DebtCollector', 'LoanOperator', 'GunSeller', 'DrugSeller', 'ObscenitySeller', 'GamblingOperator', 'MaliciousClaimant', 'CompoundManager'], ['Deceives', 'Extorts'], ['GeneratesLeadsFor']],
-  [6, 'Victimisation', ['Victim', 'ChildVictim'], ['ReportedLoss', 'SuffersFrom'], ['Deceives', 'Extorts']],
+  [2, 'DataProcessing', ['DataProcessor', 'DataBlackEnterprise'], ['SuppliesData'], ['LeaksData']],
+  [3, 'DataTrade', ['DataDealer', 'DataBroker', 'DarkWebVendor', 'SocialEngineeringDatabase'], ['SellsData'], []],
+  [4, 'LeadGeneration', ['LeadGenerator', 'WaterArmyLeader', 'WaterArmyMember', 'SelfMediaOperator', 'Deleter', 'WaterArmy', 'BlackPRCompany', 'SmsCodePlatform'], ['GeneratesLeadsFor', 'Promotes'], []],
+  [5, 'CoreCrime', ['FraudLeader', 'FraudTeamLead', 'FraudCaller', 'Recruiter', 'Smuggler', 'TechnicalSupporter', 'Ringleader', 'AdultInstigator', 'DebtCollector', 'LoanOperator', 'GunSeller', 'DrugSeller', 'ObscenitySeller', 'GamblingOperator', 'MaliciousClaimant', 'CompoundManager', 'FraudGang', 'NetworkGang', 'RoutineLoanGang', 'ScamCompound', 'NumberLessor', 'VoiceRelayOperator', 'CallerIdSpoofingService', 'Trafficker'], ['Deceives', 'Extorts', 'SellsPerson', 'HoldsCaptive'], ['GeneratesLeadsFor']],
+  [6, 'Victimisation', ['Victim', 'ChildVictim', 'TraffickedPerson'], ['ReportedLoss', 'SuffersFrom'], ['Deceives', 'Extorts', 'HoldsCaptive']],
   [7, 'Collection', ['CardSeller', 'CardDealer', 'CollectionOperator', 'SuspectedMinor'], ['SuppliesAccount'], ['ReportedLoss']],
-  [8, 'Layering', ['RunningPointsOperator', 'RunningPointsUser', 'Launderer', 'Anchor', 'GuildOperator'], [], []],
-  [9, 'Exit', ['CashRunner', 'OtcDealer', 'Beneficiary'], ['ConvertsFor', 'TransportsCashFor'], []]] AS row
+  [8, 'Layering', ['RunningPointsOperator', 'RunningPointsUser', 'Launderer', 'Anchor', 'GuildOperator', 'LaunderingCrew', 'FourthPartyPaymentOperator', 'RunningPointsPlatform', 'GuaranteeMarketplace', 'FourthPartyPaymentPlatform', 'ChannelSupplier', 'InvoiceMill'], [], []],
+  [9, 'Exit', ['CashRunner', 'OtcDealer', 'Beneficiary', 'GoodsBuyer'], ['ConvertsFor', 'TransportsCashFor'], []]] AS row
 WITH row[0] AS place, row[1] AS stage, row[2] AS roles, row[3] AS sources, row[4] AS targets
 OPTIONAL MATCH (link:Link {case: $case})-[:SOURCE|TARGET]->(who:Entity)
 WHERE link.proof <> 'excluded' AND (

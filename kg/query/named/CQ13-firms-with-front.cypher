@@ -14,12 +14,12 @@
 // fact = { type = "fact", zh = "事实", en = "fact" }
 MATCH (firmId:Entity)<-[one:SOURCE|TARGET]-(link:Link:ContractsWith {case: $case})-[two:SOURCE|TARGET]->(b:Entity)
 WHERE link.proof <> 'excluded' AND firmId <> b
-  AND (firmId:DataBlackEnterprise OR (firmId:Organisation AND EXISTS { (firmId)-[:SOLD_DATA_TO|SUPPLIED_DATA_TO]->(:Entity) }))
+  AND (EXISTS { MATCH (firmId)<-[:SOURCE]-(claim:Link:HoldsRole) WHERE claim.proof <> 'excluded' AND 'DataBlackEnterprise' IN [] + claim.role } OR (firmId:Organisation AND EXISTS { (firmId)-[:SOLD_DATA_TO|SUPPLIED_DATA_TO]->(:Entity) }))
 MATCH (part:HoldsRole|TakesPartIn)-[:SOURCE]->(b)
 WHERE part.proof <> 'excluded'
 OPTIONAL MATCH (part)-[:TARGET]->(act:Entity)
 WITH firmId, b, link, CASE WHEN part:HoldsRole THEN head([] + part.role) ELSE head([] + act.name) END AS part
-WHERE part IS NOT NULL AND NOT part IN ['Victim', 'ChildVictim', 'Minor', 'Citizen', 'ProtectedGroupMember', 'FamilyProtector', 'SchoolProtector', 'SocietyProtector', 'GovernmentProtector', 'Investigator', 'Procurator']
+WHERE part IS NOT NULL AND NOT part IN ['Victim', 'ChildVictim', 'TraffickedPerson', 'Minor', 'Citizen', 'ProtectedGroupMember', 'FamilyProtector', 'SchoolProtector', 'SocietyProtector', 'GovernmentProtector', 'Investigator', 'Procurator']
 WITH firmId, b, link, min(part) AS why
 OPTIONAL MATCH (link)-[:OBJECT]->(o:Entity)
 RETURN DISTINCT head([] + firmId.name) AS firm,

@@ -172,9 +172,10 @@ def write_facts(con: duckdb.DuckDBPyConnection, folder: Path) -> None:
     ``alike.parquet``, where it is needed, has the identifiers that hold in the file or its scope.
     """
     con.execute(
-        "COPY (SELECT id, arg_min(kind, pos) AS kind, arg_min(name, pos) AS name, values, "
+        "COPY (SELECT id, kind, arg_min(name, pos) AS name, values, "
         "arg_min(row_no, pos) AS row_no, arg_min(member, pos) AS member "
-        "FROM entity JOIN place USING (pos) GROUP BY id, values ORDER BY min(pos), id, values) "
+        "FROM entity JOIN place USING (pos) GROUP BY id, kind, values "
+        "ORDER BY min(pos), id, kind, values) "
         f"TO {sql.lit(str(folder / 'entity.parquet'))} {_COPY}"
     )
     con.execute(

@@ -53,7 +53,9 @@ class WordReader:
     """Reads typed parties and relations by the ontology."""
 
     schema: Schema
-    entities: dict[tuple[str, str], tuple[str, str, str, str, int]] = field(default_factory=dict)
+    entities: dict[tuple[str, str, str], tuple[str, str, str, str, int]] = field(
+        default_factory=dict
+    )
     aliases: dict[tuple[str, str], int] = field(default_factory=dict)
     odd: set[tuple[str, Message]] = field(default_factory=set)
     """The columns of names that an eye could take for others, with what is odd about each."""
@@ -97,7 +99,7 @@ class WordReader:
         identity = stable_id(kind.key_kind, *key)
         text = json.dumps({p: [v] for p, v in sorted(values.items())}, ensure_ascii=False)
         entity_row = (identity, kind.name, name, text, pos)
-        self.entities.setdefault((identity, text), entity_row)
+        self.entities.setdefault((identity, kind.name, text), entity_row)
         if party.number and kind.key_kind in ("Person", "Organisation"):
             # who is typed with a number here may be typed by the name alone in another row
             by_name = stable_id(kind.key_kind, "case", name)

@@ -414,7 +414,7 @@ def test_judgements_rest_while_their_rows_are_gone(desk_files: Path, tmp_path: P
     assert [one.kind for one in resting] == ["reject", "promote", "trace"]
     assert resting[0].what == pair
     assert resting[2] == Resting("trace", "t", len({step.link for step in trace.steps}))
-    assert not [line for line in held(case)["graph"] if b"TracedFlow" in line]
+    assert not [line for line in held(case)["graph"] if b":traced_flow:" in line]
     with pytest.raises(UsageError, match="no longer in the case"):
         case.chain(trace="t")
     case.verify()

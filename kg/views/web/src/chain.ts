@@ -1,20 +1,13 @@
 // The chain as SVG: bands of stages, lines, nodes. Places come from Python, the window stretches them.
 
+import { INK, QUIET, stretch, view, lines, nodeElements, edgeElements, labelElements, size } from "./canvas";
 import { data, familyOf, iconOf, type Edge, type Route } from "./data";
 import { svg } from "./dom";
-import { broken, depth, line, point, RADIUS, radius, room, sizeFor, SMALL, type Line, type Stretch } from "./geometry";
+import { broken, depth, line, point, RADIUS, radius, room, sizeFor, SMALL } from "./geometry";
 import { drawHeads, drawFoot, HEAD, FOOT } from "./heads";
 import { placeLabels } from "./labels";
 import { edgeText, edgeTitle, kindLabel, nodeLabel, say, secondLine, stageLabel } from "./words";
 
-export interface View {
-  k: number;
-  x: number;
-  y: number;
-}
-
-export const INK = "#1b2430";
-export const QUIET = "#5b6675";
 const PAPER = "#ffffff";
 const COLUMN = { least: 82, most: 230 };
 const ROW = { least: 47, most: 150 };
@@ -29,13 +22,6 @@ const MARGIN = { x: 10, y: 26 };
 const SMALL_SCREEN = 720;
 const READABLE = 0.82;
 
-export const stretch: Stretch = { x: 104, y: 58 };
-export const view: View = { k: 1, x: 0, y: 0 };
-export const lines: Line[] = [];
-export const nodeElements: SVGGElement[] = [];
-export const edgeElements: SVGGElement[] = [];
-export const labelElements: SVGTextElement[] = [];
-
 const bands = svg("g", { class: "bands" });
 const ties = svg("g", { class: "ties" });
 const edges = svg("g", { class: "edges" });
@@ -44,10 +30,6 @@ const texts = svg("g", { class: "amounts" });
 const world = svg("g", {}, bands, ties, edges, texts, nodes);
 const heads = svg("g", { class: "heads" });
 export const picture = svg("svg", { class: "picture", role: "group" }, world, heads);
-
-export function size(): { width: number; height: number } {
-  return { width: data.size[0] * stretch.x, height: data.size[1] * stretch.y };
-}
 
 // Columns and rows take the whole window as long as they stay readable; beyond, the view shrinks.
 export function fit(width: number, height: number): void {

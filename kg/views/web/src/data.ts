@@ -1,10 +1,9 @@
 // What pack.py tells the page. One reading of the one JSON element, nothing else is ever read.
 
-import type { Money } from "./money";
+import type { Money } from "./moneydata";
+import type { Said } from "./said";
 
 export type Lang = string;
-// A text by language, and whatever else is told with it.
-export type Said = Partial<Record<"zh" | "en", string>>;
 export type Values = [name: string, texts: string[]][];
 export type Evidence = [file: number, place: string, reader: string, excerpt: string];
 export type Totals = [currency: string, amount: string][];
@@ -39,6 +38,7 @@ export interface Node {
   why: Said | null;
   level: number;
   roles: string[];
+  icon: string;
   masked: boolean;
   harmed: boolean;
   values: Values;
@@ -152,5 +152,5 @@ export function familyOf(node: Node): string {
 }
 
 export function iconOf(node: Node): string {
-  return data.look.icons[data.words.kinds[node.kind]?.icon ?? "circle"] ?? "";
+  return data.look.icons[node.icon] ?? "";
 }

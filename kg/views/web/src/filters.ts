@@ -42,7 +42,7 @@ function kinds(): Chip[] {
     .map(([kind, node]) => ({
       name: kind,
       text: `${kindLabel(kind)} ${count(data.nodes.filter((one) => one.kind === kind).length)}`,
-      sample: nodeIcon(node, 17),
+      sample: nodeIcon({ ...node, icon: data.words.kinds[kind]?.icon ?? "circle" }, 17),
       on: !state.kindsOff.has(kind),
       flip: () => change({ kindsOff: toggled(state.kindsOff, kind) }),
     }));

@@ -3,7 +3,8 @@
 import { data } from "./data";
 import { html, svg } from "./dom";
 import { fitted, textWidth } from "./geometry";
-import { account, accountName, barName, exactMoney, flow, isEnd, money, rule, ruleName, shortMoney, through, type Bar, type Rule } from "./money";
+import { account, accountName, barName, exactMoney, flow, isEnd, money, rule, ruleName, shortMoney, through } from "./money";
+import type { Bar, Rule } from "./moneydata";
 import { BAR, place, type Placed } from "./sankey";
 import { change, state } from "./state";
 import { label, levelLabel, say } from "./words";

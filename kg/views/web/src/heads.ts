@@ -3,7 +3,7 @@
 import { data, type Band } from "./data";
 import { svg } from "./dom";
 import { broken, fitted, sizeFor, textWidth } from "./geometry";
-import { INK, QUIET, stretch, view } from "./chain";
+import { INK, QUIET, stretch, view } from "./canvas";
 import { count, kindLabel, label, say, stageLabel } from "./words";
 
 export const HEAD = 58;

@@ -1,7 +1,7 @@
 // The keyboard walks: along links to the left and right, within a column up and down.
 
 import { data, type Node } from "./data";
-import { nodeElements } from "./chain";
+import { nodeElements } from "./canvas";
 import { edgePasses, edgesOf, nodePasses } from "./graph";
 import { change, choose, state } from "./state";
 import { refit, show, zoom } from "./zoom";

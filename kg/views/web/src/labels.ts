@@ -2,7 +2,7 @@
 
 import { data } from "./data";
 import { along, point, RADIUS, textWidth } from "./geometry";
-import { labelElements, lines, nodeElements, size, stretch, view } from "./chain";
+import { labelElements, lines, nodeElements, size, stretch, view } from "./canvas";
 
 interface Box {
   left: number;

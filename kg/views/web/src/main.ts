@@ -2,7 +2,8 @@
 
 import { data } from "./data";
 import { bdi, button, html } from "./dom";
-import { captionOf, draw, edgeElements, labelElements, nodeElements, onDrawn, picture, settle } from "./chain";
+import { edgeElements, labelElements, nodeElements } from "./canvas";
+import { captionOf, draw, onDrawn, picture, settle } from "./chain";
 import { drawFilters } from "./filters";
 import { drawFlow, flowLegend, flowPane, listenFlow, markFlow } from "./flowview";
 import { edgePasses, edgesOf, nodePasses } from "./graph";

@@ -2,7 +2,8 @@
 
 import { bdi, button, html } from "./dom";
 import { heading, paid } from "./flowview";
-import { account, accountName, barName, exactMoney, flow, isEnd, mark, money, rule, sum, type Bar, type Listed, type MoneyRow, type TimeBar } from "./money";
+import { account, accountName, barName, exactMoney, flow, isEnd, mark, money, rule, sum } from "./money";
+import type { Bar, Listed, MoneyRow, TimeBar } from "./moneydata";
 import { evidence, pairs, section } from "./panel";
 import { change, state } from "./state";
 import { when } from "./timeview";

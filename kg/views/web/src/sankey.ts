@@ -7,7 +7,7 @@ THIS SOFTWARE IS PROVIDED BY THE COPYRIGHT HOLDERS AND CONTRIBUTORS "AS IS" AND 
 // Where bars and ribbons stand: columns are the steps that Python made, heights are amounts.
 
 import { sankey } from "d3-sankey";
-import type { Rule } from "./money";
+import type { Rule } from "./moneydata";
 import { through } from "./money";
 
 export interface Placed {

@@ -1,7 +1,8 @@
 // The picture as a file of its own: drawn at full size, with its headings, on white.
 
 import { data } from "./data";
-import { draw, picture, settle, size, transform, view } from "./chain";
+import { size, view } from "./canvas";
+import { draw, picture, settle, transform } from "./chain";
 import { svg } from "./dom";
 import { picture as flowPicture } from "./flowview";
 import { FOOT, HEAD } from "./heads";

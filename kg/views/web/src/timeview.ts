@@ -3,7 +3,8 @@
 import { data } from "./data";
 import { html, svg } from "./dom";
 import { heading, paid } from "./flowview";
-import { exactMoney, flow, rule, shortMoney, sum, type TimeBar } from "./money";
+import { exactMoney, flow, rule, shortMoney, sum } from "./money";
+import type { TimeBar } from "./moneydata";
 import { change, state } from "./state";
 import { say, time } from "./words";
 

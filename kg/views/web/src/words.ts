@@ -1,6 +1,7 @@
 // How everything is said: texts of the interface, labels of the ontology, amounts, times, places.
 
-import { data, type Edge, type Lang, type Node, type Row, type Said, type Totals } from "./data";
+import { data, type Edge, type Lang, type Node, type Row, type Totals } from "./data";
+import type { Said } from "./said";
 import { state } from "./state";
 
 export function say(name: string, blanks: Record<string, string | number> = {}): string {

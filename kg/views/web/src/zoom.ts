@@ -1,6 +1,7 @@
 // Wheel, drag, two fingers, keys: moving about the picture. A fitted picture stays fitted.
 
-import { fit, picture, settle, stretch, transform, view } from "./chain";
+import { stretch, view } from "./canvas";
+import { fit, picture, settle, transform } from "./chain";
 import { point } from "./geometry";
 
 const LEAST = 0.2;
