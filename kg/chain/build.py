@@ -45,6 +45,7 @@ def build_chain(
     sources: Sequence[Source] = (),
     request: ChainRequest | None = None,
     handles: Mapping[str, str] | None = None,
+    warnings: Sequence[Message] = (),
 ) -> Chain:
     """Return the chain around the starts and of the traces, the same for the same store.
 
@@ -61,6 +62,7 @@ def build_chain(
         sources: The files of the case, by which evidence is told apart.
         request: What was asked, as it is stored with the chain.
         handles: The handle of each entity that has one, by id.
+        warnings: What must be said of the graph besides.
     """
     gathered = gather(store, schema, start, traces, hops)
     stages = Stages(gathered.links.values(), gathered.entities, traces, schema)
@@ -104,6 +106,7 @@ def build_chain(
             banners=(
                 *_banners(gathered, edges, cut, apart, traces, schema, limit),
                 *notes.listed([(n.handle, one) for n in nodes for one in n.listed]),
+                *warnings,
             ),
             sources=tuple(source for source in sources if source.sha256 in _cited(edges)),
             ask_again={"kg": command(request.as_typed())} if request else {},

@@ -1197,7 +1197,7 @@ masked-thing = { $kind } { $number }
 
 sum-not-computed = an empty sum was not computed: beyond what the engine holds, or not all are numbers; --sql sums exactly
 first-rows-only = first { $rows } rows only; --rows for more
-graph-of-another-ontology = another version of the ontology wrote this graph: what somebody is said to be may stand as a kind, where it is looked for as a role; kg rebuild { $folder } brings it forward
+graph-of-another-ontology = another version of the ontology wrote this graph: what somebody is said to be may stand as a kind, where it is looked for as a role; kg rebuild brings it forward
 graph-holds-some-transfers = graph holds { $in_graph } of { $in_ledger } transfers, and { $derived } edges derived from what it holds; --sql sees all
 
 ## trace: notes

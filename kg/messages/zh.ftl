@@ -1168,7 +1168,7 @@ masked-thing = 某{ $kind }{ $number }
 
 sum-not-computed = 合计为空：未计算（数值超出引擎的范围，或有一项不是数）；--sql 可精确求和
 first-rows-only = 只显示前 { $rows } 行；--rows 可多取
-graph-of-another-ontology = 该图由另一版本的本体写成：被指称的角色可能仍作为类别存放，按角色查询时查不到；kg rebuild { $folder } 可更新
+graph-of-another-ontology = 该图由另一版本的本体写成：被指称的角色可能仍作为类别存放，按角色查询时查不到；kg rebuild 可更新
 graph-holds-some-transfers = 图中有 { $in_graph } / { $in_ledger } 笔流水，由此按规则导出 { $derived } 条；--sql 可查全部
 
 ## trace: notes

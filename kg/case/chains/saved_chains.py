@@ -49,6 +49,7 @@ def chain_of(session: Session, request: ChainRequest) -> Chain:
         sources=session.sources(),
         request=request,
         handles=session.handles.all(),
+        warnings=session.older_graph(),
     )
     if not chain.nodes:
         raise NotFound(Message("graph-holds-nothing-around"), where=request.start or request.trace)

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta, tzinfo
 
-from kg.case.questions.raw_questions import ask_graph, older_graph
+from kg.case.questions.raw_questions import ask_graph
 from kg.case.sharing.export_job import learn_everything
 from kg.case.storage.case_masker import masker_of
 from kg.case.storage.resolve import resolve_thing
@@ -119,7 +119,7 @@ def _on_the_clock(cell: Cell, zone: tzinfo) -> Cell:
 
 
 def _notes(session: Session, question: Question) -> tuple[Message, ...]:
-    notes = (*older_graph(session), *((question.note,) if question.note else ()))
+    notes = (*session.older_graph(), *((question.note,) if question.note else ()))
     if question.trace and not any(session.folder.saved.glob("trace-*.json")):
         return (NO_TRACE, *notes)
     return notes

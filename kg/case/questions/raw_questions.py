@@ -37,17 +37,9 @@ def ask_graph(
         return run(session.store.checkpoint())
 
 
-def older_graph(session: Session) -> tuple[Message, ...]:
-    """Return the note that the graph was written by another version's ontology, if it was."""
-    version = session.store.ontology_version()
-    if version == session.schema.version or not session.sources():
-        return ()
-    return (Message("graph-of-another-ontology", folder=str(session.folder.root)),)
-
-
 def seen(session: Session) -> tuple[Message, ...]:
     """Return what is to be said of what the graph does not hold as it is asked for."""
-    return (*older_graph(session), *_flows_seen(session))
+    return (*session.older_graph(), *_flows_seen(session))
 
 
 def _flows_seen(session: Session) -> tuple[Message, ...]:

@@ -20,6 +20,7 @@ from kg.case.storage.pseudonym_store import (
 from kg.files import private_files
 from kg.graph import Retold, Store, class_tree, open_store
 from kg.ledger import Index, Ledger
+from kg.messages import Message
 from kg.model import Entity, Link, Source
 from kg.rules import load_rules
 from kg.schema import Schema, load_schema
@@ -71,6 +72,13 @@ class Session:
     def sources(self) -> list[Source]:
         """Return the sources that are in, oldest first."""
         return list(map(checked_source, self.store.markers()))
+
+    def older_graph(self) -> tuple[Message, ...]:
+        """Return the note that another version's ontology wrote the graph, if it did."""
+        version = self.store.ontology_version()
+        if version == self.schema.version or not self.sources():
+            return ()
+        return (Message("graph-of-another-ontology"),)
 
     def state(self) -> str:
         """Return the name of the graph's newest whole state."""
