@@ -145,7 +145,8 @@ def _relationships(
         rows = [[node.id, key, SUPPORTED_BY] for node in nodes for key in node.evidence]
         yield _plain(f"proofs-{label.lower()}", label, EVIDENCE, rows)
     roles = [[tie.id, role.id, ROLE] for tie in ties for role in tie.roles]
-    yield _plain("roles-of-links", LINK, ROLE_TYPE, roles)
+    if roles:  # the command refuses a table whose ends are in no other
+        yield _plain("roles-of-links", LINK, ROLE_TYPE, roles)
     file_rows = [[row["id"], row["sha256"], FROM_SOURCE] for row in proofs if "sha256" in row]
     yield _plain("files", EVIDENCE, SOURCE, file_rows)
     yield _native(ties)

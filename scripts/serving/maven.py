@@ -26,7 +26,7 @@ def is_here() -> bool:
 
 def launch(server: Server) -> Server:
     """Get the files and a JDK where they are missing, then start the server."""
-    java = find_java(f"Neo4j {server.version}", 17 if server.version.startswith("5.") else 21)
+    java = java_for(server.version)
     jars = _fetch(server.version)
     environment = {**process.prepare(server), "NEO4J_HOME": str(folder_of(server))}
     base = [str(java), "-cp", str(jars / "*")]
@@ -36,6 +36,11 @@ def launch(server: Server) -> Server:
     homes = [f"--home-dir={folder_of(server)}", f"--config-dir={folder_of(server) / 'conf'}"]
     command = [base[0], *options, *base[1:], _entry(server.version), *homes]
     return replace(server, handle=process.spawn(server, command, environment))
+
+
+def java_for(version: str) -> Path:
+    """Return a Java that runs this version, installed from Debian where that can be had."""
+    return find_java(f"Neo4j {version}", 17 if version.startswith("5.") else 21)
 
 
 def _fetch(version: str) -> Path:

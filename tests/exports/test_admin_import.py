@@ -18,7 +18,7 @@ from kg.exports import NoMasking, export, masked
 from kg.graph.neo4j import Neo4jStore
 from kg.graph.neo4j.compare import differences
 from kg.lpg import NodeShape
-from kg.model import Entity
+from kg.model import Entity, Link, stable_id
 from kg.schema import load_schema
 
 A, B = "a" * 64, "b" * 64
@@ -32,6 +32,10 @@ FACTS = [
     *(transfer(n, ONE, TWO, row(A, n), row(B, n)) for n in range(5)),
     transfer(9, TWO, account("3")),
 ]
+
+LEADS = Link(
+    stable_id("HoldsRole", "1"), "HoldsRole", ONE.id, TWO.id, values={"role": ("FraudLeader",)}
+)
 
 
 @pytest.fixture(scope="module")
@@ -53,8 +57,11 @@ def written(folder: Path, entities=(ONE, TWO), links=FACTS) -> Path:
 
 @pytest.mark.neo4j
 @pytest.mark.slow
-def test_what_is_imported_is_what_a_push_writes(own: Own, tmp_path: Path) -> None:
-    arguments = written(tmp_path)
+@pytest.mark.parametrize("facts", [FACTS, [*FACTS, LEADS]], ids=["payments", "roles"])
+def test_what_is_imported_is_what_a_push_writes(
+    own: Own, tmp_path: Path, facts: list[Link]
+) -> None:
+    arguments = written(tmp_path, links=facts)
     own.do("stop")
     imported = subprocess.run(
         [*admin(own), "database", "import", "full", "neo4j", "--overwrite-destination",
@@ -65,7 +72,7 @@ def test_what_is_imported_is_what_a_push_writes(own: Own, tmp_path: Path) -> Non
     own.do("start")
     with closing(own.open()) as server:
         store = Neo4jStore(server, NodeShape("案 42", SCHEMA, SHORTCUTS))
-        found = differences(store, [source(A)], [ONE, TWO, *FACTS])
+        found = differences(store, [source(A)], [ONE, TWO, *facts])
     assert {(one.part, one.what) for one in found} <= {
         (part, "digest") for part in ("Entity", "Link", "Source")
     }
@@ -74,12 +81,12 @@ def test_what_is_imported_is_what_a_push_writes(own: Own, tmp_path: Path) -> Non
 def admin(own: Own) -> list[str]:
     """Return the command of neo4j-admin with the files that scripts/neo4j keeps."""
     sys.path.insert(0, str(SCRIPTS))
-    from serving.maven import _java
+    from serving.maven import java_for
     from serving.server import FILES
 
     version = own.told_before["version"]
     libraries = str(FILES / version / "lib" / "*")
-    return [str(_java(version)), "-cp", libraries, "org.neo4j.cli.AdminTool"]
+    return [str(java_for(version)), "-cp", libraries, "org.neo4j.cli.AdminTool"]
 
 
 def environment(own: Own) -> dict[str, str]:
