@@ -5,7 +5,8 @@
     KgError                    exit code
     ├── UsageError             2   what was asked does not fit: Ambiguous, NotFound, NoneNamed
     ├── SourceError            3   what came in: DecodeError, FormatError, LimitExceeded,
-    │                              LayoutError, BalanceFails, EvidenceMoved, ReaderCrashed
+    │                              LayoutError (AnswerNeeded, LayoutUnknown), BalanceFails,
+    │                              EvidenceMoved, ReaderCrashed
     ├── SchemaError            1   the ontology itself is wrong
     ├── StoreError             4   StoreBusy, StoreFull, StoreReadOnly, StoreCorrupt,
     │                              StoreUnavailable, OutOfMemory
@@ -108,6 +109,30 @@ class LimitExceeded(SourceError):
 
 class LayoutError(SourceError):
     """No layout fits the header, or the layout itself is wrong."""
+
+
+class AnswerNeeded(LayoutError):
+    """A layout fits, and asks what the file does not say: whose statement it is."""
+
+
+class LayoutUnknown(LayoutError):
+    """No layout is known that fits the file; ``proposal`` is one, made from the file itself.
+
+    What it asks must be answered, and what it says be accepted, before the file is loaded with it
+    (:class:`kg.sources.proposal.propose.Proposal`); ``path`` is the file.
+    """
+
+    def __init__(
+        self,
+        what: Message,
+        *,
+        where: str = "",
+        hint: Message | None = None,
+        proposal: object = None,
+        path: str = "",
+    ) -> None:
+        super().__init__(what, where=where, hint=hint)
+        self.proposal, self.path = proposal, path
 
 
 class BalanceFails(SourceError):

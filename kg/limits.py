@@ -29,6 +29,8 @@ class Limits:
     sheet_area: int = 12_000_000
     sheet_area_per_cell: int = 20
     record_depth: int = 100
+    pdf_pages: int = 4_000
+    pdf_page_characters: int = 200_000
     balance_share: float = 0.05
 
     # layouts and other TOML that people write

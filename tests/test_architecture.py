@@ -64,6 +64,7 @@ LIBRARIES = {
     "pyarrow": {"sources", "ledger"},
     "pyoxigraph": {"schema", "rdf", "shapes", "graph", "query", "exports", "glossary"},
     "python_calamine": {"sources", "explain"},
+    "pdfminer": {"sources", "explain"},
     "pypinyin": {"text"},
     "pyvis": {"views"},
     "rdflib": {"schema", "exports"},

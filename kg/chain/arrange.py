@@ -12,8 +12,9 @@ from kg.chain.chain_money import Share
 from kg.chain.connected import connected, on_a_path
 from kg.chain.gather import is_named_exit
 from kg.chain.stages import UNDETERMINED, StagePlace
-from kg.masking.protected import VICTIMS, is_holding
+from kg.masking.protected import is_holding
 from kg.model import RECORDED_AS, ChainEdge, Entity, Hidden, Link
+from kg.schema.schema import HARMED
 from kg.values.money import plus
 
 if TYPE_CHECKING:
@@ -71,7 +72,7 @@ def _group(
     is_on_path, is_joined = ways
     if entity.id in first:
         return _FIRST
-    if is_actor and place.stage == VICTIMS:
+    if is_actor and place.stage == HARMED:
         return _VICTIM
     is_known = place.basis in ("role", "links", "kind")
     if is_actor and is_on_path and is_known:

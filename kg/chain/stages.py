@@ -12,9 +12,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from kg.chain import notes
-from kg.masking.protected import VICTIMS, is_holding
+from kg.masking.protected import is_holding
 from kg.messages import Message
 from kg.model import AccountLevel, Entity, Link, Proof, Trace
+from kg.schema.schema import HARMED
 
 if TYPE_CHECKING:
     from kg.schema import Schema
@@ -136,7 +137,7 @@ class Stages:
             return None
         level = reached.level
         if reached.said is None:
-            return StagePlace(VICTIMS, "trace", notes.PAID_BY_VICTIM)
+            return StagePlace(HARMED, "trace", notes.PAID_BY_VICTIM)
         return self._exit(entity, level) or StagePlace(
             COLLECTION if level == 1 else LAYERING, "trace", notes.by_level(reached.said), level
         )
@@ -168,7 +169,7 @@ class Stages:
     def _of_victim(self, holder: str) -> StagePlace | None:
         person = self._entities[holder]
         place = self._by_links(person) or self._by_seed(person)
-        return place if place and place.stage == VICTIMS else None
+        return place if place and place.stage == HARMED else None
 
     def _of_user(self, entity: Entity, user: str) -> StagePlace | None:
         """Place a phone with its user on any ground; an account needs more than its holder."""
@@ -202,7 +203,7 @@ class Stages:
 
     def _by_seed(self, entity: Entity) -> StagePlace | None:
         is_victim = entity.id in self._victims
-        return StagePlace(VICTIMS, "trace", notes.VICTIM_OF_TRACE) if is_victim else None
+        return StagePlace(HARMED, "trace", notes.VICTIM_OF_TRACE) if is_victim else None
 
     def _by_own_accounts(self, entity: Entity) -> StagePlace | None:
         placed = [

@@ -25,7 +25,7 @@ COMMAND = re.compile(r" *kg [a-z]")
 READINGS = ("LoadReport", "Reading")
 """Records whose warnings are said of a file that was read."""
 
-_LINE = re.compile(r"(?:(?P<member>.*)#)?line (?P<line>[0-9]+)")
+_LINE = re.compile(r"(?:(?P<member>.*)#)?(?P<unit>line|entry) (?P<row>[0-9]+)")
 
 
 class Screen:
@@ -69,13 +69,16 @@ class Screen:
         return error.message.text(self.lang)
 
     def place(self, locator: str) -> str:
-        """Return where a row stands: a sheet's own way stays, a line is told as one."""
+        """Return where a row stands: a sheet's own way stays, a line or an entry is told as one."""
         match = _LINE.fullmatch(locator)
         if not match:
             return locator
-        if match["member"]:
-            return self.word("line-of-member", member=match["member"], line=match["line"])
-        return self.word("line-of-file", line=match["line"])
+        member, row = match["member"], {match["unit"]: match["row"]}
+        if match["unit"] == "entry":
+            word = "entry-of-member" if member else "entry-of-file"
+        else:
+            word = "line-of-member" if member else "line-of-file"
+        return self.word(word, **row, **({"member": member} if member else {}))
 
     def say(self, id: str, /, **facts: object) -> None:  # noqa: A002
         """Print one sentence; nothing under ``--json``."""

@@ -41,7 +41,7 @@ class Claim:
     source: str
     proof: str = "corroborated"
     until: str = ""
-    thing: Thing | None = None
+    thing: Party | None = None
     amount: str = ""
     currency: str = ""
     role: str = ""
@@ -56,13 +56,13 @@ class Claim:
         """Return the cells of the row, in the order of the header."""
         name_1, type_1, paper_1, scope_1 = _named(self.who)
         name_2, type_2, paper_2, scope_2 = _named(self.whom)
-        thing = self.thing or Thing("", "")
+        thing, thing_type, *_ = _named(self.thing or Thing("", ""))
         alone = self.kind == "HoldsRole"
         spoken = self.word or (ROLES[self.role] if alone else RELATIONS[self.kind])
         capacity = "" if alone or not self.role else ROLES[self.role]
         return [
             name_1, spoken, name_2, self.since, self.until, self.source, PROOFS[self.proof],
-            type_1, type_2, paper_1, paper_2, self.note, thing.name, KINDS.get(thing.kind, ""),
+            type_1, type_2, paper_1, paper_2, self.note, thing, thing_type,
             self.amount, self.currency, capacity, self.order, self.count, self.way,
             scope_1, scope_2,
         ]  # fmt: skip
@@ -71,7 +71,7 @@ class Claim:
 def _named(party: Party) -> tuple[str, str, str, str]:
     if isinstance(party, Person):
         return party.name, "", party.resident_id, ""
-    return party.name, KINDS[party.kind], "", party.scope
+    return party.name, KINDS.get(party.kind, ""), "", party.scope
 
 
 def write_facts(folder: Path, name: str, sheet: str, facts: Iterable[Claim]) -> Written:

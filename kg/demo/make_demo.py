@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from datetime import datetime
 from pathlib import Path
 from random import Random
 
 from kg.demo import answer, contacts, exports, second_carrier, sheets
 from kg.demo.answer import planted
 from kg.demo.cast import Cast, cast
-from kg.demo.claims import write_facts
+from kg.demo.claims import Claim, write_facts
 from kg.demo.data_trade import data_facts, help_facts, sales
 from kg.demo.dealer_coins import off_record
 from kg.demo.decoys import play_decoys
@@ -18,6 +19,7 @@ from kg.demo.events import Diary, Payment
 from kg.demo.expected import DemoStory, questions
 from kg.demo.exports import Written
 from kg.demo.fifo import follow
+from kg.demo.further_inquiry import inquiry, inquiry_facts, late_payments
 from kg.demo.joined_cases import case_facts, claim_facts, loan_facts, minor_facts
 from kg.demo.layering import play_chain
 from kg.demo.leaked import Batch, write_leaked
@@ -55,13 +57,15 @@ def make(folder: Path, seed: int = 1, victims: int = 20) -> Path:
     play_chain(diary, people)
     seeds = [payment for payment in diary.payments if payment.payer in people.paying]
     play_decoys(diary, people)
-    payments = sorted(diary.payments, key=lambda payment: payment.at)
-    lines = lines_of(payments, people.queried(), rng)
+    late = late_payments(people)
+    lines = lines_of(sorted(diary.payments, key=_moment), people.queried(), rng, late)
+    payments = sorted([*diary.payments, *late], key=_moment)
     moves = contacts.moves_of(people, rng)
     more = annex(seed, people)
     leaked, batch = write_leaked(files, people, more)
     coins = off_record(people, payments, seed)
-    story = _story(people, more, payments, seeds, [*moves, *coins.moves], batch, rng)
+    found = inquiry_facts(people, more, inquiry(seed, people, more), payments)
+    story = _story(people, more, found, payments, seeds, [*moves, *coins.moves], batch, rng)
     talked = second_carrier.contacts(seed)
     written = [*_write_money(files, story, lines), leaked, *_write_typed(files, story)]
     written.append(second_carrier.write_record(files, talked))
@@ -73,9 +77,14 @@ def make(folder: Path, seed: int = 1, victims: int = 20) -> Path:
     return files
 
 
+def _moment(payment: Payment) -> datetime:
+    return payment.at
+
+
 def _story(
     people: Cast,
     more: Annex,
+    found: Sequence[Claim],
     payments: Sequence[Payment],
     seeds: Sequence[Payment],
     moves: Sequence[tuple[contacts.Move, str]],
@@ -94,7 +103,7 @@ def _story(
     ]
     dossier = [*case_facts(people, more), *loan_facts(more), *claim_facts(more),
                *minor_facts(more), *post_facts(people, more, posted),
-               *asset_facts(people, more, desk)]  # fmt: skip
+               *asset_facts(people, more, desk), *found]  # fmt: skip
     return DemoStory(
         cast=people, more=more, payments=payments, seeds=seeds, posting=posted, desks=desk,
         batch=batch, sales=sold, relations=relations, dossier=dossier,

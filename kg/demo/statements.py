@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from random import Random
@@ -42,9 +43,18 @@ class StatementLine:
     log_no: str
 
 
-def lines_of(payments: list[Payment], accounts: list[Account], rng: Random) -> list[StatementLine]:
-    """Return all rows of the accounts whose banks answered, account by account, oldest first."""
+def lines_of(
+    payments: list[Payment], accounts: list[Account], rng: Random, late: Sequence[Payment] = ()
+) -> list[StatementLine]:
+    """Return all rows of the accounts whose banks answered, account by account, oldest first.
+
+    ``late`` payments are in one statement each, and numbered last: they change no other row.
+    """
     events = _by_account(payments, rng)
+    for payment in late:
+        for account in payment.parties:
+            if account.queried:
+                events[account.card].append((payment.at, payment))
     lines: list[StatementLine] = []
     for account in accounts:
         balance = account.opening
@@ -57,7 +67,7 @@ def lines_of(payments: list[Payment], accounts: list[Account], rng: Random) -> l
             lines.append(
                 StatementLine(at, account, other, payment.fen, incoming, balance, payment, "", "")
             )
-    return _numbered(lines)
+    return _numbered(lines, late)
 
 
 def _by_account(payments: list[Payment], rng: Random) -> dict[str, list[tuple[datetime, Payment]]]:
@@ -73,9 +83,9 @@ def _by_account(payments: list[Payment], rng: Random) -> dict[str, list[tuple[da
     return events
 
 
-def _numbered(lines: list[StatementLine]) -> list[StatementLine]:
+def _numbered(lines: list[StatementLine], late: Sequence[Payment]) -> list[StatementLine]:
     """Give every row its bank's serial, in the order in which the bank booked them."""
-    order = sorted(range(len(lines)), key=lambda place: lines[place].at)
+    order = sorted(range(len(lines)), key=lambda n: (lines[n].payment in late, lines[n].at))
     numbered = list(lines)
     for number, place in enumerate(order, 1):
         line = lines[place]

@@ -19,10 +19,14 @@ from pathlib import Path
 from typing import IO, cast
 
 from kg.errors import NotFound
+from kg.explain.page_row import words_in_box
+from kg.explain.read_record import lines_of_record, read_entry
 from kg.explain.workbook_row import row_of_workbook
 from kg.messages import Message
+from kg.text import PagePlace
 
 _LINE = re.compile(r"(?:(?P<member>.*)#)?line (?P<row>[1-9][0-9]*)", re.DOTALL)
+_ENTRY = re.compile(r"(?:(?P<member>.*)#)?entry (?P<row>[1-9][0-9]*)", re.DOTALL)
 _SHEET = re.compile(r"(?P<sheet>.*)!(?P<row>[1-9][0-9]*)", re.DOTALL)
 _DELIMITERS = ",\t;|"
 _HEAD_LINES = 30
@@ -32,12 +36,20 @@ _LONGEST_FIELD = 64 << 20
 def read_at(path: Path, locator: str, encoding: str = "") -> list[str]:
     """Return the cells of the row at ``line 204``, ``Sheet1!17`` or ``member.csv#line 204``.
 
-    Lines and rows count from 1 as they stand in the file; a gzip or zip is looked into. A place
-    that the file does not have is a NotFound.
+    Of ``entry 3`` and of a line of a statement or of messages it is what the whole record says.
+    Lines and rows count from 1 as they stand in the file; a gzip or zip is looked into. Of a place
+    on a page (``p.3 line 17 @36,120-560,132``) it is what stands in its box. A place that the file
+    does not have is a NotFound.
     """
+    if place := PagePlace.of_text(locator):
+        with path.open("rb") as stream:
+            return words_in_box(stream, place, f"{path.name} {locator}")
     if match := _LINE.fullmatch(locator):
         with _opened(path, match["member"] or "") as stream:
             return _row_of_text(stream, int(match["row"]), encoding, f"{path.name} {locator}")
+    if match := _ENTRY.fullmatch(locator):
+        with _opened(path, match["member"] or "") as stream:
+            return read_entry(stream, int(match["row"]), encoding, f"{path.name} {locator}")
     if match := _SHEET.fullmatch(locator):
         member, sheet = _member_and_sheet(path, match["sheet"])
         with _opened(path, member) as stream:
@@ -106,7 +118,10 @@ def _row_of_text(stream: IO[bytes], row: int, encoding: str, where: str) -> list
     lines = iter(head[row - 1 :]) if row <= len(head) else islice(text, row - len(head) - 1, None)
     csv.field_size_limit(_LONGEST_FIELD)
     rest = lines if row > len(head) else _then(lines, text)
-    cells = next(csv.reader(rest, delimiter=_delimiter(head)), None)
+    record = lines_of_record(head, rest)
+    cells = record or None
+    if record is None:
+        cells = next(csv.reader(rest, delimiter=_delimiter(head)), None)
     text.detach()
     if cells is None:
         raise NotFound(Message("no-such-line"), where=where)

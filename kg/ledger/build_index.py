@@ -176,7 +176,7 @@ def _settle(con: DuckDBPyConnection) -> bool:
 def gather_facts(con: DuckDBPyConnection, shelves: Sequence[Shelf], entity: str, link: str) -> None:
     """Make a view of what rows say of things and one of what they say between them.
 
-    A role that a row says in place of a kind becomes a claim beside a thing of a neutral kind.
+    In tables of earlier versions things may be of roles: those become claims.
     """
     all_rows.gather(con, f"{entity}_written", shelves, "entity", all_rows.ENTITY_COLUMNS)
     all_rows.gather(con, f"{link}_written", shelves, "link", all_rows.LINK_COLUMNS)

@@ -60,6 +60,13 @@ class Index(IndexTables):
         where = f"kind = {all_rows.text(kind)} AND source IN (FROM wanted)"
         return list(self._select(f"SELECT {index_facts.LINK} FROM link WHERE {where} ORDER BY id"))
 
+    def role_links(self, ids: Iterable[str]) -> list[Link]:
+        """Return the facts by which one of these entities has a role, sorted by id."""
+        if not self.want(ids):
+            return []
+        where = "source IN (FROM wanted) AND json_exists(values, '$.role')"
+        return list(self._select(f"SELECT {index_facts.LINK} FROM link WHERE {where} ORDER BY id"))
+
     def first_moment(self, without: Iterable[str] = ()) -> int | None:
         """Return the earliest start of any fact or payment, in microseconds since 1970.
 

@@ -31,6 +31,7 @@ from kg.model import (
     Trace,
     Values,
 )
+from kg.schema.schema import HARMED
 
 if TYPE_CHECKING:
     from kg.schema import Schema
@@ -162,7 +163,7 @@ class Masker:
         The digest stays that of the chain in the case: by it a page is held against the case.
         """
         links = [link for edge in chain.edges for link in edge.links]
-        victims = [n.entity.id for n in chain.nodes if n.stage == protected.VICTIMS]
+        victims = [n.entity.id for n in chain.nodes if n.stage == HARMED]
         things = [*(node.entity for node in chain.nodes), *chain.objects]
         self.learn(things, links, chain.sources, victims)
         return dataclasses.replace(

@@ -7,13 +7,12 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from kg.model import Entity, Link, Source
+from kg.schema.schema import HARMED
 from kg.values.identities import parse_resident_id
 from kg.values.refused import Refused
 
 if TYPE_CHECKING:
     from kg.schema import Schema
-
-VICTIMS = "Victimisation"
 
 
 def victims(links: Iterable[Link], schema: Schema) -> frozenset[str]:
@@ -70,10 +69,10 @@ def is_holding(link: Link, schema: Schema) -> bool:
 
 
 def _makes_victim(link: Link, schema: Schema) -> bool:
-    if schema.kind(link.kind).source_stage == VICTIMS:
+    if schema.kind(link.kind).source_stage == HARMED:
         return True
     roles = [role for role in link.values.get("role", ()) if schema.has_kind(role)]
-    return any(schema.kind(role).stage == VICTIMS for role in roles)
+    return any(schema.kind(role).stage == HARMED for role in roles)
 
 
 def _first_days(links: Iterable[Link], schema: Schema) -> Mapping[str, date]:

@@ -200,8 +200,12 @@ def _known(name: str) -> str:
 _SOURCE, _FILE, _SHEET = "masked-source", "masked-file", "masked-sheet"
 """The ids of what a file, a member of it and a sheet are called."""
 
-_IN_MEMBER = re.compile(r"(?P<member>.*)(?P<mark>[!#])(?P<place>(?:line )?[0-9]+)", re.DOTALL)
-_PLAIN = re.compile(r"line [0-9]+|p\.[0-9]+(?: @[0-9]+-[0-9]+)?|[0-9]+(?: payments)?")
+_IN_MEMBER = re.compile(
+    r"(?P<member>.*)(?P<mark>[!#])(?P<place>(?:(?:line|entry) )?[0-9]+)", re.DOTALL
+)
+_PLAIN = re.compile(
+    r"(?:line|entry) [0-9]+|p\.[0-9]+(?: line [0-9]+)?(?: @[0-9,-]+)?|[0-9]+(?: payments)?"
+)
 _NAMELESS = re.compile(r"(?:Sheet|工作表|表)[0-9]*")
 _SUFFIXES = re.compile(r"(?:\.[0-9A-Za-z]{1,5}){1,2}")
 

@@ -348,6 +348,7 @@ not-a-place-in-a-file = no place in a file is written as { $locator }
 places-are-written-as = line 204, Sheet1!17
 no-member = no member { $member }
 no-such-line = the file has no such line
+no-such-entry = the file has no such entry
 workbook-has-no-doctype = a workbook has no document type
 no-sheet = no sheet { $sheet }
 no-such-row-in-sheet = the sheet has no such row
@@ -637,7 +638,6 @@ write-headers-above-copy = write the headers above a copy of it
 choose-one-with-layout = choose one with --layout
 no-header-no-text = no header: there is no text in it
 no-header-no-words = no header: no row holds two words
-only-listened = is only listened to
 not-table-kg-reads = is { $kind }, not a table kg reads
 changed-while-being-read = changed while it was being read
 text-table-not-workbook = is a text table, not a workbook
@@ -654,6 +654,8 @@ is-no-role = { $text } is no role
 may-be-of-several-kinds = { $text } may be of several kinds: write which
 may-be-one-of = { $text } may be { $names }: write one of them
 is-no-kind-of-party = { $text } is no kind of party
+is-no-kind-of-party-nearest = { $text } is no kind of party; nearest: { $near }
+role-of-several-kinds = { $text } is a role ({ $role }) that persons, firms or others may have: type what it is here (person, organisation, group, platform …), and the role as the relation of a row of its own
 is-no-batch = { $text } is no batch: name it by its hash
 blank-without-role = is blank: only a role may stand alone
 has-lost-digits = { $text } has lost digits (a spreadsheet keeps 15)
@@ -667,6 +669,35 @@ rows-lost-in-reading = rows were lost in reading
 goes-on-after-end = goes on after the end of its list
 nested-too-deep = is nested too deep
 is-no-json = is no JSON: { $error }
+holds-what-no-text-can = holds a NUL or half of a character, which no text can hold
+closing-balance-differs = statement { $statement }: opening balance { $opening } and entries of { $moved } do not make the closing balance { $closing } ({ $currency })
+balance-not-read = is no balance that can be read, so the statement's sum is not checked
+batch-differs = the { $count } payments of a batch make { $total }, its entry says { $entry } ({ $currency }); the entry is stored as one
+entries-counted-differ = the statement counts { $told } entries of { $total }, the file has { $count } of { $sum }
+entry-not-booked = not booked yet ({ $state })
+entry-breaks-off = breaks off before it ends
+entry-without-account = stands in a message that names no account
+statement-line-not-read = is no statement line (field 61) that can be read
+times-of-day-alike = every entry has the time of day { $clock }: only its day is believed
+days-without-zone = days are told without a zone: they are read as days of the layout's zone
+stamps-without-zone = times are told without a zone: they are read on the clock of the layout's zone
+file-names-no-currency = the file names no currency
+holds-no-statement = holds no statement of an account
+account-called-by-file = the file names no account: its account is called { $file }
+opening-entry = says what the account held, moves nothing
+qif-list-not-read = a list that holds no payments
+talk-of-two = only { $one } and { $other } write: each message is read as one to the other
+service-message = notice of the program
+is-no-telegram-export = is no export of Telegram: it has no chats with messages
+is-no-xml = is no XML: { $error }
+xml-holds-a-doctype = holds a document type; XML is read without one, so that nothing can be expanded or fetched
+too-many-elements = holds more than { $limit } elements in one entry
+card-breaks-off = a card breaks off before it ends
+card-without-name = a card without a name
+no-line-of-a-card = is no line of a card
+mail-head-not-read = is a head of a message that cannot be read
+mail-without-sender = a message that names no sender
+receivers-left-out = a message has more than { $most } receivers: the others are left out
 quote-never-closed = a quote is opened and never properly closed
 ask-for-export-again = ask for the export again, or correct that line in a copy
 sheet-area-too-large = spans { $area } cells of which about { $cells } are filled; the limit sheet_area is { $limit }
@@ -687,6 +718,51 @@ ends-early-after-bytes = ends early, after { $unpacked } bytes of text
 symbolic-link-inside-zip = is a symbolic link inside a zip
 pack-file-itself = pack the file itself
 locked-with-password = is locked with a password
+not-a-readable-pdf = is no PDF that can be read: it is broken, or its encryption is of no known kind
+not-a-readable-page = cannot be read
+more-than-pdf-pages = has more than { $limit } pages (pdf_pages)
+pdf-complaint = the text may not be whole: { $text }
+save-without-password = open it with its password and save a copy without one; keep both
+pdf-page-too-large = is { $width } by { $height } points; at most { $limit } are read
+more-than-pdf-page-characters = has more than { $limit } characters (pdf_page_characters)
+too-many-lines = has { $count } lines of text; at most { $limit } are read
+characters-lost = { $read } of its { $all } characters are accounted for: please report this file
+pages-are-pictures = has no text: its pages are pictures, as of a scan
+pages-without-text = has no text
+text-is-turned = has text that runs sideways only
+turn-the-pages = turn its pages upright and save it again
+text-says-not-which-characters = has text whose fonts do not say which characters it is made of
+recognise-the-text = ask for the file that it was printed from (.xlsx, .csv, or a PDF with text); or have its text recognised, check it by eye, and save it as a table
+pdf-without-table = has text, and no line that could be the header of a table
+pages-not-read =
+    { $count ->
+    [one] page { $pages } is a picture without text: nothing of it is read
+   *[other] pages { $pages } are pictures without text: nothing of them is read
+ }
+pages-recognised =
+    { $count ->
+    [one] the text of page { $pages } lies unseen behind a picture: a program recognised it, so compare it with the picture
+   *[other] the text of pages { $pages } lies unseen behind pictures: a program recognised it, so compare it with the pictures
+ }
+pages-with-remarks =
+    { $count ->
+    [one] page { $pages } has remarks or form fields laid over it: what they say is not read
+   *[other] pages { $pages } have remarks or form fields laid over them: what they say is not read
+ }
+total-disagrees = { $place }: the rows read give no sum or count of { $figures }, as this line of totals says
+row-goes-on = the row at { $place } goes on at { $on }, on the next page: they are read as one
+page-number = page number
+text-below-table = text below the table
+text-aside = slanting text, or text outside the page
+totals-row-agrees = totals, and the rows give them
+goes-on-from = end of the row that begins at { $place }
+line-of-no-row = a line that belongs to no row for sure
+line-of-two-rows = a line of it may belong to the row above or below
+between-columns = { $text } stands between columns, or over several: { $columns }
+two-amounts-in-a-cell = two amounts stand in the column { $column }
+text-unmapped = the font of { $text } does not say which characters it is made of
+text-invisible = { $text } is not seen when the page is shown
+text-overprinted = { $text } is printed over other text
 unpack-first = unpack it first
 archive-inside-archive = is an archive inside an archive
 draft-one-says-so = draft one that says so: kg layout FILE
@@ -706,6 +782,14 @@ both-of = { $first } and { $second }
 first-then = { $first }; { $second }
 is-below-zero = is below zero; the layout allows none
 is-zero = is zero: nothing moved
+years-of-another-calendar = the years are those of another calendar, or none that can be meant
+dot-of-thousands-or-decimals = a dot may part the thousands or be the decimal point; nothing in the file shows which. Say so in the layout
+sign-of-another-currency = carries the sign of another currency than the row has
+balance-runs-the-other-way = the balance falls with what comes in and rises with what goes out: in and out are meant the other way, or it is a debt
+title-names-unit = a title line says { $text }; layout { $layout } reads the amounts in another unit
+title-names-currency = a title line says { $text }; layout { $layout } takes another currency
+another-account-below = the titles name account { $first }, row { $row } names { $second }: the rows below it are of another account
+split-the-file-by-account = split the file, one account in each
 no-row-below-zero = no row is below zero, so the sign may not be the direction
 both-hold-an-amount = { $columns } both hold an amount
 neither-in-nor-out = the row says neither in nor out
@@ -942,26 +1026,12 @@ name-too-long = its name is too long for this disk
 
 ## sources: what a draft of a layout says
 
-draft-title = A draft for { $file }. Whatever says "check this" is a guess: correct it, then load with --layout (kg help layouts).
+draft-title = A layout for { $file }. Each column says on what ground it is taken for what it is: correct what is wrong, then load with --layout (kg help layouts).
 draft-header = The headers stand in row { $row }.
 draft-nearest = The nearest layout kg has: { $why }
 draft-zone = check this: in which zone are the times of the file?
-draft-by-header = check this: guessed from the header; { $good } of its first { $all } cells can be read so
-draft-by-cells = check this: guessed from the cells; { $good } of the first { $all } can be read so
-draft-unused = not used: it stays in the row as it is
-draft-unreadable = check this: named like { $type }, but cannot be read so: { $reason }
-draft-twice = a second column of the same name is left out: { $name }
-draft-unplaced = check this: out or in is not known of these words, put them into choices: { $words }
-draft-parties = check this: who is named, and by which columns (kg help layouts)
-draft-in-file = check this: such a number means the same one only inside this file
-draft-money = check this: the currency where no column says one
-draft-signed = check this: minus is out, plus is in
-draft-reporter = check this: the file is this account's own statement
-draft-link = check this: which relation is it? see kg help layouts for the kinds
-draft-nothing = write this: what a row says could not be guessed; it needs parties, and flows or links
+draft-day-first = check this: where the day stands before the month, add day_first = true; else day_first = false
 draft-members = the file has other tables, each needs a layout of its own: { $names }
-draft-status = check this: which words say that it did not happen?
-draft-no-status = check this: rows that failed or were taken back need a status
 
 ## sources: what each type of column reads
 
@@ -1172,6 +1242,7 @@ kept-by-hash-only = kept by hash only (never copied into the case), and no longe
 computed-by-rule = computed by a rule; no row says it
 cannot-be-read-there = nothing can be read there: { $why }
 role-alleged = { $role } (alleged)
+role-disputed = { $role } ({ $proof })
 
 ## masking: notes
 
@@ -1662,6 +1733,8 @@ no-such-page = no page on { $topic }
 line-of-named-file = { $file } line { $line }{ $rest }
 line-of-file = line { $line }
 line-of-member = { $member }#line { $line }
+entry-of-file = entry { $entry }
+entry-of-member = { $member }#entry { $entry }
 stopped = stopped by Ctrl-C — nothing is half done: kg log CASE shows whether the last action is in
 bug = a bug of kg: { $kind } at { $place } — the case is unharmed; report this line (KG_TRACEBACK=1 shows all of it, and may show what is in the case)
 made-case = Made the case { $case }
@@ -2130,12 +2203,8 @@ words = words
 cell = cell
 no-problems = no problems
 problems-written = Wrote { $count } problem rows to { $path } (as received, not masked; this was logged)
-draft-it = {"  "}draft a layout for it: kg layout { $file } (how to write one: kg help layouts)
-draft-written = Wrote the draft { $path }: correct the lines that say "check this", then kg load CASE { $file } --layout { $path }
-draft-columns = What the columns may be
-layout-name = name in the layout
+draft-written = Wrote { $path }: correct it where it is wrong, then kg load CASE { $file } --layout { $path }
 type = type
-readable = can be read
 help-topics = There is help on: { $topics }
 template-relation = a relation or a role: choose a word, or type another for it; a role may stand without an object
 template-party = a name, an account, a telephone number or a wallet; what it is, its form or the type column says
@@ -2353,11 +2422,11 @@ help-trace = Follow money in time, onward or back, by one rule or several
 help-trace-more = It begins at accounts, transfers, persons, findings, victims or a list of them. What leaves an account where money mixed: fifo the oldest first, lifo the newest first, haircut of each its share, lowest the holder's own money first; poison counts all that met the money (the most), floor what no rule can go below (the least). --rules shows several, and the floor.
 help-trace-more-2 = Every cut-off is said: where the trace stops, what a filter left out. A transfer that is named (by you, a victim, a list, a finding) begins whatever the filters are.
 help-trace-example-1 = kg trace case --victims
-help-trace-example-2 = kg trace case A813 --in
+help-trace-example-2 = kg trace case A815 --in
 help-reach = Say whose money can have come to whom, in order of time
 help-reach-more = It leaves out nobody whom money can have reached, however long it lay and by however many hops; so who is not listed cannot have had any of it by the rows that are loaded. How much it was, kg trace says. Ends and hubs are reached and not passed.
 help-reach-example-1 = kg reach case --victims
-help-reach-example-2 = kg reach case --victims --into A813
+help-reach-example-2 = kg reach case --victims --into A815
 help-find = Find fan-in, cycles, quick passing and the like in all payments
 help-find-example-1 = kg find case
 help-find-example-2 = kg find case FD1 --as first
@@ -2934,3 +3003,120 @@ csv-readme =
     take that one ' off and you have the text. Amounts are numbers and have none.
     Import with Data > From Text, number columns as text, or long card numbers lose digits.
     Several values of one cell stand between ' | '; in one \\ is \, \| is |, \e is empty.
+
+## Proposed layouts
+
+layout-asks-account = layout { $layout } needs to know whose statement this is; the file does not say it
+answer-account = say it: --account NUMBER
+layout-needs-no-answer = { $option } is of no use: layout { $layout } reads it from the file itself
+proposal-asks = { $count ->
+    [one] one question must be answered before the file can be loaded with the proposed layout
+   *[other] { $count } questions must be answered before the file can be loaded with the proposed layout
+  }
+lacks-time = a time
+lacks-amount = an amount
+lacks-two-sides = two sides
+nothing-proposed = no layout fits, and none can be proposed: no column can be read as { $lacking }; columns found: { $found }
+say-roles = say what columns are for: --role amount=HEADER --role time=HEADER …, or write a layout: kg help layouts
+own-not-said = Whose statement is it? Neither a column, nor the lines above the header, nor the file's name says it.
+own-ends-in = Whose statement is it? The file gives only the last digits of its account: { $tail }.
+answer-own-account = the number of the account or card, or the name of the payment account
+which-is-the-amount = Several columns hold amounts. Which one moved?
+answer-amount-column = { $cells }
+balance-follows = The running balance follows the amounts: { $explained } of { $pairs } rows next to each other bear it out.
+balance-contradicts-headers = The running balance moves the other way than the headers of the amounts say. Which column goes out?
+balance-contradicts-words = The running balance moves the other way than these words say: { $words }. Which words go out?
+which-words-go-out = It is not known which way these words mean: { $words }. Which words go out?
+answer-word-out = rows of { $word } leave the account, all others reach it
+which-way-is-minus = Amounts with and without a minus: which way is minus?
+answer-minus-out = minus leaves the account
+answer-plus-out = minus reaches the account, all else leaves it
+amounts-without-side = the amounts have no sign, and no column says which of them go out
+no-column-of-directions = no column says by a word which way an amount goes; --sign out=minus or out=plus
+no-such-direction-word = no row says { $word }; the words are { $known }
+assumed-currency = Assumed, since the file does not say it: amounts are in { $currency } (--currency).
+which-currency = In which currency are the amounts?
+answer-currency = all amounts that say nothing else
+assumed-zone = Assumed, since the file does not say it: times are of the zone { $zone } (--zone).
+which-zone = In which zone are the times?
+answer-zone = the clock that the file was written by
+day-or-month = The dates can be read with the day or with the month first. Which is it?
+answer-day-first = the day comes first in { $text }
+answer-month-first = the month comes first in { $text }
+point-or-comma = The amounts can be read with a decimal point or with a point between thousands. Which is it?
+answer-point = { $text } has decimals behind the point
+answer-comma = { $text } has groups of thousands; decimals come behind a comma
+which-unit = The amounts are whole numbers. What do they count?
+answer-unit-one = whole coins
+answer-unit-wei = wei (10^-18 of a coin)
+answer-unit-sun = sun, or another millionth of a coin
+too-much-unknown = { $count } things about the file are unknown, more than can be asked
+may-be-amounts = these columns may hold amounts, and no header tells which of them moved: { $columns }
+sign-not-understood = { $text } does not say what goes out
+sign-example = write out=minus, out=plus, or the words: out=支出,转出
+role-not-known = { $text } is no ROLE=HEADER
+no-column-called = no column is called { $name }
+draft-question = to be answered ({ $option }): { $what }
+ground-answer = as was answered
+ground-header = by its header
+ground-cells = by its cells
+ground-arithmetic = by the running balance
+ground-titles = from outside the rows, or a part of another cell
+ground-unused = not used: it stays in the row as it is
+proposal-title = A layout proposed for { $file } (header in row { $row })
+proposal-account = {"  "}The statement's own account: { $account }
+proposal-asked = {"  "}To be answered:
+proposal-question = {"  "}{ $number }. { $what }
+proposal-answer = {"       "}{ $option } { $answer }   { $meaning }
+proposal-command = {"  "}Nothing was stored. If this is right:{"\u000a"}    { $command }
+proposal-accept = Load it so?
+proposal-correct = {"  "}A column that is taken for something else is put right with --role ROLE=HEADER; the whole layout as a file: kg layout { $file }
+proposal-kept = Kept { $path }: files of this header need no question any more, in any case.
+role = is
+ground = ground
+certainty = sure
+role-time = time
+role-clock = time of day
+role-other_time = another time
+role-booked = booked
+role-amount = amount
+role-debit = going out
+role-credit = coming in
+role-direction = direction
+role-balance = balance
+role-currency = currency
+role-own = own account
+role-holder = holder
+role-counter = counterparty
+role-counter_name = counterparty's name
+role-counter_bank = counterparty's bank
+role-source = payer
+role-target = payee
+role-source_name = payer's name
+role-target_name = payee's name
+role-memo = memo
+role-serial = serial number
+role-status = status
+role-caller = caller
+role-called = called
+role-duration = duration
+role-contract = token contract
+help-option-account = Whose statement the file is, where it does not say so itself.
+help-option-propose = Load with the layout that is proposed for the file, its questions answered by the options below.
+help-option-sign = What goes out: out=minus, out=plus, or the words of a direction, out=支出,转出.
+help-option-dates = Which comes first in dates such as 03/04/2024.
+help-option-decimal = What stands before the decimals in amounts such as 1.234.
+help-option-unit = What whole amounts count: one, fen, wei, sun, satoshi …
+help-option-currency = The currency of amounts that do not say it.
+help-option-load-zone = The zone of times that do not say it, such as Asia/Shanghai or UTC.
+help-option-role = What a column is for, where the proposal took it for something else; may be repeated.
+needs-an-amount-column = must name a column of the type amount
+raw-units-of-tokens = { $column } counts the smallest units of several tokens, and nothing says how many of each make a coin
+column-type-token = a currency, or the symbol of a coin; one that kg does not know is a currency of its own
+no-question = nothing is asked by { $word }
+no-sign = no sign { $word }
+whose-number-is-it = A side is told by its name alone, and these columns hold numbers of accounts. Are they its?
+role-other = of no use
+which-column-goes-out = Two columns hold amounts, one in each row. Which of them goes out?
+own-ends-otherwise = the file says that its account ends in { $tail }; { $account } does not
+help-option-keep = Keep the proposal for all later cases: the next file of its header needs no question.

@@ -16,7 +16,7 @@ from kg.requests.contacts import (
 )
 from kg.requests.export import ExportOptions, ExportRequest
 from kg.requests.find import FindOptions, FindRequest
-from kg.requests.load import LoadOptions, LoadRequest
+from kg.requests.load import LayoutRequest, LoadOptions, LoadRequest, TableAnswers
 from kg.requests.reach import ReachOptions, ReachRequest
 from kg.requests.trace import TraceOptions, TraceRequest
 
@@ -29,6 +29,7 @@ __all__ = [
     "ExportRequest",
     "FindOptions",
     "FindRequest",
+    "LayoutRequest",
     "LoadOptions",
     "LoadRequest",
     "Option",
@@ -37,6 +38,7 @@ __all__ = [
     "RenumberedOptions",
     "RenumberedRequest",
     "Request",
+    "TableAnswers",
     "TraceOptions",
     "TraceRequest",
     "command",

@@ -169,7 +169,7 @@ def _text(one: OptionField, value: Any, kinds: tuple[Any, ...]) -> str:
         value = value.isoformat() if isinstance(value, datetime) else str(value)
     if type(value) is not str:
         raise UsageError(Message("text-wanted", value=repr(value)), where=one.flag)
-    if one.option and one.option.choices and value not in one.option.choices:
+    if one.option and one.option.choices and value not in (*one.option.choices, one.default):
         raise UsageError(
             Message("value-not-known", value=repr(value)),
             where=one.flag,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import Annotated, ClassVar, TypedDict
 
 from kg.errors import UsageError
@@ -11,14 +11,38 @@ from kg.limits import LIMITS, Limits
 from kg.messages import Message
 from kg.requests.base import Option, Request
 
+_SIGN = "out=minus|out=plus|out=WORD,…"
+_DATES, _DECIMALS = ("day-first", "month-first"), ("point", "comma")
+
 
 @dataclass(frozen=True, slots=True)
-class LoadRequest(Request):
+class TableAnswers(Request):
+    """What a person says of a table that it does not say itself.
+
+    ``account`` is whose statement it is, ``sign`` what goes out (``out=minus``, ``out=plus`` or
+    ``out=`` and words of a direction), ``dates`` and ``decimal`` how dates and amounts are written,
+    ``unit`` what whole amounts count, ``currency`` and ``zone`` those of cells that name none, and
+    ``role`` what columns are for, as ``ROLE=HEADER``.
+    """
+
+    account: Annotated[str, Option(metavar="NUMBER")] = ""
+    sign: Annotated[str, Option(metavar=_SIGN)] = ""
+    dates: Annotated[str, Option(choices=_DATES)] = ""
+    decimal: Annotated[str, Option(choices=_DECIMALS)] = ""
+    unit: Annotated[str, Option(metavar="UNIT")] = ""
+    currency: Annotated[str, Option(metavar="CODE")] = ""
+    zone: Annotated[str, Option(metavar="ZONE")] = ""
+    role: Annotated[Sequence[str], Option(metavar="ROLE=HEADER")] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class LoadRequest(TableAnswers):
     """How files are loaded.
 
     ``layout`` is a layout's name or a TOML file. Files of one ``scope`` share their identifiers:
-    what each of them calls ``12`` is one thing. ``again`` reads anew what is in already,
-    ``link_only`` keeps hash and path instead of a copy, the columns of ``ignore`` need not be read.
+    what each of them calls ``12`` is one thing. ``propose`` accepts the layout that is proposed for
+    a file that none fits. ``again`` reads anew what is in already, ``link_only`` keeps hash and
+    path instead of a copy, the columns of ``ignore`` need not be read.
 
     Raises:
         UsageError: The scope is blank, or longer than ``layout_text_chars``.
@@ -33,6 +57,7 @@ class LoadRequest(Request):
             metavar="NAME",
         ),
     ] = ""
+    propose: Annotated[bool, Option(flag="--propose")] = False
     again: Annotated[bool, Option(flag="--again")] = False
     link_only: Annotated[bool, Option(flag="--link-only")] = False
     ignore: Annotated[
@@ -47,12 +72,33 @@ class LoadRequest(Request):
             object.__setattr__(self, "scope", scope_name(self.scope))
 
 
+@dataclass(frozen=True, slots=True)
+class LayoutRequest(TableAnswers):
+    """What a person says of a file for which a layout is to be proposed, as in a LoadRequest."""
+
+    verb: ClassVar[str] = "layout"
+    encoding: Annotated[str, Option()] = ""
+
+    def as_load(self) -> LoadRequest:
+        """Return the request of a load that answers the same."""
+        return LoadRequest(**{field.name: getattr(self, field.name) for field in fields(self)})
+
+
 class LoadOptions(TypedDict, total=False):
     """The options of ``case.load``: those of a LoadRequest, for the type checker."""
 
     layout: str
     encoding: str
     scope: str
+    account: str
+    propose: bool
+    sign: str
+    dates: str
+    decimal: str
+    unit: str
+    currency: str
+    zone: str
+    role: Sequence[str]
     again: bool
     link_only: bool
     ignore: Sequence[str]

@@ -47,6 +47,7 @@ def build_schema(table: Table) -> Schema:
 POINTERS = (
     *("subClassOf", "family", "stage", "sourceStage", "targetStage", "keyProperty"),
     *("labelProperty", "shortcutProperty", "objectRange", "valuesFrom", "domain", "heldBy"),
+    "identifiedAs",
 )
 
 
@@ -82,6 +83,7 @@ def _kind(table: Table, name: str, kin: tuple[str, ...]) -> Kind:
     if holder:  # what a row calls by the role's word has the id and the letter of a holder's kind
         kin = (*kin, *_kin(table, holder))
     keyed = next((ancestor for ancestor in kin if table[ancestor].all("keyProperty")), name)
+    keyed = table[keyed].one("identifiedAs") or keyed
     shortcut = table.get(own.one("shortcutProperty"), TermStatements(""))
     return Kind(
         **_words(own),

@@ -20,7 +20,11 @@ from kg.schema.meanings import (
     MONEY_PARTY,
     PERSON,
     POOL,
+    STANDING,
 )
+
+HARMED = "Victimisation"
+"""The stage of those who lost something: drawn hollow, never called alleged."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,11 +90,12 @@ class Kind(Term):
     """A class of entity, link or role, with all that the rooms need to treat it right.
 
     Handle, family, icon and stage are the nearest ancestor's where the class itself has none.
-    ``key_kind`` names the nearest class that has key properties: it stands in the id. ``supply``
+    ``key_kind`` names the nearest class that has key properties, or the class by which that one's
+    things are identified: it stands in the id. ``supply``
     says of a link which end supplies the other: ``forward`` (the source), ``backward`` (the
     target), ``held`` (the source has the target as its own) or ``none``. ``held_by`` is, of a role
-    by whose word files call a thing, the kind of thing that is meant: a rogue data company is an
-    organisation of which that is alleged.
+    by whose word files call somebody or something, the kind of thing that is meant: a rogue data
+    company is an organisation, a cash runner a person, of whom that is alleged.
     """
 
     parents: tuple[str, ...]
@@ -223,14 +228,25 @@ class Schema:
         return tuple(k for k in self._kinds.values() if k.is_role and not k.abstract)
 
     def called_by(self, roles: Iterable[str]) -> Kind | None:
-        """Return the first of some roles by whose word files call a thing, if one is such.
+        """Return the first of some roles that stands for the kind of a thing, if one is such.
+
+        A person stays a person, whatever roles are said of one.
 
         >>> from kg.schema import load_schema
         >>> load_schema().called_by(["FraudLeader", "FraudGang"]).name
         'FraudGang'
         """
         known = (self._kinds[role] for role in roles if role in self._kinds)
-        return next((kind for kind in known if kind.held_by), None)
+        return next((kind for kind in known if kind.held_by and not _of_persons(kind)), None)
+
+    def is_accusation(self, role: str) -> bool:
+        """Say whether a role is one that somebody is alleged to have, not harm or a mere standing.
+
+        >>> from kg.schema import load_schema
+        >>> [load_schema().is_accusation(role) for role in ("CashRunner", "Victim", "Procurator")]
+        [True, False, False]
+        """
+        return self.kind(role).stage != HARMED and not self.is_a(role, STANDING)
 
     def property(self, name: str) -> Property:
         """Return the property of that name."""
@@ -361,15 +377,32 @@ def _legend_kind(kind: Kind, lang: str) -> dict[str, object]:
 
 
 def _index(kinds: Iterable[Kind]) -> dict[tuple[Among, str], list[Kind]]:
-    """Return the kinds by their words; a word of a person's role is that before it is a group's."""
+    """Return the kinds by their words; of those that share one, those that it means first.
+
+    A crew and its member may be called alike: as a role the word is the member's, as what
+    something is it is the crew's; and it is neither's where it is the word of a kind.
+    """
     kinds_by_word: dict[tuple[Among, str], list[Kind]] = {}
-    for kind in sorted(kinds, key=lambda kind: bool(kind.held_by)):
+    for kind in kinds:
         for word in {fold(word) for word in (kind.name, *kind.words())}:
             for among in _amongst(kind):
-                if among == "role" and kind.held_by and (among, word) in kinds_by_word:
-                    continue
                 kinds_by_word.setdefault((among, word), []).append(kind)
+    for (among, word), some in kinds_by_word.items():
+        turns = [_turn(among, kind) for kind in some]
+        first = [kind for kind, turn in zip(some, turns, strict=True) if turn == min(turns)]
+        kinds_by_word[among, word] = first
     return kinds_by_word
+
+
+def _turn(among: Among, kind: Kind) -> int:
+    """Return how soon a word that several kinds share means a kind; the least first."""
+    if not kind.held_by:
+        return 0
+    return 1 if _of_persons(kind) == (among == "role") else 2
+
+
+def _of_persons(role: Kind) -> bool:
+    return role.held_by == PERSON
 
 
 def _amongst(kind: Kind) -> tuple[Among, ...]:

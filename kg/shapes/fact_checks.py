@@ -19,7 +19,7 @@ from kg.model import Breach, Entity, Evidence, Link
 from kg.rdf.terms import XSD, decimal_literal, time_literal
 from kg.rdf.to_quads import NAMES_OF_TERMS, evidence_iri
 from kg.schema.turtle import CC
-from kg.shapes.shape import Constraint, Shape
+from kg.shapes.shape import Constraint, Onward, Shape
 from kg.shapes.sparql_checks import COMPARED, breach_of
 
 Fact: TypeAlias = "Entity | Link"
@@ -77,7 +77,7 @@ class FactChecks:
         """Yield the shapes that are about facts of a kind, or about all that name these things."""
         subjects = {CC + name for name in named}
         for shape in self._shapes:
-            if any(
+            if not isinstance(shape.path, Onward) and any(
                 target.term.value in subjects
                 if target.by == "subjects"
                 else target.by == "class" and CC + kind in self._descendants(target.term.value)
@@ -254,6 +254,8 @@ class FactTestMaker:
         return lambda properties: (None,) if any(fail(properties) for fail in fails) else ()
 
     def _fails(self, shape: Shape) -> Callable[[Properties], bool]:
+        if isinstance(shape.path, Onward):
+            return lambda properties: False  # where a path leads is known of the graph alone
         path = shape.path_name
         tests = [self._whole(path, constraint) for constraint in shape.constraints]
         return lambda properties: any(True for test in tests if test for _ in test(properties))

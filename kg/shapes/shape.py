@@ -16,6 +16,25 @@ SHACL = "http://www.w3.org/ns/shacl#"
 
 
 @dataclass(frozen=True, slots=True)
+class Onward:
+    """A path along one property, and from there on along another, once or more often.
+
+    Only ``sh:disjoint`` is asked of what it leads to: that nothing leads back.
+    """
+
+    first: NamedNode
+    then: NamedNode
+
+    @property
+    def value(self) -> str:
+        """The property that the path begins with: by it a breach is told."""
+        return self.first.value
+
+
+ShapePath = NamedNode | Onward
+
+
+@dataclass(frozen=True, slots=True)
 class Target:
     """Which things a shape is about: those of a class, or those with a property at one end."""
 
@@ -64,7 +83,7 @@ class Shape:
     """Demands on things (or, with a ``path``, on their values), their weight and their words."""
 
     name: str
-    path: NamedNode | None = None
+    path: ShapePath | None = None
     targets: tuple[Target, ...] = ()
     severity: str = "Violation"
     said: Message = SILENT
@@ -82,6 +101,7 @@ class Shape:
 
 RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 TYPE, FIRST, REST, NIL = (f"{RDF}{name}" for name in ("type", "first", "rest", "nil"))
+AGAIN = SHACL + "oneOrMorePath"
 TARGETS = {"targetClass": "class", "targetSubjectsOf": "subjects", "targetObjectsOf": "objects"}
 COUNTS, BOUNDS = ("minCount", "maxCount"), ("minInclusive", "maxInclusive")
 STRICT_BOUNDS = ("minExclusive", "maxExclusive")
@@ -157,11 +177,13 @@ class _ShapeReader:
             for predicate, values in properties.items()
             if predicate.startswith(SHACL)
         }
-        path = _path(words, name)
+        path = self._path(words, name)
         if (path is None) is _is_shape(properties, "PropertyShape"):
             raise SchemaError(Message("path-is-of-property-shape"), where=name)
         if path and words.keys() & {*INNER, *INNER_LISTS}:
             raise SchemaError(Message("inner-shape-of-value"), where=name)
+        if isinstance(path, Onward) and words.keys() - TARGETS.keys() - {*PLAIN_WORDS, "disjoint"}:
+            raise SchemaError(Message("shape-path-not-property"), where=name)
         if not path and words.keys() & {*COUNTS, *PAIRS}:
             raise SchemaError(Message("count-without-path"), where=name)
         return Shape(
@@ -172,6 +194,27 @@ class _ShapeReader:
             said=_message(words, name),
             constraints=tuple(self._constraints(words, (*outer, name))),
         )
+
+    def _path(self, words: Words, name: str) -> ShapePath | None:
+        """Return the path of a shape: a property, or ``( first [ sh:oneOrMorePath then ] )``."""
+        paths = words.get("path", [])
+        read = [path if isinstance(path, NamedNode) else self._onward(path) for path in paths]
+        if len(read) > 1 or None in read:
+            raise SchemaError(Message("shape-path-not-property"), where=name)
+        return read[0] if read else None
+
+    def _onward(self, head: Term | BlankNode) -> Onward | None:
+        steps = []
+        while head.value in self._statements:
+            cell = self._statements[head.value]
+            steps += cell.get(FIRST, [])
+            head = cell.get(REST, [head])[0]
+            if REST not in cell:
+                return None
+        if len(steps) != 2 or not isinstance(steps[0], NamedNode):
+            return None
+        (again,) = self._statements.get(steps[1].value, {}).get(AGAIN, [None])
+        return Onward(steps[0], again) if isinstance(again, NamedNode) else None
 
     def _constraints(self, words: Words, outer: tuple[str, ...]) -> Iterator[Constraint]:
         for word in sorted(words.keys() - TARGETS.keys() - set(PLAIN_WORDS)):
@@ -208,13 +251,6 @@ def _plain(value: Term | BlankNode, where: str) -> Term:
     if isinstance(value, BlankNode):
         raise SchemaError(Message("shape-without-name"), where=where)
     return value
-
-
-def _path(words: Words, name: str) -> NamedNode | None:
-    paths = words.get("path", [])
-    if len(paths) > 1 or any(not isinstance(path, NamedNode) for path in paths):
-        raise SchemaError(Message("shape-path-not-property"), where=name)
-    return next((path for path in paths if isinstance(path, NamedNode)), None)
 
 
 def _targets(words: Words) -> Iterator[Target]:

@@ -14,11 +14,10 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from pyoxigraph import NamedNode
-
 from kg.model import Breach
+from kg.rdf.terms import DERIVED
 from kg.schema.turtle import CC
-from kg.shapes.shape import Constraint, Shape, Target
+from kg.shapes.shape import Constraint, Onward, Shape, ShapePath, Target
 
 RDF_TYPE = "<http://www.w3.org/1999/02/22-rdf-syntax-ns#type>"
 XSD_STRING = "http://www.w3.org/2001/XMLSchema#string"
@@ -45,7 +44,7 @@ class _Place:
 
     things: str
     first: str
-    path: NamedNode | None
+    path: ShapePath | None
 
     @property
     def value(self) -> str:
@@ -53,6 +52,11 @@ class _Place:
 
     @property
     def edge(self) -> str:
+        if isinstance(self.path, Onward):
+            # links have direct edges: beside them, or, in a case, among what follows from them
+            on = f"?next {self.path.then}+ ?value"
+            follows = f"{{ {on} }} UNION {{ GRAPH {DERIVED} {{ {on} }} }}"
+            return f"?thing {self.path.first} ?next . {follows}"
         return f"?thing {self.path} ?value ." if self.path else ""
 
     @property

@@ -3,7 +3,7 @@
 Each file is opened in a worker process that it may kill (:mod:`kg.sources.reader_client`).
 """
 
-from kg.sources.reader_client import detect, dry_run, guess, read, read_starts, start
+from kg.sources.reader_client import detect, dry_run, propose, read, read_starts, start
 from kg.sources.reading_result import EVERY_COLUMN, DryRun, MemberReport, SourceReading
 
 __all__ = [
@@ -13,7 +13,7 @@ __all__ = [
     "SourceReading",
     "detect",
     "dry_run",
-    "guess",
+    "propose",
     "read",
     "read_starts",
     "start",

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
-from kg.errors import FormatError, LayoutError
+from kg.errors import AnswerNeeded, FormatError, LayoutError
 from kg.messages import Message
 from kg.sources.layout import Layout, LayoutColumn
 from kg.sources.patterns import piece_of
@@ -23,12 +23,28 @@ _OURS = (
 
 
 @dataclass(frozen=True, slots=True)
+class TableContext:
+    """What is known of a table besides its rows: the file's name, and what a person answered.
+
+    ``answers`` are by the question that a layout's column asks (``given``): the account whose
+    statement it is.
+    """
+
+    file: str = ""
+    answers: Mapping[str, str] = field(default_factory=dict)
+
+
+NO_CONTEXT = TableContext()
+
+
+@dataclass(frozen=True, slots=True)
 class LayoutFit:
     """How a layout fits a header: which column of the file is which of the layout.
 
     ``dates`` are the cells with the day of a time that stands alone, ``others`` those that stand
-    for a blank cell, ``afters`` those whose text follows; ``heads`` are values that the title lines
-    give to all rows.
+    for a blank cell, ``afters`` those whose text follows; ``heads`` are values that the title
+    lines, the file's name or a person give to all rows; ``asked`` is the question that nothing
+    answers.
     """
 
     layout: Layout
@@ -40,6 +56,7 @@ class LayoutFit:
     others: Mapping[str, int] = field(default_factory=dict)
     afters: Mapping[str, int] = field(default_factory=dict)
     heads: Mapping[str, str] = field(default_factory=dict)
+    asked: str = ""
 
     @property
     def places(self) -> frozenset[int]:
@@ -68,7 +85,8 @@ class LayoutFit:
     @property
     def score(self) -> tuple[int, int, int]:
         """Order fits: nothing missing, then most columns known, then fewest left unused."""
-        return -len(self.missing), len(self.places), -len(self.layout.columns)
+        deciding = [name for name, column in self.layout.columns.items() if column.decides]
+        return -len(self.missing), len(self.places_of(deciding)), -len(deciding)
 
     @property
     def covers(self) -> bool:
@@ -111,10 +129,12 @@ def plain_header(text: str) -> str:
     return "".join(folded.split()).lstrip(_DRESS).rstrip(_DRESS + ":")
 
 
-def best_fit(rows: Sequence[Cells], layouts: Sequence[Layout]) -> list[LayoutFit]:
+def best_fit(
+    rows: Sequence[Cells], layouts: Sequence[Layout], context: TableContext = NO_CONTEXT
+) -> list[LayoutFit]:
     """Return the fits of all layouts to the likeliest header row, best first."""
     known = [(layout, frozenset(map(plain_header, layout.headers()))) for layout in layouts]
-    fits = [fit for place in range(len(rows)) for fit in _fits(rows, place, known)]
+    fits = [fit for place in range(len(rows)) for fit in _fits(rows, place, known, context)]
     fits.sort(key=lambda fit: (fit.score, -fit.row), reverse=True)
     first: dict[str, LayoutFit] = {}
     for fit in fits:
@@ -123,11 +143,15 @@ def best_fit(rows: Sequence[Cells], layouts: Sequence[Layout]) -> list[LayoutFit
 
 
 def _fits(
-    rows: Sequence[Cells], place: int, layouts: Sequence[tuple[Layout, frozenset[str]]]
+    rows: Sequence[Cells],
+    place: int,
+    layouts: Sequence[tuple[Layout, frozenset[str]]],
+    context: TableContext,
 ) -> list[LayoutFit]:
     """Return the fits to one of some rows; those above it are its title lines.
 
-    Of columns of one name the first that is filled below is meant.
+    Of columns of one name the first that is filled below is meant, unless the layout numbers them
+    as :func:`own_names` does: ``Account#2``.
     """
     header = tuple(cell.strip().lstrip("\ufeff") for cell in rows[place])
     named: dict[str, int] = {}
@@ -136,17 +160,23 @@ def _fits(
         below = rows[place + 1 :]
         if known != column and not is_filled(below, known) and is_filled(below, column):
             named[plain_header(cell)] = column
+    for column, name in enumerate(own_names(header)):
+        named.setdefault(plain_header(name), column)
     # most rows are no header: they name no column of any layout, and are seen through at once
     candidates = [layout for layout, headers in layouts if not headers.isdisjoint(named)]
     allowed = [
         layout for layout in candidates if not any(plain_header(h) in named for h in layout.never)
     ]
-    fits = (_fit(layout, rows[:place], header, named) for layout in allowed)
+    fits = (_fit(layout, rows[:place], header, named, context) for layout in allowed)
     return [fit for fit in fits if len(fit.columns) >= min(2, len(fit.layout.columns))]
 
 
 def _fit(
-    layout: Layout, titles: Sequence[Cells], header: tuple[str, ...], named: Mapping[str, int]
+    layout: Layout,
+    titles: Sequence[Cells],
+    header: tuple[str, ...],
+    named: Mapping[str, int],
+    context: TableContext,
 ) -> LayoutFit:
     columns: dict[str, int] = {}
     for name, column in layout.columns.items():
@@ -157,14 +187,29 @@ def _fit(
         _beside(columns, {n: getattr(c, what) for n, c in layout.columns.items()}, named)
         for what in ("date", "otherwise", "after")
     )
-    heads = _heads([c for c in layout.columns.items() if c[0] not in columns], titles)
+    heads = _heads([c for c in layout.columns.items() if c[0] not in columns], titles, context)
     known = {*columns, *heads}
-    lacking = [c.names[0] for n, c in layout.columns.items() if c.required and n not in known]
-    groups = [group for group in layout.one_of if not any(name in known for name in group)]
-    lacking += [" / ".join(layout.columns[name].names[0] for name in group) for group in groups]
+    alone = [(name,) for name, column in layout.columns.items() if column.required]
+    groups = [group for group in (*alone, *layout.one_of) if known.isdisjoint(group)]
+    asked = [_question(layout, group) for group in groups]
+    lacking = [
+        " / ".join(_called(layout.columns[name]) for name in group)
+        for group, question in zip(groups, asked, strict=True)
+        if not question
+    ]
     return LayoutFit(
-        layout, len(titles), header, columns, tuple(lacking), dates, others, afters, heads
-    )
+        layout, len(titles), header, columns, tuple(lacking), dates, others, afters, heads,
+        next(filter(None, asked), ""),
+    )  # fmt: skip
+
+
+def _called(column: LayoutColumn) -> str:
+    return column.names[0] if column.names else column.given
+
+
+def _question(layout: Layout, group: Sequence[str]) -> str:
+    """Return the question that a person can answer where no column of a group is there."""
+    return next((layout.columns[n].given for n in group if layout.columns[n].given), "")
 
 
 def _beside(
@@ -179,22 +224,36 @@ def _place(names: Sequence[str], named: Mapping[str, int]) -> int | None:
     return next((named[h] for h in map(plain_header, names) if h in named), None)
 
 
-def _heads(columns: Sequence[tuple[str, LayoutColumn]], titles: Sequence[Cells]) -> dict[str, str]:
-    """Return what the title lines say of columns that the header does not have."""
-    patterns = [(name, column.head) for name, column in columns if column.head]
-    if not patterns:
-        return {}
-    text = "\n".join(" ".join(cell.strip() for cell in cells if cell) for cells in titles)
-    heads = {name: piece_of(pattern, text).strip() for name, pattern in patterns}
+def _heads(
+    columns: Sequence[tuple[str, LayoutColumn]], titles: Sequence[Cells], context: TableContext
+) -> dict[str, str]:
+    """Return what title lines, file name or a person say of columns that the header lacks."""
+    text = ""
+    if any(column.head for _, column in columns):
+        text = "\n".join(" ".join(cell.strip() for cell in cells if cell) for cells in titles)
+    heads = {name: _told(column, text, context) for name, column in columns}
     return {name: piece for name, piece in heads.items() if piece}
 
 
+def _told(column: LayoutColumn, titles: str, context: TableContext) -> str:
+    if answer := context.answers.get(column.given, "") if column.given else "":
+        return answer
+    for pattern, text in ((column.head, titles), (column.file_name, context.file)):
+        if pattern and (piece := piece_of(pattern, text).strip()):
+            return piece
+    return ""
+
+
 def choose(
-    rows: Sequence[Cells], layouts: Sequence[Layout], where: str, forced: bool = False
+    rows: Sequence[Cells],
+    layouts: Sequence[Layout],
+    where: str,
+    forced: bool = False,
+    context: TableContext = NO_CONTEXT,
 ) -> Detection:
     """Return the layout of a table from its first rows, or say what was found instead."""
     meant = [_as_forced(layout) for layout in layouts] if forced else layouts
-    fits = best_fit(rows, meant)
+    fits = best_fit(rows, meant, context)
     fits = [fit for fit in fits if fit.covers] or fits
     full = [fit for fit in fits if fit.covers and not fit.missing]
     if not full and forced and any(layout.sealed for layout in layouts):
@@ -216,9 +275,25 @@ def choose(
     for place, twin in chosen.twins():
         if is_filled(below, place, blank) and is_filled(below, twin, blank):
             raise duplicate_column(chosen, place, twin, where)
+    _check_answers(chosen, where, context)
     header = enumerate(chosen.header)
     unknown = tuple(name for n, name in header if n not in chosen.places and name)
     return Detection(chosen, rest[0] if rest else None, unknown)
+
+
+def _check_answers(fit: LayoutFit, where: str, context: TableContext) -> None:
+    """Refuse a question without an answer, and an answer to what the file tells itself."""
+    if fit.asked:
+        raise AnswerNeeded(
+            Message(f"layout-asks-{fit.asked}", layout=fit.layout.name),
+            where=where,
+            hint=Message(f"answer-{fit.asked}"),
+        )
+    for question, answer in context.answers.items():
+        asking = [name for name, c in fit.layout.columns.items() if c.given == question]
+        if not any(fit.heads.get(name) == answer for name in asking):
+            what = Message("layout-needs-no-answer", layout=fit.layout.name, option=f"--{question}")
+            raise LayoutError(what, where=where)
 
 
 def _as_forced(layout: Layout) -> Layout:

@@ -18,7 +18,11 @@ class LayoutColumn:
     ``otherwise`` the cell that stands for a blank one, ``after`` one whose text follows in the same
     name (a surname); ``pick`` is what of the cell is meant (the group of a pattern), so that two
     columns may share a cell; ``head`` finds the value in the title lines of a file that has no
-    such column. ``information`` is the class of personal information that a sealed column holds.
+    such column, ``file_name`` in the file's name; ``given`` is the question whose answer it is
+    where nothing of the file tells it (``account``). ``form`` is how numbers are written; where it
+    is not said they are ``grouped``, unless a dot in the file may part thousands. ``information``
+    is the class of personal information that a sealed column holds. A column that does not decide
+    is read, but counts for nothing where layouts are compared.
     """
 
     names: tuple[str, ...]
@@ -28,11 +32,13 @@ class LayoutColumn:
     after: tuple[str, ...] = ()
     pick: str = ""
     head: str = ""
+    file_name: str = ""
+    given: str = ""
     required: bool = False
     filled: bool = False
     choices: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     unit: str = "yuan"
-    form: str = "grouped"
+    form: str = ""
     formats: tuple[str, ...] = ()
     day_first: bool | None = None
     epoch: str | None = None
@@ -40,6 +46,7 @@ class LayoutColumn:
     zone: str = ""
     lenient: bool = False
     information: str = ""
+    decides: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,10 +106,11 @@ class LayoutFlow:
     The amount stands in one column, or in two of which one is filled: ``debit`` (out of the
     reporting account) and ``credit``. The direction is a column's word, else what ``directions``
     make of other columns, else the filled one of the two amounts, else, where amounts are
-    ``signed``, their sign: minus is out. ``contract`` is the address of the contract that issued
-    what moved: a known one's code is the currency whatever the row calls it, any other contract is
-    a currency of its own. ``number`` columns make the id of what moved. ``issuer``
-    is who gave the ``serial``: rows of any file that share issuer and serial may tell one payment,
+    ``signed``, their sign: minus is out, unless ``out_sign`` says plus. ``contract`` is the address
+    of the contract that issued what moved: a known one's code is the currency whatever the row
+    calls it, any other contract is a currency of its own. ``number`` columns make the id of what
+    moved. ``issuer`` is who gave the ``serial``: rows of any file that share issuer and serial may
+    tell one payment,
     and which of them do is settled in the ledger.
     """
 
@@ -120,6 +128,7 @@ class LayoutFlow:
     debit: str = ""
     credit: str = ""
     signed: bool = False
+    out_sign: str = ""
     currency: str = ""
     default_currency: str = ""
     contract: str = ""

@@ -33,11 +33,13 @@ from kg.values.money import FORMS, UNITS
 TYPES = (
     *("text", "name", "account", "certificate", "phone", "wallet", "number", "user"),
     *("ip", "mac"),
-    *("time", "amount", "currency", "integer", "choice", "proof"),
+    *("time", "amount", "currency", "token", "integer", "choice", "proof"),
 )
 #: What every row is found again by; no column of a layout may be called so.
 PLACES = ("pos", "row_no", "member")
 LANGUAGES = ("zh", "en")
+QUESTIONS = ("account",)
+"""What a layout may ask of the person who loads the file: the options of ``kg load``."""
 _NAME = re.compile(r"[^\W\d][\w-]*")
 
 
@@ -105,17 +107,19 @@ def _check_sealed(layout: Layout) -> None:
 def _check_column(layout: Layout, column: LayoutColumn, path: KeyPath) -> None:
     words.one_of(column.type, TYPES, "column-type", (*path, "type"))
     words.one_of(column.unit, UNITS, "unit", (*path, "unit"))
-    words.one_of(column.form, FORMS, "form", (*path, "form"))
+    words.one_of(column.form, ("", *FORMS), "form", (*path, "form"))
     if column.epoch is not None:
         words.one_of(column.epoch, EPOCHS, "epoch", (*path, "epoch"))
-    if not column.names:
+    if not (column.names or column.given or column.head or column.file_name):
         raise LayoutFault(path, Message("has-no-names"))
+    if column.given:
+        words.one_of(column.given, QUESTIONS, "question", (*path, "given"))
     if column.type == "choice" and not column.choices:
         raise LayoutFault(path, Message("lists-no-choices"))
     for result, words_of_result in column.choices.items():
         if not words_of_result:
             raise LayoutFault((*path, "choices", result), Message("lists-no-words"))
-    for key in ("pick", "head"):
+    for key in ("pick", "head", "file_name"):
         if pattern := getattr(column, key):
             words.pattern(pattern, 1, (*path, key))
     if column.type == "time":
@@ -292,11 +296,20 @@ def check_flow(layout: Layout, flow: LayoutFlow, path: KeyPath) -> None:
         raise LayoutFault((*path, "contract"), Message("needs-a-wallet-column"))
     if flow.issuer and not (flow.serial and flow.own and not flow.number):
         raise LayoutFault((*path, "issuer"), Message("issuer-needs-serial"))
+    _check_amounts(layout, flow, path)
     money = (flow.amount, flow.debit, flow.credit)
     if any(money) and not (flow.currency or flow.default_currency):
         raise LayoutFault(
             path, Message("amount-without-currency"), Message("write-default-currency")
         )
+
+
+def _check_amounts(layout: Layout, flow: LayoutFlow, path: KeyPath) -> None:
+    for key in ("amount", "debit", "credit"):
+        column = getattr(flow, key)
+        if column and layout.columns[column].type not in ("amount", "integer"):
+            raise LayoutFault((*path, key), Message("needs-an-amount-column"))
+    words.one_of(flow.out_sign, ("", "minus", "plus"), "sign", (*path, "out_sign"))
 
 
 def _ends() -> tuple[str, ...]:

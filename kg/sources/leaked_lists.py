@@ -45,7 +45,7 @@ def map_batch(
     values = json.dumps(dict(sorted(properties.items())), ensure_ascii=False)
     first = min((part.first for part in parts if part.rows), default=None)
     row = [batch_id(sha256), BATCH, name, values, first]
-    con.execute("INSERT INTO entity VALUES (?, ?, ?, ?, ?)", row)
+    con.execute("INSERT INTO entity (id, kind, name, values, pos) VALUES (?, ?, ?, ?, ?)", row)
     return counts
 
 

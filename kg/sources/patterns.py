@@ -8,7 +8,7 @@ the edge of a word in every script) is refused by its name.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from itertools import pairwise
@@ -130,7 +130,14 @@ def piece_of(pattern: str, text: str) -> str:
     return str(_run("SELECT regexp_extract($2, $1, 1)", read_pattern(pattern).re2, text) or "")
 
 
-def _run(query: str, *values: str) -> object:
+def pieces_of(pattern: str, texts: Sequence[str]) -> list[str]:
+    """Return what :func:`piece_of` returns of each text, in one query."""
+    query = "SELECT list(regexp_extract(text, $1, 1)) FROM (SELECT unnest($2) AS text)"
+    pieces = _run(query, read_pattern(pattern).re2, list(texts))
+    return [str(piece or "") for piece in pieces] if isinstance(pieces, list) else []
+
+
+def _run(query: str, *values: str | list[str]) -> object:
     import duckdb
 
     with _engine().cursor() as cursor:

@@ -15,12 +15,14 @@ from kg.messages import Column, Message, joined
 from kg.model import Problem, Skipped, UnreadColumn
 from kg.sources.detect_layout import LayoutFit, duplicate_column
 from kg.sources.layout import Layout
+from kg.sources.layout_files import find_layout
 from kg.sources.mapping import sql
 from kg.sources.open_tables import Chooser, tables
 from kg.sources.reading_result import MemberReport, SourceReading
 from kg.sources.row_files import SPACES, RowPart, SourceRows, keep
 from kg.sources.source_file import SourceFile
 from kg.sources.tables import Refusal
+from kg.sources.title_lines import check_other_titles
 from kg.sources.unread_columns import column_uses
 from kg.text import locator, visible
 from kg.workers import CallCeiling
@@ -31,6 +33,8 @@ if TYPE_CHECKING:
     from kg.sources.mapping.map_layout import Mapped
 
 
+_UNSAID = frozenset({"day_or_month", "balance", "calendar", "number_form"})
+"""Why rows are refused that another layout could read: it says what this one does not."""
 MEMORY = 1335 * MIB
 """What DuckDB may have for one file."""
 
@@ -65,6 +69,8 @@ def read(
     key: bytes = b"",
     ignore: Sequence[str] = (),
     scope: str = "",
+    account: str = "",
+    kept: Sequence[Path | str] = (),
 ) -> SourceReading:
     """Read one file into Parquet under ``scratch``; every row is stored, skipped or a problem.
 
@@ -78,6 +84,8 @@ def read(
         ignore: Columns that need not be read, whatever the facts need (``*``: any).
         scope: The name of the files with which this one shares its identifiers; blank: those of
             the layout's scope, or none.
+        account: Whose statement it is, where the layout asks for it.
+        kept: Files of layouts that a person kept; each is for files of just its header.
 
     Returns:
         The counts, the problems, and how each table was understood.
@@ -86,7 +94,8 @@ def read(
         SourceError: The file must be refused; the reason names the place.
     """
     source = SourceFile(Path(path), limits)
-    chooser = Chooser(layout, source.name)
+    answers = {"account": account} if account else {}
+    chooser = Chooser(layout, source.name, answers, [find_layout(str(path)) for path in kept])
     if source.name != source.path.name:
         chooser.warnings.append(Message("name-in-gb18030"))
     work = scratch / ".rows"
@@ -101,7 +110,8 @@ def read(
         uses = [column_uses(part, part.where(source.name), ignore, own=own) for part in parts]
         source.hash()
         gathered = _map(parts, source, scratch, work, scope)
-        _refuse_unsaid_order(gathered, source.name, parts, scratch)
+        _refuse_other_accounts(gathered, source.name, parts)
+        _refuse_unsaid(gathered, source.name, parts, scratch)
         source.check_unmoved()
         for part in parts:
             part.path.rename(scratch / part.path.name)
@@ -110,11 +120,9 @@ def read(
     return _reading(source, chooser, parts, uses, gathered, scope)
 
 
-def _refuse_unsaid_order(
-    gathered: _Gathered, name: str, parts: Sequence[RowPart], scratch: Path
-) -> None:
-    """Refuse a file of which no row is stored because its layout does not say which comes first."""
-    unsaid = [problem for problem in gathered.problems if problem.code == "day_or_month"]
+def _refuse_unsaid(gathered: _Gathered, name: str, parts: Sequence[RowPart], scratch: Path) -> None:
+    """Refuse a file of which no row is stored because its layout does not say how it is meant."""
+    unsaid = [problem for problem in gathered.problems if problem.code in _UNSAID]
     if unsaid and not gathered.stored:
         for facts in scratch.glob("*.parquet"):
             facts.unlink()
@@ -125,6 +133,15 @@ def _refuse_unsaid_order(
             where=f"{name} {place}",
             hint=Message("draft-a-layout-that-says-it"),
         )
+
+
+def _refuse_other_accounts(gathered: _Gathered, name: str, parts: Sequence[RowPart]) -> None:
+    """Refuse a file of which a table holds the rows of another account, under its own title."""
+    for part in parts:
+        tally = part.table.tally
+        refused = [p for p in (*tally.problems, *gathered.problems) if p.member == tally.member]
+        if not part.is_sealed:
+            check_other_titles(part.table.detection.chosen, refused, ",;\t|", part.where(name))
 
 
 def with_headers(reason: Message, fit: LayoutFit) -> Message:

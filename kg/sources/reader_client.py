@@ -17,16 +17,19 @@ from kg.limits import LIMITS, Limits
 from kg.messages import Message
 from kg.model import Problem, Skipped
 from kg.records import from_plain
+from kg.requests import TableAnswers, option_fields
 from kg.sources.detect_layout import Detection
 from kg.sources.reading_result import DryRun, SourceReading
 from kg.workers.wire import fields_of
 
 if TYPE_CHECKING:
-    from kg.sources.draft_guesses import Guesses
+    from kg.sources.proposal.proposal import Proposal
     from kg.sources.start_list import StartList
 
 SERVED = "kg.sources.reader_worker"
 Document = dict[str, Any]
+NO_ANSWERS = TableAnswers()
+_ANSWERS = tuple(field.name for field in option_fields(TableAnswers))
 
 
 def start() -> None:
@@ -44,10 +47,14 @@ def read(
     key: bytes = b"",
     ignore: Sequence[str] = (),
     scope: str = "",
+    account: str = "",
+    kept: Sequence[Path | str] = (),
 ) -> SourceReading:
     """Read one file into Parquet under ``scratch``: :func:`kg.sources.read_file.read`."""
     more = {"layout": layout, "encoding": encoding, "scratch": str(scratch), "key": key.hex()}
-    return _reading(_call("read", path, limits, **more, ignore=list(ignore), scope=scope))
+    lists = {"ignore": list(ignore), "kept": [str(path) for path in kept]}
+    more |= {"scope": scope, "account": account}
+    return _reading(_call("read", path, limits, **more, **lists))
 
 
 def detect(
@@ -70,21 +77,34 @@ def dry_run(
     encoding: str | None = None,
     ignore: Sequence[str] = (),
     scope: str = "",
+    account: str = "",
+    kept: Sequence[Path | str] = (),
     scratch: Path | None = None,
 ) -> DryRun:
     """Read the whole file and store nothing: :func:`kg.sources.trial_read.dry_run`."""
     more = {"ignore": list(ignore), "scope": scope, "scratch": str(scratch or "")}
+    more |= {"account": account, "kept": [str(path) for path in kept]}
     document = _call("dry_run", path, limits, layout=layout, encoding=encoding, **more)
     return DryRun(
         _reading(document["reading"]), {n: tuple(some) for n, some in document["mapped"].items()}
     )
 
 
-def guess(path: Path, *, limits: Limits = LIMITS, encoding: str = "") -> Guesses:
-    """Return what the columns of a file may be: :func:`kg.sources.draft_guesses.guess`."""
-    from kg.sources.draft_guesses import Guesses
+def propose(
+    path: Path | str,
+    answers: TableAnswers = NO_ANSWERS,
+    *,
+    limits: Limits = LIMITS,
+    encoding: str = "",
+    name: str = "",
+    lang: str = "zh",
+) -> Proposal:
+    """Return a layout for a file that none fits: :func:`kg.sources.proposal.propose.propose`."""
+    from kg.sources.proposal.proposal import Proposal
 
-    return from_plain(Guesses, _call("guess", path, limits, encoding=encoding))
+    more = {"encoding": encoding, "name": name, "lang": lang}
+    given = {name: getattr(answers, name) for name in _ANSWERS}
+    return from_plain(Proposal, _call("propose", path, limits, answers=given, **more))
 
 
 def read_starts(path: Path | str, *, limits: Limits = LIMITS) -> StartList:

@@ -12,10 +12,12 @@ from typing import Any
 from kg.errors import KgError
 from kg.limits import Limits
 from kg.messages import Message
-from kg.sources import draft_guesses, read_file, start_list, trial_read
+from kg.requests import TableAnswers
+from kg.sources import read_file, start_list, trial_read
 from kg.sources.detect_layout import Detection
-from kg.sources.draft_guesses import Guesses
 from kg.sources.layout_files import layouts
+from kg.sources.proposal.proposal import Proposal
+from kg.sources.proposal.propose import propose as _propose
 from kg.sources.reading_result import SourceReading
 from kg.sources.start_list import StartList
 from kg.workers.wire import fields_of
@@ -38,11 +40,14 @@ def read(
     key: str,
     ignore: list[str],
     scope: str,
+    account: str,
+    kept: list[str],
 ) -> Document:
     """Answer :func:`kg.sources.read`."""
     reading = read_file.read(
         path, layout, limits=Limits(**limits), encoding=encoding, scratch=Path(scratch),
-        key=bytes.fromhex(key), ignore=ignore, scope=scope,
+        key=bytes.fromhex(key), ignore=ignore, scope=scope, account=account,
+        kept=kept,
     )  # fmt: skip
     return _as_document(reading)
 
@@ -61,19 +66,30 @@ def dry_run(
     encoding: str | None,
     ignore: list[str],
     scope: str,
+    account: str,
+    kept: list[str],
     scratch: str,
 ) -> Document:
     """Answer :func:`kg.sources.dry_run`."""
     trial = trial_read.dry_run(
         path, layout, limits=Limits(**limits), encoding=encoding, ignore=ignore, scope=scope,
-        scratch=Path(scratch) if scratch else None,
+        account=account, kept=kept, scratch=Path(scratch) if scratch else None,
     )  # fmt: skip
     return {"reading": _as_document(trial.reading), "mapped": trial.mapped}
 
 
-def guess(path: str, limits: Document, encoding: str) -> Guesses:
-    """Answer :func:`kg.sources.guess`."""
-    return draft_guesses.guess(Path(path), limits=Limits(**limits), encoding=encoding)
+def propose(
+    path: str, limits: Document, answers: Document, encoding: str, name: str, lang: str
+) -> Proposal:
+    """Answer :func:`kg.sources.propose`."""
+    return _propose(
+        path,
+        TableAnswers(**answers),
+        limits=Limits(**limits),
+        encoding=encoding,
+        name=name,
+        lang=lang,
+    )
 
 
 def read_starts(path: str, limits: Document) -> StartList:

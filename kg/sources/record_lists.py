@@ -125,7 +125,7 @@ def json_items(text: str, where: str, limits: Limits = LIMITS) -> Iterator[Liste
             raise FormatError(
                 Message("is-no-json", error=_why(error)), where=f"{where} line {line}"
             ) from error
-        if _depth(value, limits.record_depth) > limits.record_depth:
+        if depth_of(value, limits.record_depth) > limits.record_depth:
             what = Message("deeper-than-record-depth", limit=limits.record_depth)
             raise LimitExceeded(what, where=f"{where} line {line}")
         yield _item(value, line, text[place:end])
@@ -134,7 +134,7 @@ def json_items(text: str, where: str, limits: Limits = LIMITS) -> Iterator[Liste
         raise FormatError(Message("goes-on-after-end"), where=f"{where} line {line}")
 
 
-def _depth(value: Any, most: int) -> int:
+def depth_of(value: Any, most: int) -> int:
     """Return how many lists and objects stand inside each other, counted to one more than most."""
     depth, inside = 0, [value]
     while depth <= most and (

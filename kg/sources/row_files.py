@@ -309,7 +309,9 @@ def _cell(fit: LayoutFit, column: str, names: Sequence[str], is_number: bool) ->
             [(f"regexp_matches({clock}, {sql.lit(_NUMBER)})", f"lpad({clock}, 6, '0')")], clock
         )
     spelt = f"regexp_replace({clock}, {sql.lit(_SIX)}, {sql.lit(_SPELT)})"
-    joined = f"nullif(concat_ws(' ', {_bare(day)}, {spelt}), '')"
+    # a spreadsheet writes midnight behind a day
+    only_day = f"regexp_replace({_bare(day)}, '[ T]0?0:00(:00(\\.0+)?)?$', '')"
+    joined = f"nullif(concat_ws(' ', {only_day}, {spelt}), '')"
     return sql.case([(whole, text)], joined)
 
 

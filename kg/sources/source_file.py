@@ -33,15 +33,10 @@ _XML_FORMS = (
     (rb"urn:iso:std:iso:20022:tech:xsd:(?:camt|pain|pacs)\.", "XML (ISO 20022)"),
     (rb"<graphml\b", "GraphML"),
     (rb"<gexf\b", "GEXF"),
-    (rb"<OFX\b", "OFX"),
     (rb"<(?:\w+:)?RDF\b", "RDF/XML"),
 )
 _TEXT_FORMS = (
     (rb"\{\s*[\"}]|\[\s*[\"{\[\]\d]", "JSON"),
-    (rb"OFXHEADER:|<OFX>", "OFX"),
-    (rb"(?:[^:\n]{0,80}\n){0,4}(?:\{[1-4]:[^\n]*+\n)*+:20:[^\n]*+\n:2[158]", "MT940"),
-    (rb"!(?:Type|Account|Option):", "QIF"),
-    (rb"BEGIN:VCARD", "vCard"),
     (rb"BEGIN:VCALENDAR", "iCalendar"),
     (rb"(?:From|Received|Return-Path|Delivered-To|MIME-Version|Message-ID): ?\S", "e-mail"),
     (rb"@prefix\b|<[^>\s]+>\s+<[^>\s]+>\s+\S", "RDF"),
@@ -154,8 +149,8 @@ def kind_of(head: bytes) -> str:
 def text_form(head: bytes) -> str:
     r"""Return what a text is that no layout fits: a form that is no table, ``prose``, or nothing.
 
-    >>> text_form(b'{"a": 1}'), text_form(b":20:X\n:25:1"), text_form(b"a,b\n1,2")
-    ('JSON', 'MT940', '')
+    >>> text_form(b'{"a": 1}'), text_form(b"BEGIN:VCALENDAR"), text_form(b"a,b\n1,2")
+    ('JSON', 'iCalendar', '')
     """
     start = head.removeprefix(b"\xef\xbb\xbf").lstrip()
     if name := next((name for form, name in _TEXT_FORMS if re.match(form, start)), ""):
@@ -184,7 +179,7 @@ def check_name(name: str, kind: str) -> None:
         raise FormatError(
             Message("text-table-not-workbook"), where=name, hint=Message("rename-to-csv")
         )
-    if kind not in ("text", "gzip", "zip", *WORKBOOKS):
+    if kind not in ("text", "gzip", "zip", "PDF", *WORKBOOKS):
         raise no_table(kind, name)
 
 

@@ -17,6 +17,7 @@ from kg.limits import LIMITS, Limits
 from kg.messages import Message
 from kg.model import Problem
 from kg.sources.detect_layout import Detection, LayoutFit, plain_header
+from kg.sources.formats import RecordFormat
 from kg.sources.layout import Layout, LayoutColumn
 from kg.sources.open_tables import Chooser, Opened, tables
 from kg.sources.source_file import SourceFile
@@ -54,6 +55,12 @@ class _Starts(Chooser):
     def of(self, where: str) -> Callable[[Sequence[Sequence[str]]], Detection]:
         """Return the choice for a table at a place."""
         return lambda rows: _known(rows, where)
+
+    def of_format(
+        self, where: str, found: RecordFormat
+    ) -> Callable[[Sequence[Sequence[str]]], Detection]:
+        """Return the choice for a file of a format: no statement is a list of starts."""
+        return self.of(where)
 
 
 def read_starts(path: Path | str, *, limits: Limits = LIMITS) -> StartList:

@@ -41,6 +41,8 @@ def dry_run(
     encoding: str | None = None,
     ignore: Sequence[str] = (),
     scope: str = "",
+    account: str = "",
+    kept: Sequence[Path | str] = (),
     scratch: Path | None = None,
 ) -> DryRun:
     """Read the whole file and store nothing; return what a load would say, and ten mapped rows.
@@ -50,6 +52,7 @@ def dry_run(
     with tempfile.TemporaryDirectory(prefix="kg-dry-run-") as own:
         folder = scratch or Path(own)
         more: dict[str, Any] = {"limits": limits, "encoding": encoding, "scope": scope}
+        more |= {"account": account, "kept": kept}
         reading = read(path, layout, **more, scratch=folder, ignore=ignore)
         mapped = {file.stem: _first(file) for file in sorted(folder.glob("*.parquet"))}
         names = _names(folder / "entity.parquet", mapped)

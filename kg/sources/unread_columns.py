@@ -10,14 +10,15 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from kg.errors import LayoutError
 from kg.messages import Message, joined
 from kg.model import UnreadColumn
 from kg.sources.detect_layout import LayoutFit, plain_header
-from kg.sources.guess_column import Guess, are_words, guess_column, identifier_kind
 from kg.sources.layout import Layout, LayoutFlow
+from kg.sources.proposal.guess_column import Guess, are_words, guess_column, identifier_kind
 from kg.sources.reading_result import EVERY_COLUMN
 
 if TYPE_CHECKING:
@@ -29,6 +30,10 @@ _SIDES = frozenset({"source", "target", "counter", "own", "caller", "called"})
 _NAMES_OF_SIDES = frozenset({"source_name", "target_name", "counter_name"})
 _NUMBERS = frozenset({"account", "phone", "wallet"})
 _PARTIES = _NUMBERS | {"name", "party"}
+_WORDS_OF_DIRECTION = 3
+"""A column of more words than these tells more than in, out and neither."""
+_OFTEN = 3
+"""A column changes if one row in so many differs from the row above."""
 _NAMED = 12
 """How many of the columns are named in one refusal."""
 
@@ -55,6 +60,8 @@ def places_of(layout: Layout) -> Iterator[FactSlot]:
 def _sides(layout: Layout, flow: LayoutFlow) -> Iterator[FactSlot]:
     for parties in (flow.source, flow.target) if flow.source else (flow.own, flow.other):
         columns = {name for party in parties for name in _identifying(layout, party)}
+        # a choice picks a word out of a cell: it tells a class of parties, not whose account it is
+        columns = {name for name in columns if layout.columns[name].type != "choice"}
         names = {name for name in columns if layout.columns[name].type == "name"}
         if flow.counter_name and parties == flow.other:
             names.add(flow.counter_name)
@@ -149,11 +156,16 @@ class _Judge:
         return self.own and place in self.fit.places
 
     def _needs(self, guess: Guess, looks: str, roles: set[str]) -> bool:
+        if guess.role == "own":  # the other side's, if it is none that the file is about
+            specific = bool(self.layout.flows) and not self.layout.generic
+            return specific and _changes(guess.cells) and self._side_lacks(number=True)
         if self.layout.generic:
             return self._generic_loses(guess, looks, roles)
         if not self.layout.flows:  # a list of something: a statement of payments is no such list
             pays = "amount" in roles and bool(roles & {"time", "direction", "counter"})
             return pays and looks in ("amount", "time", "direction", *_PARTIES)
+        if looks == "direction":
+            return len(set(guess.cells)) <= _WORDS_OF_DIRECTION and self._goes_by_sign
         if looks in ("amount", "time"):
             return self._lacks(looks)
         return looks in _PARTIES and self._lacks_party(guess, looks)
@@ -184,11 +196,19 @@ class _Judge:
                 )
         return None
 
+    @property
+    def _goes_by_sign(self) -> bool:
+        """Say whether a sign alone tells the direction: a column of it may say otherwise."""
+        return any(flow.signed and not flow.direction for flow in self.layout.flows)
+
     def _lacks_party(self, guess: Guess, looks: str) -> bool:
         if guess.role in _SIDES and looks != "name":
             return self._side_lacks(number=True)
         if guess.role in _NAMES_OF_SIDES:
             return self._side_lacks(name=True)
+        if looks in _NUMBERS and not guess.header.strip():
+            # no header says that it is something else than the number beside the name that is read
+            return _changes(guess.cells) and self._side_lacks(number=True)
         return self._side_lacks(number=True, name=True)
 
     def _lacks(self, kind: str) -> bool:
@@ -235,11 +255,20 @@ def looks_of(guess: Guess) -> str:
         return guess.role
     if guess.role in _NAMES_OF_SIDES or guess.role == "name":
         return "name" if are_words(guess.cells) else ""
-    if guess.role in _SIDES or guess.role == "phone":
+    if guess.role in _SIDES or guess.role in ("phone", "own"):
         if guess.type in _NUMBERS:
             return guess.type
         return "name" if are_words(guess.cells) else "party"
     return ""
+
+
+def _changes(cells: Sequence[str]) -> bool:
+    """Say whether the cells differ from row to row, as those of a statement's other side do.
+
+    Its own account stands in all of its rows, or in one row after another.
+    """
+    changes = sum(cell != above for above, cell in pairwise(cells))
+    return changes * _OFTEN > len(cells)
 
 
 def _are_shares(cells: Sequence[str]) -> bool:

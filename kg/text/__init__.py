@@ -14,9 +14,11 @@ from kg.text.display import (
     parts_written_out,
     visible,
 )
+from kg.text.page_place import PagePlace
 
 __all__ = [
     "Encoding",
+    "PagePlace",
     "check_forced",
     "decode_mixed",
     "file_name",

@@ -7,6 +7,8 @@ import re
 import unicodedata
 from pathlib import Path
 
+from kg.text.page_place import PagePlace, page_place_sql
+
 _NARROW = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
 _NARROW |= {0x3000: 0x20, 0xA0: 0x20, 0xFFE5: 0xA5, 0xFF04: 0x24, 0xFFE1: 0xA3, 0xFFE0: 0xA2}
 _SHOWN_AS_THEY_ARE = "\t\n\r"
@@ -149,21 +151,38 @@ def _scripts(word: str) -> set[str]:
     return names & {"LATIN", "CYRILLIC", "GREEK"}
 
 
+COUNTED = ("CAMT", "OFX", "Telegram")
+"""Readers of files that may stand on one line: their rows are named by their number."""
+
+
 def locator(member: str, row_no: int, reader: str) -> str:
     """Return how Evidence names a row: ``line 204``, ``Sheet1!17``, ``member.csv#line 204``.
+
+    A row of a file whose lines say nothing is ``entry 3``. Of a PDF the number holds page, line and
+    box: see :mod:`kg.text.page_place`.
 
     >>> locator("", 204, "delimited"), locator("Sheet1", 17, "workbook")
     ('line 204', 'Sheet1!17')
     """
     if reader == "workbook":
         return f"{member}!{row_no}"
-    return f"{member}#line {row_no}" if member else f"line {row_no}"
+    if reader == "pdf":
+        return str(PagePlace.of_number(row_no))
+    place = f"{_unit(reader)} {row_no}"
+    return f"{member}#{place}" if member else place
+
+
+def _unit(reader: str) -> str:
+    return "entry" if reader in COUNTED else "line"
 
 
 def locator_sql(member: str, row_no: str, reader: str) -> str:
     """Return the SQL expression whose value is :func:`locator` of two columns."""
     if reader == "workbook":
         return f"concat({member}, '!', {row_no})"
+    if reader == "pdf":
+        return page_place_sql(row_no)
     return (
-        f"concat(CASE WHEN {member} = '' THEN '' ELSE concat({member}, '#') END, 'line ', {row_no})"
+        f"concat(CASE WHEN {member} = '' THEN '' ELSE concat({member}, '#') END, "
+        f"'{_unit(reader)} ', {row_no})"
     )

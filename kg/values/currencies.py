@@ -10,7 +10,8 @@ from kg.values.refused import Refused, shown
 SCALES = {
     "CNY": 2, "USD": 2, "EUR": 2, "GBP": 2, "HKD": 2, "MOP": 2, "TWD": 2, "SGD": 2, "AUD": 2,
     "CAD": 2, "CHF": 2, "NZD": 2, "THB": 2, "PHP": 2, "MYR": 2, "RUB": 2, "INR": 2, "AED": 2,
-    "TRY": 2, "IDR": 2, "KHR": 2, "LAK": 2, "MMK": 2, "JPY": 0, "KRW": 0, "VND": 0,
+    "TRY": 2, "IDR": 2, "KHR": 2, "LAK": 2, "MMK": 2,
+    "JPY": 0, "KRW": 0, "VND": 0,
     "USDT": 6, "USDC": 6, "TRX": 6, "BTC": 8, "ETH": 9, "BNB": 9,
 }  # fmt: skip
 
@@ -47,8 +48,18 @@ _NAMES = {
     "TRX": "波场币 tron",
     "BNB": "币安币",
 }
+_WORDS = {
+    "us dollar": "USD", "uk pound": "GBP", "british pound": "GBP", "pound sterling": "GBP",
+    "hong kong dollar": "HKD", "australian dollar": "AUD", "canadian dollar": "CAD",
+    "singapore dollar": "SGD", "swiss franc": "CHF", "japanese yen": "JPY", "yen": "JPY",
+    "korean won": "KRW",
+    "ruble": "RUB", "russian ruble": "RUB",
+    "rupee": "INR", "indian rupee": "INR", "chinese yuan": "CNY", "yuan renminbi": "CNY",
+    "thai baht": "THB", "philippine peso": "PHP", "turkish lira": "TRY",
+}  # fmt: skip
+"""Names of several words, and those that a code of three letters stands for elsewhere."""
 _CODES = {name: code for code, names in _NAMES.items() for name in names.split()}
-_CODES |= {code.lower(): code for code in SCALES}
+_CODES |= {code.lower(): code for code in SCALES} | _WORDS
 
 #: Which currencies a sign or word inside an amount may stand for.
 SYMBOLS = {
@@ -68,7 +79,7 @@ def parse_currency(text: str) -> str:
     >>> parse_currency("人民币"), parse_currency("156"), parse_currency("泰达币")
     ('CNY', 'CNY', 'USDT')
     """
-    name = narrow(text).strip().lower()
+    name = " ".join(narrow(text).lower().split())
     if name not in _CODES:
         raise Refused("currency", Message("not-currency-kg-knows", text=shown(text)))
     return _CODES[name]

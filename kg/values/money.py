@@ -22,14 +22,17 @@ UNITS = {
     "one": 0,
     "jiao": -1,
     "fen": -2,
+    "qianyuan": 3,
     "wanyuan": 4,
+    "baiwanyuan": 6,
+    "yiyuan": 8,
     "micro": -6,
     "sun": -6,
     "satoshi": -8,
     "gwei": -9,
     "wei": -18,
 }
-#: How numbers are written.
+#: How numbers are written; the first is the one of a column that does not say.
 FORMS = ("grouped", "decimal_comma", "scientific")
 _MYRIADS = {"": 0, "千": 3, "万": 4, "萬": 4, "百万": 6, "千万": 7, "亿": 8, "億": 8, "万亿": 12}
 _DIGITS = {
@@ -42,6 +45,8 @@ _SHELL = re.compile(
     r"(?P<digits>[0-9][0-9.,eE+-]*) ?(?P<myriad>百万|千万|万亿|[千万萬亿億]?) ?"
     r"(?P<word>[元圆]?)整?(?P<close>\))?"
 )
+_GROUPS = re.compile(r"(?<=[0-9])[ \u00a0\u2009\u202f'’](?=[0-9]{3}(?![0-9]))")
+"""What some countries write between groups of three digits."""
 _WHOLE_DIGITS, _DECIMALS = 20, 18
 
 
@@ -56,7 +61,7 @@ def parse_amount(
     >>> parse_amount("￥50,000"), parse_amount("1.5亿"), parse_amount("１２３", unit="fen")
     (Decimal('50000'), Decimal('150000000'), Decimal('1.23'))
     """
-    match = _SHELL.fullmatch(narrow(text).strip())
+    match = _SHELL.fullmatch(_GROUPS.sub("", narrow(text).strip()))
     if match is None:
         raise Refused("amount", Message("not-an-amount", text=shown(text)))
     _check_signs(match, text)
@@ -67,6 +72,16 @@ def parse_amount(
     if unit in ("fen", "sun", "satoshi", "wei") and number != number.to_integral_value():
         raise Refused("amount", Message("not-whole-in-unit", text=shown(text), unit=unit))
     return -value if _negative(match) and value else value
+
+
+def currency_sign(text: str) -> str:
+    """Return the sign of a currency that stands in an amount; nothing where none does.
+
+    >>> currency_sign("￥50,000"), currency_sign("-$1.00"), currency_sign("50元")
+    ('¥', '$', '')
+    """
+    match = _SHELL.fullmatch(narrow(text).strip())
+    return match["symbol"] if match else ""
 
 
 def _check_signs(match: re.Match[str], text: str) -> None:

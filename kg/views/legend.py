@@ -15,8 +15,6 @@ if TYPE_CHECKING:
 
 LANGS = ("zh", "en")
 EXIT = "Exit"
-HARMED = "Victimisation"
-"""The stage of those who lost something: drawn hollow, never called alleged."""
 IN_TIME = "time"
 """How a page calls the supply of payments."""
 Words = dict[str, str]
@@ -94,7 +92,7 @@ def roles(schema: Schema, chain: Chain) -> dict[str, dict[str, object]]:
     """Return the labels of the roles that somebody is said to have; ``harmed``: no accusation."""
     names = {role_name(role) for node in chain.nodes for role in node.roles}
     kinds = [schema.kind(name) for name in sorted(names) if schema.has_kind(name)]
-    return {k.name: {**words(k), "harmed": k.stage == HARMED} for k in kinds}
+    return {k.name: {**words(k), "harmed": not schema.is_accusation(k.name)} for k in kinds}
 
 
 def icon_name(schema: Schema, node: ChainNode) -> str:

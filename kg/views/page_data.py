@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from kg.messages import Message, ids, languages, template
 from kg.model import Chain, ChainEdge, ChainNode, Link, Source
+from kg.schema.schema import HARMED
 from kg.text import visible
 from kg.views import legend
 from kg.views.amount_text import plain
@@ -193,7 +194,7 @@ def _node(node: ChainNode, place: NodePlace, schema: Schema, telling: RowFormat)
         "roles": [visible(role) for role in node.roles],
         "icon": legend.icon_name(schema, node),
         "masked": node.masked,
-        "harmed": node.stage == legend.HARMED,
+        "harmed": node.stage == HARMED,
         "values": texts(_values(node)),
         "evidence": telling.cited(node.entity.evidence),
         "x": place.x,

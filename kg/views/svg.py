@@ -8,6 +8,7 @@ from xml.sax.saxutils import escape, quoteattr
 
 from kg.messages import say
 from kg.model import Chain, ChainNode
+from kg.schema.schema import HARMED
 from kg.text import visible
 from kg.views import legend, svg_paths
 from kg.views.amount_text import shorts
@@ -201,7 +202,7 @@ class _Picture:
         colour, r = FAMILIES.get(kind.family, INK), svg_paths.radius(self.layout, at)
         x, y = svg_paths.point(self.layout, at, self.stretch)
         drawn = icon(legend.icon_name(self.schema, node))
-        harmed = node.stage == legend.HARMED
+        harmed = node.stage == HARMED
         fill, ink = (PAPER, colour) if harmed else (colour, PAPER)
         edge = f'stroke="{colour if harmed else PAPER}" stroke-width="{1.7 if harmed else 2}"'
         body = (

@@ -91,12 +91,12 @@ def uncut(text: str, sizes: Sequence[float], width: float, most: int) -> tuple[l
 
 
 def role_text(node: ChainNode, schema: Schema, lang: str) -> str:
-    """Return the first role as it may be said: alleged, computed, or simply harmed."""
+    """Return the first role as it may be said: alleged, computed, or no accusation at all."""
     for role in node.roles:
         name = legend.role_name(role)
         if schema.has_kind(name):
             kind = schema.kind(name)
             label = kind.label(lang)
             how = "computed" if role.startswith("computed:") else "alleged"
-            return label if kind.stage == legend.HARMED else say(f"page-{how}", lang, role=label)
+            return say(f"page-{how}", lang, role=label) if schema.is_accusation(name) else label
     return ""

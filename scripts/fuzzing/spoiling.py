@@ -4,10 +4,16 @@ from __future__ import annotations
 
 import gzip
 import io
+import sys
 import zipfile
 from collections.abc import Callable
+from functools import partial
+from pathlib import Path
 from random import Random
 
+sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
+
+from formats import FORMATS, Written
 from seeds import ODD, any_layout, records, table, text_of
 
 _BYTES = (
@@ -67,8 +73,57 @@ def lists(dice: Random) -> tuple[str, bytes]:
     return dice.choice(("a.json", "a.yaml")), _written(dice, records(dice))
 
 
+def formats(dice: Random) -> tuple[str, bytes]:
+    """Return the name and the bytes of a statement or of messages, of any format."""
+    return _of(dice.choice(FORMATS), dice)
+
+
+def _of(maker: Callable[[Random], Written], dice: Random) -> tuple[str, bytes]:
+    name, text = maker(dice)
+    return name, _written(dice, text)
+
+
+def pages(dice: Random) -> tuple[str, bytes]:
+    """Return the name and the bytes of a PDF: tables drawn with and without lines, often askew."""
+    from tests.sources.pdf_writer import PdfPage, pdf, width
+
+    drawn = []
+    for _ in range(dice.choice((1, 1, 2, 3))):
+        rows = table(dice, any_layout(dice)) if not drawn or dice.random() < 0.3 else rows  # noqa: F821
+        page = PdfPage((dice.choice((595, 842, 1190)), 842), dice.choice((0, 0, 0, 90, 180, 270)))
+        size, room = dice.choice((6, 9, 12)), page.size[0] / max(1, len(rows[0]))
+        ruled, pitch, y = dice.random() < 0.4, dice.choice((9, 12, 20)), 60.0
+        if dice.random() < 0.5:
+            page.text(40, 30, "北槐银行  户名：甲")
+        for row in rows if dice.random() < 0.8 else rows[1:]:
+            for n, cell in enumerate(row):
+                x, right = n * room + 2, (n + 1) * room - 2
+                text = cell[: dice.choice((200, 20, 8))].replace("\n", " ")
+                x = right - width(text, size) if dice.random() < 0.2 else x
+                x, base = x + dice.choice((0, 0, 0, 5)), y + dice.choice((0, 0, 0, 2, pitch / 2))
+                if text and x > -200:
+                    page.text(x, base, text, size, dice.choice((0,) * 20 + (3, 7)))
+                if ruled and dice.random() < 0.95:
+                    page.line(n * room, y - pitch, n * room, y)
+            if ruled and dice.random() < 0.9:
+                page.line(0, y + 3, page.size[0], y + 3)
+            y += pitch
+        if dice.random() < 0.5:
+            page.text(
+                40, y + 5, dice.choice(("本页合计：5.00", "第 1 页，共 3 页", "以下空白", "5.00"))
+            )
+        if dice.random() < 0.1:
+            page.picture().slanted(200, 500, "水印")
+        drawn.append(page)
+    data = pdf(drawn)
+    return "a.pdf", spoilt(dice, data) if dice.random() < 0.5 else data
+
+
 MAKERS: dict[str, Callable[[Random], tuple[str, bytes]]] = {
     "delimited": delimited, "workbook": workbook, "packed": packed, "records": lists,
+    "formats": formats,
+    **{maker.__name__: partial(_of, maker) for maker in FORMATS},
+    "pdf": pages,
 }  # fmt: skip
 
 

@@ -52,8 +52,10 @@ def _blocks(schema: Schema, own: frozenset[str]) -> Iterator[str]:
         yield from _apart(schema, kind, axioms)
     others = {name for said in axioms.values() for name in said.all("disjointWith")}
     yield from (_is_a(kind) for kind in kinds if kind.name in others)
-    yield from (_known_by(schema, kind) for kind in kinds if _has_keys(kind))
-    names = {name for kind in schema.kinds() if _has_keys(kind) for name in _names(schema, kind)}
+    yield from (_known_by(schema, kind) for kind in kinds if _has_keys(schema, kind))
+    names = {
+        name for kind in schema.kinds() if _has_keys(schema, kind) for name in _names(schema, kind)
+    }
     yield from (_has(one) for one in properties if one.name in names)
     typed = _typed_by_hand()
     yield from (_form(one) for one in properties if one.datatype in FORMS and one.name not in typed)
@@ -133,8 +135,11 @@ def _is_a(kind: Kind) -> str:
     return "\n".join(["", head, f"    sh:class cc:{kind.name} .", ""])
 
 
-def _has_keys(kind: Kind) -> bool:
-    return kind.is_entity and bool(kind.key_properties) and kind.key_kind == kind.name
+def _has_keys(schema: Schema, kind: Kind) -> bool:
+    """Say whether a class states keys of its own; those of acts stand in ids under another name."""
+    above = {schema.kind(parent).key_kind for parent in kind.parents if schema.has_kind(parent)}
+    own = kind.key_kind == kind.name or kind.key_kind not in above
+    return kind.is_entity and bool(kind.key_properties) and own
 
 
 def _names(schema: Schema, kind: Kind) -> tuple[str, ...]:

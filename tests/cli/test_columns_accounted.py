@@ -53,6 +53,16 @@ UNREAD: dict[str, tuple[Sequence[str], list[list[str]], str]] = {
     "its number under a word of the bank's own": (
         *statement(["往来账号"], NUMBERS), "'往来账号' (an account number)",
     ),
+    "its number beside its name": (
+        *statement(["收(付)方账号", "对手户名"], NUMBERS, NAMES),
+        "'收(付)方账号' (an account number)",
+    ),
+    "its number under no header, beside its name": (
+        *statement(["", "对手户名"], NUMBERS, NAMES), "'column 5' (an account number)",
+    ),
+    "its number under the word for any account": (
+        *statement(["他方账号", "对手户名"], NUMBERS, NAMES), "'他方账号' (an account number)",
+    ),
     "its number under a header that says nothing": (
         *statement(["去向"], NUMBERS), "'去向' (an account number)",
     ),
@@ -158,7 +168,7 @@ RIGHT: dict[str, tuple[Sequence[str], list[list[str]]]] = {
         NUMBERS, (f"还款 {THIRD}", "13800000001 转"), ("2024-05-01 工资",),
     ),
     "a bank's name and place for the other side": statement(
-        ["对手账号", "对方行名", "对方省份", "对手类型"],
+        ["对手账号", "对手开户地", "对方省份", "对手类型"],
         NUMBERS, ("某某银行",), ("某省",), ("个人", "单位"),
     ),
     "who was at the counter, and words that are no names": statement(
@@ -295,10 +305,10 @@ def test_many_short_statements_that_do_not_follow_refuse_the_file(
     assert kg("load", case, path, *whole).returncode == 0
 
 
-def test_a_real_statement_whose_other_side_no_layout_knows(
+def test_a_real_statement_with_other_words_for_the_other_side_is_read(
     case: Path, shared_data: Callable[[str], Path]
 ) -> None:
     (path,) = shared_data("real-files").glob("deg_spdb*.xls")
     done = kg("load", case, path)
-    assert done.returncode == 3
-    assert "'交易对手名称' (a name); '交易对手账号' (an account number)" in done.stdout
+    assert done.returncode == 0
+    assert "bank-debit-credit\t5\t4\t1\t0" in done.stdout

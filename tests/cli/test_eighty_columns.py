@@ -21,7 +21,7 @@ from tests.docs.doc_pages import demo_in
 
 COMMANDS = (
     ("sources",), ("problems",), ("problems", "--skipped"), ("pairs",), ("search", "阮"),
-    ("show", "A813"), ("explain", "T1"), ("trace", "--victims"), ("trace", "A813", "--in"),
+    ("show", "A815"), ("explain", "T1"), ("trace", "--victims"), ("trace", "A815", "--in"),
     ("trace", "--victims", "--rules", "fifo,lifo,haircut"), ("chain",), ("find",), ("find", "FD1"),
     ("reach", "--victims"), ("ask",), ("check",), ("log",), ("mark",), ("contacts", "N1"),
     ("renumbered",), ("query", "--sql", "select * from transfer limit 3"),
@@ -91,7 +91,7 @@ def test_open_prints_one_screen(case: Path, lang: str, monkeypatch: pytest.Monke
     lines = plain.splitlines()
     assert len(lines) <= 30
     assert re.match(r"20 (victims lost|名被害人共损失) [\d,.]+ CNY", lines[0])
-    assert "A813" in lines[0]
+    assert "A815" in lines[0]
 
 
 @pytest.mark.slow

@@ -11,18 +11,12 @@ import pytest
 from tests.command_line import kg
 
 STORY = "2024年3月1日，张三向李四转账五千元。\n李四随后取现，交给王五。\n"
-OFX = "OFXHEADER:100\nDATA:OFXSGML\n\n<OFX>\n<SIGNONMSGSRSV1>\n"
-MT940 = ":20:MPBZ\n:25:0001234567\n:28C:000\n:60F:C100722EUR0,00\n:61:100722D25,03NTRFNONREF\n"
-XML = '<?xml version="1.0"?>\n<Document xmlns="urn:iso:std:iso:20022:tech:xsd:camt.053.001.02">'
+CALENDAR = "BEGIN:VCALENDAR\nVERSION:2.0\nEND:VCALENDAR\n"
+XML = '<?xml version="1.0"?>\n<Document xmlns="urn:iso:std:iso:20022:tech:xsd:pain.001.001.03">'
 FORMS = {
     "JSON": '{"rows": [{"卡号": "1", "金额": 2}]}',
     "JSON ": '{"a": 1}\n{"a": 2}\n',
-    "OFX": OFX,
-    "MT940": MT940,
-    "MT940 ": "0000 01INGBNL2AXXXX00001\n940 00\n" + MT940,
-    "MT940  ": "{1:F01BANKBEBBAXXX0000000000}{2:O9401157091028}{4:\n" + MT940,
-    "QIF": "!Type:Bank\nD03/01/24\nT-50.00\nPSomebody\n^\n",
-    "vCard": "BEGIN:VCARD\nVERSION:3.0\nFN:张三\nEND:VCARD\n",
+    "iCalendar": CALENDAR,
     "e-mail": "From: a@b.example\nSubject: x\n\nhello, there\n",
     "XML (ISO 20022)": XML,
     "GraphML": '<?xml version="1.0"?><graphml xmlns="http://graphml.graphdrawing.org/xmlns">',
@@ -67,13 +61,13 @@ def test_a_text_made_to_be_gone_over_for_ever_is_told_at_once(case: Path, tmp_pa
 
 
 def test_so_is_what_is_packed(case: Path, tmp_path: Path) -> None:
-    packed, zipped = tmp_path / "a.ofx.gz", tmp_path / "b.zip"
-    packed.write_bytes(gzip.compress(OFX.encode()))
+    packed, zipped = tmp_path / "a.ics.gz", tmp_path / "b.zip"
+    packed.write_bytes(gzip.compress(CALENDAR.encode()))
     with zipfile.ZipFile(zipped, "w") as archive:
-        archive.writestr("m.sta", MT940)
+        archive.writestr("m.ics", CALENDAR)
     said = kg("load", case, packed, zipped).stdout
-    assert "a.ofx.gz: is OFX, not a table kg reads" in said
-    assert "b.zip#m.sta" in said and "is MT940, not a table kg reads" in said
+    assert "a.ics.gz: is iCalendar, not a table kg reads" in said
+    assert "b.zip#m.ics" in said and "is iCalendar, not a table kg reads" in said
 
 
 @pytest.mark.parametrize(

@@ -65,21 +65,19 @@ def test_who_follows_the_help_to_the_letter_gets_a_layout_that_loads(
 
     first = kg("load", case, file, "--dry-run", "--lang", lang)
     assert first.exit_code == 3
-    assert len(re.findall("[^次]最接近|nearest layout is", first.stdout)) == 1
-    assert len(re.findall("其次最接近|next best", first.stdout)) == 1
-    assert len(re.findall("列认得|columns known", first.stdout)) == 2
+    assert len(re.findall("最接近|nearest layout is", first.stdout)) == 1
+    assert "out=汇走" in first.stdout
     for done in (first, kg("load", case, file, "--lang", lang)):
         assert ("the nearest layout is" in done.stdout) is (lang == "en")
-    assert "kg layout example.csv" in first.stdout
+    assert re.search("kg layout .*example.csv", first.stdout)
 
     drafted = kg("layout", file, toml, "--lang", lang)
     assert drafted.exit_code == 0, drafted.output
     text = toml.read_text(encoding="utf-8")
-    assert text.count({"zh": "请核对", "en": "check this"}[lang]) > 8
+    assert text.count({"zh": "据列名", "en": "by its header"}[lang]) > 6
+    assert "--sign" in text
     assert read_layout(toml).name == "my-bank"
 
-    (line,) = [line for line in text.splitlines() if line.startswith("direction = {")]
-    assert "汇走 汇来" in line
     toml.write_text(text.replace('choices = { out = ["出"], in = ["进"] }', CORRECTED), "utf-8")
     tried = kg("load", case, file, "--layout", toml, "--dry-run", "--lang", lang)
     assert tried.exit_code == 0, tried.output

@@ -13,12 +13,14 @@ import openpyxl
 import pytest
 
 from kg.demo import make
+from kg.demo.exports import BANK_A, BANK_B
+from kg.query.named import questions
 from kg.values.identities import parse_resident_id
 from kg.values.phones import normal_phone
 from tests.depth import SEEDS
 
-NOT_ASKED = {"CQ06", "CQ34", "CQ36", "CQ37", "CQ38", "CQ40"}
-"""Not computed yet."""
+NOT_ASKED = {"CQ06", "CQ34", "CQ36", "CQ37", "CQ38", "CQ40", "CQ41"}
+"""Not computed yet, and one that nothing in the demo answers."""
 
 
 @pytest.fixture(scope="module", params=SEEDS, ids=lambda seed: f"seed{seed}")
@@ -61,7 +63,8 @@ def test_each_question_has_rows_of_one_shape_and_only_what_is_not_computed_is_le
     demo: Path,
 ) -> None:
     told = asked(demo)
-    assert set(told) == {f"CQ{number:02d}" for number in range(1, 41)} - NOT_ASKED
+    numbers = {question.code for question in questions()}
+    assert set(told) == numbers - NOT_ASKED
     for number, answer in told.items():
         assert answer["rows"], number
         assert len({tuple(row) for row in answer["rows"]}) == 1, number
@@ -213,3 +216,100 @@ def test_whoever_was_added_exists_nowhere(demo: Path) -> None:
     addresses = {row["登录IP"] for row in facts(demo, "登录日志.csv")}
     assert all(ip.startswith(("203.0.113.", "198.51.100.")) for ip in addresses)
     assert not any(normal_phone(row["手机号"]).issued for row in facts(demo, "栖澜订单导出.csv"))
+
+
+def paid_out(demo: Path, card: str) -> list[tuple[datetime, str]]:
+    """Read from bank B's workbook when a card paid how much, cash and fees among it."""
+    sheet = openpyxl.load_workbook(demo / "files" / BANK_B).active
+    _, head, *body = ([cell or "" for cell in row] for row in sheet.values)
+    found = [dict(zip(head, row, strict=True)) for row in body]
+    return [
+        (datetime.fromisoformat(row["交易时间"]), f"{row['交易金额']:.2f}")
+        for row in found
+        if (row["交易卡号"], row["收付标志"], row["交易是否成功"]) == (card, "借", "成功")
+        and row["交易时间"] != "2024-02-30 10:15:00"
+    ]
+
+
+def period(row: dict[str, str]) -> tuple[datetime, datetime]:
+    """Return the minutes that a row of a sheet names, the last one whole."""
+    first, last = (datetime.fromisoformat(row[name]) for name in ("开始时间", "结束时间"))
+    return first, last + timedelta(minutes=1)
+
+
+def test_whoever_worked_an_account_did_so_when_it_paid(demo: Path) -> None:
+    turns = typed(demo, "操作账户")
+    expected, idle = set(), 0
+    for turn in turns:
+        since, until = period(turn)
+        mine = [(turn["主体"], f"{at}", fen) for at, fen in paid_out(demo, turn["客体"])
+                if since <= at < until]  # fmt: skip
+        expected |= set(mine)
+        idle += not mine
+    found = {(row["who"], row["paid"], row["amount"]) for row in rows(demo, "CQ42")}
+    assert found == expected
+    assert len({who for who, *_ in found}) == 2 and idle == 1, "nobody had the card before"
+    assert all(paid_out(demo, turn["客体"]) for turn in turns)
+
+
+def test_an_instruction_comes_before_what_the_runner_did(demo: Path) -> None:
+    told = typed(demo, "下达指令")
+    answered = {row["message"] for row in rows(demo, "CQ43")}
+    assert len(answered) == 2 < len(told)
+    assert {row["kind"] for row in rows(demo, "CQ43")} == {"Transfer", "HandsOverCash"}
+    for row in rows(demo, "CQ43"):
+        sent, at = (datetime.fromisoformat(row[name]) for name in ("sent", "at"))
+        assert timedelta(minutes=1) <= at - sent <= timedelta(hours=1)
+    (runner,) = {row["runner"] for row in rows(demo, "CQ43")}
+    ran = [datetime.fromisoformat(row["at"]) for row in rows(demo, "CQ43")]
+    aside = [row for row in told if row["标的"] not in answered]
+    sent = [datetime.fromisoformat(row["开始时间"]) for row in aside if row["客体"] == runner]
+    assert any(at > max(ran) for at in sent), "no message after the last run"
+    assert any(at < min(ran) - timedelta(hours=1) for at in sent), "none long before"
+    assert any(row["客体"] != runner for row in aside), "none to somebody else"
+
+
+def test_payers_who_did_not_report_are_told_apart_from_those_who_did(demo: Path) -> None:
+    victims = facts(demo, "被害人清单.xlsx")
+    cards = {row["收款账号"] for row in victims}
+    lines = (demo / "files" / BANK_A).read_bytes().decode("gb18030")
+    paid = [row for row in csv.DictReader(io.StringIO(lines))
+            if row["交易卡号"].strip() in cards and row["收付标志"] == "进"]  # fmt: skip
+    payers = {row["交易对手账卡号"] for row in paid} - {""}
+    unknown = payers - {row["付款账号"] for row in victims}
+    assert unknown == {row["account"] for row in rows(demo, "CQ44")} and len(unknown) == 2
+    reporters = {row["被害人姓名"] for row in victims}
+    freezes = typed(demo, "冻结资金")
+    assert any(row["标的"] in reporters for row in freezes), "no freeze for one who reported"
+    held = [row for row in rows(demo, "CQ44") if row["measure"]]
+    assert [row["measure"] for row in held] == ["FreezesFunds", "ReturnsFunds"]
+    mine = [row for row in freezes if row["标的"] == held[0]["payer"]]
+    assert len(mine) == 2 and min(row["开始时间"] for row in mine) < held[0]["first"]
+    assert [row for row in rows(demo, "CQ44") if not row["measure"]], "all have something back"
+
+
+def test_who_went_to_the_compound_together(demo: Path) -> None:
+    (compound,) = {row["compound"] for row in rows(demo, "CQ45")}
+    (said,) = typed(demo, "电诈园区")
+    assert said["主体"] == compound
+    together = {row["who"] for row in rows(demo, "CQ45")}
+    crossed = typed(demo, "出境")
+    aside = [row for row in crossed if row["主体"] not in together]
+    assert len(together) == 2 and {row["named"] for row in rows(demo, "CQ45")} == {True, False}
+    assert any(row["客体"] != compound and row["标的"] for row in aside), "no hotel"
+    assert any(row["开始时间"] < said["开始时间"] and row["标的"] for row in aside), "none before"
+    assert any(row["开始时间"] > said["开始时间"] and not row["标的"] for row in aside), (
+        "none alone"
+    )
+
+
+def test_a_payment_has_the_channel_and_the_settlement_of_its_day(demo: Path) -> None:
+    (merchant,) = {row["merchant"] for row in rows(demo, "CQ46")}
+    (channel,) = {row["channel"] for row in rows(demo, "CQ46")}
+    settled = {row["客体"]: row for row in typed(demo, "结算到") if row["主体"] == channel}
+    for row in rows(demo, "CQ46"):
+        since, until = period(settled[row["account"]])
+        assert since <= datetime.fromisoformat(row["paid"]) < until
+    assert len(settled) == 3 > len({row["account"] for row in rows(demo, "CQ46")})
+    routed = typed(demo, "走通道")
+    assert len({row["主体"] for row in routed} - {merchant}) == 3, "no other merchants"

@@ -1,6 +1,11 @@
 """What was published once is declared for ever; what is given up says what to use instead."""
 
+import re
+import sys
 from functools import cache
+from importlib.machinery import SourceFileLoader
+from importlib.util import module_from_spec, spec_from_loader
+from types import ModuleType
 
 import pytest
 from ontology_modules import FOLDER, MODULES
@@ -67,3 +72,31 @@ def test_a_published_term_that_vanishes_is_told():
     graph = modules()
     graph.remove((CC.Bank, None, None))
     assert faults(graph) == ["Bank"]
+
+
+@pytest.fixture
+def script(monkeypatch: pytest.MonkeyPatch) -> ModuleType:
+    """Return ``scripts/published``, which has no suffix, as a module."""
+    scripts = FOLDER.parent / "scripts"
+    monkeypatch.syspath_prepend(str(scripts))
+    loader = SourceFileLoader("published", str(scripts / "published"))
+    monkeypatch.setattr(sys, "dont_write_bytecode", True)
+    module = module_from_spec(spec_from_loader("published", loader))
+    loader.exec_module(module)
+    return module
+
+
+def test_a_released_version_has_all_its_names_on_the_list(script):
+    changelog = FOLDER.parent.joinpath("CHANGELOG.md").read_text("utf-8")
+    version, rest = re.search(r"^## ([\d.]+)(.*)$", changelog, re.MULTILINE).groups()
+    assert script.version_of_the_ontology() == version
+    fresh = script.declared() - {*PUBLISHED}
+    assert "unreleased" in rest or not fresh, "scripts/published"
+
+
+def test_new_names_are_put_in_their_place_with_the_version(script):
+    text = "# head\nBank 0.1.0\nCall 0.1.0\n"
+    assert script.published(text) == {"Bank", "Call"}
+    more = script.with_names(text, ["BankCard"], "0.6.0")
+    assert more == "# head\nBank 0.1.0\nBankCard 0.6.0\nCall 0.1.0\n"
+    assert script.with_names(more, [], "0.7.0") == more

@@ -111,7 +111,7 @@ def test_every_instrument_says_who_made_it():
     assert all(set(one.text("issuedBy")) == {"zh", "en"} for one in INSTRUMENTS)
 
 
-NUMBER = re.compile(r"(法释|法发|公通字|高检发释字)〔(\d{4})〕\d+号")
+NUMBER = re.compile(r"(法释|法发|公通字|高检发释字|国信办秘字)〔(\d{4})〕\d+号")
 
 
 @pytest.mark.parametrize("instrument", INSTRUMENTS, ids=names(INSTRUMENTS))

@@ -26,7 +26,7 @@ OF_A_PERSON = [
     for group in SCHEMA.roles()
     for member in SCHEMA.roles()
     for word in {*group.words()} & {*member.words()}
-    if group.held_by and not member.held_by
+    if group.held_by not in ("", "Person") and member.held_by in ("", "Person")
 ]
 """A crew and its member may be called alike: among roles the word is then the member's."""
 

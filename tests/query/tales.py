@@ -4,6 +4,8 @@
 
     老沐 : Person residentId=11010120080101001X
     老沐 LeaksData 朔公司 object=名单 start=2024-01-22 proof=single file=甲.xlsx
+
+Times are to the second unless ``precision`` says otherwise.
 """
 
 from __future__ import annotations
@@ -21,7 +23,7 @@ from kg.rdf import fact_quads, marker_quads
 from kg.schema import load_schema
 
 SCHEMA = load_schema()
-OWN = {"object", "start", "end", "amount", "currency", "proof", "file"}
+OWN = {"object", "start", "end", "precision", "amount", "currency", "proof", "file"}
 
 
 class Tale:
@@ -70,7 +72,7 @@ class Tale:
             object=self.id(told["object"]) if "object" in told else "",
             start=_time(told.get("start", "")),
             end=_time(told.get("end", "")),
-            precision=Precision.SECOND,
+            precision=Precision(told.get("precision", "second")),
             amount=Decimal(told["amount"]) if "amount" in told else None,
             currency=told.get("currency", "CNY") if "amount" in told else "",
             values={k: tuple(v.split("|")) for k, v in told.items() if k not in OWN},

@@ -14,7 +14,7 @@ from kg.errors import SchemaError
 from kg.schema import load_schema, ontology_files, shape_files
 from kg.schema.turtle import CC, read_modules
 from kg.shapes import load_shapes
-from kg.shapes.shape import FIRST, NIL, RDF, REST, SHACL, TYPE, read_shapes, shape_triples
+from kg.shapes.shape import AGAIN, FIRST, NIL, RDF, REST, SHACL, TYPE, read_shapes, shape_triples
 
 ROOT = Path(__file__).resolve().parents[2]
 FILES = shape_files()
@@ -22,7 +22,7 @@ TRIPLES = list(shape_triples(FILES))
 XSD = "http://www.w3.org/2001/XMLSchema#"
 OWN = f"{CC}shape/"
 POINTING = ("targetClass", "targetSubjectsOf", "targetObjectsOf", "class", "path")
-POINTING += ("lessThanOrEquals", "disjoint", "datatype")
+POINTING += ("lessThanOrEquals", "disjoint", "datatype", "oneOrMorePath")
 
 
 def declared() -> set[str]:
@@ -56,12 +56,14 @@ def test_every_word_of_shacl_is_one_that_the_compiler_knows():
     assert values <= {SHACL + name for name in known}
 
 
-def test_shapes_have_names_and_blank_nodes_stand_in_lists_alone():
+def test_shapes_have_names_and_blank_nodes_stand_in_lists_and_paths_alone():
+    steps = {one.subject for one in TRIPLES if one.predicate.value == AGAIN}
     for one in TRIPLES:
-        inside = one.predicate.value in (FIRST, REST)
+        inside = one.predicate.value in (FIRST, REST, AGAIN)
         assert inside == isinstance(one.subject, BlankNode), one
         if isinstance(one.object, BlankNode):
-            assert one.predicate.value in (REST, f"{SHACL}in", f"{SHACL}or"), one
+            known = (REST, f"{SHACL}in", f"{SHACL}or", f"{SHACL}path")
+            assert one.predicate.value in known or one.object in steps, one
         if not inside:
             assert one.subject.value.startswith(OWN), one
 
@@ -116,6 +118,9 @@ def test_derived_shapes_and_expected_findings_are_what_would_be_written():
 BAD = {
     "a word that is not compiled": "shape:a sh:targetClass cc:Link ; sh:uniqueLang true .",
     "a path that is no property": "shape:a sh:targetClass cc:Link ; sh:path ( cc:a cc:b ) .",
+    "a path of three steps": "shape:a sh:targetClass cc:Link ; "
+    "sh:path ( cc:a cc:b [ sh:oneOrMorePath cc:c ] ) .",
+    "a path back": "shape:a sh:targetClass cc:Link ; sh:path ( cc:a [ sh:inversePath cc:b ] ) .",
     "a severity of one's own": "shape:a sh:targetClass cc:Link ; sh:severity cc:Grave .",
     "a shape that is nowhere": "shape:a sh:targetClass cc:Link ; sh:or ( shape:b ) .",
     "a shape inside itself": "shape:a sh:targetClass cc:Link ; sh:not shape:a .",

@@ -32,6 +32,15 @@ def test_persons_use_phones(tmp_path: Path) -> None:
     assert any("phone: 1 rows look odd" in str(warning) for warning in result.reading.warnings)
 
 
+def test_dates_of_birth_are_kept_as_files_write_them_in_either_language(tmp_path: Path) -> None:
+    for number, header in enumerate(("出生日期", "date of birth")):
+        text = f"客户名称,证照号码,{header}\n赵某,{PERSON_ID},1990-03-07\n钱某,,\n"
+        result = read_text(tmp_path, text, name=f"{number}.csv")
+        known = {entity["name"]: entity["values"] for entity in result.rows("entity")}
+        assert known["赵某"]["birthDate"] == ["1990-03-07"]
+        assert "birthDate" not in known["钱某"]
+
+
 def test_accounts_are_held_since_they_were_opened(tmp_path: Path) -> None:
     text = (
         "账户开户名称,开户人证件号码,交易卡号,交易账号,账号开户时间,账户余额,可用余额,账户类型,账户状态,开户网点,账号开户银行\n"

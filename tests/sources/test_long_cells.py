@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from kg.sources import read
-from kg.sources.draft_guesses import guess
+from kg.errors import LayoutError
+from kg.sources import propose, read
 from kg.sources.tables import is_total
 from kg.sources.tagpack import tagpack_items
 
@@ -46,4 +46,5 @@ def test_a_draft_of_a_file_with_a_long_cell_ends(tmp_path: Path) -> None:
     path = tmp_path / "file.csv"
     cell = '"' + "2000" * 100_000 + '\n"'
     path.write_text(f"甲,乙\n{cell},1\n", "utf-8")
-    assert [one.type for one in guess(path).columns] == ["text", "text"]
+    with pytest.raises(LayoutError, match="none can be proposed"):
+        propose(path)

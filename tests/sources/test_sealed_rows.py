@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
 from pathlib import Path
 from random import Random
 
@@ -84,13 +85,36 @@ def test_a_header_that_persons_have_too_is_asked_about(header: str, tmp_path: Pa
         assert detect(path, name)[""].chosen.layout.name == name
 
 
+def _without_births(layout: Layout) -> Layout:
+    columns = {name: column for name, column in layout.columns.items() if column.decides}
+    return replace(layout, columns=columns)
+
+
+def test_a_date_of_birth_makes_no_table_another_one() -> None:
+    """Whatever else stands in it: it is what it was before customers had dates of birth."""
+    chance, before = Random(11), [_without_births(layout) for layout in layouts()]
+    (birth,) = (c for c in find_layout("persons").columns.values() if not c.decides)
+    found = set()
+    for layout in layouts():
+        for _ in range(6):
+            some = [c for c in layout.columns.values() if c.required or chance.random() < 0.4]
+            header = list(dict.fromkeys(chance.choice(c.names) for c in some))
+            header += [chance.choice(birth.names)]
+            chance.shuffle(header)
+            found.add(_found(header, layouts()))
+            assert _found(header, layouts()) == _found(header, before), header
+    assert found >= {"persons", BATCH, "victims"}
+    assert _found(["姓名", "手机号", "身份证号", "出生日期"], layouts()) == BATCH
+    assert _found(["客户名称", "证照号码", "出生日期"], layouts()) == "persons"
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("layout", OTHERS, ids=lambda layout: layout.name)
 def test_no_other_layout_loses_a_file_to_it(layout: Layout) -> None:
     """Whatever columns of its own such a file has: it is found as before, or asked about."""
     chance, required = Random(layout.name), [c for c in layout.columns.values() if c.required]
     for _ in range(examples(30)):
-        some = [c for c in layout.columns.values() if chance.random() < 0.5]
+        some = [c for c in layout.columns.values() if c.decides and chance.random() < 0.5]
         header = list(dict.fromkeys(chance.choice(c.names) for c in (*required, *some)))
         chance.shuffle(header)
         with_it, without = (_found(header, among) for among in (layouts(), OTHERS))

@@ -36,7 +36,7 @@ def test_grouping_and_full_width_digits_change_nothing(amount: Decimal) -> None:
     assert parse_amount(f"{amount:,f}") == parse_amount(wide) == amount
 
 
-@given(st.integers(-(10**15), 10**15), st.sampled_from(sorted(UNITS)))
+@given(st.integers(-(10**11), 10**11), st.sampled_from(sorted(UNITS)))
 def test_a_unit_is_a_power_of_ten(number: int, unit: str) -> None:
     assert parse_amount(str(number), unit=unit) == number * Decimal(10) ** UNITS[unit]
 

@@ -209,6 +209,7 @@ class DerivedCase:
             # what was loaded is read as it was, whatever this version would refuse
             "ignore": (EVERY_COLUMN,),
             "scope": logged.scope,
+            "account": logged.account,
         }
         read = sources.read(named, own or None, **how)
         if own or read.layout == logged.layout:

@@ -21,6 +21,11 @@ from typing import Any, TypeAlias
 
 from kg import sources
 from kg.case.evidence.input_files import IgnoredPath, found_in
+from kg.case.evidence.proposed_layouts import (
+    kept_layouts,
+    proposed_layout,
+    with_proposal,
+)
 from kg.case.evidence.unload import left_behind, promoted_anew
 from kg.case.questions.shape_check import LoadCheck
 from kg.case.storage.case_log import log_facts, taken_out, was_in_clear
@@ -36,7 +41,7 @@ from kg.case.storage.source_store import (
 )
 from kg.case.storage.transaction import transaction
 from kg.custody import sha256_of, sync
-from kg.errors import FormatError, SourceError
+from kg.errors import FormatError, LayoutError, SourceError
 from kg.files import write_atomically
 from kg.ledger import BalanceReport, Index, balance_check
 from kg.ledger.similar_identifiers import NONE_APART, KeptApart, kept_apart
@@ -256,6 +261,8 @@ class ReadFile:
             facts["encoding"] = self.file.request.encoding
         if self.file.request.scope:
             facts["scope"] = self.file.request.scope
+        if self.file.request.account:
+            facts["account"] = self.file.request.account
         if changed := changed_limits(self.file.request.limits):
             facts["limits"] = changed
         if ignored := sorted({table.name for table in self.reading.unread if table.ignored}):
@@ -274,7 +281,10 @@ class ReadFile:
 
     def place(self, session: Session, shelf: str) -> None:
         """Put file, rows and problems where nothing looks for them yet."""
-        store_layout(session.folder, self.file.request.layout, self.reading.layout_sha256)
+        layout = self.file.request.layout
+        store_layout(session.folder, layout, self.reading.layout_sha256)
+        if layout and Path(layout).parent == self.scratch:
+            Path(layout).unlink()  # a proposed one: now it is kept with the case's layouts
         if self.reading.batch or self.file.request.link_only:
             file_link(session.folder, self.file.path, self.reading.sha256)
         else:
@@ -295,21 +305,54 @@ def take(
     session: Session, file: FileLoad, scratch: Path, before: Iterable[Source], known: Source | None
 ) -> ReadFile:
     """Read one file into a scratch folder; ``before`` are the sources that go in first."""
-    started, request = time.monotonic(), file.request
-    reading = sources.read(
-        file.path,
-        layout=request.layout or None,
-        encoding=request.encoding or None,
-        limits=request.limits,
-        scratch=scratch,
-        key=session.folder.key(),
-        ignore=request.ignore,
-        scope=request.scope,
-    )
+    started = time.monotonic()
+    file = with_proposed_layout(file, scratch)
+    request, kept = file.request, () if file.request.layout else kept_layouts(session.folder)
+    reading = _read(session, file, scratch, kept)
+    file = with_kept_layout(file, reading.layout_sha256, kept)
     balances = balance_check(scratch, name=reading.name, limits=request.limits)
     number = _next_number(session, before)
     marker = marker_of(before, reading, request.limits.promoted_flows, number)
     return ReadFile(file, scratch, reading, balances, marker, known, time.monotonic() - started)
+
+
+def with_proposed_layout(file: FileLoad, scratch: Path) -> FileLoad:
+    """Return the file, to be read by the layout that is proposed where that was accepted."""
+    if not file.request.propose or file.request.layout:
+        return file
+    layout, account = proposed_layout(file.path, file.request, scratch)
+    return replace(file, request=replace(file.request, layout=str(layout), account=account))
+
+
+def with_kept_layout(file: FileLoad, sha256: str, kept: Sequence[Path]) -> FileLoad:
+    """Return the file, its layout named where a kept one was found for it by its header."""
+    used = next((path for path in kept if sha256_of(path) == sha256), None)
+    return replace(file, request=replace(file.request, layout=str(used))) if used else file
+
+
+def _read(session: Session, file: FileLoad, scratch: Path, kept: Sequence[Path]) -> SourceReading:
+    """Read a file; where no layout is known for it, the refusal brings one that is proposed.
+
+    Raises:
+        LayoutUnknown: No layout fits, and one can be proposed.
+        SourceError: The file is refused for another reason.
+    """
+    request = file.request
+    try:
+        return sources.read(
+            file.path,
+            layout=request.layout or None,
+            encoding=request.encoding or None,
+            limits=request.limits,
+            scratch=scratch,
+            key=session.folder.key(),
+            ignore=request.ignore,
+            scope=request.scope,
+            account=request.account,
+            kept=kept,
+        )
+    except LayoutError as refused:
+        raise with_proposal(refused, file.path, request) from refused
 
 
 def known_among(before: Iterable[Source], path: Path) -> Source | None:
@@ -475,6 +518,7 @@ def try_load(path: str | Path, request: LoadRequest) -> TrialReading:
             limits=request.limits,
             ignore=request.ignore,
             scope=request.scope,
+            account=request.account,
             scratch=Path(folder),
         )
         balances = balance_check(Path(folder), name=run.reading.name, limits=request.limits)

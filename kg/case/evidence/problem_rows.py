@@ -78,9 +78,10 @@ def _fits(session: Session, source: Source) -> Mapping[str, LayoutFit]:
 
 def _member(problem: Problem) -> str:
     """Return the table that a locator points into (see kg.text.locator)."""
-    if problem.locator.startswith("line "):
+    if re.match(r"(?:line|entry) [0-9]+$", problem.locator):
         return ""
-    return problem.locator.rpartition("#line " if "#line " in problem.locator else "!")[0]
+    marks = (mark for mark in ("#line ", "#entry ") if mark in problem.locator)
+    return problem.locator.rpartition(next(marks, "!"))[0]
 
 
 def _fault(problem: Problem, fit: LayoutFit | None, reason: str) -> ProblemRow:

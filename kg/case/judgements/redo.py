@@ -102,6 +102,7 @@ def _file(session: Session, path: Path, source: Entry, *, again: bool) -> FileLo
         layout=layout_of(session.folder, source["layout_sha256"]) or source.get("named_layout", ""),
         encoding=source.get("encoding", ""),
         scope=source.get("scope", ""),
+        account=source.get("account", ""),
         again=again,
         link_only=bool(source.get("link_only")),
         ignore=source.get("ignored", ()),

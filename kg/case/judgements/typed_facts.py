@@ -87,7 +87,7 @@ def put_row(session: Session, name: str, row: Mapping[str, str], layout: str) ->
     with tempfile.TemporaryDirectory(prefix="kg-typed-") as folder:
         path = _file(Path(folder), row)
         _try(before, path, layout, row["来源文书"], source)
-        report = load(session, FileLoad(path, LoadRequest(layout), source))
+        report = load(session, FileLoad(path, LoadRequest(layout=layout), source))
     if report.already:
         raise UsageError(Message("stands-already"), where=source)
     link = _link_of(session, report.source)

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from kg.case.lookup.profile import Profile
     from kg.case.storage.open_case import OpenCase
     from kg.explain import Explanation
+    from kg.explain.fact_words import SaidRole
     from kg.ledger.find import IdentifierHit
     from kg.model import Entity, Link
 
@@ -98,6 +99,20 @@ class CaseLookup:
 
         with self._open.reading() as session:
             return conclusions(session, what, other, lang)
+
+    def roles(self, things: Sequence[str]) -> dict[str, tuple[SaidRole, ...]]:
+        """Return the roles that rows say things have, by the id of the thing.
+
+        Args:
+            things: Ids.
+
+        Returns:
+            Nothing of a thing without a role. Claims that somebody excluded are left out.
+        """
+        from kg.explain.fact_words import said_roles
+
+        with self._open.reading() as session:
+            return said_roles(session.index().role_links(things))
 
     def handle(self, thing: str) -> str:
         """Return the short name of a thing, or the id where it has none."""

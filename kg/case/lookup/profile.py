@@ -15,7 +15,7 @@ from kg.case.storage.judgement_store import judgements
 from kg.case.storage.resolve import resolve_thing
 from kg.case.storage.session import Session
 from kg.errors import NotFound
-from kg.explain.fact_words import NamedParty, details, party
+from kg.explain.fact_words import NamedParty, details, party, said_roles
 from kg.ledger.find import properties
 from kg.ledger.masked_numbers import may_be
 from kg.ledger.totals import Flowed, Total, flowed, sources_of, totals
@@ -118,7 +118,7 @@ def show(session: Session, what: str, lang: str) -> Profile | str:
         details=tuple(details(entity, session.schema, lang)),
         holders=_near(session, {k.source: k for k in holds if k.target == thing}, lang),
         holdings=_near(session, {k.target: k for k in holds if k.source == thing}, lang),
-        roles=_roles(around, thing, session, lang),
+        roles=tuple(role.words(session.schema, lang) for role in said_roles(around).get(thing, ())),
         totals=tuple(total for kind in ("transfer",) for total in totals(index, own, kind)),
         flows=tuple(flowed(index, own)),
         links=_counted(around, thing, session, lang),
@@ -156,18 +156,6 @@ def _near(session: Session, links: Mapping[str, Link], lang: str) -> tuple[Nearb
     parties = _parties(session, links, lang)
     words = {thing: session.schema.kind(link.kind).verb(lang) for thing, link in links.items()}
     return tuple(NearbyThing(parties[thing], words[thing]) for thing in sorted(parties))
-
-
-def _roles(around: Iterable[Link], thing: str, session: Session, lang: str) -> tuple[str, ...]:
-    """Return the roles that somebody is alleged to have, each in words."""
-    role_links = [link for link in around if link.source == thing and "role" in link.values]
-    words = [text for link in role_links for _, text in _role_words(link, session, lang)]
-    return tuple(dict.fromkeys(words))
-
-
-def _role_words(link: Link, session: Session, lang: str) -> list[tuple[str, str]]:
-    only = Link(link.id, link.kind, link.source, link.target, values={"role": link.values["role"]})
-    return list(details(only, session.schema, lang))
 
 
 def _counted(

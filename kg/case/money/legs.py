@@ -14,7 +14,7 @@ from kg.ledger.payments import standing
 from kg.messages import Message
 from kg.model import InferredLeg, Legs, Link, Proof, Trace
 from kg.model.legs import ACCEPTED, AMBIGUOUS, PROPOSED, REJECTED
-from kg.schema.meanings import DEALS_FOR, INFERRED_LEG
+from kg.schema.meanings import DEALS_FOR, INFERRED_LEG, ROLE_CLAIM
 from kg.trace.bridge.legs import as_judged, coin_dealers, leg_link, legs_met
 from kg.values.moments import named_zone
 
@@ -111,7 +111,7 @@ def _known(session: Session, index: Index) -> BridgeFacts:
 def _dealers(session: Session, index: Index) -> frozenset[str]:
     """Return the accounts and wallets that coin dealers are recorded to hold or control."""
     schema = session.schema
-    people = coin_dealers(schema, (*_standing(index, DEALS_FOR), *_standing(index, "HoldsRole")))
+    people = coin_dealers(schema, (*_standing(index, DEALS_FOR), *_standing(index, ROLE_CLAIM)))
     owned = [link for link in index.links_of(people) if link.source in people]
     return frozenset(
         link.target

@@ -41,7 +41,8 @@ class LoggedSource:
     """A source as the line of its load describes it.
 
     ``line`` is that line's number in the log, ``limits`` are those that were not the default,
-    ``scope`` names the files with which this one shares its identifiers.
+    ``scope`` names the files with which this one shares its identifiers, ``account`` is whose
+    statement a person said that it is.
     ``number``, ``shelf``, ``tables`` and ``problems`` are empty in lines written before kg logged
     them; ``tables`` and ``problems`` are the digests of what the load derived.
     """
@@ -58,6 +59,7 @@ class LoggedSource:
     named_layout: str = ""
     link_only: bool = False
     scope: str = ""
+    account: str = ""
     limits: Mapping[str, float] = field(default_factory=dict, hash=False)
     tables: str = ""
     problems: str = ""
@@ -236,6 +238,7 @@ def _source(fields: Mapping[str, Any], line: int, entry: Entry, number: int) -> 
         named_layout=fields.get("named_layout", ""),
         link_only=fields.get("link_only", False),
         scope=fields.get("scope", ""),
+        account=fields.get("account", ""),
         limits=fields.get("limits", {}),
         tables=derived.get("tables", ""),
         problems=derived.get("problems", ""),

@@ -369,7 +369,7 @@ def _wrong(path: Path, what: Message, hint: Message | None = None) -> NotACase:
 
 KEPT_BESIDE: Mapping[str, frozenset[str]] = {
     "new": frozenset({"name"}),
-    "load": frozenset({"said", "scope"}),
+    "load": frozenset({"said", "scope", "account"}),
     "trace": frozenset({"name", "kept", "before"}),
     "chain": frozenset({"name", "kept", "before"}),
     "rebuild": frozenset({"restored"}),

@@ -2,74 +2,58 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from kg.cli import options as opt
-from kg.cli.render.dry_run import show_trial
+from kg.cli.request_options import asks
 from kg.cli.screen import Screen, json_form
-from kg.errors import SourceError, UsageError
-from kg.limits import Limits
+from kg.errors import UsageError
 from kg.messages import Message
-from kg.requests import LoadRequest
-from kg.text import file_name
+from kg.requests import LayoutRequest
+
+SUFFIX = ".toml"
 
 
+@asks(LayoutRequest)
 def layout(
     file: Annotated[Path, typer.Argument(metavar="FILE")],
+    request: LayoutRequest,
     out: Annotated[Path | None, typer.Argument(metavar="[OUT.toml]")] = None,
-    encoding: opt.Encoding = "",
+    keep: Annotated[bool, typer.Option("--keep")] = False,
     limit: opt.Limit = None,
     force: opt.Force = False,
     lang: opt.Lang = "",
     as_json: opt.Json = False,
 ) -> None:
-    """Draft a layout from a file's own header; show how its first ten rows would be mapped."""
+    """Propose a layout for a file; show how its first ten rows would be mapped."""
+    from kg.case.evidence.proposed_layouts import keep_layout, proposal_for
+    from kg.case.sharing.output_paths import write_out
+    from kg.cli.render.proposal import show_proposal
     from kg.limits import limits_with
 
-    place, limits = out or Path(f"{file.stem}.toml"), limits_with(limit or ())
-    draft(file, place, encoding, limits, force, Screen(lang, as_json))
-
-
-SUFFIX = ".toml"
-
-
-def draft(
-    file: Path, out: Path, encoding: str, limits: Limits, force: bool, screen: Screen
-) -> None:
-    """Write the draft of a layout for a file, and show what it makes of the first rows."""
-    from kg.case.evidence.load_files import try_load
-    from kg.case.sharing.output_paths import write_out
-    from kg.sources import guess
-    from kg.sources.draft_layout import draft_text
-
-    _check(file, out, force)
-    guesses = guess(file, encoding=encoding, limits=limits)
-    text = draft_text(guesses, out.stem, screen.lang)
-    write_out(out, text.encode(), force=force, private=False)
-    rows = [
-        (
-            column.header,
-            column.key,
-            column.type,
-            f"{column.good}/{column.all}" if column.all else "",
-        )
-        for column in guesses.columns
-    ]
-    columns = ("header", "layout-name", "type", "readable")
-    screen.table(screen.word("draft-columns"), columns, rows)
-    trial = None
-    try:
-        trial = try_load(file, LoadRequest(str(out), encoding, limits=limits))
-        show_trial(file_name(file), trial, screen)
-    except SourceError as refused:
-        # the draft stands all the same: correcting it is the next step
-        screen.line(f"  ✗ {screen.error(refused)}")
-    run = json_form(trial.run) if trial else None
-    screen.document({"layout": str(out), "columns": json_form(guesses.columns), "trial": run})
-    screen.say("draft-written", path=out, file=file)
+    screen = Screen(lang, as_json)
+    place = out or Path(f"{file.stem}{SUFFIX}")
+    asked = replace(request.as_load(), limits=limits_with(limit or ()))
+    _check(file, place, force or keep)
+    name = "" if keep and out is None else place.stem
+    proposal = proposal_for(file, asked, name, screen.lang)
+    show_proposal(file, proposal, asked, screen)
+    if keep:
+        if proposal.questions:
+            raise UsageError(
+                Message("proposal-asks", count=len(proposal.questions)), where=str(file)
+            )
+        kept = keep_layout(proposal.layout, proposal.name)
+        screen.document({"layout": str(kept), "proposal": json_form(proposal)})
+        screen.say("proposal-kept", path=kept)
+        return
+    write_out(place, proposal.layout.encode(), force=force, private=False)
+    screen.document({"layout": str(place), "proposal": json_form(proposal)})
+    screen.say("draft-written", path=place, file=file)
 
 
 def _check(file: Path, out: Path, force: bool) -> None:

@@ -43,6 +43,7 @@ def load(
     from kg.case import open_case
     from kg.cli.render.dry_run import show_dry_run
     from kg.cli.render.load import show_loads, show_resting
+    from kg.cli.render.proposal import proposal_documents, show_proposals
     from kg.limits import limits_with
 
     screen, request = Screen(lang, as_json), replace(request, limits=limits_with(limit or ()))
@@ -58,9 +59,15 @@ def load(
             on_phase=screen.note if phases else lambda phase: None,
             on_left_out=left_out.append,
         )
-        show_loads(reports, refusals, left_out, screen)
+        proposals = proposal_documents(refusals, case, request)
+        show_loads(reports, refusals, left_out, screen, proposals=proposals)
         for report in reports:
             show_resting(report.resting, opened, screen)
+        for path, answered in show_proposals(refusals, case, request, screen):
+            more, still = opened.evidence.load_as([path], answered)
+            show_loads(more, still, (), screen)
+            refusals = [one for one in refusals if getattr(one, "path", "") != str(path)] + still
+            reports += more
     _leave(reports, refusals, strict)
 
 

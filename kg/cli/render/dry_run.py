@@ -9,11 +9,10 @@ from typing import TYPE_CHECKING, Any
 from kg.cli.render.load import SHOWN_PROBLEMS, balance_line, show_left_out, unread_lines
 from kg.cli.screen import Screen, json_form
 from kg.errors import LayoutError, SourceError
-from kg.messages import Message
 from kg.model import Precision, snake_case
 from kg.schema import load_schema
 from kg.schema.meanings import MONEY_END
-from kg.text import file_name, visible
+from kg.text import PagePlace, file_name, visible
 from kg.trace.times import time_of
 from kg.values.moments import local_day, local_time, named_zone
 from kg.values.money import amount_figure
@@ -70,29 +69,30 @@ def show_dry_run(places: Sequence[Path], request: LoadRequest, screen: Screen) -
 
 
 def _show_refused(path: Path, refused: SourceError, request: LoadRequest, screen: Screen) -> None:
-    """Say why a file is refused, and where no layout fits, which two come nearest."""
-    from kg.sources import guess
+    """Say why a file is refused; where no layout fits, show the one that is proposed."""
+    from kg.case.evidence.proposed_layouts import with_proposal
+    from kg.cli.render.proposal import proposal_documents, show_proposals
 
-    near: tuple[Message, ...] = ()
-    unknown = isinstance(refused, LayoutError) and not request.layout
-    if unknown:
-        try:
-            near = guess(path, encoding=request.encoding, limits=request.limits).nearest
-        except SourceError:
-            # not even a header: what was said of the file already says it all
-            near = ()
-    nearest = list(map(str, near))
-    screen.document({"file": file_name(path), "refused": str(refused), "nearest": nearest})
+    if isinstance(refused, LayoutError):
+        refused = with_proposal(refused, path, request)
+    case = Path("CASE")
+    proposals = proposal_documents([refused], case, request)
+    document = {"file": file_name(path), "refused": str(refused), "proposals": proposals}
+    screen.document(document)
     screen.line(f"  ✗ {screen.error(refused)}")
-    for why in (message for message in near if str(message) not in str(refused)):
-        screen.say("preview-other", why=why)
-    if unknown:
-        screen.say("draft-it", file=file_name(path))
+    show_proposals([refused], case, request, screen)
+
+
+def _with_place(row: Mapping[str, Any], reader: str) -> Mapping[str, Any]:
+    """Return a mapped row with its number as a person counts it: of a PDF by page and line."""
+    if reader != "pdf" or "row_no" not in row:
+        return row
+    return {**row, "row_no": str(PagePlace.of_number(row["row_no"]))}
 
 
 def show_trial(name: str, trial: TrialReading, screen: Screen) -> None:
     """Show the layout of each table, the counts, ten mapped rows of each kind, the problems."""
-    reading, mapped = trial.run.reading, trial.run.mapped
+    reading = trial.run.reading
     for member in reading.members:
         both = member.why.arguments
         chosen, other = both.get("chosen", member.why), both.get("other")
@@ -102,8 +102,7 @@ def show_trial(name: str, trial: TrialReading, screen: Screen) -> None:
             screen.say("preview-other", why=other)
     counts = (reading.read, reading.stored, len(reading.skipped), len(reading.problems))
     screen.table(name, ("read", "stored", "skipped", "problems"), [counts])
-    for table, rows in mapped.items():
-        _show_mapped(table, rows, screen)
+    show_mapped(trial, screen)
     layouts = [member.layout for member in reading.members]
     for problem in reading.problems[:SHOWN_PROBLEMS]:
         reason = screen.message(problem.reason, layouts)
@@ -121,6 +120,13 @@ def show_trial(name: str, trial: TrialReading, screen: Screen) -> None:
         screen.say("in-scope", scope=visible(reading.scope))
     for warning in reading.warnings:
         screen.line(f"  ! {screen.message(warning, layouts)}")
+
+
+def show_mapped(trial: TrialReading, screen: Screen) -> None:
+    """Show what the first rows of a trial reading become."""
+    reader = trial.run.reading.reader
+    for table, rows in trial.run.mapped.items():
+        _show_mapped(table, [_with_place(row, reader) for row in rows], screen)
 
 
 def _show_mapped(table: str, rows: Sequence[Mapping[str, Any]], screen: Screen) -> None:

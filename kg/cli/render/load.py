@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from kg.cli.render.tables import SHOWN
@@ -40,6 +40,7 @@ def show_loads(
     screen: Screen,
     *,
     are_refusals_shown: bool = False,
+    proposals: Sequence[Mapping[str, object]] = (),
 ) -> None:
     """Every refusal, then one line a file, what was left out, what the rows have in common."""
     screen.document(
@@ -47,6 +48,7 @@ def show_loads(
             "loaded": reports,
             "refused": [str(e) for e in refusals],
             "left_out": left_out,
+            **({"proposals": proposals} if proposals else {}),
         }
     )
     if not are_refusals_shown:

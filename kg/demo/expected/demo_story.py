@@ -63,11 +63,11 @@ def _called(facts: Iterable[Claim]) -> Iterator[Claim]:
     for fact in facts:
         for party in (fact.who, fact.whom, fact.thing):
             if isinstance(party, Thing) and schema.kind(party.kind).held_by:
-                yield _role(party)
+                yield _role(party, fact.proof)
 
 
-def _role(thing: Thing) -> Claim:
-    return Claim(thing, "HoldsRole", thing, "", "", "single", role=thing.kind)
+def _role(thing: Thing, proof: str = "single") -> Claim:
+    return Claim(thing, "HoldsRole", thing, "", "", proof, role=thing.kind)
 
 
 def _as_facts(story: DemoStory) -> list[Claim]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from kg.demo.expected import acts, data, money, people
+from kg.demo.expected import acts, data, inquiry, money, people
 from kg.demo.expected.demo_story import Asked, DemoStory
 
 ANSWERS: dict[str, Callable[[DemoStory], Asked]] = {
@@ -12,6 +12,7 @@ ANSWERS: dict[str, Callable[[DemoStory], Asked]] = {
     **data.ANSWERS,
     **acts.ANSWERS,
     **money.ANSWERS,
+    **inquiry.ANSWERS,
 }
 
 

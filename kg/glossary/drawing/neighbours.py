@@ -20,7 +20,9 @@ from kg.messages import say
 from kg.views.palette import BANDS, INK, LINE, QUIET
 from kg.views.svg_text import wrapped
 
-BOX, HIGH, GAP, BETWEEN, HEAD = 200.0, 52.0, 12.0, 62.0, 34.0
+BOX, HIGH, GAP, BETWEEN, HEAD = 212.0, 52.0, 12.0, 57.0, 34.0
+FOR_NAMES = BOX - 70
+"""What a name may fill; some fonts are a tenth wider than the one it is measured in."""
 Place = tuple[int, str]
 """A column and a term in it."""
 MOST = 10
@@ -112,7 +114,7 @@ def _box(
         f'fill="{BANDS[1] if is_main else "#ffffff"}" stroke="{INK if is_main else LINE}" '
         f'stroke-width="{1.6 if is_main else 1.2}"/>'
     )
-    names = wrapped(term.label(lang), 13.5, BOX - 58)
+    names = wrapped(term.label(lang), 13.5, FOR_NAMES)
     stage = stage_of(glossary, term)
     under = [(stage.label(lang), 11.0, QUIET)] if stage and len(names) == 1 else []
     count = len(names) + len(under)

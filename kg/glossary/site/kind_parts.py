@@ -23,9 +23,9 @@ from kg.messages import say
 HANDLED = {
     *("type", "subClassOf", "domain", "range", "label", "altLabel", "definition", "notation"),
     *("order", "handle", "family", "icon", "abstract", "stage", "keyProperty", "labelProperty"),
-    *("shortcutProperty", "objectRange", "flows", "personal", "maskAs", "allowedValue", "seedId"),
-    *("seedPhrase", "conceptNumber", "editorialNote", "example", "feeds", "commits"),
-    *("punishedUnder",),
+    *("shortcutProperty", "objectRange", "flows", "supplyDirection", "personal", "maskAs"),
+    *("allowedValue", "seedId", "seedPhrase", "conceptNumber", "editorialNote", "example"),
+    *("feeds", "commits", "punishedUnder"),
 }
 """What a page says in a place of its own, or what says only how a term is drawn and kept."""
 BACKWARDS = HANDLED - {"stage", "punishedUnder", "objectRange"} | {

@@ -1,6 +1,7 @@
--- What a row calls a thing by a role's word ("rogue data company") is no kind: the thing is of the neutral
--- kind, and the role is a claim with that row. `role_kind(role, neutral)` is given. The claim has the id that
--- a row has which says the same of itself (see kg.sources.mapping.map_layout).
+-- Tables of before 0.6 have a role ("rogue data company") as the kind of what a row calls by its word: the
+-- thing is of the neutral kind, and the role is a claim with that row. `role_kind(role, neutral)` is given. The
+-- claim has the id that it has where the reading makes it (see kg.sources.mapping.fact_rows), but not the
+-- proof that the row states: such tables have none of things.
 CREATE OR REPLACE TEMP VIEW {entity} AS
 SELECT w.* REPLACE (coalesce(k.neutral, w.kind) AS kind)
 FROM {entity}_written w LEFT JOIN role_kind k ON k.role = w.kind;

@@ -17,7 +17,7 @@
 // fact = { type = "fact", zh = "事实", en = "fact" }
 MATCH (a:Entity)<-[:SOURCE]-(link:Link:RemovesPost {case: $case})-[:TARGET]->(b:Entity)
 WHERE link.proof <> 'excluded'
-OPTIONAL MATCH (a)<-[:SOURCE]-(roleLink:Link:HoldsRole)
+OPTIONAL MATCH (a)<-[:SOURCE]-(roleLink:Link:HoldsRole) WHERE roleLink.proof <> 'excluded'
 WITH a, b, link, min(head([] + roleLink.role)) AS role
 OPTIONAL MATCH (giver:Entity)<-[:SOURCE]-(pay:Link:Pays)-[:TARGET]->(a) WHERE pay.proof <> 'excluded' AND pay.amount IS NOT NULL
 WITH a, b, link, role, giver, pay.currency AS currency, sum(pay.amountUnits) AS total, max(pay.unitDigits) AS digits

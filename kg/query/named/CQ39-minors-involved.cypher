@@ -20,7 +20,7 @@ WHERE link.proof <> 'excluded' AND (link:SuffersFrom OR 'SuspectedMinor' IN [] +
 OPTIONAL MATCH (act)<-[:TARGET]-(adult:Link:TakesPartIn)-[:SOURCE]->(a:Entity)
 WHERE adult.proof <> 'excluded' AND 'AdultInstigator' IN [] + adult.role
 WITH DISTINCT act, b, link, a
-WITH *, EXISTS { (b)-[:SUFFERED_FROM]->(:Entity) } OR EXISTS { MATCH (b)<-[:SOURCE]-(roleLink:Link:HoldsRole) WHERE any(x IN [] + roleLink.role WHERE x IN ['Victim', 'ChildVictim', 'TraffickedPerson']) } AS hurt,
+WITH *, EXISTS { (b)-[:SUFFERED_FROM]->(:Entity) } OR EXISTS { MATCH (b)<-[:SOURCE]-(roleLink:Link:HoldsRole) WHERE roleLink.proof <> 'excluded' AND any(x IN [] + roleLink.role WHERE x IN ['Victim', 'ChildVictim', 'TraffickedPerson']) } AS hurt,
   [n IN [] + b.residentId WHERE n =~ '[0-9]{17}[0-9X]' | link.startTime.year - toInteger(substring(n, 6, 4))
     - CASE WHEN link.startTime.month * 100 + link.startTime.day < toInteger(substring(n, 10, 4)) THEN 1 ELSE 0 END] AS ages
 WITH *, head(ages) AS years

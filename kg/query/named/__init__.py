@@ -1,4 +1,4 @@
-"""Forty questions that an investigator asks of every case, each as SPARQL and as Cypher.
+"""The questions that an investigator asks of every case, each as SPARQL and as Cypher.
 
 Each stands in two files beside this one, ``CQ03-shared-parties.rq`` and ``.cypher``. Their first
 lines are comments that hold, as TOML, what the question is called, what it can be given and what

@@ -6,10 +6,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from kg.model import RECORDED_AS
+from kg.schema.meanings import ROLE_CLAIM
 from kg.sources.layout import Layout, LayoutFact
 from kg.sources.mapping import sql
 from kg.sources.mapping.parties import Parties
-from kg.sources.mapping.typed_facts import is_typed, typed_joins
+from kg.sources.mapping.typed_facts import is_typed, proof_of, typed_joins
 from kg.sources.mapping.typed_rows import TypedRows
 
 
@@ -22,14 +23,42 @@ class FactMap:
     clusters: list[frozenset[str]] = field(default_factory=list)
 
     def entities(self) -> list[str]:
-        """Return the queries of all parties: id, kind, name, values, pos."""
+        """Return the queries of all parties: id, kind, name, values, role, pos."""
         return [
             f"SELECT {self.parties.id(name)} AS id, {self.parties.kind(name)} AS kind, "
             f"{self.parties.name(name)} AS name, {self.parties.values(name)} AS values, "
-            "min(p.pos) AS pos "
+            f"coalesce({self.parties.role(name) or 'NULL'}, '') AS role, min(p.pos) AS pos "
             f"FROM {self._few(self.parties.columns([name]))} GROUP BY ALL HAVING id IS NOT NULL"
             for name in self._usable(self.frame.layout.parties)
         ]
+
+    def claims(self) -> list[str]:
+        """Return the queries of the roles by which the layout calls parties, as :meth:`links` does.
+
+        A claim has the proof of its row, as the first link of the party says it.
+        """
+        return [
+            self._claim(name, role)
+            for name in self._usable(self.frame.layout.parties)
+            if (role := self.parties.role(name))
+        ]
+
+    def _claim(self, name: str, role: str) -> str:
+        facts = [
+            fact
+            for fact in self.frame.layout.links
+            if name in (*fact.source, *fact.target, fact.object) and self.frame.has(fact.proof)
+        ]
+        proof = proof_of(self.frame, facts[0]) if facts else "'single'"
+        columns = self.parties.columns([name]) | {fact.proof for fact in facts[:1]}
+        return (
+            f"SELECT {sql.lit(ROLE_CLAIM)} AS kind, {self.parties.id(name)} AS source, "
+            "source AS target, '' AS object, NULL AS start_us, NULL AS end_us, "
+            "'unknown' AS precision, '' AS time_text, NULL AS amount, '' AS currency, "
+            f"{proof} AS proof, {sql.json_object([('role', f'({role})')])} AS values, "
+            f"min(p.pos) AS pos FROM {self._few(columns)} "
+            f"WHERE ({role}) IS NOT NULL GROUP BY ALL HAVING source IS NOT NULL"
+        )
 
     def alike(self) -> list[str]:
         """Return the queries of local identifiers: id, the text without the file, as written."""
@@ -107,7 +136,7 @@ class FactMap:
             f"concat_ws(' – ', {frame.text(fact.start)}, {frame.text(fact.end)}) AS time_text, "
             f"({amount})::DECIMAL(38,18) AS amount, "
             f"CASE WHEN ({amount}) IS NULL THEN '' ELSE {currency} END AS currency, "
-            f"coalesce({frame.value(fact.proof)}, 'single') AS proof, "
+            f"{proof_of(frame, fact)} AS proof, "
             f"{sql.json_object([*values, *role])} AS values, p.pos AS pos "
             f"FROM {rows} WHERE {source} IS NOT NULL AND {target} IS NOT NULL"
         )

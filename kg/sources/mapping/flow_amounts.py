@@ -10,7 +10,11 @@ from kg.sources.mapping import sql
 from kg.sources.mapping.typed_rows import RowsRefused, TypedRows, columns_said
 from kg.values.token_contracts import known_tokens
 
-_SIGNS = (("<", "out"), (">", "in"))
+_SIGNS = {
+    "": (("<", "out"), (">", "in")),
+    "minus": (("<", "out"), (">", "in")),
+    "plus": (("<", "in"), (">", "out")),
+}
 #: What is refused: a condition, and why.
 Refusals = Iterator[tuple[str, RowsRefused]]
 
@@ -76,7 +80,7 @@ def _by_amount(frame: TypedRows, flow: LayoutFlow) -> Iterator[tuple[str, str]]:
         yield f"{frame.value(flow.debit)} <> 0", "'out'"
         yield f"{frame.value(flow.credit)} <> 0", "'in'"
     if flow.signed:
-        for sign, way in _SIGNS:
+        for sign, way in _SIGNS[flow.out_sign]:
             yield f"{frame.value(flow.amount)} {sign} 0", sql.lit(way)
 
 
@@ -86,7 +90,8 @@ def doubts(frame: TypedRows, flow: LayoutFlow, test: Callable[[When], str]) -> R
         both = f"{frame.value(flow.debit)} <> 0 AND {frame.value(flow.credit)} <> 0"
         columns = columns_said([flow.debit, flow.credit])
         yield both, RowsRefused("two_amounts", Message("both-hold-an-amount", columns=columns))
-    if flow.signed and not _any_below_zero(frame, flow.amount):
+    # who says which sign goes out has looked: all rows may go one way
+    if flow.signed and not flow.out_sign and not _any_below_zero(frame, flow, test):
         yield "true", RowsRefused("unsigned", Message("no-row-below-zero"), "amount")
     if flow.contract:
         neither = Message("neither-currency-nor-contract")
@@ -96,7 +101,10 @@ def doubts(frame: TypedRows, flow: LayoutFlow, test: Callable[[When], str]) -> R
         yield aimless, RowsRefused("direction", Message("neither-in-nor-out"))
 
 
-def _any_below_zero(frame: TypedRows, column: str) -> bool:
-    below = f"{frame.value(column)} < 0"
-    result = frame.con.execute(f"SELECT 1 FROM {frame.rows([column])} WHERE {below} LIMIT 1")
+def _any_below_zero(frame: TypedRows, flow: LayoutFlow, test: Callable[[When], str]) -> bool:
+    """Say whether a minus stands before an amount that undoes no other and has not failed."""
+    status = sql.case([(t, sql.lit(w.then)) for w in flow.status if (t := test(w))], "'ok'")
+    below = f"{frame.value(flow.amount)} < 0 AND {status} = 'ok'"
+    columns = [flow.amount, *(when.column for when in flow.status if frame.has(when.column))]
+    result = frame.con.execute(f"SELECT 1 FROM {frame.rows(columns)} WHERE {below} LIMIT 1")
     return result.fetchone() is not None

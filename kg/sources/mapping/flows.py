@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -15,11 +15,16 @@ from kg.model import snake_case
 from kg.sources.layout import LayoutFlow, When
 from kg.sources.mapping import flow_amounts, sql
 from kg.sources.mapping.parties import Parties
+from kg.sources.mapping.statement_doubts import BalanceSteps, doubts
 from kg.sources.mapping.typed_rows import RowsRefused, TypedRows
 
 if TYPE_CHECKING:
     import duckdb
     import pyarrow as pa
+
+
+_PROVED = "(p.pos < 100_000 OR (p.pos >> 12) & 15 = 0)"
+"""SQL for the rows whose balance must follow their direction: of a long file a sixteenth."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,11 +92,21 @@ class Survey:
     zero: int
     sheet: UInt64 | None = None
     again: UInt64 | None = None
+    balance: NDArray[np.float64] | None = None
+    moved: NDArray[np.float64] | None = None
 
     def dated(self) -> tuple[UInt64, Int64]:
         """Return reporter and moment of the rows that have one."""
         known = self.us != _UNDATED
         return self.reporter[known], self.us[known]
+
+    def against_balance(self) -> list[int]:
+        """Return the accounts whose balance falls with what came in (:class:`BalanceSteps`)."""
+        if self.balance is None or self.moved is None:
+            return []
+        known = ~np.isnan(self.balance) & ~np.isnan(self.moved) & (self.us != _UNDATED)
+        columns = (self.reporter, self.us, self.balance, self.moved)
+        return BalanceSteps(*(column[known] for column in columns)).against()
 
     def twins(self) -> tuple[Int64, Int64]:
         """Return the places of rows that have a twin, and which of their twins each one is."""
@@ -134,17 +149,22 @@ def survey(
     amount: str,
     nobody: str,
     again: str = "",
+    balance: tuple[str, str] | None = None,
 ) -> Survey:
     """Look at the rows of a FROM clause; the other arguments are SQL over them.
 
     With ``again`` the rows stand on several sheets; where it is NULL a row has no like on another.
+    ``balance`` is what was on the account, and what the row moved: below zero what went out.
     """
     sheets = f", hash(p.member) AS sheet, coalesce({again}, hash(p.pos)) AS again" if again else ""
+    floats = zip(("balance", "moved"), balance or (), strict=False)
+    nan = "'nan'::DOUBLE"
+    balances = "".join(f", coalesce(({text})::DOUBLE, {nan}) AS {name}" for name, text in floats)
     columns = con.execute(
         f"SELECT p.pos, coalesce(hash({reporter}), 0) AS reporter, "
         f"coalesce(({moment})::BIGINT, {_UNDATED}) AS us, "
         f"hash({', '.join([reporter, *same])}) AS same, ({nobody}) AS nobody, "
-        f"coalesce(sign({amount}), 1)::TINYINT AS sign{sheets} FROM {rows}"
+        f"coalesce(sign({amount}), 1)::TINYINT AS sign{sheets}{balances} FROM {rows}"
     ).fetchnumpy()
     order = np.argsort(columns["pos"], kind="stable")
     pos, us = (columns[name][order].astype(np.int64) for name in ("pos", "us"))
@@ -152,7 +172,12 @@ def survey(
     sheet_columns = [columns[name][order].astype(np.uint64) for name in ("sheet", "again") if again]
     nameless, sign = int(columns["nobody"].sum()), columns["sign"]
     below, zero = int((sign < 0).sum()), int((sign == 0).sum())
-    return Survey(pos, who, us, key, nameless, below, zero, *sheet_columns)
+    seen = Survey(pos, who, us, key, nameless, below, zero)
+    if again:
+        seen = replace(seen, sheet=sheet_columns[0], again=sheet_columns[1])
+    if balance:
+        seen = replace(seen, balance=columns["balance"][order], moved=columns["moved"][order])
+    return seen
 
 
 def directions(reporter: NDArray[np.uint64], us: Int64) -> tuple[NDArray[np.uint64], Int64]:
@@ -210,11 +235,15 @@ class FlowMap:
         )
         for doubt, why in flow_amounts.doubts(self.frame, self.flow, self._test):
             self.frame.refuse(doubt, self.rows(), why)
+        for doubt, why in doubts(self.frame, self.flow):
+            self.frame.refuse(doubt, self.rows(), why)
         seen = self._survey()
         if seen.below and self._find_signs():
             seen = self._survey()
         if seen.nobody or seen.below or seen.zero:
             self._refuse(seen)
+            seen = self._survey()
+        if self._refuse_against_balance(seen):
             seen = self._survey()
         self.last = int(seen.pos[-1]) if len(seen.pos) else 0
         self._number_twins(seen)
@@ -258,6 +287,7 @@ class FlowMap:
             amount=self.amount() if self._has_amount() else "1",
             nobody=self._nobody(),
             again=self._twin_key() if self._has_sheets() else "",
+            balance=self._balance(),
         )
 
     def _has_sheets(self) -> bool:
@@ -287,6 +317,36 @@ class FlowMap:
         if seen.zero and not self.flow.zero:
             nothing = RowsRefused("zero", Message("is-zero"), "amount")
             refuse(f"{amount} = 0", self.rows(), nothing)
+
+    def _balance(self) -> tuple[str, str] | None:
+        """Return SQL for a row's balance and for what it moved, below zero where that went out.
+
+        Of a long file it is NULL for most rows: to prove the signs of all would take a tenth of
+        the time in which they are read.
+        """
+        flow, frame = self.flow, self.frame
+        if not flow.own or not frame.has(flow.balance):
+            return None
+        amount, direction = self.amount(), f"({self.direction()})"
+        ways = [(f"{direction} = 'in'", amount), (f"{direction} = 'out'", f"-({amount})")]
+        known = f"{self.own.id} IS NOT NULL AND ({self.status()}) = 'ok'"
+        balance = frame.value(flow.balance)
+        return (
+            f"CASE WHEN {_PROVED} THEN {balance} END",
+            f"CASE WHEN {_PROVED} THEN CASE WHEN {known} THEN {sql.case(ways)} END END",
+        )
+
+    def _refuse_against_balance(self, seen: Survey) -> bool:
+        """Refuse statements whose balance says that what went out came in, and the reverse.
+
+        Which way a layout takes a sign, or debit and credit, is then not the way of the file.
+        """
+        against = seen.against_balance()
+        if against:
+            accounts = ", ".join(map(str, against))
+            why = RowsRefused("balance", Message("balance-runs-the-other-way"), self.flow.balance)
+            self.frame.refuse(f"hash({self.own.id}) IN ({accounts})", self.rows(), why)
+        return bool(against)
 
     def _same(self) -> list[str]:
         """Return what two rows must share, besides their ends, to need an ordinal."""

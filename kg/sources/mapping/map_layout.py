@@ -27,7 +27,9 @@ if TYPE_CHECKING:
 
 _WORD = "(values->>'$.recordedAs[0]')"
 _COPY = "(FORMAT parquet, COMPRESSION lz4)"
-_ENTITY = "id VARCHAR, kind VARCHAR, name VARCHAR, values VARCHAR, pos BIGINT"
+_ENTITY = (
+    "id VARCHAR, kind VARCHAR, name VARCHAR, values VARCHAR, role VARCHAR DEFAULT '', pos BIGINT"
+)
 _LINK = (
     "kind VARCHAR, source VARCHAR, target VARCHAR, object VARCHAR, start_us BIGINT, end_us BIGINT, "
     "precision VARCHAR, time_text VARCHAR, amount DECIMAL(38,18), currency VARCHAR, proof VARCHAR, "
@@ -84,10 +86,10 @@ class LayoutMapping:
         odd = typed_facts(frame, parties)
         facts = FactMap(frame, parties)
         for select in (*facts.entities(), *filter(None, map(end_entities, maps))):
-            self.con.execute(f"INSERT INTO entity {select}")
+            self.con.execute(f"INSERT INTO entity BY NAME {select}")
         for select in facts.alike():
             self.con.execute(f"INSERT INTO alike {select}")
-        for select in facts.links():
+        for select in (*facts.links(), *facts.claims()):
             self.con.execute(f"INSERT INTO link {select}")
         for select in facts.aliases():
             self.con.execute(f"INSERT INTO alias {select}")
@@ -169,13 +171,14 @@ def prepare(con: duckdb.DuckDBPyConnection) -> None:
 def write_facts(con: duckdb.DuckDBPyConnection, folder: Path) -> None:
     """Write entities, links and aliases, distinct, each with the first row that says it.
 
+    A thing that one row calls by a role and another by its kind has both rows.
     ``alike.parquet``, where it is needed, has the identifiers that hold in the file or its scope.
     """
     con.execute(
         "COPY (SELECT id, kind, arg_min(name, pos) AS name, values, "
         "arg_min(row_no, pos) AS row_no, arg_min(member, pos) AS member "
-        "FROM entity JOIN place USING (pos) GROUP BY id, kind, values "
-        "ORDER BY min(pos), id, kind, values) "
+        "FROM entity JOIN place USING (pos) GROUP BY id, kind, values, role "
+        "ORDER BY min(pos), id, kind, values, role) "
         f"TO {sql.lit(str(folder / 'entity.parquet'))} {_COPY}"
     )
     con.execute(

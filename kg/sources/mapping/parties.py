@@ -200,9 +200,22 @@ class Parties:
         return f"coalesce({', '.join(ids)})" if ids else "NULL"
 
     def kind(self, name: str) -> str:
-        """Return SQL for a party's kind."""
-        branches = [(condition, sql.lit(kind)) for condition, kind in self._kinds(name)]
-        return sql.case(branches, sql.lit(self.party(name).kind))
+        """Return SQL for a party's kind; where the layout names a role, of who has such roles."""
+        branches = [(test, sql.lit(self._holder(kind) or kind)) for test, kind in self._kinds(name)]
+        usual = self.party(name).kind
+        return sql.case(branches, sql.lit(self._holder(usual) or usual))
+
+    def role(self, name: str) -> str:
+        """Return SQL for the role by whose name the layout calls a party; blank: it names kinds."""
+        kinds = [*self._kinds(name), ("", self.party(name).kind)]
+        roles = [(test, sql.lit(kind) if self._holder(kind) else "NULL") for test, kind in kinds]
+        if all(role == "NULL" for _, role in roles):
+            return ""
+        return sql.case(roles[:-1], roles[-1][1])
+
+    def _holder(self, kind: str) -> str:
+        """Return the kind of thing that has a role, or nothing for what is no role."""
+        return self.schema.kind(kind).held_by
 
     def _kinds(self, name: str) -> Iterator[tuple[str, str]]:
         for when in self.party(name).kind_when:

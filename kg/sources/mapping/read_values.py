@@ -11,13 +11,14 @@ from kg.messages import Message, joined
 from kg.schema import load_schema
 from kg.sources.layout import Layout, LayoutColumn
 from kg.sources.mapping import sql
+from kg.text import narrow
 from kg.values import Refused
 from kg.values.accounts import normal_account, undressed
 from kg.values.currencies import parse_currency
 from kg.values.fast_forms import PLAIN_TIMES, fixed_offset_us
 from kg.values.identities import normal_name, normal_uscc, odd_name, parse_resident_id
 from kg.values.moments import parse_time
-from kg.values.money import PLAIN_AMOUNT, parse_amount
+from kg.values.money import FORMS, PLAIN_AMOUNT, currency_sign, parse_amount
 from kg.values.phones import PLAIN_MOBILE, normal_ip, normal_mac, normal_phone
 from kg.values.wallets import parse_wallet
 
@@ -28,6 +29,7 @@ _STEP_DIGITS = 6
 _SERIAL = re.compile(r"[0-9]{4,5}(\.[0-9]+)?")
 _INTEGER = re.compile(r"[0-9]{1,15}(\.0+)?")
 _ROUNDED = re.compile(r"[0-9](\.[0-9]+)?[eE]\+?[0-9]+")
+_SYMBOL = re.compile(r"[^\s,;]{1,64}")
 _CERTIFICATE = re.compile(r"[0-9A-Za-z()（）*-]{4,40}")
 
 
@@ -72,6 +74,7 @@ def reading_of(
         "ip": lambda: ColumnReading("VARCHAR", lambda written: Value(normal_ip(written))),
         "mac": lambda: ColumnReading("VARCHAR", lambda written: Value(normal_mac(written))),
         "currency": lambda: ColumnReading("VARCHAR", _currency),
+        "token": lambda: ColumnReading("VARCHAR", _token),
         "proof": lambda: ColumnReading("VARCHAR", _proof),
         "integer": lambda: ColumnReading(
             "BIGINT", _integer, f"try_cast({text} AS BIGINT)", by_row=True
@@ -148,6 +151,17 @@ def _currency(text: str) -> Value:
     return Value(parse_currency(text))
 
 
+def _token(text: str) -> Value:
+    """Read the code of a currency, or the symbol of a coin that kg does not know."""
+    try:
+        return _currency(text)
+    except Refused:
+        symbol = narrow(text).strip()
+        if not _SYMBOL.fullmatch(symbol):
+            raise
+        return Value(symbol.upper() if symbol.isalpha() else symbol)
+
+
 def _proof(text: str) -> Value:
     value = load_schema().resolve_listed(text, "ProofState")
     if value is None:
@@ -181,8 +195,9 @@ def _choice_sql(column: LayoutColumn, text: str) -> str:
 
 def _amount(column: LayoutColumn, text: str) -> ColumnReading:
     def read(written: str) -> Value:
-        value = parse_amount(written, unit=column.unit, form=column.form)  # type: ignore[arg-type]
-        return Value(f"{value:f}")
+        form = column.form or FORMS[0]
+        value = parse_amount(written, unit=column.unit, form=form)  # type: ignore[arg-type]
+        return Value(f"{value:f}", currency_sign(written))
 
     is_plain = column.unit in ("yuan", "one") and column.form != "decimal_comma"
     cast = f"CAST({text} AS DECIMAL(38,18))"

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from kg.messages import Column, Message
+from kg.schema.meanings import ROLE_CLAIM
 from kg.sources.layout import LayoutFact
 from kg.sources.mapping import sql
 from kg.sources.mapping.parties import Parties
@@ -33,10 +35,27 @@ def typed_facts(frame: TypedRows, parties: Parties) -> list[Message]:
             _settle(frame, parties, speech, fact, number)
     rows = sorted(speech.entities.values(), key=lambda row: row[-1])
     if rows:
-        frame.con.executemany("INSERT INTO entity VALUES (?, ?, ?, ?, ?)", rows)
+        frame.con.executemany("INSERT INTO entity VALUES (?, ?, ?, ?, ?, ?)", rows)
     if pairs := speech.sole_bearers():
         frame.con.executemany("INSERT INTO alias VALUES (?, ?, ?)", pairs)
+    if claims := list(_claims(speech)):
+        query = (
+            "INSERT INTO link (kind, source, target, object, precision, time_text, currency, "
+            "proof, values, pos) VALUES (?, ?, ?, '', 'unknown', '', '', ?, ?, ?)"
+        )
+        frame.con.executemany(query, claims)
     return list(_odd(speech))
+
+
+def _claims(speech: WordReader) -> Iterator[tuple[str, str, str, str, str, int]]:
+    """Yield what rows call things by a role's word, as links of the things to themselves.
+
+    They have the row's proof and no time: a row's time is that of the relation that it tells, not
+    of what its ends are.
+    """
+    for (thing, role, proof), pos in speech.claims.items():
+        values = json.dumps({"role": [role]}, separators=(",", ":"))
+        yield ROLE_CLAIM, thing, thing, proof, values, pos
 
 
 def _odd(speech: WordReader) -> Iterator[Message]:
@@ -55,11 +74,10 @@ def _settle(
         "target VARCHAR, object VARCHAR, role VARCHAR)"
     )
     for row in list(_rows(frame, parties, fact)):
-        before = dict(speech.entities)
         try:
-            row_values = _row_values(speech, fact, row)
+            with speech.whole_row():
+                row_values = _row_values(speech, fact, row)
         except Refused as refused:
-            speech.entities = before
             bad = [row.pos, refused.code, refused.reason.to_json()]
             frame.con.execute("INSERT INTO bad VALUES (?, 200, ?, '', ?)", bad)
             continue
@@ -70,11 +88,15 @@ def _settle(
 
 @dataclass(frozen=True, slots=True)
 class _FactWords:
-    """A row's words: its relation, the capacity in which somebody acts, who, whom, and what."""
+    """A row's words: its relation, the capacity in which somebody acts, who, whom, and what.
+
+    ``proof`` is the code of how well the row proves them.
+    """
 
     pos: int
     relation: str
     capacity: str
+    proof: str
     parties: tuple[Somebody, ...]
 
 
@@ -84,15 +106,22 @@ def _rows(frame: TypedRows, parties: Parties, fact: LayoutFact) -> Iterator[_Fac
     columns = [columns_of_party.get(part, "") for columns_of_party in spoken for part in _PARTS]
     wanted = [fact.spoken, fact.capacity, *columns]
     picked = [f"coalesce({frame.value(n)}, {frame.text(n)}, '')" for n in wanted]
+    picked.append(proof_of(frame, fact))
     picked += [
         f"coalesce({frame.form(columns_of_party.get('number', ''))}, '')"
         for columns_of_party in spoken
     ]
-    query = f"SELECT p.pos, {', '.join(picked)} FROM {frame.rows(filter(None, wanted))}"
-    for pos, relation, capacity, *cells in frame.con.execute(f"{query} ORDER BY p.pos").fetchall():
-        forms = cells[len(columns) :]
+    rows = frame.rows(filter(None, [*wanted, fact.proof]))
+    query = f"SELECT p.pos, {', '.join(picked)} FROM {rows} ORDER BY p.pos"
+    for pos, relation, capacity, *cells in frame.con.execute(query).fetchall():
+        proof, *forms = cells[len(columns) :]
         row_parties = (_somebody(spoken[n], cells[4 * n : 4 * n + 4], forms[n]) for n in range(3))
-        yield _FactWords(pos, relation, capacity, tuple(row_parties))
+        yield _FactWords(pos, relation, capacity, proof, tuple(row_parties))
+
+
+def proof_of(frame: TypedRows, fact: LayoutFact) -> str:
+    """Return SQL for how well a row proves a link: one source does where the row says nothing."""
+    return f"coalesce({frame.value(fact.proof)}, 'single')"
 
 
 def _somebody(spoken: Mapping[str, str], cells: Sequence[str], form: str) -> Somebody:
@@ -111,13 +140,13 @@ def _row_values(
         kind, role = (
             speech.relation(row.relation) if spoken else (speech.schema.kind(fact.kind), "")
         )
-    source = speech.party(subject, kind.domain, row.pos)
+    source = speech.party(subject, kind.domain, row.pos, row.proof)
     if not other.text and not role:
         with in_column(other.columns[0]):
             raise Refused("missing", Message("blank-without-role"))
     expected = "Group" if role else kind.range
-    target = speech.party(other, expected, row.pos) if other.text else source
-    thing = speech.party(third, kind.object_range, row.pos) if third.text else ""
+    target = speech.party(other, expected, row.pos, row.proof) if other.text else source
+    thing = speech.party(third, kind.object_range, row.pos, row.proof) if third.text else ""
     with in_column(fact.capacity):
         role = role or speech.capacity(row.capacity)
     return kind.name, source, target, thing, role

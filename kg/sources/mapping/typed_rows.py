@@ -208,6 +208,13 @@ class TypedRows:
         quick = f"p.{sql.name(column + '.v')}"
         return f"coalesce({quick}, {odd}.v)" if column in self.odd else quick
 
+    def any_text(self, column: str, test: str) -> bool:
+        """Say whether a text of a column, ``{}`` in the SQL of a test, passes it."""
+        condition = test.format(self.text(column))
+        return bool(
+            self.con.execute(f"SELECT 1 FROM plain AS p WHERE {condition} LIMIT 1").fetchone()
+        )
+
     def form(self, column: str) -> str:
         """Return SQL for what else is known: a time's precision, a certificate's form."""
         reading = self.readings.get(column)

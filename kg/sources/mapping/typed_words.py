@@ -13,10 +13,12 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from difflib import get_close_matches
+from typing import Any
 
 from kg.messages import Column, Message
 from kg.model import stable_id
 from kg.schema import Kind, Schema
+from kg.schema.meanings import ROLE_CLAIM
 from kg.values import Refused
 from kg.values.accounts import normal_account
 from kg.values.identities import normal_name, odd_name
@@ -53,12 +55,27 @@ class WordReader:
     """Reads typed parties and relations by the ontology."""
 
     schema: Schema
-    entities: dict[tuple[str, str, str], tuple[str, str, str, str, int]] = field(
+    entities: dict[tuple[str, str, str, str], tuple[str, str, str, str, str, int]] = field(
         default_factory=dict
     )
     aliases: dict[tuple[str, str], int] = field(default_factory=dict)
+    claims: dict[tuple[str, str, str], int] = field(default_factory=dict)
+    """Thing, role and proof of what rows call a thing by a role's word, with the first such row."""
     odd: set[tuple[str, Message]] = field(default_factory=set)
     """The columns of names that an eye could take for others, with what is odd about each."""
+
+    @contextmanager
+    def whole_row(self) -> Iterator[None]:
+        """Forget what was remembered inside if it is refused: a row is stored whole or not."""
+        known: tuple[dict[Any, Any], ...] = (self.entities, self.aliases, self.claims)
+        before = [len(remembered) for remembered in known]
+        try:
+            yield
+        except Refused:
+            for remembered, count in zip(known, before, strict=True):
+                while len(remembered) > count:  # what was remembered last
+                    remembered.popitem()
+            raise
 
     def relation(self, text: str) -> tuple[Kind, str]:
         """Return the link that a word stands for, and the role if the word is one."""
@@ -70,7 +87,7 @@ class WordReader:
             if kinds and among == "link":
                 return kinds[0], ""
             if kinds:
-                return self.schema.kind("HoldsRole"), kinds[0].name
+                return self.schema.kind(ROLE_CLAIM), kinds[0].name
         words = [w for k in (*self.schema.link_kinds(), *self.schema.roles()) for w in k.words()]
         near = get_close_matches(text, words, n=3, cutoff=0.3)
         if not near:
@@ -88,18 +105,30 @@ class WordReader:
             raise Refused("relation", Message("is-no-role", text=repr(text[:40])))
         return kinds[0].name
 
-    def party(self, party: Somebody, expected: str, pos: int) -> str:
-        """Return the id of a typed party and remember the entity."""
+    def party(self, party: Somebody, expected: str, pos: int, proof: str) -> str:
+        """Return the id of a typed party and remember the entity.
+
+        Args:
+            party: What is typed of it.
+            expected: The kind of thing that its relation has at this end.
+            pos: The row.
+            proof: How well the row proves what it says: a role that it calls the party by, too.
+
+        Raises:
+            Refused: The type is no kind and no role, or the words are no name or number.
+        """
         with in_column(party.columns[1]):
-            kind = self._kind(party, expected)
+            kind, role = self._kind(party, expected)
         with in_column(party.columns[0]):
             key, values, name = self._key(kind, party)
             if name and (odd := odd_name(normal_name(party.text))):
                 self.odd.add((party.columns[0], odd))
         identity = stable_id(kind.key_kind, *key)
         text = json.dumps({p: [v] for p, v in sorted(values.items())}, ensure_ascii=False)
-        entity_row = (identity, kind.name, name, text, pos)
-        self.entities.setdefault((identity, kind.name, text), entity_row)
+        entity_row = (identity, kind.name, name, text, role, pos)
+        self.entities.setdefault((identity, kind.name, text, role), entity_row)
+        if role:
+            self.claims.setdefault((identity, role, proof), pos)
         if party.number and kind.key_kind in ("Person", "Organisation"):
             # who is typed with a number here may be typed by the name alone in another row
             by_name = stable_id(kind.key_kind, "case", name)
@@ -111,17 +140,41 @@ class WordReader:
         bearers = Counter(by_name for by_name, _ in self.aliases)
         return [(*pair, pos) for pair, pos in self.aliases.items() if bearers[pair[0]] == 1]
 
-    def _kind(self, party: Somebody, expected: str) -> Kind:
-        if party.kind:
-            kinds = self.schema.resolve(party.kind, "entity")
-            if len(kinds) != 1:
-                raise Refused("kind", Message("is-no-kind-of-party", text=repr(party.kind)))
-            return kinds[0]
+    def _kind(self, party: Somebody, expected: str) -> tuple[Kind, str]:
+        """Return the kind of a party, and the role by whose word its type column calls it, if any.
+
+        A role is no kind: the thing is of the kind that has such roles. Where that is a person, a
+        firm's name or code makes it an organisation, as where no type is typed.
+        """
+        if not party.kind:
+            return self._untyped(party, expected), ""
+        kinds = self.schema.resolve(party.kind, "entity")
+        if len(kinds) != 1:
+            raise Refused("kind", self._why_no_kind(party.kind))
+        (kind,) = kinds
+        if not kind.is_role:
+            return kind, ""
+        if self.schema.is_person(kind.held_by) and party.form != "residentId":
+            is_firm = party.form == "uscc" or _ORGANISATION.search(party.text)
+            return self.schema.kind("Organisation" if is_firm else kind.held_by), kind.name
+        return self.schema.kind(kind.held_by), kind.name
+
+    def _untyped(self, party: Somebody, expected: str) -> Kind:
         if party.form in ("residentId", "uscc"):
             return self.schema.kind("Person" if party.form == "residentId" else "Organisation")
         return self.schema.kind(
             self._by_shape(party.text) or self._by_relation(party.text, expected)
         )
+
+    def _why_no_kind(self, word: str) -> Message:
+        """Say that a word is no kind, and of a role what to write instead."""
+        if roles := self.schema.resolve(word, "role"):
+            return Message("role-of-several-kinds", text=repr(word), role=roles[0].labelled())
+        words = [text for kind in self.schema.entity_kinds() for text in kind.words()]
+        near = get_close_matches(word, words, n=3, cutoff=0.5)
+        if near:
+            return Message("is-no-kind-of-party-nearest", text=repr(word), near=near)
+        return Message("is-no-kind-of-party", text=repr(word))
 
     def _by_shape(self, text: str) -> str:
         plain = text.replace(" ", "")

@@ -107,7 +107,7 @@ def held(case: Case) -> dict[str, Any]:
 
 
 def load(session: Session, path: Path, layout: str, *, again: bool = False) -> None:
-    load_files.load(session, FileLoad(path, LoadRequest(layout, again=again, limits=LIMITS)))
+    load_files.load(session, FileLoad(path, LoadRequest(layout=layout, again=again, limits=LIMITS)))
 
 
 def payments(case: Case) -> list[str]:

@@ -102,3 +102,33 @@ def test_help_on_checking_speaks_both_languages():
     ]
     assert "--strict" in said[0] and "违反" in said[0]
     assert "--strict" in said[1] and "violation" in said[1]
+
+
+CIRCLES = """主体,主体类型,关系,客体,客体类型,证明程度
+甲组,团伙,组成,乙组,团伙,孤证
+乙组,团伙,组成,丙组,团伙,孤证
+丙组,团伙,组成,甲组,团伙,孤证
+丁组,团伙,组成,甲组,团伙,孤证
+戊会,单位,成员,己会,单位,孤证
+己会,单位,成员,戊会,单位,孤证
+庚公司,单位,持股,辛公司,单位,孤证
+辛公司,单位,持股,庚公司,单位,孤证
+"""
+
+
+def test_parts_in_a_circle_are_told_with_their_rows(tmp_path):
+    (tmp_path / "关系.csv").write_text(CIRCLES, "utf-8")
+    with new_case(tmp_path / "case") as case:
+        report = case.load(tmp_path / "关系.csv", layout="relations")
+        assert (report.source.stored, report.broken) == (8, ())
+        found = case.questions.check().broken
+        told = [(one.breach.shape, one.breach.severity, one.thing.place) for one in found]
+        assert told == [
+            *(("part-of-no-circle", "Violation", f"line {row}") for row in (2, 3, 4)),
+            *(("member-of-no-circle", "Warning", f"line {row}") for row in (6, 7)),
+        ]
+        assert "成环" in found[0].breach.said.text("zh")
+        assert "go in a circle" in found[0].breach.said.text("en")
+        case.judgements.mark(found[1].thing.id, "excluded", "记错")
+        shapes = {one.breach.shape for one in case.questions.check().broken}
+        assert shapes == {"member-of-no-circle"}

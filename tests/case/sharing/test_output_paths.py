@@ -16,7 +16,7 @@ from kg.cli import app
 from kg.errors import UsageError
 
 Verb = Callable[[Path], list[str]]
-LAYOUT_OF = "某列,另一列\n1,2\n"
+LAYOUT_OF = "付款账号,收款账号,金额,日期\n0629000000000000017,0629000000000000025,5.00,2024-05-01\n"
 
 
 @pytest.fixture

@@ -6,7 +6,18 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from random import Random
 
-from tests.story.every_layout import banks, calls, chains, foreign, leaked, platforms, purses, typed
+from tests.story.every_layout import (
+    banks,
+    calls,
+    chains,
+    foreign,
+    leaked,
+    messages,
+    newer,
+    platforms,
+    purses,
+    typed,
+)
 from tests.story.every_layout.page import Made
 
 MAKERS: Sequence[Callable[[Random], Made]] = (
@@ -18,6 +29,10 @@ MAKERS: Sequence[Callable[[Random], Made]] = (
     platforms.live_gifts, platforms.running_points, platforms.posts, platforms.logins,
     typed.relations, typed.victims, typed.data_sales, typed.companies, typed.edges,
     foreign.amlsim, foreign.fincen_map, foreign.neo4j,
+    messages.bank_entries, messages.chat_messages, messages.mail, messages.contacts,
+    messages.wechat_messages, messages.wechat_chats,
+    newer.jd_bill, newer.meituan_bill, newer.bscscan, newer.etherscan_internal,
+    newer.ethereum_etl, newer.ibm_aml, newer.binance_statement, newer.nodes,
 )  # fmt: skip
 
 #: The layout of the rows that `--owner` writes: no file of it lies in the folder.

@@ -91,6 +91,16 @@ def guess_column(
     return Guess(f"column_{place}", OTHER, header, kind, good, good, by, cells=tuple(cells))
 
 
+def role_of_header(header: str) -> str:
+    """Return the role that a header tells; nothing where it tells none.
+
+    >>> role_of_header("交易金额(收入)"), role_of_header("x")
+    ('credit', '')
+    """
+    by_header = _by_header(header)
+    return by_header[0] if by_header else ""
+
+
 def _by_header(header: str) -> tuple[str, str] | None:
     """Return the role and the type that a header tells; None where it tells nothing."""
     plain = plain_header(header)
@@ -106,10 +116,10 @@ def _by_cells(cells: Sequence[str]) -> str:
         alike = all(len(cell) <= _LONGEST and re.fullmatch(form, cell) for cell in cells)
         if cells and alike and _readable(kind, cells)[0] == len(cells):
             return kind
-    return "name" if _are_parties(cells) else "text"
+    return "name" if are_parties(cells) else "text"
 
 
-def _are_parties(cells: Sequence[str]) -> bool:
+def are_parties(cells: Sequence[str]) -> bool:
     """Say whether nearly all cells are called as persons or firms are, and not always the same."""
     name_rules = drafting_rules()["parties"]
     person = f"[{name_rules['surnames']}][\\u4e00-\\u9fff*]{{1,2}}"
@@ -156,5 +166,5 @@ def are_words(cells: Sequence[str]) -> bool:
 @cache
 def drafting_rules() -> dict[str, Any]:
     """Return the patterns of headers and of what cells are called."""
-    path = Path(__file__).with_name("drafting.toml")
+    path = Path(__file__).with_name("columns.toml")
     return tomllib.loads(path.read_text(encoding="utf-8"))

@@ -1,0 +1,182 @@
+"""Statements and messages that are no tables: each format with a reader that makes rows of it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from importlib import import_module
+
+from kg.errors import LayoutError
+from kg.limits import Limits
+from kg.messages import Message
+from kg.sources.detect_layout import Detection
+from kg.sources.formats.records import RecordList, as_table, check_size
+from kg.sources.tables import SourceTable
+from kg.sources.text_stream import TextStream
+
+Choose = Callable[[Sequence[Sequence[str]]], Detection]
+_SEEN = 30
+"""How many rows are shown to whoever chooses a layout or drafts one."""
+_STAMP = (
+    rb"(?:\[(?:[0-9]{1,4}[./-][0-9]{1,2}[./-][0-9]{1,4}, ?[0-9]{1,2}[:.][0-9]{2}[^\]\n]{0,20}"
+    rb"|[0-9]{1,4}[./][0-9]{1,2}[./][0-9]{1,4}[^\]\n]{1,14}[0-9]{1,2}:[0-9]{2}:[0-9]{2}"
+    rb"(?:(?:\xe2\x80\xaf|\xc2\xa0| )[^\]\n]{1,9})?)\] "
+    rb"|[0-9]{1,4}[./-][0-9]{1,2}[./-][0-9]{1,4},?(?:\xe2\x80\xaf|\xc2\xa0| )"
+    rb"[^-\n\x2c;\t|]{0,14}?[0-9]{1,2}[:.][0-9]{2}[^-\n\x2c;\t|]{0,14}? - )"
+)
+"""How a line of a chat's text begins: in brackets, or with a dash behind.
+
+In brackets a day as ISO writes it, with no comma behind, is that of a program's log.
+"""
+_HEADER = rb"[!-9;-~]{1,60}:[^\n]*+\n(?:[ \t][^\n]*+\n)*+"
+_MAIL = re.compile(rb"(?:From [^\n]{1,200}\n)?((?:" + _HEADER + rb"){2,500}+)")
+_SENT = re.compile(rb"^From:[^\n]{0,400}(?:\n[ \t][^\n]{0,400})?@", re.MULTILINE | re.IGNORECASE)
+_MAILED = re.compile(rb"^(?:Date|Message-ID|Received|MIME-Version):", re.MULTILINE | re.IGNORECASE)
+
+
+def _is_mail(start: bytes) -> bool:
+    """Say whether a text begins with a head that names who sent it, and when or how."""
+    match = _MAIL.match(start)
+    return bool(match and _SENT.search(match[1]) and _MAILED.search(match[1]))
+
+
+@dataclass(frozen=True, slots=True)
+class RecordFormat:
+    """A format: how its bytes begin, who reads it, and how its rows are mapped.
+
+    Args:
+        name: The name as people know it; it is the name of the reader too.
+        begins: What stands at the start of a file, behind a byte order mark and blanks.
+        reader: The function ``(text or bytes, where, limits) -> RecordList``.
+        layout: The layout that maps its rows, unless a person names another.
+        is_bytes: Whether the format says itself in which encoding it is written.
+    """
+
+    name: str
+    begins: Callable[[bytes], object]
+    reader: str
+    layout: str
+    is_bytes: bool = False
+
+    def function(self) -> Callable[..., RecordList]:
+        """Return the reader; its module is loaded by the first file that needs it."""
+        module, _, name = self.reader.partition(":")
+        function: Callable[..., RecordList] = getattr(import_module(module), name)
+        return function
+
+
+def _format(name: str, begins: bytes, layout: str, *, is_bytes: bool = False) -> RecordFormat:
+    module = re.sub(r"[^a-z0-9]", "", name.lower())
+    return RecordFormat(
+        name,
+        re.compile(begins).match,
+        f"kg.sources.formats.{module}:read_{module}",
+        layout,
+        is_bytes,
+    )
+
+
+FORMATS = (
+    _format(
+        "CAMT",
+        rb"(?:<\?xml[^>]*>\s*|<!--(?:[^-]|-(?!->))*-->\s*)*+<(?:\w+:)?Document\b[^>]*"
+        rb"urn:iso:std:iso:20022:tech:xsd:camt\.05[234]\.",
+        "bank-entries",
+        is_bytes=True,
+    ),
+    _format(
+        "OFX",
+        rb"OFXHEADER\s*:|(?:<\?xml[^>]*>\s*)?<\?OFX\b|(?:<\?xml[^>]*>\s*)?<OFX>",
+        "bank-entries",
+        is_bytes=True,
+    ),
+    _format(
+        "MT940",
+        rb"(?:[^:\n]{0,80}\n){0,4}(?:\{[1-4]:[^\n]*+\n)*+:20:[^\n]*+\n(?::21:[^\n]*+\n)?:25P?:",
+        "bank-entries",
+    ),
+    _format("QIF", rb"!(?:Type|Account|Option|Clear)[:\s]", "bank-entries"),
+    _format("vCard", rb"(?i)BEGIN:VCARD\b", "contacts"),
+    _format(
+        "Telegram", rb"\{\s*\"(?:about|name|personal_information|chats)\"\s*:", "chat-messages"
+    ),
+    _format("WhatsApp", rb"(?:\xe2\x80\x8e)?" + _STAMP, "chat-messages"),
+    RecordFormat("mail", _is_mail, "kg.sources.formats.mail:read_mail", "mail", is_bytes=True),
+)
+"""Every format; the first that a file begins as is meant."""
+_HEAD = 64 * 1024
+
+
+def format_of(head: bytes) -> RecordFormat | None:
+    r"""Return the format that a file begins as, or None.
+
+    >>> format_of(b":20:X\n:25:1\n").name, format_of(b"a,b\n")
+    ('MT940', None)
+    """
+    start = head[:_HEAD].removeprefix(b"\xef\xbb\xbf").lstrip().replace(b"\r\n", b"\n")
+    return next((one for one in FORMATS if one.begins(start)), None)
+
+
+def read_text(
+    found: RecordFormat, text: TextStream, member: str, where: str, choose: Choose, limits: Limits
+) -> SourceTable:
+    """Return the rows of a text of a format.
+
+    Args:
+        found: The format.
+        text: The file, decoded.
+        member: The file in an archive that it is, or the empty text.
+        where: What errors call it.
+        choose: Chooses the layout for a header and some rows.
+        limits: The largest sizes that are read.
+
+    Raises:
+        FormatError: The file is none of that format, or breaks off where nothing can be kept.
+        LimitExceeded: It is larger or deeper than any that is read.
+    """
+    written = _whole(text.blocks(), where, limits).decode().removeprefix("\ufeff")
+    return _table(found, found.function()(written, where, limits), member, where, choose)
+
+
+def read_bytes(
+    found: RecordFormat, raw: Iterator[bytes], member: str, where: str, choose: Choose,
+    limits: Limits, encoding: str = "",
+) -> SourceTable:  # fmt: skip
+    """Return the rows of a file whose format says itself how it is encoded.
+
+    ``raw`` are its bytes, ``encoding`` is one that a person named; all else is as in
+    :func:`read_text`.
+    """
+    data = _whole(raw, where, limits)
+    return _table(found, found.function()(data, where, limits, encoding), member, where, choose)
+
+
+def _table(
+    found: RecordFormat, records: RecordList, member: str, where: str, choose: Choose
+) -> SourceTable:
+    columns = list(records.columns)
+    first = [[record.cells.get(c, "") for c in columns] for record in records.records[:_SEEN]]
+    detection = choose([columns, *first])
+    _refuse_no_currency(records, detection, where)
+    return as_table(records, member, found.name, detection)
+
+
+def _refuse_no_currency(records: RecordList, detection: Detection, where: str) -> None:
+    """Refuse a statement whose currency neither the file says nor the layout."""
+    flows = detection.chosen.layout.flows
+    amounts = [record for record in records.records if "amount" in record.cells]
+    named = any(flow.default_currency for flow in flows) or not flows
+    if amounts and not named and not any("currency" in record.cells for record in amounts):
+        hint = Message("draft-a-layout-that-says-it")
+        raise LayoutError(Message("file-names-no-currency"), where=where, hint=hint)
+
+
+def _whole(blocks: Iterator[bytes], where: str, limits: Limits) -> bytes:
+    some: list[bytes] = []
+    size = 0
+    for block in blocks:
+        size += len(block)
+        check_size(size, where, limits)
+        some.append(block)
+    return b"".join(some)

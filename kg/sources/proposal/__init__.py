@@ -1,0 +1,1 @@
+"""A layout proposed for a table that none fits."""

@@ -1,0 +1,351 @@
+"""How the cells of a column can be read: as times, amounts, numbers of accounts, words."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from itertools import pairwise
+from typing import Literal
+
+from kg.sources.proposal.guess_column import are_words, drafting_rules
+from kg.values import Refused
+from kg.values.accounts import normal_account
+from kg.values.currencies import parse_currency
+from kg.values.moments import parse_time
+from kg.values.money import parse_amount
+from kg.values.phones import normal_email
+from kg.values.wallets import parse_wallet
+
+MOSTLY = 0.9
+"""The share of a column's cells that must be readable."""
+PARTLY = 0.6
+"""The share that does where a header says what the cells are: the others are listed as problems."""
+_SEEN = 400
+"""How many different cells of a column are read."""
+_CLOCK = re.compile(
+    r"(?:[01]?\d|2[0-4])[:时]\d{1,2}(?:[:分]\d{1,2}秒?)?(?:\.\d+)?(?: ?[AaPp][Mm])?|\d{5,6}"
+)
+_FEWEST_STEPS = 6
+"""So many steps one way in time under one reading, and not under the other, are no chance."""
+_MOMENT = re.compile(r"\d[:时点]\d|\d{12,}|\d[ T]\d{5,6}")
+_MIDNIGHT = re.compile(r"[ T]0?0:00(:00(\.0+)?)?$")
+"""What a spreadsheet writes behind a day, which tells no time of day."""
+_EITHER_WAY = re.compile(r"(\d{1,2})[-/.](\d{1,2})[-/.](\d{4})(.*)")
+_EPOCHS: dict[int, Literal["s", "ms", "us"]] = {10: "s", 13: "ms", 16: "us"}
+_ZONE_IN_HEADER = re.compile(r"(?i)(?:utc|gmt)(?:\s*([+-])\s*(\d{1,2})(?::?(\d{2}))?)?")
+_NUMBER = "[0-9][0-9., '\u00a0\u202f]*"
+_WORDED = re.compile(
+    rf"(?P<before>[A-Za-z$€£¥￥]{{0,5}}) ?(?P<amount>[-+(]? ?{_NUMBER}[-)]?) ?"
+    r"(?P<after>[A-Za-z\u4e00-\u9fff.]{0,6})"
+)
+_FORMS = ("grouped", "decimal_comma", "scientific")
+_SIDES = {"CR": "in", "DR": "out", "C": "in", "D": "out"}
+_GLOBAL_DIGITS = 12
+"""A number of so many digits is a card's or a bank account's, and means one everywhere."""
+
+
+@dataclass(frozen=True, slots=True)
+class TimeForm:
+    """How a column's times are written; ``day_first`` is ``ask`` where nothing tells.
+
+    ``part`` says what they tell: a ``moment``, a ``day`` or only the ``clock``.
+    """
+
+    part: Literal["moment", "day", "clock"]
+    day_first: bool | Literal["ask"] | None = None
+    epoch: str = ""
+    has_zone: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class AmountForm:
+    """How a column's amounts are written; ``form`` is ``ask`` where nothing tells.
+
+    ``pick`` takes the number out of a cell that names a currency or a side too.
+    """
+
+    form: str = "grouped"
+    unit: str = "one"
+    signed: bool = False
+    currency: str = ""
+    pick: str = ""
+    sides: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class PartyForm:
+    """Whom the cells of a column name: ``wallet``, ``bank``, ``phone``, ``number`` or ``name``.
+
+    ``tail`` says that only the last digits of a number are given; ``mixed`` that a name and a
+    number share the cell.
+    """
+
+    sort: Literal["wallet", "bank", "phone", "number", "name"]
+    tail: bool = False
+    mixed: bool = False
+
+
+def some_of(cells: Sequence[str]) -> list[str]:
+    """Return the different cells that are looked at."""
+    return list(dict.fromkeys(cells))[:_SEEN]
+
+
+def share(cells: Sequence[str], good: Callable[[str], bool]) -> float:
+    """Return the share of some cells for which something holds; of none: nothing."""
+    return sum(map(good, cells)) / len(cells) if cells else 0.0
+
+
+def reads(read: Callable[[str], object]) -> Callable[[str], bool]:
+    """Return whether a text can be read by a reader."""
+
+    def good(text: str) -> bool:
+        try:
+            read(text)
+        except Refused:
+            return False
+        return True
+
+    return good
+
+
+def time_form(
+    cells: Sequence[str], runs: Sequence[Sequence[str]] = (), least: float = MOSTLY
+) -> TimeForm | None:
+    """Return how times are written, or None where the cells are none.
+
+    Args:
+        cells: The filled cells.
+        runs: The same in the order of their rows: which of day and month comes first may be told
+            by the rows running on in time under one of the two readings only.
+        least: The share of the cells that must be readable.
+    """
+    some = some_of(cells)
+    if not some:
+        return None
+    if epoch := _epoch(some):
+        return TimeForm("moment", epoch=epoch, has_zone=True)
+    if share(some, lambda cell: bool(_CLOCK.fullmatch(cell))) >= least and not all(
+        map(_is_year, some)
+    ):
+        return TimeForm("clock")
+    day_first: bool | Literal["ask"] | None = None
+    if any(_EITHER_WAY.fullmatch(cell) for cell in some):
+        good = {first: share(some, _time_reader(first)) for first in (True, False)}
+        if max(good.values()) < least:
+            return None
+        day_first = good[True] > good[False]
+        if good[True] == good[False]:
+            day_first = _told_by_order(runs)
+    elif share(some, _time_reader(None)) < least:
+        return None
+    days = share(some, lambda cell: bool(_MIDNIGHT.search(cell)) or not _MOMENT.search(cell))
+    zoned = share(some, lambda cell: bool(re.search(r"\d ?(Z|UTC|GMT|[+-]\d\d:?\d\d)$", cell)))
+    return TimeForm("day" if days > 1 - MOSTLY else "moment", day_first, has_zone=zoned >= MOSTLY)
+
+
+def _is_year(cell: str) -> bool:
+    return bool(re.fullmatch(r"(19|20)\d{2}", cell))
+
+
+def _epoch(cells: Sequence[str]) -> str:
+    sizes = {len(cell) for cell in cells if cell.isdigit()}
+    if len(sizes) != 1 or not all(cell.isdigit() for cell in cells):
+        return ""
+    unit = _EPOCHS.get(size := sizes.pop(), "")
+    scale = 10 ** (size - 10)
+    years = {int(cell) // scale // 31_556_952 + 1970 for cell in cells} if unit else set()
+    return unit if years and all(2001 <= year <= 2100 for year in years) else ""
+
+
+def _time_reader(day_first: bool | None) -> Callable[[str], bool]:
+    return reads(lambda text: parse_time(text, zone="UTC", day_first=day_first))
+
+
+def _told_by_order(runs: Sequence[Sequence[str]]) -> bool | Literal["ask"]:
+    """Return which reading makes the rows run one way in time, if only one does and clearly."""
+    broken: dict[bool, int] = {}
+    steps = 0
+    for first in (True, False):
+        rises = falls = 0
+        for run in runs:
+            moments = [_moment(cell, first) for cell in run if cell]
+            pairs = list(pairwise(moments))
+            rises += sum(later > earlier for earlier, later in pairs)
+            falls += sum(later < earlier for earlier, later in pairs)
+        broken[first] = min(rises, falls)
+        steps = max(steps, rises + falls)
+    for first in (True, False):
+        if steps >= _FEWEST_STEPS and not broken[first] and broken[not first]:
+            return first
+    return "ask"
+
+
+def _moment(cell: str, day_first: bool) -> int:
+    return parse_time(cell, zone="UTC", day_first=day_first).us
+
+
+def zone_of_header(header: str) -> str:
+    """Return the zone that a header tells, or nothing.
+
+    >>> zone_of_header("本地时间(UTC+8)"), zone_of_header("DateTime (UTC)"), zone_of_header("时间")
+    ('+08:00', 'UTC', '')
+    """
+    match = _ZONE_IN_HEADER.search(unicodedata.normalize("NFKC", header))
+    if not match:
+        return ""
+    sign, hours, minutes = match.groups()
+    return f"{sign}{int(hours):02}:{int(minutes or 0):02}" if sign else "UTC"
+
+
+def amount_form(cells: Sequence[str], header: str = "", least: float = MOSTLY) -> AmountForm | None:
+    """Return how amounts are written, or None where fewer cells than the ``least`` share are.
+
+    >>> amount_form(["1.234,56", "7,00"]).form, amount_form(["5.00"], "金额(万元)").unit
+    ('decimal_comma', 'wanyuan')
+    """
+    some = some_of(cells)
+    if not some:
+        return None
+    pick, currency, sides, bare = "", "", False, some
+    plain = max(
+        share(some, reads(lambda text, form=form: parse_amount(text, form=form)))  # type: ignore[misc]
+        for form in _FORMS
+    )
+    worded = any(re.search(r"[A-Za-z\u4e00-\u9fff]", cell) for cell in some)
+    if plain < least and worded:
+        matches = [_WORDED.fullmatch(cell) for cell in some]
+        if sum(match is None for match in matches) > len(some) * (1 - least):
+            return None
+        found = [match for match in matches if match]
+        words = {word.strip() for m in found for word in (m["before"], m["after"]) if word.strip()}
+        sides = bool(words) and {word.upper().rstrip(".") for word in words} <= _SIDES.keys()
+        codes = set() if sides else {_code(word) for word in words}
+        if not sides and (len(codes) != 1 or "" in codes):
+            return None
+        currency = "" if sides else codes.pop()
+        pick = rf"([-+(]? ?{_NUMBER}[-)]?)"
+        bare = [match["amount"].strip() for match in found]
+    forms = {
+        form: share(bare, reads(lambda text, form=form: parse_amount(text, form=form)))  # type: ignore[misc]
+        for form in _FORMS
+    }
+    form = _amount_form(bare, forms, least)
+    if not form:
+        return None
+    read_as = "grouped" if form == "ask" else form
+    values = [_amount(cell, read_as) for cell in bare]
+    signed = any(value is not None and value < 0 for value in values)
+    unit, told = _unit_of_header(header)
+    signs = {sign for cell in bare for sign in "¥￥€£₮" if sign in cell}
+    marks = {"¥": "CNY", "￥": "CNY", "€": "EUR", "£": "GBP", "₮": "USDT"}
+    by_sign = {marks[sign] for sign in signs}
+    currency = currency or told or (by_sign.pop() if len(by_sign) == 1 else "")
+    return AmountForm(form, unit, signed, currency, pick, sides)
+
+
+def _amount_form(cells: Sequence[str], forms: dict[str, float], least: float) -> str:
+    point, comma = forms["grouped"] >= least, forms["decimal_comma"] >= least
+    if forms["scientific"] == 1 and any("E" in cell.upper() for cell in cells):
+        return "scientific"
+    if point and comma and any("." in cell for cell in cells):
+        # each cell can be read both ways: 1.234 is a thousand or one and a bit
+        return "ask"
+    if point:
+        return "grouped"
+    if comma:
+        return "decimal_comma"
+    return "scientific" if forms["scientific"] >= least else ""
+
+
+def _code(word: str) -> str:
+    try:
+        return parse_currency(word)
+    except Refused:
+        return ""
+
+
+def _amount(cell: str, form: str) -> Decimal | None:
+    try:
+        return parse_amount(cell, form=form)  # type: ignore[arg-type]
+    except Refused:
+        return None
+
+
+_UNITS = {
+    "元": "yuan", "分": "fen", "角": "jiao", "万元": "wanyuan", "万": "wanyuan", "千元": "qianyuan",
+    "百万元": "baiwanyuan", "亿元": "yiyuan", "thousands": "qianyuan", "in thousands": "qianyuan",
+    "millions": "baiwanyuan", "in millions": "baiwanyuan", "wei": "wei",
+    "gwei": "gwei", "sun": "sun", "satoshi": "satoshi", "sat": "satoshi", "cents": "fen",
+    "cent": "fen",
+}  # fmt: skip
+
+
+def _unit_of_header(header: str) -> tuple[str, str]:
+    """Return the unit and the currency that a header tells in brackets or as its last word."""
+    plain = unicodedata.normalize("NFKC", header).strip()
+    words = re.findall(r"[(\[]\s*(?:单位\s*[::]\s*)?([^()\[\]]+?)\s*[)\]]", plain)
+    words += re.findall(r"(?:^|[ _/])([A-Za-z]{2,8})$", plain)
+    unit, currency = "one", ""
+    for word in words:
+        unit = _UNITS.get(word.lower(), unit)
+        stripped = re.sub(r"^(?:万|百万|千)", "", word) if word != "万元" else word
+        currency = currency or _code(word) or (_code(stripped) if word != stripped else "")
+    if unit != "one" and re.search("[元分角万]", plain):
+        currency = currency or "CNY"
+    return unit, currency
+
+
+def party_form(cells: Sequence[str]) -> PartyForm | None:
+    """Return whom the cells name, or None where they are empty."""
+    some = some_of(cells)
+    if not some:
+        return None
+    if share(some, reads(parse_wallet)) >= MOSTLY:
+        return PartyForm("wallet")
+    if share(some, lambda cell: bool(re.fullmatch(r"(\+?86)?1[3-9]\d{9}", cell))) >= MOSTLY:
+        return PartyForm("phone")
+    numbers = [cell for cell in some if is_number(cell)]
+    if len(numbers) >= len(some) * 0.5:
+        digits = [len(re.sub(r"[^0-9*xX×•A-Z]", "", cell.strip("'\"`"))) for cell in numbers]
+        if max(digits) <= 6 and all(size == 4 for size in digits):
+            return PartyForm("number", tail=True)
+        whole = sum(size >= _GLOBAL_DIGITS for size in digits) >= len(digits) * 0.5
+        return PartyForm("bank" if whole else "number")
+    if share(some, lambda cell: bool(re.fullmatch(r"\D+?[ :,/-]*\d{8,}", cell))) >= 0.5:
+        return PartyForm("bank", mixed=True)
+    return PartyForm("name" if are_words(some) else "number")
+
+
+def is_number(cell: str) -> bool:
+    """Say whether a cell is the number of an account or a card, masked or whole."""
+    plain = cell.strip("'\"`\t ")
+    if re.fullmatch(r"[A-Z]{2}\d{2}[A-Z0-9 ]{11,32}", plain):
+        return True
+    if len(re.findall(r"[0-9*]", plain)) * 2 < len(plain) or not re.search(r"\d", plain):
+        return False
+    return reads(normal_account)(plain)
+
+
+def is_email(cell: str) -> bool:
+    """Say whether a cell is an e-mail address."""
+    return reads(normal_email)(cell)
+
+
+def directions_of(cells: Sequence[str]) -> dict[str, str] | None:
+    """Return each word of a column of directions with the side that it means, if known.
+
+    None: the column holds too many different words, or none of them is known.
+    """
+    counted = Counter(cells)
+    if not 1 <= len(counted) <= 6:
+        return None
+    known = {word: side for side, words in drafting_rules()["directions"].items() for word in words}
+    sides = {
+        word: known.get(" ".join(unicodedata.normalize("NFKC", word).casefold().split()), "")
+        for word in counted
+    }
+    return sides if any(sides.values()) else None

@@ -1,0 +1,248 @@
+"""What the columns of a table are for: told by their headers, and by how their cells read."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from kg.sources.detect_layout import own_names
+from kg.sources.proposal.cell_forms import (
+    MOSTLY,
+    PARTLY,
+    AmountForm,
+    PartyForm,
+    TimeForm,
+    amount_form,
+    directions_of,
+    is_email,
+    party_form,
+    share,
+    time_form,
+    zone_of_header,
+)
+from kg.sources.proposal.guess_column import role_of_header
+from kg.sources.proposal.sample import TableSample
+from kg.values import Refused
+from kg.values.currencies import parse_currency
+
+Ground = Literal["answer", "header", "cells", "arithmetic", "unused"]
+_AMOUNTS = ("amount", "debit", "credit", "balance", "price", "quantity")
+_SYMBOL = re.compile(r"[^\s,;]{1,64}")
+FILLED = 0.5
+"""A column is of use if so many rows have a cell in it."""
+
+
+@dataclass(slots=True)
+class TableColumn:
+    """A column while its role is being found."""
+
+    place: int
+    header: str
+    name: str
+    cells: list[str]
+    filled: float
+    role: str = "other"
+    ground: Ground = "unused"
+    key: str = ""
+    about: dict[str, Any] = field(default_factory=dict)
+    time: TimeForm | None = None
+    amount: AmountForm | None = None
+    party: PartyForm | None = None
+
+
+class TableColumns:
+    """The columns of a table with their roles; one role is that of one column where it must be.
+
+    Args:
+        sample: Rows of the table.
+        said: The role that a person gave a column, by its place.
+    """
+
+    def __init__(self, sample: TableSample, said: Mapping[int, str]) -> None:
+        self.sample = sample
+        names = own_names(sample.header)
+        total = sum(1 for _ in sample.rows) or 1
+        self.columns: list[TableColumn] = []
+        for place, header in enumerate(sample.header):
+            cells = [cell for cell in sample.column(place) if not _is_blank(cell)]
+            column = TableColumn(place, header, names[place], cells, len(cells) / total)
+            if place in said:
+                column.role, column.ground = said[place], "answer"
+            elif role := role_of_header(header) if header else "":
+                column.role, column.ground = role, "header"
+            self.columns.append(column)
+        self.zh = any("\u4e00" <= char <= "\u9fff" for header in sample.header for char in header)
+        self._read_cells()
+
+    def of(self, role: str) -> TableColumn | None:
+        """Return the first column of a role."""
+        return next((column for column in self.columns if column.role == role), None)
+
+    def _read_cells(self) -> None:
+        """Find out how the cells of each column read; a role that they contradict is dropped."""
+        for column in self.columns:
+            if not column.cells:
+                if column.role not in ("counter", "counter_name", "status", "serial"):
+                    column.role = "skip" if column.role == "other" else column.role
+                continue
+            runs = [[row[column.place] for row in run] for run in self.sample.runs]
+            least = MOSTLY if column.role == "other" else PARTLY
+            column.time = time_form(column.cells, runs, least)
+            column.amount = amount_form(column.cells, column.header, least)
+            column.party = party_form(column.cells)
+        self._settle_times()
+        self._settle_names()
+        self._settle_directions()
+        self._settle_by_cells()
+
+    def _settle_times(self) -> None:
+        timed = ("time", "booked", "clock")
+        for column in self.columns:
+            if column.role in timed and (column.time is None or not column.filled):
+                self._drop(column)
+        whole = [c for c in self.columns if c.role in timed and c.time]
+        for column in whole:
+            assert column.time
+            column.role = (
+                "clock" if column.time.part == "clock" else column.role.replace("clock", "time")
+            )
+        if not any(c.role in ("time", "booked") for c in self.columns):
+            for column in self.columns:
+                plausible = column.time and column.time.part != "clock" and column.role == "other"
+                if (
+                    plausible
+                    and not column.header.lower().endswith("id")
+                    and self._is_calendar(column)
+                ):
+                    column.role, column.ground = "time", "cells"
+                    break
+        self._best_time()
+
+    def _is_calendar(self, column: TableColumn) -> bool:
+        return (
+            share(column.cells, lambda cell: not cell.isdigit() or len(cell) in (8, 10, 13, 14))
+            >= MOSTLY
+        )
+
+    def _best_time(self) -> None:
+        """Keep one time: when it happened, not when it was booked; the moment, not the day."""
+        times = [c for c in self.columns if c.role in ("time", "booked") and c.time]
+        if not times:
+            return
+
+        def rank(column: TableColumn) -> tuple[bool, bool, bool, bool, int]:
+            assert column.time
+            zone = zone_of_header(column.header) == "UTC"
+            return (
+                column.ground == "answer", column.filled >= MOSTLY,
+                column.time.part == "moment", column.role == "time" or zone, -column.place,
+            )  # fmt: skip
+
+        best = max(times, key=rank)
+        clock = next((c for c in self.columns if c.role == "clock"), None)
+        for column in times:
+            column.role = "time" if column is best else "other_time"
+        if clock and best.time and best.time.part != "day":
+            clock.role = "other_time"
+
+    def _settle_names(self) -> None:
+        """Tell names from numbers: a side may be named in two columns, or in one."""
+        for side in ("source", "target", "counter"):
+            name = self.of(f"{side}_name")
+            numbered = name and name.party and name.party.sort in ("bank", "wallet")
+            if name and numbered and self.of(side) is None and name.ground != "answer":
+                name.role = side
+            columns = [c for c in self.columns if c.role == side and c.cells]
+            for column in columns:
+                if column.party and column.party.sort == "name":
+                    taken = self.of(f"{side}_name")
+                    alone = len(columns) == 1
+                    if side == "counter" or (not alone and taken is None):
+                        column.role = f"{side}_name" if taken is None else "other"
+            numbers = [c for c in self.columns if c.role == side and c.cells]
+            for column in sorted(numbers, key=lambda c: (-c.filled, c.place))[1:]:
+                column.role = "other"
+        for role in ("own",):
+            for column in [c for c in self.columns if c.role == role]:
+                usable = column.party and column.party.sort in ("bank", "number", "wallet", "phone")
+                emails = share(column.cells, is_email) >= MOSTLY
+                if not column.cells or not (usable or emails):
+                    self._drop(column)
+        named = [c for c in self.columns if c.role == "counter_name" and c.cells]
+        for column in sorted(named, key=lambda c: (-c.filled, c.place))[1:]:
+            column.role = "other"
+
+    def _settle_directions(self) -> None:
+        columns = [c for c in self.columns if c.role == "direction"]
+        for column in columns:
+            if not column.cells or len(set(column.cells)) > 8:
+                self._drop(column)
+        if self.of("direction") is None:
+            for column in self.columns:
+                free = column.role in ("other", "memo") and column.ground != "answer"
+                words = directions_of(column.cells) if free and column.filled >= FILLED else None
+                if words and all(words.values()):
+                    column.role, column.ground = "direction", "cells"
+                    break
+        first = self.of("direction")
+        for column in self.columns:
+            if column.role == "direction" and column is not first:
+                column.role = "other"
+
+    def _settle_by_cells(self) -> None:
+        """Check the amounts; where no header tells one, the cells may."""
+        for column in self.columns:
+            if column.role in _AMOUNTS and column.cells and column.amount is None:
+                self._drop(column)
+            if column.role == "currency" and not self._are_currencies(column):
+                self._drop(column)
+        self._find_amounts()
+        if not any(c.role == "currency" for c in self.columns):
+            for column in self.columns:
+                if column.role == "other" and self._are_currencies(column) and not column.amount:
+                    column.role, column.ground = "currency", "cells"
+                    break
+
+    def _find_amounts(self) -> None:
+        """Take a quantity, a price or else what looks like money for what moved."""
+        for role in ("quantity", "price"):
+            if not self._any_moved() and (column := self.of(role)) is not None:
+                column.role = "amount"
+        if not self._any_moved():
+            for column in self.columns:
+                if column.role == "other" and column.amount and is_money(column):
+                    column.role, column.ground = "amount", "cells"
+
+    def _any_moved(self) -> bool:
+        return any(column.role in ("amount", "debit", "credit") for column in self.columns)
+
+    def _are_currencies(self, column: TableColumn) -> bool:
+        """Say whether cells name currencies; under a header of that, symbols of coins will do."""
+        if column.role == "currency":
+            return share(column.cells, lambda cell: bool(_SYMBOL.fullmatch(cell))) >= MOSTLY
+        return share(column.cells, lambda cell: bool(currency_of(cell))) >= MOSTLY
+
+    def _drop(self, column: TableColumn) -> None:
+        if column.ground != "answer":
+            column.role, column.ground = "other", "unused"
+
+
+def is_money(column: TableColumn) -> bool:
+    """Say whether half of a column's cells have decimals or groups of thousands."""
+    return share(column.cells, lambda cell: "." in cell or "," in cell) >= FILLED
+
+
+def _is_blank(cell: str) -> bool:
+    return cell in ("-", "--", "—", "/", "\\N", "NULL", "null", "None", "无", "空") or set(
+        cell
+    ) <= {"-"}
+
+
+def currency_of(cell: str) -> str:
+    """Return the code of the currency that a cell names, or nothing."""
+    try:
+        return parse_currency(cell)
+    except Refused:
+        return ""

@@ -1,0 +1,350 @@
+"""How much a row of a statement moved, and which way: told by columns, words, signs, balances."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+from itertools import pairwise
+from typing import Any
+
+from kg.errors import LayoutError
+from kg.messages import Message
+from kg.requests import TableAnswers
+from kg.sources.proposal.answers import MINUS, PLUS, goes_out
+from kg.sources.proposal.cell_forms import MOSTLY, directions_of
+from kg.sources.proposal.column_roles import FILLED, TableColumn, TableColumns
+from kg.sources.proposal.guess_column import drafting_rules
+from kg.sources.proposal.proposal import PossibleAnswer, TableQuestion
+from kg.sources.proposal.running_balance import BalancedRow, BalanceVotes, balance_votes
+from kg.values import Refused
+from kg.values.money import parse_amount
+
+_NEUTRAL = ("/", "不计收支", "中性交易", "其他", "不计")
+"""Words of a column of directions that say neither."""
+
+
+class MovedAmounts:
+    """Finds the columns that say how much moved and which way, and what must be asked.
+
+    Args:
+        table: The columns, with their roles.
+        answers: What a person said.
+
+    ``questions`` are what nothing tells, ``proven`` what the running balance bears out, and
+    ``columns`` those of the layout that are made of a part of another column.
+    """
+
+    def __init__(self, table: TableColumns, answers: TableAnswers) -> None:
+        self.table, self.columns, self.sample = table, table.columns, table.sample
+        self.answers, self.out = answers, goes_out(answers)
+        self.questions: list[TableQuestion] = []
+        self.proven: list[Message] = []
+        self.more_columns: dict[str, Any] = {}
+
+    def of(self, role: str) -> TableColumn | None:
+        """Return the first column of a role."""
+        return self.table.of(role)
+
+    def of_statement(self) -> dict[str, Any]:
+        """Return what of a flow says how much moved and which way."""
+        pair = self._pair()
+        direction = self.of("direction")
+        if pair and (direction is None or not self.of("amount")):
+            debit, credit = pair
+            for column in self.columns:
+                if column.role in ("debit", "credit", "amount", "direction") and column not in pair:
+                    column.role = "other"
+            return self._debit_credit(debit, credit)
+        candidates = [c for c in self.columns if c.role == "amount"]
+        candidates = candidates or [c for c in self.columns if c.role in ("debit", "credit")]
+        amount = self.one_amount(candidates)
+        for column in self.columns:
+            if column.role in ("amount", "debit", "credit") and column is not amount:
+                column.role = "other"
+        amount.role = "amount"
+        if amount.amount and amount.amount.sides and direction is None:
+            return self._sides_in_cell(amount)
+        if direction is not None:
+            return self._by_words(amount, direction)
+        return self._by_sign(amount)
+
+    def _pair(self) -> tuple[TableColumn, TableColumn] | None:
+        """Return the two columns of which one is filled in each row, outgoing first."""
+        debits = [c for c in self.columns if c.role == "debit" and c.cells and c.amount]
+        credits_ = [c for c in self.columns if c.role == "credit" and c.cells and c.amount]
+        if not credits_ or not debits:
+            if found := self._complement(debits or credits_):
+                return found
+            one = [c for c in self.columns if c.role in ("debit", "credit")]
+            empty = {c.role: c for c in one if not c.cells}
+            filled = [c for c in one if c.cells and c.amount]
+            if not filled or not empty:
+                return None
+            roles = {filled[0].role: filled[0], **empty}
+            return (roles["debit"], roles["credit"]) if len(roles) == 2 else None
+        pairs = [(self._pair_score(d, c), -d.place, d, c) for d in debits for c in credits_]
+        score, _, debit, credit = max(pairs, key=lambda rated: rated[:2])
+        return (debit, credit) if score > 0 else None
+
+    def _complement(self, known: Sequence[TableColumn]) -> tuple[TableColumn, TableColumn] | None:
+        """Return two columns of which just one holds an amount in nearly every row.
+
+        One of them may be known for what it is by its header; if neither is, the balance tells, and
+        else the person is asked.
+        """
+        roles = ("debit", "credit", "amount", "other")
+        partial = [
+            column
+            for column in self.columns
+            if column.role in roles and column.amount and column.filled <= MOSTLY
+        ]
+        pairs = [
+            (self._pair_score(one, other), one, other)
+            for n, one in enumerate(partial)
+            for other in partial[n + 1 :]
+            if not known or one in known or other in known
+        ]
+        score, one, other = max(pairs, key=lambda rated: rated[0], default=(0.0, None, None))
+        if score < MOSTLY or one is None or other is None:
+            return None
+        if "credit" in (one.role, "" if other.role != "debit" else "credit"):
+            return other, one
+        if "debit" in (one.role, "" if other.role != "credit" else "debit"):
+            return one, other
+        return self._told_apart(one, other)
+
+    def _told_apart(self, one: TableColumn, other: TableColumn) -> tuple[TableColumn, TableColumn]:
+        """Return two columns of amounts that no header tells apart, outgoing first."""
+        sorts = [
+            [
+                ("one", value) if (value := _money(row[one.place])) else
+                ("other", _money(row[other.place]))
+                for row in run
+            ]
+            for run in self.sample.runs
+        ]  # fmt: skip
+        votes = self._votes(sorts)
+        if votes.is_proof and votes.side("one") != votes.side("other"):
+            self._prove(votes)
+            out_first = votes.side("one") == "out" or votes.side("other") == "in"
+            return (one, other) if out_first else (other, one)
+        if not self.answers.sign:
+            self._ask_sign_words([one.header, other.header], Message("which-column-goes-out"))
+        return (one, other)
+
+    def _pair_score(self, debit: TableColumn, credit: TableColumn) -> float:
+        """Return in what share of the rows just one of two columns holds an amount."""
+        rows = [(_money(row[debit.place]), _money(row[credit.place])) for row in self.sample.rows]
+        just_one = sum(bool(one) != bool(other) for one, other in rows)
+        both = sum(bool(one) and bool(other) for one, other in rows)
+        near = abs(debit.place - credit.place) == 1
+        return (just_one - 2 * both) / (len(rows) or 1) + 0.01 * near
+
+    def _debit_credit(self, debit: TableColumn, credit: TableColumn) -> dict[str, Any]:
+        debit.role, credit.role = "debit", "credit"
+        sorts = [
+            [
+                ("debit", _money(r[debit.place]))
+                if _money(r[debit.place])
+                else ("credit", _money(r[credit.place]))
+                for r in run
+            ]
+            for run in self.sample.runs
+        ]
+        votes = self._votes(sorts)
+        if self.answers.sign:
+            if debit.header in self.out:
+                pass
+            elif credit.header in self.out:
+                debit.role, credit.role = "credit", "debit"
+            return {"debit": "debit", "credit": "credit"}
+        told = {role: votes.side(role) for role in ("debit", "credit")}
+        if votes.explained >= 2 and (told["debit"] == "in" or told["credit"] == "out"):
+            self._ask_sign_words(
+                [debit.header, credit.header], Message("balance-contradicts-headers")
+            )
+        elif votes.is_proof:
+            self._prove(votes)
+        return {"debit": "debit", "credit": "credit"}
+
+    def one_amount(self, candidates: Sequence[TableColumn]) -> TableColumn:
+        """Return the column of what moved; which of several is asked unless the balance tells."""
+        answered = [c for c in candidates if c.ground == "answer"]
+        filled = [c for c in candidates if c.filled >= FILLED] or list(candidates)
+        if answered or len(filled) == 1:
+            return (answered or filled)[0]
+        by_balance = [(self._explained(c), c) for c in filled]
+        proven = [c for votes, c in by_balance if votes.is_proof]
+        if len(proven) == 1:
+            proven[0].ground = "arithmetic"
+            return proven[0]
+        first = filled[0]
+        rows = list(self.sample.rows)
+        same = [all(_money(r[first.place]) == _money(r[c.place]) for r in rows) for c in filled]
+        if all(same):
+            return first
+        answers = tuple(PossibleAnswer(f"amount={c.header}", _example(c)) for c in filled)
+        self.questions.append(TableQuestion("role", Message("which-is-the-amount"), answers))
+        return first
+
+    def _explained(self, amount: TableColumn) -> BalanceVotes:
+        return self._votes(
+            [[("", _money(row[amount.place])) for row in run] for run in self.sample.runs]
+        )
+
+    def _votes(self, sorts: Sequence[Sequence[tuple[str, Decimal | None]]]) -> BalanceVotes:
+        """Return what the running balance says of the rows' sorts and amounts."""
+        balances = [c for c in self.columns if c.role == "balance" and c.amount]
+        if not balances:
+            return BalanceVotes()
+        balance = max(balances, key=lambda c: (c.filled, -c.place))
+        keys = [c.place for c in self.columns if c.role in ("own", "currency") and c.cells]
+        runs = []
+        for run, some in zip(self.sample.runs, sorts, strict=True):
+            rows = []
+            for row, (sort, amount) in zip(run, some, strict=True):
+                left = _money(row[balance.place])
+                if amount is not None and left is not None:
+                    rows.append(BalancedRow("|".join(row[k] for k in keys), sort, amount, left))
+            runs.append(rows)
+        return balance_votes(runs)
+
+    def is_of_one_account(self) -> bool:
+        """Say whether the balance runs on from row to row: then all rows are of one account."""
+        amounts = [c for c in self.columns if c.role in ("amount", "debit", "credit") and c.cells]
+        balance = self.of("balance")
+        if balance is None or not amounts:
+            return False
+        pairs = explained = 0
+        for run in self.sample.runs:
+            for one, other in pairwise(run):
+                left = [_money(row[balance.place]) for row in (one, other)]
+                if left[0] is None or left[1] is None:
+                    continue
+                moved = {abs(_money(row[c.place]) or 0) for row in (one, other) for c in amounts}
+                pairs += 1
+                explained += abs(left[0] - left[1]) in moved
+        return pairs > 1 and explained >= MOSTLY * pairs
+
+    def _prove(self, votes: BalanceVotes) -> None:
+        self.proven.append(Message("balance-follows", explained=votes.explained, pairs=votes.pairs))
+
+    def _by_sign(self, amount: TableColumn) -> dict[str, Any]:
+        """Return a flow whose amounts say by their sign which way they went."""
+        signed = bool(amount.amount and amount.amount.signed)
+        sorts = [
+            [
+                (MINUS if (value or 0) < 0 else PLUS, value)
+                for row in run
+                for value in [_money(row[amount.place])]
+            ]
+            for run in self.sample.runs
+        ]
+        votes = self._votes(sorts)
+        out = self.out
+        if not signed and not out:
+            side = votes.side(PLUS)
+            if votes.is_proof and side and not votes.side(MINUS):
+                out = (PLUS,) if side == "out" else (MINUS,)
+                self._prove(votes)
+            elif votes.explained >= 2 and not side:
+                raise LayoutError(
+                    Message("amounts-without-side"),
+                    where=self.sample.where,
+                    hint=Message("say-roles"),
+                )
+        if not out and signed:
+            minus, plus = votes.side(MINUS), votes.side(PLUS)
+            if votes.is_proof and {minus, plus} in ({"out", "in"}, {"out", ""}, {"in", ""}):
+                lowers = minus == "out" or plus == "in"
+                out = (MINUS,) if lowers else (PLUS,)
+                self._prove(votes)
+        if not out:
+            answers = (
+                PossibleAnswer("out=minus", Message("answer-minus-out")),
+                PossibleAnswer("out=plus", Message("answer-plus-out")),
+            )  # fmt: skip
+            self.questions.append(TableQuestion("sign", Message("which-way-is-minus"), answers))
+            out = (MINUS,)
+        if out[0].lower() not in (MINUS, PLUS):
+            raise LayoutError(Message("no-column-of-directions"), where=self.sample.where)
+        sign = "minus" if out[0].lower() == MINUS else "plus"
+        return {"amount": "amount", "signed": True, "out_sign": sign}
+
+    def _sides_in_cell(self, amount: TableColumn) -> dict[str, Any]:
+        """Return a flow whose amounts are followed by CR or DR."""
+        self.more_columns["direction"] = {
+            "names": [amount.name], "pick": r"(?i)([CD]R?)\.?\s*$", "type": "choice",
+            "choices": {"out": ["D", "DR"], "in": ["C", "CR"]},
+        }  # fmt: skip
+        return {"amount": "amount", "direction": "direction"}
+
+    def _by_words(self, amount: TableColumn, direction: TableColumn) -> dict[str, Any]:
+        """Return a flow of which a word says the way; the balance may decide or contradict it."""
+        words = dict.fromkeys(dict.fromkeys(direction.cells), "")
+        words |= directions_of(direction.cells) or {}
+        sorts = [
+            [
+                (
+                    row[direction.place],
+                    abs(value) if (value := _money(row[amount.place])) is not None else None,
+                )
+                for row in run
+            ]
+            for run in self.sample.runs
+        ]
+        votes = self._votes(sorts)
+        told = {word: votes.side(word) for word in words}
+        if self.answers.sign:
+            unknown = [word for word in self.out if word not in words]
+            if unknown:
+                raise LayoutError(
+                    Message("no-such-direction-word", word=repr(unknown[0]), known=list(words)),
+                    where=self.sample.where,
+                )
+            words = {word: "out" if word in self.out else "in" for word in words}
+        elif votes.explained >= 2:
+            clash = [w for w, side in words.items() if side and told[w] and told[w] != side]
+            if clash:
+                self._ask_sign_words(list(words), Message("balance-contradicts-words", words=clash))
+            elif votes.is_proof:
+                words = {w: side or told[w] for w, side in words.items()}
+                self._prove(votes)
+        unplaced = [word for word, side in words.items() if not side]
+        neutral = [word for word in unplaced if word in _NEUTRAL]
+        rest = [word for word in unplaced if word not in neutral]
+        if rest and not any(question.option == "sign" for question in self.questions):
+            self._ask_sign_words(list(words), Message("which-words-go-out", words=rest))
+        choices: dict[str, list[str]] = {}
+        for word, side in words.items():
+            if side or word in neutral:  # a word that nobody placed refuses its rows
+                choices.setdefault(side or "neither", []).append(word)
+        known = drafting_rules()["directions"]
+        for side in ("out", "in"):
+            choices.setdefault(side, known[side][:1])
+        direction.about |= {"type": "choice", "choices": choices}
+        return {"amount": "amount", "direction": "direction"}
+
+    def _ask_sign_words(self, words: Sequence[str], why: Message) -> None:
+        answers = tuple(
+            PossibleAnswer(f"out={word}", Message("answer-word-out", word=word)) for word in words
+        )
+        self.questions.append(TableQuestion("sign", why, answers))
+
+
+def _money(cell: str) -> Decimal | None:
+    """Return the amount of a cell read in the usual way, or None."""
+    for form in ("grouped", "decimal_comma", "scientific"):
+        try:
+            return parse_amount(cell, form=form)
+        except Refused:
+            continue
+    digits = "".join(char for char in cell if char in "0123456789.-,")
+    try:
+        return parse_amount(digits) if digits and digits != cell else None
+    except Refused:
+        return None
+
+
+def _example(column: TableColumn) -> Message:
+    return Message("answer-amount-column", cells=column.cells[:3])

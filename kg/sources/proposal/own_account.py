@@ -1,0 +1,79 @@
+"""Whose statement a table is, where no column says it: told by title lines or the file's name."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Literal
+
+from kg.sources.patterns import piece_of
+from kg.sources.proposal.cell_forms import is_number
+from kg.sources.proposal.guess_column import drafting_rules
+from kg.sources.proposal.sample import TableSample
+
+
+@dataclass(frozen=True, slots=True)
+class OwnAccount:
+    """The number of the statement's own account, and by which pattern it is found where.
+
+    ``by`` is ``title``, ``file`` (the file's or the sheet's name), ``answer`` or nothing.
+    """
+
+    number: str = ""
+    by: Literal["title", "file", "answer", ""] = ""
+    pattern: str = ""
+
+
+def own_account(sample: TableSample, answer: str) -> OwnAccount:
+    """Return the statement's own account; an answer outweighs what is found.
+
+    Args:
+        sample: Rows of the table with the lines above its header.
+        answer: What a person said; blank: nothing.
+
+    >>> titles = (("账号：", "0629000000000000017"),)
+    >>> own_account(TableSample("", "f.csv", titles, (), 2, ()), "").by
+    'title'
+    """
+    if answer:
+        return OwnAccount(answer, "answer")
+    rules = drafting_rules()["own"]
+    for by, pattern, text in (
+        ("title", rules["titles"], title_text(sample)),
+        ("file", rules["file_name"], sample.where),
+    ):
+        number = piece_of(pattern, text).strip()
+        if number and is_number(number) and not _is_a_date(number):
+            return OwnAccount(number, by, pattern)  # type: ignore[arg-type]
+    return OwnAccount()
+
+
+def title_text(sample: TableSample) -> str:
+    """Return the lines above the header as one text, as patterns of a layout read them."""
+    return "\n".join(" ".join(cell.strip() for cell in row if cell) for row in sample.titles)
+
+
+def told_by_titles(sample: TableSample, what: str) -> tuple[str, str]:
+    """Return what title lines say of the holder or the currency, and the pattern that finds it."""
+    rules = drafting_rules()
+    pattern = rules["titles"]["currency"] if what == "currency" else rules["own"][what]
+    piece = piece_of(pattern, title_text(sample)).strip()
+    return piece, pattern if piece else ""
+
+
+def unit_of_titles(sample: TableSample) -> str:
+    """Return the unit in which title lines say that all amounts are, or nothing.
+
+    >>> unit_of_titles(TableSample("", "f.csv", (("单位：万元",),), (), 2, ()))
+    'wanyuan'
+    """
+    text = title_text(sample)
+    for rule in drafting_rules()["titles"]["units"]:
+        if rule["units"] and re.search(rule["like"], text):
+            return str(rule["units"][0])
+    return ""
+
+
+def _is_a_date(number: str) -> bool:
+    """Say whether a number may be a moment of which the name of a file tells so often."""
+    return bool(re.fullmatch(r"(19|20)\d{2}(0[1-9]|1[0-2])([0-2]\d|3[01])(\d{2}){0,3}.*", number))

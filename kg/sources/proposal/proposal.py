@@ -1,0 +1,62 @@
+"""A proposed layout: what each column is taken for and why, and what must be answered."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from kg.messages import Message
+
+
+@dataclass(frozen=True, slots=True)
+class PossibleAnswer:
+    """What may be typed behind an option, and what it would mean."""
+
+    text: str
+    meaning: Message
+
+
+@dataclass(frozen=True, slots=True)
+class TableQuestion:
+    """What the file does not tell: the option that answers, what it is about, possible answers."""
+
+    option: str
+    what: Message
+    answers: tuple[PossibleAnswer, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ProposedColumn:
+    """One column of the file: what it is for, how its cells are read, and on what ground.
+
+    ``certainty`` is in hundredths; ``key`` is its name in the layout.
+    """
+
+    header: str
+    place: int
+    key: str
+    role: str
+    type: str
+    ground: str
+    certainty: int
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """A layout for a table that none fits, and what must be answered before it is one.
+
+    ``layout`` is TOML; ``account`` is the statement's own account as it will be stored;
+    ``assumed`` is what is taken for granted where the file says nothing and nobody was asked.
+    """
+
+    file: str
+    member: str
+    header_row: int
+    columns: tuple[ProposedColumn, ...]
+    layout: str
+    name: str = ""
+    account: str = ""
+    questions: tuple[TableQuestion, ...] = ()
+    assumed: tuple[Message, ...] = ()
+    proven: tuple[Message, ...] = ()
+    nearest: tuple[Message, ...] = ()
+    others: tuple[str, ...] = ()

@@ -1,0 +1,656 @@
+"""A layout proposed for a table that none fits: by its headers, its cells and its arithmetic.
+
+Every column gets a role with the ground for it; what cannot be told is a question, at most three.
+It is one file because what a row says and what must be asked of it are decided together.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from kg.errors import LayoutError
+from kg.limits import LIMITS, Limits
+from kg.messages import Message
+from kg.requests import TableAnswers
+from kg.sources.detect_layout import best_fit
+from kg.sources.layout_files import layouts
+from kg.sources.proposal.answers import said_roles
+from kg.sources.proposal.cell_forms import (
+    MOSTLY,
+    AmountForm,
+    PartyForm,
+    is_number,
+    some_of,
+    zone_of_header,
+)
+from kg.sources.proposal.column_roles import (
+    FILLED,
+    Ground,
+    TableColumn,
+    TableColumns,
+    currency_of,
+    is_money,
+)
+from kg.sources.proposal.format_layout import format_proposal
+from kg.sources.proposal.guess_column import are_parties, drafting_rules
+from kg.sources.proposal.layout_text import layout_text
+from kg.sources.proposal.moved_amounts import MovedAmounts
+from kg.sources.proposal.own_account import OwnAccount, own_account, told_by_titles, unit_of_titles
+from kg.sources.proposal.proposal import PossibleAnswer, Proposal, ProposedColumn, TableQuestion
+from kg.sources.proposal.sample import TableSample, samples
+from kg.values.currencies import parse_currency
+
+HOME_ZONE, HOME_CURRENCY = "Asia/Shanghai", "CNY"
+"""What is meant where a file in Chinese says nothing."""
+MOST_QUESTIONS = 3
+NO_ANSWERS = TableAnswers()
+_CERTAINTY: Mapping[Ground, int] = {
+    "answer": 100, "arithmetic": 99, "header": 90, "cells": 70, "unused": 0,
+}  # fmt: skip
+_SOME = 0.1
+"""What may be the other side's number or name is blank for cash, fees and interest."""
+_NEAREST = 2
+_WHOLE_COINS = 6
+"""A whole number of more digits may count the smallest unit of a coin."""
+_CALL_SIDES = {"out": ("主叫", "呼出", "mo", "outgoing"), "in": ("被叫", "呼入", "mt", "incoming")}
+
+
+def propose(
+    path: Path | str,
+    answers: TableAnswers = NO_ANSWERS,
+    *,
+    limits: Limits = LIMITS,
+    encoding: str = "",
+    name: str = "",
+    lang: str = "zh",
+) -> Proposal:
+    """Return a layout for the table of a file, with what it cannot decide.
+
+    Args:
+        path: The file.
+        answers: What a person said of it.
+        limits: The largest sizes that are read.
+        encoding: The encoding of a text; blank: found out.
+        name: What the layout is called.
+        lang: The language of its remarks.
+
+    Raises:
+        SourceError: The file holds no table, or nothing in it can be told.
+        UsageError: An answer cannot be understood, or is of no use here.
+    """
+    found = samples(Path(path), limits=limits, encoding=encoding)
+    refused: list[LayoutError] = []
+    for sample in sorted(found, key=lambda one: -len(one.header) * min(len(list(one.rows)), 50)):
+        others = tuple(one.member for one in found if one is not sample)
+        try:
+            if sample.layout:
+                return format_proposal(sample, answers, name, lang, others)
+            return _Proposer(sample, answers).proposal(name, lang, others)
+        except LayoutError as error:
+            refused.append(error)
+    raise refused[0]
+
+
+class _Proposer:
+    """Finds the roles of one table's columns, and what its rows say."""
+
+    def __init__(self, sample: TableSample, answers: TableAnswers) -> None:
+        self.sample, self.answers = sample, answers
+        self.assumed: list[Message] = []
+        self.table = TableColumns(sample, said_roles(answers, sample.header))
+        self.columns = self.table.columns
+        self.zh = self.table.zh
+        self.title_unit = unit_of_titles(sample)
+        self.moved = MovedAmounts(self.table, answers)
+        self.questions, self.proven = self.moved.questions, self.moved.proven
+
+    def of(self, role: str) -> TableColumn | None:
+        """Return the first column of a role."""
+        return self.table.of(role)
+
+    def proposal(self, name: str, lang: str, others: tuple[str, ...]) -> Proposal:
+        """Return what was found."""
+        table = self._facts()
+        self._name_columns()
+        sample = self.sample
+        fits = [fit for fit in best_fit([sample.header], layouts()) if fit.covers]
+        self._limit_questions()
+        called = name or _name_of(sample.header)
+        columns = {c.key: self._about(c) for c in self.columns if c.key and c.role != "skip"}
+        head: dict[str, Any] = {
+            "name": called,
+            "label": {"zh": called, "en": called},
+            "zone": self._zone(),
+        }
+        head["covers"] = 1.0  # it is for files of just this header
+        whole = {
+            **head,
+            **table.get("top", {}),
+            "columns": {**columns, **table.get("columns", {}), **self.moved.more_columns},
+        }
+        whole |= {key: part for key, part in table.items() if key not in ("top", "columns")}
+        proposed = tuple(
+            ProposedColumn(
+                c.header, c.place + 1, c.key, c.role, c.about.get("type", "text"), c.ground,
+                _CERTAINTY[c.ground],
+            )
+            for c in self.columns
+        )  # fmt: skip
+        own = table.get("own")
+        proposal = Proposal(
+            sample.where, sample.member, sample.header_row, proposed, "", called,
+            own.number if isinstance(own, OwnAccount) else "",
+            tuple(self.questions), tuple(dict.fromkeys(self.assumed)), tuple(self.proven),
+            tuple(fit.why() for fit in fits[:_NEAREST]), others,
+        )  # fmt: skip
+        whole.pop("own", None)
+        return replace(proposal, layout=layout_text(whole, proposal, lang))
+
+    # -- what a row says -------------------------------------------------------------------------
+
+    def _facts(self) -> dict[str, Any]:
+        """Return the parties and facts of a row, as the tables of a layout."""
+        time = self.of("time")
+        source, target = (self._side(side) for side in ("source", "target"))
+        money = any(self.of(role) for role in ("amount", "debit", "credit"))
+        if self.of("caller") and self.of("called"):
+            return self._calls("caller", "called")
+        if source and target and money:
+            return self._two_sided(source, target)
+        if time and money and (self.of("balance") or not (source and target)):
+            return self._statement()
+        if source and target:
+            return self._relation(source, target)
+        raise self._nothing(time, money)
+
+    def _side(self, side: str) -> TableColumn | None:
+        """Return the column that names a side: its number, else its name."""
+        number, name = self.of(side), self.of(f"{side}_name")
+        if number is None or (name and number.filled < FILLED <= name.filled):
+            if name is not None and name.cells:
+                name.role = side
+                return name
+            return None
+        return number if number.cells else None
+
+    def _nothing(self, time: TableColumn | None, money: bool) -> LayoutError:
+        lacking = [
+            Message(f"lacks-{what}")
+            for what, there in (("time", time is not None), ("amount", money), ("two-sides", False))
+            if not there
+        ]
+        what = Message("nothing-proposed", lacking=lacking, found=self.sample.header[:40])
+        return LayoutError(what, where=self.sample.where, hint=Message("say-roles"))
+
+    def _two_sided(self, source: TableColumn, target: TableColumn) -> dict[str, Any]:
+        time = self.of("time")
+        flow: dict[str, Any] = {"kind": "Transfer", "source": ["source"], "target": ["target"]}
+        parties = {
+            side: self._party(column, side, f"{side}_name")
+            for side, column in (("source", source), ("target", target))
+        }
+        for side, column in (("source", source), ("target", target)):
+            if column.party and column.party.sort == "name":
+                self._ask_whose_number(side)
+        debit, credit = self.of("debit"), self.of("credit")
+        for column in (c for c in self.columns if c.role == "direction"):
+            column.role = "other"
+        if self.of("amount") is None and debit and credit:
+            flow |= {"debit": "debit", "credit": "credit"}
+        else:
+            amount = self.of("amount") or debit or credit
+            assert amount
+            chosen = self.moved.one_amount(
+                [c for c in self.columns if c.role == "amount"] or [amount]
+            )
+            flow["amount"] = "amount"
+            for column in self.columns:
+                if column.role in ("debit", "credit", "amount") and column is not chosen:
+                    column.role = "other"
+            chosen.role = "amount"
+            if source.party and source.party.sort == "wallet":
+                self._ask_unit(chosen)
+        if time:
+            flow["time"] = "time"
+        else:
+            flow |= {"time": "time", "undated": True}
+        flow |= self._common(flow)
+        table: dict[str, Any] = {"parties": parties, "flows": [flow]}
+        if not time:
+            table["columns"] = {"time": {"names": ["time"], "type": "time", "lenient": True}}
+        return table
+
+    def _statement(self) -> dict[str, Any]:
+        own, tables = self._own()
+        flow: dict[str, Any] = {"kind": "Transfer", "own": tables.pop("own_parties")}
+        flow |= {"reporter": True, "time": "time", "order": "monotone"}
+        parties = tables.pop("parties")
+        self._other_side()
+        counter = self.of("counter")
+        if counter and counter.cells:
+            if counter.party and counter.party.mixed:
+                tables.setdefault("columns", {})["counter_name"] = {
+                    "names": [counter.name], "pick": r"^(\D+?)[ :,/-]*\d{8,}$", "type": "name",
+                }  # fmt: skip
+                counter.about["pick"] = r"(\d{8,})$"
+            parties["counter"] = self._party(counter, "counter", "counter_name")
+            flow["other"] = ["counter"]
+        flow |= self.moved.of_statement()
+        flow |= self._common(flow)
+        links = []
+        if self.of("holder") or "holder" in tables.get("columns", {}):
+            parties["holder"] = self._holder()
+            links = [{"kind": "HoldsAccount", "source": ["holder"], "target": flow["own"]}]
+        return {
+            **tables, "own": own, "parties": parties, "flows": [flow],
+            **({"links": links} if links else {}),
+        }  # fmt: skip
+
+    def _other_side(self) -> None:
+        """Take the only column of numbers, and of names, that says nothing else for the other's."""
+        free = [c for c in self.columns if c.role == "other" and c.cells and c.filled >= _SOME]
+        sorts = ("bank", "wallet", "phone")
+        for role, some in (
+            ("counter", [c for c in free if c.party and c.party.sort in sorts and not c.time]),
+            ("counter_name", [c for c in free if are_parties(c.cells)]),
+        ):
+            if len(some) == 1 and self.of(role) is None:
+                some[0].role, some[0].ground = role, "cells"
+
+    def _holder(self) -> dict[str, Any]:
+        likely = drafting_rules()["parties"]["organisations"]
+        return {
+            "kind": "Person", "id": [["@source", "$holder"]],
+            "kind_when": [{"column": "holder", "like": likely, "kind": "Organisation"}],
+            "name": "holder", "values": {"name": "holder"},
+        }  # fmt: skip
+
+    def _calls(self, one: str, other: str) -> dict[str, Any]:
+        flow: dict[str, Any] = {"kind": "Call", "source": [one], "target": [other]}
+        if self.of("time") is None:
+            raise self._nothing(None, True)
+        flow |= {"time": "time"}
+        if self.of("duration"):
+            flow["extras"] = {"duration": "duration"}
+        parties = {
+            role: {"kind": "PhoneNumber", "id": [["", f"${role}"]], "values": {"msisdn": role}}
+            for role in (one, other)
+        }
+        return {"parties": parties, "flows": [flow]}
+
+    def _relation(self, source: TableColumn, target: TableColumn) -> dict[str, Any]:
+        parties = {
+            side: self._party(column, side, f"{side}_name", person=True)
+            for side, column in (("source", source), ("target", target))
+        }
+        self._refuse_unsaid_money()
+        link: dict[str, Any] = {"kind": "RelatedTo", "source": ["source"], "target": ["target"]}
+        if self.of("time"):
+            link["start"] = "time"
+        return {"parties": parties, "links": [link]}
+
+    def _ask_whose_number(self, side: str) -> None:
+        """Ask whether a number that no header gives a side is that of a side told by name only."""
+        free = [c for c in self.columns if c.role in ("own", "other") and c.filled >= FILLED]
+        numbers = [c for c in free if c.party and c.party.sort in ("bank", "wallet") and not c.time]
+        if numbers and self.questions_of("role") == 0:
+            answers = tuple(
+                PossibleAnswer(f"{one}={c.header}", Message(f"role-{one}"))
+                for c in numbers
+                for one in (side, "other")
+            )
+            self.questions.append(TableQuestion("role", Message("whose-number-is-it"), answers))
+
+    def questions_of(self, option: str) -> int:
+        """Return how many questions an option answers."""
+        return sum(question.option == option for question in self.questions)
+
+    def _refuse_unsaid_money(self) -> None:
+        """Refuse to make mere relations of rows that may move money of which no header tells."""
+        doubtful = [c for c in self.columns if c.role == "other" and c.amount and is_money(c)]
+        if doubtful and self.of("time"):
+            raise LayoutError(
+                Message("may-be-amounts", columns=[c.header for c in doubtful]),
+                where=self.sample.where, hint=Message("say-roles"),
+            )  # fmt: skip
+
+    def _ask_unit(self, amount: TableColumn) -> None:
+        """Ask in which unit whole numbers count what a chain moves: its smallest, or its coin."""
+        whole = all(cell.lstrip("-").isdigit() for cell in amount.cells)
+        large = any(len(cell) > _WHOLE_COINS for cell in amount.cells)
+        if self.answers.unit or not (whole and large):
+            return
+        answers = tuple(
+            PossibleAnswer(unit, Message(f"answer-unit-{unit}")) for unit in ("one", "wei", "sun")
+        )
+        self.questions.append(TableQuestion("unit", Message("which-unit"), answers))
+
+    # -- whose statement -------------------------------------------------------------------------
+
+    def _own(self) -> tuple[OwnAccount, dict[str, Any]]:
+        """Return the statement's account, and the parties and columns that name it."""
+        columns = [c for c in self.columns if c.role == "own" and c.filled >= MOSTLY]
+        columns = self._constant(columns)
+        whole = [c for c in columns if c.party and not c.party.tail]
+        for column in [c for c in self.columns if c.role == "own" and c not in whole]:
+            column.role = "other"
+        if whole and not self.answers.account:
+            best = min(whole, key=lambda c: (not _is_card_header(c.header), c.place))
+            for column in whole:
+                column.role = "own" if column is best else "other"
+            number = best.cells[0] if len(set(best.cells)) == 1 else ""
+            return OwnAccount(number, ""), {
+                "own_parties": ["own"], "parties": {"own": self._party(best, "own", "holder")}
+            }  # fmt: skip
+        for column in whole:
+            column.role = "other"
+        tails = (c.cells[0] for c in columns if c.party and c.party.tail)
+        tail = next(tails, "").strip("'\"` ")
+        self._check_tail(tail)
+        own = own_account(self.sample, self.answers.account)
+        if not own.number:
+            hint = Message("own-ends-in", tail=tail) if tail else Message("own-not-said")
+            answers = (PossibleAnswer("6222…", Message("answer-own-account")),)
+            self.questions.append(TableQuestion("account", hint, answers))
+        about: dict[str, Any] = {"names": [], "type": "account", "given": "account"}
+        if own.by == "title":
+            about["head"] = own.pattern
+        elif own.by == "file":
+            about["file_name"] = own.pattern
+        is_account = not own.number or is_number(own.number)
+        if not is_account:
+            about["type"] = "user"
+        kind = "BankAccount" if is_account else "PaymentAccount"
+        values = {"accountNumber" if is_account else "platformNumber": "own"}
+        extra: dict[str, Any] = {"own": about}
+        for what in ("holder", "currency"):
+            piece, pattern = told_by_titles(self.sample, what)
+            usable = piece and self.of(what) is None
+            if usable and (what == "holder" or currency_of(piece)):
+                kind_of = "name" if what == "holder" else "currency"
+                extra[what] = {"names": [], "type": kind_of, "head": pattern}
+        if "holder" in extra or self.of("holder"):
+            values["name"] = "holder"
+        party = {"kind": kind, "id": [["", "$own"]], "values": values}
+        return own, {
+            "top": {"one_of": [["own"]]}, "columns": extra, "own_parties": ["own"],
+            "parties": {"own": party},
+        }  # fmt: skip
+
+    def _check_tail(self, tail: str) -> None:
+        """Refuse an account that does not end as the file says that its own does."""
+        account = self.answers.account.strip()
+        if tail and account and not account.endswith(tail):
+            raise LayoutError(
+                Message("own-ends-otherwise", account=account, tail=tail), where=self.sample.where
+            )
+
+    def _constant(self, columns: list[TableColumn]) -> list[TableColumn]:
+        """Return the columns that may be the own account: one account has one number."""
+        if not self.moved.is_of_one_account():
+            return columns
+        for column in columns:
+            if len(set(column.cells)) > 1:
+                column.role = "counter" if self.of("counter") is None else "other"
+        return [column for column in columns if column.role == "own"]
+
+    def _party(
+        self, column: TableColumn, key: str, name: str, person: bool = False
+    ) -> dict[str, Any]:
+        """Return the party that a column names, and set how its cells are read."""
+        form = column.party or PartyForm("name")
+        named = self.of(name) or (form.mixed and name == "counter_name")
+        also = {"name": name} if named else {}
+        column.about["type"] = {
+            "wallet": "wallet", "bank": "account", "phone": "phone", "number": "user",
+            "name": "name",
+        }[form.sort]  # fmt: skip
+        if form.sort == "wallet":
+            values = {"walletAddress": key, "chain": f"{key}.form"}
+            return {"kind": "Wallet", "id": [["", f"${key}"]], "values": values}
+        if form.sort == "bank":
+            values = {"accountNumber": key, **also}
+            return {"kind": "BankAccount", "id": [["", f"${key}"]], "values": values}
+        if person:
+            if form.sort == "phone":
+                values = {"msisdn": key}
+                return {"kind": "PhoneNumber", "id": [["", f"${key}"]], "values": values}
+            return {"kind": "Person", "id": [["@source", f"${key}"]], "values": {"name": key}}
+        if form.sort == "name":
+            return {"kind": "Account", "id": [["@source", f"${key}"]], "values": {"name": key}}
+        values = {"accountNumber": key, **also}
+        return {"kind": "Account", "id": [["@source", f"${key}"]], "values": values}
+
+    # -- the rest of a flow ----------------------------------------------------------------------
+
+    def _common(self, flow: Mapping[str, Any]) -> dict[str, Any]:
+        """Return currency, balance, serial, memos, status and ends of a flow of money."""
+        more: dict[str, Any] = {}
+        for role in ("balance", "serial", "counter_name"):
+            if (column := self.of(role)) is not None and column.cells:
+                more[role] = role
+        if flow.get("source"):
+            more.pop("counter_name", None)
+            more.pop("balance", None)
+        if "counter" in flow.get("other", ()) and self._is_mixed_counter():
+            more["counter_name"] = "counter_name"
+        more |= self._currency()
+        memos = [c for c in self.columns if c.role == "memo" and c.cells]
+        for number, column in enumerate(memos, 1):
+            column.key = "memo" if number == 1 else f"memo_{number}"
+        if memos:
+            more["memo"] = [column.key for column in memos]
+        rules = drafting_rules()["rows"]
+        status = []
+        if (column := self.of("status")) is not None and column.cells:
+            status.append({"column": "status", "like": rules["failed"], "then": "failed"})
+        status += [{"column": c.key, "like": rules["reversal"], "then": "reversal"} for c in memos]
+        if status:
+            more["status"] = status
+        if not flow.get("source"):
+            ends = [{"column": c.key, **end} for c in memos for end in rules["ends"]]
+            if ends:
+                more["ends"] = ends
+        if not flow.get("signed"):
+            more["zero"] = True
+        return more
+
+    def _is_mixed_counter(self) -> bool:
+        counter = self.of("counter")
+        return bool(counter and counter.party and counter.party.mixed)
+
+    def _currency(self) -> dict[str, Any]:
+        columns = [c for c in self.columns if c.role == "currency" and c.cells]
+        if columns:
+            best = max(columns, key=lambda c: (c.filled, -c.place))
+            for column in columns:
+                column.role = "currency" if column is best else "other"
+            if best.filled >= MOSTLY:
+                # a cell that names no currency is a row that is listed, never one of another
+                return {"currency": "currency"}
+            fallback = self._one_currency()
+            return {"currency": "currency", "default_currency": fallback}
+        contract = self.of("contract")
+        if contract and len(set(contract.cells)) > 1 and self.of("source"):
+            return self._by_contract(contract)
+        told, pattern = told_by_titles(self.sample, "currency")
+        if pattern and currency_of(told) and not any(c.role == "source" for c in self.columns):
+            return {"currency": "currency"}
+        return {"default_currency": self._one_currency()}
+
+    def _by_contract(self, contract: TableColumn) -> dict[str, Any]:
+        """Return what says which token moved: its contract, unless amounts are in raw units."""
+        amount = self.of("amount")
+        if amount and all(cell.lstrip("-").isdigit() for cell in amount.cells):
+            raise LayoutError(
+                Message("raw-units-of-tokens", column=amount.header), where=self.sample.where
+            )
+        contract.about["type"] = "wallet"
+        return {"contract": "contract", "default_currency": ""}
+
+    def _one_currency(self) -> str:
+        """Return the currency of all amounts: answered, told by a header or a sign, or assumed."""
+        if self.answers.currency:
+            return parse_currency(self.answers.currency)
+        forms = [c.amount for c in self.columns if c.role in ("amount", "debit", "credit")]
+        told = {form.currency for form in forms if form and form.currency}
+        if len(told) == 1:
+            return told.pop()
+        if self.zh:
+            self.assumed.append(Message("assumed-currency", currency=HOME_CURRENCY))
+            return HOME_CURRENCY
+        answers = tuple(PossibleAnswer(code, Message("answer-currency")) for code in ("CNY", "USD"))
+        self.questions.append(TableQuestion("currency", Message("which-currency"), answers))
+        return HOME_CURRENCY
+
+    def _zone(self) -> str:
+        time = self.of("time")
+        if self.answers.zone:
+            return self.answers.zone
+        if time is None or time.time is None:
+            return HOME_ZONE
+        told = zone_of_header(time.header)
+        clock = self.of("clock")
+        if not told and clock is not None:
+            told = zone_of_header(clock.header)
+        if told:
+            return told
+        if time.time.has_zone:
+            return "UTC"
+        if self.zh:
+            self.assumed.append(Message("assumed-zone", zone=HOME_ZONE))
+            return HOME_ZONE
+        if not any(question.option == "zone" for question in self.questions):
+            answers = tuple(
+                PossibleAnswer(zone, Message("answer-zone")) for zone in ("Asia/Shanghai", "UTC")
+            )
+            self.questions.append(TableQuestion("zone", Message("which-zone"), answers))
+        return HOME_ZONE
+
+    # -- writing it ------------------------------------------------------------------------------
+
+    def _name_columns(self) -> None:
+        """Give each column its name in the layout: its role, else its number."""
+        self._zone()  # asks, if it must, before the questions are counted
+        taken = {column.key for column in self.columns if column.key}
+        for column in self.columns:
+            if column.key or not (column.header or column.cells):
+                continue
+            key = column.role
+            named = key not in (
+                "other",
+                "other_time",
+                "skip",
+                "memo",
+                "price",
+                "quantity",
+                "booked",
+            )
+            if not named or key in taken:
+                key = f"column_{column.place + 1}"
+            column.key = key
+            taken.add(key)
+
+    def _about(self, column: TableColumn) -> dict[str, Any]:
+        """Return how a layout describes a column."""
+        about: dict[str, Any] = {"names": [column.name]}
+        role = column.key if not column.key.startswith("column_") else ""
+        unit = self.answers.unit or self.title_unit
+        if role in ("amount", "debit", "credit", "balance") and unit:
+            column.about.setdefault("unit", unit)
+        if role == "time" and column.time:
+            about |= self._time_about(column)
+        elif role in ("amount", "debit", "credit", "balance"):
+            about |= _amount_about(column.amount or AmountForm(), self._decimal(column))
+            if role == "amount":
+                about |= {"required": True, "filled": True}
+            if role == "balance":
+                about["lenient"] = True
+        elif role == "currency":
+            known = all(currency_of(cell) for cell in some_of(column.cells))
+            about["type"] = "currency" if known else "token"
+        elif role in ("counter_name", "source_name", "target_name", "holder"):
+            about["type"] = "name"
+        elif role == "serial":
+            about["type"] = "user"
+        elif role in ("caller", "called"):
+            about["type"] = "phone"
+        about |= column.about
+        column.about = {**column.about, "type": about.get("type", "text")}
+        return about
+
+    def _time_about(self, column: TableColumn) -> dict[str, Any]:
+        assert column.time
+        about: dict[str, Any] = {"type": "time", "required": True, "filled": True}
+        clock = self.of("clock")
+        if clock is not None and column.time.part == "day":
+            about = {"names": [clock.name], "date": [column.name], **about}
+        form = column.time
+        if form.epoch:
+            about["epoch"] = form.epoch
+        day_first = form.day_first
+        if day_first == "ask" and self.answers.dates:
+            day_first = self.answers.dates == "day-first"
+        if day_first in (True, False):
+            about["day_first"] = day_first
+        return about
+
+    def _decimal(self, column: TableColumn) -> str:
+        form = column.amount.form if column.amount else "grouped"
+        if form != "ask":
+            return form
+        return "decimal_comma" if self.answers.decimal == "comma" else "grouped"
+
+    def _limit_questions(self) -> None:
+        """Ask at most three things: what does less harm is assumed, and shown."""
+        time = self.of("time")
+        if time and time.time and time.time.day_first == "ask" and not self.answers.dates:
+            cell = time.cells[0]
+            answers = (
+                PossibleAnswer("day-first", Message("answer-day-first", text=cell)),
+                PossibleAnswer("month-first", Message("answer-month-first", text=cell)),
+            )
+            self.questions.append(TableQuestion("dates", Message("day-or-month"), answers))
+        used = [c for c in self.columns if c.role in ("amount", "debit", "credit")]
+        asks = [c for c in used if c.amount and c.amount.form == "ask"]
+        if asks and not self.answers.decimal:
+            cell = next(cell for cell in asks[0].cells if "." in cell)
+            answers = (
+                PossibleAnswer("point", Message("answer-point", text=cell)),
+                PossibleAnswer("comma", Message("answer-comma", text=cell)),
+            )
+            self.questions.append(TableQuestion("decimal", Message("point-or-comma"), answers))
+        order = ("role", "account", "sign", "unit", "dates", "decimal", "currency", "zone")
+        self.questions.sort(key=lambda question: order.index(question.option))
+        for question in self.questions[MOST_QUESTIONS:]:
+            assumed = HOME_ZONE if question.option == "zone" else HOME_CURRENCY
+            if question.option not in ("zone", "currency"):
+                raise LayoutError(
+                    Message("too-much-unknown", count=len(self.questions)), where=self.sample.where,
+                    hint=Message("say-roles"),
+                )  # fmt: skip
+            self.assumed.append(Message(f"assumed-{question.option}", **{question.option: assumed}))
+        del self.questions[MOST_QUESTIONS:]
+
+
+def _name_of(header: Sequence[str]) -> str:
+    """Return what a proposed layout is called: the same for the same header."""
+    return f"proposed-{hashlib.sha256(chr(31).join(header).encode()).hexdigest()[:8]}"
+
+
+def _amount_about(form: AmountForm, written: str) -> dict[str, Any]:
+    about: dict[str, Any] = {"type": "amount"}
+    if form.unit != "one":
+        about["unit"] = form.unit
+    about["form"] = written
+    if form.pick:
+        about["pick"] = form.pick
+    return about
+
+
+def _is_card_header(header: str) -> bool:
+    return "卡" in header or "card" in header.lower()

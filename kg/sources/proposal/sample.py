@@ -1,0 +1,170 @@
+"""Some rows of each table of a file, read as a load would read them, to judge its columns by."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from kg.errors import FormatError, LayoutError
+from kg.limits import Limits
+from kg.messages import Message
+from kg.sources.detect_layout import Detection, LayoutFit, choose
+from kg.sources.formats import RecordFormat, format_of
+from kg.sources.layout import Layout, LayoutColumn
+from kg.sources.layout_files import find_layout
+from kg.sources.open_tables import Chooser, tables
+from kg.sources.proposal.guess_column import role_of_header
+from kg.sources.record_lists import form_of
+from kg.sources.source_file import SourceFile, kind_of, no_table, text_form
+from kg.sources.tables import SourceTable
+from kg.text import file_name
+
+RUN = 2_000
+"""How many rows in a row are looked at, at the head, in the middle and at the end of a table."""
+_LEAST_COLUMNS = 2
+_HEAD = 1 << 16
+_ROLE_WEIGHT, _WORD_WEIGHT, _DATA_WEIGHT = 3, 1, -3
+_DATA = re.compile(
+    r"[-+(]?[¥$€£]?[\d,. ]*\d\)?|\W*\d{4}[-/.年]\d{1,2}[-/.月].*|\d{1,2}[-/.]\d{1,2}[-/.]\d{4}.*"
+)
+Cells = tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TableSample:
+    """Rows of one table: ``runs`` are stretches of it in which no row is left out.
+
+    ``titles`` are the lines above the header, which stands in row ``header_row`` (from 1);
+    ``layout`` is the shipped layout of a file that is no table but of a known format.
+    """
+
+    member: str
+    where: str
+    titles: tuple[Cells, ...]
+    header: Cells
+    header_row: int
+    runs: tuple[tuple[Cells, ...], ...]
+    layout: str = ""
+
+    @property
+    def rows(self) -> Iterator[Cells]:
+        """Yield all rows that are looked at."""
+        for run in self.runs:
+            yield from run
+
+    def column(self, place: int) -> list[str]:
+        """Return the filled cells of a column, without blanks around them."""
+        return [cell for row in self.rows if (cell := row[place])]
+
+
+@dataclass(slots=True)
+class _Sampler(Chooser):
+    """Takes the likeliest header of each table, and every column of it as text."""
+
+    titles: dict[str, tuple[Cells, ...]] = field(default_factory=dict)
+    formats: dict[str, str] = field(default_factory=dict)
+
+    def of(self, where: str) -> Callable[[Sequence[Sequence[str]]], Detection]:
+        """Return the choice for a table at a place."""
+
+        def likeliest(rows: Sequence[Sequence[str]]) -> Detection:
+            place = header_place(rows)
+            if place is None:
+                raise LayoutError(Message("no-header-no-words"), where=where)
+            header = tuple(cell.strip().lstrip("\ufeff") for cell in rows[place])
+            columns = {f"c{n}": LayoutColumn((name,)) for n, name in enumerate(header) if name}
+            places = {f"c{n}": n for n, name in enumerate(header) if name}
+            self.titles[where] = tuple(tuple(row) for row in rows[:place])
+            layout = Layout("", {}, "UTC", columns)
+            return Detection(LayoutFit(layout, place, header, places, ()))
+
+        return likeliest
+
+    def of_format(
+        self, where: str, found: RecordFormat
+    ) -> Callable[[Sequence[Sequence[str]]], Detection]:
+        """Return the choice for a file of a format: its columns as its reader makes them."""
+        self.formats[where] = found.layout
+        # its own default currency is not asked for here: that is what a proposal may ask
+        chosen = find_layout(found.layout)
+        flows = tuple(replace(flow, default_currency="CNY") for flow in chosen.flows)
+        return lambda rows: choose(rows, (replace(chosen, flows=flows),), where, forced=True)
+
+
+def samples(path: Path, *, limits: Limits, encoding: str = "") -> list[TableSample]:
+    """Return some rows of each table of a file that has a header.
+
+    Args:
+        path: The file.
+        limits: The largest sizes that are read.
+        encoding: The encoding of a text; blank: found out.
+
+    Raises:
+        SourceError: The file holds no table, or cannot be read.
+    """
+    source = SourceFile(path, limits)
+    head = source.head(_HEAD)
+    if kind_of(head) == "text" and not (format_of(head) or form_of(head)) and text_form(head):
+        raise no_table(text_form(head), source.name)
+    sampler = _Sampler(None, source.name)
+    taken: list[TableSample] = []
+    with suppress(LayoutError):
+        for opened in tables(source, sampler, limits, encoding or None):
+            table = opened.tried()
+            taken.append(_sample(table, sampler, file_name(path)))
+    if not taken:
+        raise FormatError(Message("no-header-no-words"), where=file_name(path))
+    return taken
+
+
+def _sample(table: SourceTable, sampler: _Sampler, name: str) -> TableSample:
+    fit = table.detection.chosen
+    joint = "!" if table.reader == "workbook" else "#"
+    where = f"{name}{joint}{table.member}" if table.member else name
+    return TableSample(
+        table.member, where, sampler.titles.get(where, ()), fit.header, fit.row + 1, _runs(table),
+        sampler.formats.get(where, ""),
+    )  # fmt: skip
+
+
+def _runs(table: SourceTable) -> tuple[tuple[Cells, ...], ...]:
+    """Return the first rows, and of a large table some in the middle and the last ones."""
+    jobs = list(table.jobs)
+    places = sorted({0, len(jobs) // 2, len(jobs) - 1}) if jobs else []
+    runs: list[tuple[Cells, ...]] = []
+    for place in places:
+        batch = jobs[place]()
+        some = batch.slice(0 if place == 0 else max(0, len(batch) - RUN), RUN)
+        columns = [column.to_pylist() for column in some.columns[1:]]
+        rows = zip(*columns, strict=True)
+        runs.append(tuple(tuple((cell or "").strip() for cell in row) for row in rows))
+    if len(runs) > 1 and not runs[0]:
+        runs = runs[1:]
+    return tuple(run for run in runs if run)
+
+
+def header_place(rows: Sequence[Sequence[str]]) -> int | None:
+    """Return which of the first rows is the header: the one that names most; None: there is none.
+
+    >>> header_place([["Account: 17"], ["Date", "Amount"], ["2024-05-01", "5.00"]])
+    1
+    """
+    rated = [(_names(row), -place) for place, row in enumerate(rows)]
+    best = max(rated, default=(0, 0))
+    return -best[1] if best[0] > 0 else None
+
+
+def _names(row: Sequence[str]) -> int:
+    cells = {cell.strip().lstrip("\ufeff") for cell in row} - {""}
+    if len(cells) < _LEAST_COLUMNS:
+        return 0
+    score = 0
+    for cell in cells:
+        if _DATA.fullmatch(cell):
+            score += _DATA_WEIGHT
+        elif len(cell) < 60 and re.search(r"[^\W\d_]", cell):
+            score += _WORD_WEIGHT + (_ROLE_WEIGHT if role_of_header(cell) else 0)
+    return score

@@ -1,0 +1,108 @@
+"""What the lines beside a table say of all its rows: a unit, a currency, another account.
+
+A layout reads the rows; a title that says otherwise than the layout does would be lost in silence.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Mapping, Sequence
+
+from kg.errors import LayoutError
+from kg.messages import Message
+from kg.sources.detect_layout import LayoutFit
+from kg.sources.patterns import pieces_of
+from kg.sources.proposal.guess_column import drafting_rules
+from kg.sources.tables import Refusal
+from kg.values import Refused
+from kg.values.currencies import parse_currency
+
+_NUMBERS = frozenset({"account", "user", "phone", "wallet"})
+"""The types of columns that say whose a statement is."""
+
+
+def check_titles(fit: LayoutFit, titles: Sequence[Sequence[str]], where: str) -> None:
+    """Raise LayoutError where title lines name a unit or a currency that the layout does not read.
+
+    Args:
+        fit: The layout, and which column of the file is which of its own.
+        titles: The lines above the header.
+        where: The file, and the table in it.
+    """
+    text = "\n".join(" ".join(cell for cell in cells if cell) for cells in titles)
+    if not fit.layout.flows or not text.strip():
+        return
+    for what in (*_units(fit, text), *_currencies(fit, text)):
+        raise LayoutError(what, where=where, hint=Message("draft-a-layout-that-says-it"))
+
+
+def _units(fit: LayoutFit, text: str) -> Iterator[Message]:
+    columns = {name for flow in fit.layout.flows for name in (flow.amount, flow.debit, flow.credit)}
+    units = {fit.layout.columns[name].unit for name in columns & set(fit.columns)}
+    for rule in drafting_rules()["titles"]["units"]:
+        match = re.search(rule["like"], text)
+        if match and units and not units <= set(rule["units"]):
+            yield Message("title-names-unit", text=repr(match[0]), layout=fit.layout.name)
+            return
+
+
+def _currencies(fit: LayoutFit, text: str) -> Iterator[Message]:
+    """Yield why a currency in the titles is lost: neither rows nor layout say it."""
+    for flow in fit.layout.flows:
+        if flow.currency in fit.columns or flow.currency in fit.heads or not flow.default_currency:
+            continue
+        for match in re.finditer(drafting_rules()["titles"]["currency"], text):
+            try:
+                code = parse_currency(match[1])
+            except Refused:
+                continue
+            if code != flow.default_currency:
+                yield Message("title-names-currency", text=repr(match[0]), layout=fit.layout.name)
+
+
+def check_other_titles(
+    fit: LayoutFit, refused: Sequence[Refusal], delimiters: str, where: str
+) -> None:
+    """Raise LayoutError where a line among the rows names another account than the titles above.
+
+    The rows below it are another account's. Such a line is no row of the table: it was refused.
+
+    Args:
+        fit: The layout, and what the title lines gave to all rows.
+        refused: The lines of the table that are no facts.
+        delimiters: What parts the cells of a line that is kept as the file has it.
+        where: The file, and the table in it.
+    """
+    patterns = _patterns(fit)
+    if not patterns or not refused:
+        return
+    texts = [_line(refusal.text, delimiters) for refusal in refused]
+    for name, pattern in patterns.items():
+        for refusal, piece in zip(refused, pieces_of(pattern, texts), strict=True):
+            first, second = fit.heads[name], piece.strip()
+            if second and second != first:
+                what = Message(
+                    "another-account-below",
+                    first=repr(first),
+                    second=repr(second),
+                    row=refusal.row_no,
+                )
+                raise LayoutError(what, where=where, hint=Message("split-the-file-by-account"))
+
+
+def _patterns(fit: LayoutFit) -> Mapping[str, str]:
+    """Return how a title names each number that the titles of the file gave to its rows."""
+    columns = fit.layout.columns
+    return {name: columns[name].head for name in fit.heads if columns[name].type in _NUMBERS}
+
+
+def _line(text: str, delimiters: str) -> str:
+    """Return the cells of a refused line, by blanks: kept as JSON, or as the file has them."""
+    try:
+        cells = json.loads(text)
+    except ValueError:
+        cells = None
+    if isinstance(cells, dict):
+        return " ".join(str(cell) for cell in cells.values())
+    return re.sub(f"[{re.escape(delimiters)}]", " ", text)

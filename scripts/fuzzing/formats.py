@@ -1,0 +1,189 @@
+"""Files of every format of statements and messages, spoilt in their words and in their bytes."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable
+from html import escape
+from random import Random
+
+from seeds import ODD
+
+Written = tuple[str, str]
+_NO_XML = re.compile("[^\t\n\r -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+DAYS = ("240502", "231231", "240231", "000000", "99", "")
+AMOUNTS = ("1,00", "12345,67", "0", "-5", "1.234,5", "999999999999999,99", "x", "")
+WORDS = (
+    "Ann Nobody",
+    "容某",
+    "?20x?32y",
+    "/IBAN/XX00NOBK0000000001/NAME/x",
+    "a: b",
+    "<b>",
+    "&amp;",
+)
+
+
+def camt(dice: Random) -> Written:
+    """Return a CAMT document with statements, batches and odd elements."""
+    entries = "".join(_camt_entry(dice) for _ in range(dice.randrange(6)))
+    account = f"<Acct><Id><IBAN>{_escaped(dice)}</IBAN></Id><Ccy>EUR</Ccy></Acct>"
+    balance = "".join(
+        f"<Bal><Tp><CdOrPrtry><Cd>{code}</Cd></CdOrPrtry></Tp>{_camt_amount(dice)}</Bal>"
+        for code in ("OPBD", "CLBD")
+    )
+    head = dice.choice(
+        (
+            "",
+            "",
+            '<?xml version="1.0"?>',
+            '<?xml version="1.0" encoding="GB18030"?>',
+            "<!DOCTYPE a>",
+        )
+    )
+    name = f"urn:iso:std:iso:20022:tech:xsd:camt.05{dice.choice('234')}.001.02"
+    body = f"<Stmt><Id>{_escaped(dice)}</Id>{account}{balance}{entries}</Stmt>"
+    return "a.xml", f'{head}<Document xmlns="{name}"><A>{body}</A></Document>'
+
+
+def _escaped(dice: Random) -> str:
+    word = _word(dice)
+    return escape(_NO_XML.sub("", word)) if dice.random() < 0.95 else word
+
+
+def _camt_amount(dice: Random) -> str:
+    mark = dice.choice(("CRDT", "DBIT", "x", ""))
+    currency = dice.choice(("EUR", "EUR", "", "X"))
+    return f'<Amt Ccy="{currency}">{_amount(dice)}</Amt><CdtDbtInd>{mark}</CdtDbtInd>'
+
+
+def _camt_entry(dice: Random) -> str:
+    details = "".join(
+        f"<TxDtls>{_camt_amount(dice) if dice.random() < 0.7 else ''}"
+        f"<RltdPties><Dbtr><Nm>{_escaped(dice)}</Nm></Dbtr></RltdPties></TxDtls>"
+        for _ in range(dice.choice((0, 1, 1, 2, 3)))
+    )
+    state = f"<Sts>{dice.choice(('BOOK', 'PDNG', ''))}</Sts>"
+    day = dice.choice(("2024-05-02", "2024-02-30", "", "x"))
+    booked = f"<BookgDt><Dt>{day}</Dt></BookgDt><NtryDtls>{details}</NtryDtls>"
+    return f"<Ntry>{_camt_amount(dice)}{state}{booked}</Ntry>"
+
+
+def mt940(dice: Random) -> Written:
+    """Return an MT940 text with one or two messages."""
+    lines: list[str] = []
+    for _ in range(dice.choice((1, 1, 2))):
+        lines += [":20:R", f":25:{_word(dice)}", ":28C:1", f":60F:C{_day(dice)}EUR{_amount(dice)}"]
+        for _ in range(dice.randrange(6)):
+            mark = dice.choice(("C", "D", "RC", "RD", "EC", "X", ""))
+            lines += [
+                f":61:{_day(dice)}{mark}{_amount(dice)}NTRF{_word(dice)}//x",
+                f":86:{_word(dice)}",
+            ]
+        lines += [
+            f":62F:C{_day(dice)}EUR{_amount(dice)}",
+            dice.choice(("-", "-}", "", ":90D:1EUR1,00")),
+        ]
+    return "a.sta", dice.choice(("\n", "\r\n")).join(lines)
+
+
+def ofx(dice: Random) -> Written:
+    """Return an OFX file, closed tags or not."""
+    entries = "".join(
+        f"<STMTTRN><TRNTYPE>{dice.choice(('CREDIT', 'HOLD', ''))}<DTPOSTED>20{_day(dice)}"
+        f"{dice.choice(('', '120000', '1015[-5:EST]'))}<TRNAMT>{_amount(dice)}<FITID>{_word(dice)}"
+        f"<NAME>{_word(dice)}{dice.choice(('</STMTTRN>', '', '</NAME>'))}"
+        for _ in range(dice.randrange(6))
+    )
+    head = dice.choice(("OFXHEADER:100\nCHARSET:1252\n\n", "OFXHEADER:100\nENCODING:UTF-8\n", ""))
+    own = f"<CURDEF>USD<BANKACCTFROM><BANKID>1<ACCTID>{_word(dice)}</BANKACCTFROM>"
+    return "a.ofx", f"{head}<OFX><STMTRS>{own}{entries}</STMTRS></OFX>"
+
+
+def qif(dice: Random) -> Written:
+    """Return a QIF file; most are refused for want of a currency."""
+    entries = "".join(
+        f"D{dice.choice(('1/2/2024', '13/1/24', chr(39), '2/30/04'))}\nT{_amount(dice)}\n"
+        f"P{_word(dice)}\n{dice.choice(('^', '^', 'M'))}\n"
+        for _ in range(dice.randrange(6))
+    )
+    return "a.qif", f"!Type:{dice.choice(('Bank', 'Cash', 'Cat', ''))}\n{entries}"
+
+
+def vcard(dice: Random) -> Written:
+    """Return cards, some folded or in quoted-printable."""
+    lines = [
+        dice.choice(
+            (
+                "FN:{}",
+                "TEL;CELL:{}",
+                "N;ENCODING=QUOTED-PRINTABLE:={}=",
+                " {}",
+                "{}",
+                "EMAIL:{}",
+                "END:VCARD\nBEGIN:VCARD",
+            )
+        ).format(_word(dice))
+        for _ in range(dice.randrange(12))
+    ]
+    return "a.vcf", "\n".join(["BEGIN:VCARD", *lines, "END:VCARD", ""])
+
+
+def whatsapp(dice: Random) -> Written:
+    """Return the text of a chat."""
+    stamps = (
+        "13/1/24, 10:12 - ",
+        "[2024/1/15 上午10:12:33] ",
+        "1/2/24, 10:12 AM - ",
+        "",
+        "99/99/99, 99:99 - ",
+    )
+    lines = [
+        f"{dice.choice(stamps)}{_word(dice)}: {_word(dice)}" for _ in range(dice.randrange(12))
+    ]
+    return "a.txt", "\n".join([f"{stamps[0]}x: y", *lines])
+
+
+def telegram(dice: Random) -> Written:
+    """Return an export of one chat with values of any sort."""
+    odd = (None, 1, -1, 1.5, "1704420000", "x", [], {}, ["a", {"text": 1}], True, 10**30)
+    names = ("id", "type", "date", "date_unixtime", "from", "from_id", "text", "photo")
+    messages = [{name: dice.choice(odd) for name in names} for _ in range(dice.randrange(6))]
+    chat = {"name": dice.choice(odd), "type": "personal_chat", "id": 1, "messages": messages}
+    return "a.json", json.dumps(chat, ensure_ascii=dice.random() < 0.5)
+
+
+def mail(dice: Random) -> Written:
+    """Return an mbox of odd heads."""
+    heads = (
+        "From: {}",
+        "To: {}@x.example",
+        "Date: {}",
+        "Subject: =?utf-8?q?{}?=",
+        "Subject: =?gb2312?b?{}?=",
+        " {}",
+        "{}",
+    )
+    text = "From: a@example.org\nDate: Fri, 05 Jan 2024 10:00:00 +0800\n"
+    for _ in range(dice.randrange(5)):
+        lines = [dice.choice(heads).format(_word(dice)) for _ in range(dice.randrange(6))]
+        text += "\n".join(["", "", "From M Fri Jan  5 10:00:00 2024", *lines])
+    return "a.mbox", text
+
+
+FORMATS: tuple[Callable[[Random], Written], ...] = (
+    camt, mt940, ofx, qif, vcard, whatsapp, telegram, mail,
+)  # fmt: skip
+
+
+def _word(dice: Random) -> str:
+    return dice.choice(ODD) if dice.random() < 0.2 else dice.choice(WORDS)
+
+
+def _amount(dice: Random) -> str:
+    return dice.choice(AMOUNTS)
+
+
+def _day(dice: Random) -> str:
+    return dice.choice(DAYS)

@@ -1,0 +1,163 @@
+"""Chats: WhatsApp's text, Telegram's JSON, WeChat's tables, as messages in time."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from kg.errors import FormatError, LayoutError, LimitExceeded
+from kg.explain import read_at
+from tests.sources.formats.told import own_layout, problems, words
+from tests.sources.reader import read_text
+
+TALK = """13/01/2024, 10:12 - Messages and calls are end-to-end encrypted.
+13/01/2024, 10:12 - 甲某: tonight
+800 a set
+
+13/01/2024, 10:15 - +86 138 0000 0000: ok "yes"
+1/2/2024, 23:59 - 甲某: <Media omitted>
+"""
+
+
+def test_a_talk_of_two_goes_from_one_to_the_other(tmp_path: Path) -> None:
+    result = read_text(tmp_path, TALK, "WhatsApp Chat with 甲某.txt")
+    assert words(result) == [
+        ("甲某", "+8613800000000", "tonight\n800 a set"), ("+8613800000000", "甲某", 'ok "yes"'),
+        ("甲某", "+8613800000000", "<Media omitted>"),
+    ]  # fmt: skip
+    assert [link["time_text"] for link in result.rows("link")] == [
+        "2024-01-13 10:12", "2024-01-13 10:15", "2024-02-01 23:59",
+    ]  # fmt: skip
+    assert any("only 甲某 and +86 138" in str(w) for w in result.reading.warnings)
+    assert any("without a zone" in str(w) for w in result.reading.warnings)
+    path = tmp_path / "WhatsApp Chat with 甲某.txt"
+    assert read_at(path, "line 2") == ["13/01/2024, 10:12 - 甲某: tonight", "800 a set", ""]
+    assert {row["kind"] for row in result.rows("entity")} == {
+        "SocialAccount", "PhoneNumber", "MessageText",
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("stamp", "time"),
+    [
+        ("[2024/1/15 下午2:12:33] ", "2024-01-15 下午2:12:33"),
+        ("\u200e[15/01/24, 14:12:33] ", "2024-01-15 14:12:33"),
+        ("1/15/24, 2:12\u202fPM - ", "2024-01-15 2:12 PM"),
+        ("15.01.24, 14:12 - ", "2024-01-15 14:12"),
+        ("2024-01-15, 2:12 p.m. - ", "2024-01-15 2:12 PM"),
+    ],
+)
+def test_stamps_of_both_apps_in_several_countries(stamp: str, time: str, tmp_path: Path) -> None:
+    text = "".join(f"{stamp}{name}: x: y\n" for name in ("甲", "乙", "丙"))
+    result = read_text(tmp_path, text, "某群.txt")
+    links = result.rows("link")
+    assert [link["time_text"] for link in links] == [time] * 3
+    assert words(result)[0] == ("甲", "某群", "x: y")
+    assert {link["start_us"] // 60_000_000 for link in links} == {1705299120 // 60}
+
+
+def test_an_order_that_nothing_proves_is_refused_and_a_layout_answers(tmp_path: Path) -> None:
+    text = "1/2/24, 10:12 - Ann: hi\n3/4/24, 10:12 - Bob: ho\n"
+    with pytest.raises(LayoutError, match=r"line 1: .*day or month first.*kg layout FILE"):
+        read_text(tmp_path, text, "a.txt")
+    own = own_layout(
+        tmp_path, "chat-messages", ('zone = "Asia/Shanghai"', 'zone = "Europe/Berlin"'),
+        ('["sent"], type = "time",', '["sent"], type = "time", day_first = true,'),
+    )  # fmt: skip
+    links = read_text(tmp_path, text, "b.txt", layout=own).rows("link")
+    assert links[0]["start_us"] == 1_706_778_720_000_000
+
+
+def test_a_log_of_a_program_is_no_chat(tmp_path: Path) -> None:
+    with pytest.raises((FormatError, LayoutError), match="not a table"):
+        read_text(tmp_path, "[2024-01-15 10:12:33] local.ERROR: x failed\n" * 3, "a.log")
+
+
+def telegram(*messages: Any, **chat: Any) -> str:
+    return json.dumps(
+        {"name": "乙某", "type": "personal_chat", "id": 7, **chat, "messages": messages},
+        ensure_ascii=True,
+    )
+
+
+def said(number: int, who: str, text: Any, **more: Any) -> dict[str, Any]:
+    stamp = {"date": "2024-01-05T10:00:00", "date_unixtime": str(1_704_420_000 + number)}
+    return {
+        "id": number,
+        "type": "message",
+        **stamp,
+        "from": who[4:],
+        "from_id": who,
+        "text": text,
+        **more,
+    }
+
+
+def test_telegram_tells_who_and_when_exactly(tmp_path: Path) -> None:
+    link = {"type": "link", "text": "x.example"}
+    text = telegram(
+        {"id": 1, "type": "service", "action": "phone_call"}, said(2, "user7", ["see ", link]),
+        said(3, "user42", "", photo="photos/1.jpg"), 5, said(4, "user42", "half \ud83d"),
+    )  # fmt: skip
+    result = read_text(tmp_path, text, "result.json")
+    assert words(result)[0][2] == "see x.example"
+    names = {
+        row["id"]: row["values"].get("platformNumber", [""])[0] for row in result.rows("entity")
+    }
+    ends = [(names[k["source"]], names[k["target"]]) for k in result.rows("link")]
+    assert ends == [("user7", "user42"), ("user42", "user7")]
+    assert [k["start_us"] for k in result.rows("link")] == [
+        1_704_420_002_000_000,
+        1_704_420_003_000_000,
+    ]
+    assert words(result)[1][2] == "photos/1.jpg"
+    assert problems(result) == [("entry 4", "record"), ("entry 5", "control")]
+    assert "id: 3" in read_at(tmp_path / "result.json", "entry 3")
+
+
+def test_a_whole_account_of_telegram_and_what_is_none(tmp_path: Path) -> None:
+    group = {"name": "某群", "type": "private_group", "id": 9, "messages": [said(1, "user1", "a")]}
+    other = {**group, "id": 10, "name": "另群"}
+    text = json.dumps({"about": "", "chats": {"list": [group, other]}})
+    assert [w[1] for w in words(read_text(tmp_path, text, "a.json"))] == ["某群", "另群"]
+    for bad in (
+        '{"name": "x"}',
+        '{"name": "x", "messages": 5}',
+        '{"about": "", "chats": {"list": [3]}}',
+    ):
+        with pytest.raises(FormatError, match="Telegram"):
+            read_text(tmp_path, bad, f"b{len(bad)}.json")
+    with pytest.raises(FormatError, match="is no JSON"):
+        read_text(tmp_path, '{"name": "x", "messages": [', "c.json")
+    with pytest.raises(LimitExceeded, match=r"deep"):
+        read_text(
+            tmp_path,
+            telegram(said(1, "user1", "x")).replace('"x"', "[" * 150 + "]" * 150),
+            "d.json",
+        )
+
+
+def test_wechat_as_two_tools_write_it(tmp_path: Path) -> None:
+    one = (
+        "localId,TalkerId,Type,SubType,IsSender,CreateTime,Status,StrContent,StrTime,Remark,"
+        "NickName,Sender\n"
+        '1,7,1,0,0,1704420000,3,"今晚, 收卡",2024-01-05 10:00:00,某群友,小乙,wxid_b\n'
+        "2,7,1,0,1,1704420060,3,好,2024-01-05 10:01:00,,,wxid_me\n"
+    )
+    result = read_text(tmp_path, one, "a.csv")
+    assert result.reading.layout == "wechat-messages" and result.reading.stored == 2
+    assert [w[2] for w in words(result)] == ["今晚, 收卡", "好"]
+    other = (
+        "id,MsgSvrID,type_name,is_sender,talker,room_name,msg,src,CreateTime\n"
+        "1,9001,文本,0,wxid_b,wxid_b,在吗,,2024-01-05 10:00:00\n"
+        "2,9002,文本,1,我,wxid_b,在,,2024-01-05 10:01:00\n"
+        "3,9003,文本,0,wxid_c,555@chatroom,大家好,,2024-01-05 10:02:00\n"
+    )
+    result = read_text(tmp_path, other, "b.csv")
+    assert result.reading.layout == "wechat-chats" and result.reading.stored == 3
+    assert words(result) == [
+        ("wxid_b", "", "在吗"), ("", "wxid_b", "在"), ("wxid_c", "555@chatroom", "大家好"),
+    ]  # fmt: skip

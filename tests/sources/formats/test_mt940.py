@@ -1,0 +1,138 @@
+"""MT940 and MT942: what a message says, and what mt-940 reads of the same text."""
+
+from __future__ import annotations
+
+import random
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+
+import mt940
+import pytest
+
+from kg.explain import read_at
+from tests.sources.formats.told import accounts, moves, problems
+from tests.sources.reader import read_text
+
+
+def message(
+    *lines: str,
+    account: str = "XX00NOBK0000000001",
+    opening: str = "C240501EUR100,00",
+    closing: str = "",
+) -> str:
+    head = [":20:REF1", f":25:{account}", ":28C:7/1", f":60F:{opening}"]
+    return "\n".join([*head, *lines, *([f":62F:{closing}"] if closing else []), "-", ""])
+
+
+def test_marks_reversals_and_dates_over_the_year(tmp_path: Path) -> None:
+    text = message(
+        ":61:2312310102C10,00NTRFREF//BANK1", ":86:one",
+        ":61:2401021231RD2,5NMSCNONREF", "and a supplement", ":86:two",
+        ":61:240103D,75NCHG", ":61:240104RC1,00NTRFX", ":86:four",
+        opening="C231230EUR0,00", closing="C240104EUR10,75",
+    )  # fmt: skip
+    result = read_text(tmp_path, text, "a.sta")
+    assert result.reading.reader == "MT940" and problems(result) == [("line 10", "entry")]
+    assert moves(result) == [
+        ("2024-01-02", "in", Decimal(10)),
+        ("2023-12-31", "in", Decimal("2.5")),
+        ("2024-01-04", "out", Decimal(1)),
+    ]
+    assert [row["status"] for row in result.flows] == ["ok", "reversal", "reversal"]
+    assert result.flows[0]["serial"] == "BANK1"
+    assert "and a supplement two" in result.flows[1]["memo"]
+    assert read_at(tmp_path / "a.sta", "line 7") == [
+        ":61:2401021231RD2,5NMSCNONREF", "and a supplement", ":86:two",
+    ]  # fmt: skip
+
+
+def test_two_accounts_and_a_balance_that_does_not_follow(tmp_path: Path) -> None:
+    first = message(":61:240502C10,00NTRFa", closing="C240502EUR110,00")
+    other = message(
+        ":61:240502D1,00NTRFb", account="20041111/5928159600", closing="C240502EUR98,00"
+    )
+    result = read_text(tmp_path, first + other, "a.sta")
+    assert problems(result) == [("line 13", "balance")]
+    assert accounts(result) == {"XX00NOBK0000000001", "5928159600"}
+    assert result.reading.read == 3
+    assert result.as_read()[1]["own bank"] == "20041111"
+
+
+def test_an_entry_that_cannot_be_read_is_a_problem_and_no_balance_is_compared(
+    tmp_path: Path,
+) -> None:
+    text = message(":61:2405X2C10,00", ":86:lost", ":61:240502C1,00NTRFx", closing="C240502EUR9,00")
+    result = read_text(tmp_path, text, "a.sta")
+    assert problems(result) == [("line 5", "entry")]
+    nameless = message(":61:240502C1,00NTRFx").replace(":25:XX00NOBK0000000001", ":25:")
+    assert problems(read_text(tmp_path, nameless, "b.sta")) == [("line 5", "account")]
+    unheard = message(":61:240231C1,00NTRFx", ":61:240502C0,00NTRFy")
+    assert problems(read_text(tmp_path, unheard, "c.sta")) == [
+        ("line 5", "time"),
+        ("line 6", "zero"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("details", "account", "name"),
+    [
+        (
+            ":86:166?00GUTSCHRIFT?20Miete?3020041111?315928159600?32Ann\n?33 Nobody?34000",
+            "5928159600", "AnnNobody",
+        ),
+        (
+            ":86:/TRTP/SEPA/IBAN/XX00NOBK0000000009/BIC/NOBKXX/NAME/Ann\n Nobody/REMI/rent/EREF/1",
+            "XX00NOBK0000000009", "Ann Nobody",
+        ),
+        (
+            ":86:/CNTP/XX00NOBK0000000009/NOBKXX/Ann Nobody/Town//REMI/USTD//rent/",
+            "XX00NOBK0000000009", "Ann Nobody",
+        ),
+        (":86:plain words / with a slash", None, None),
+    ],
+)  # fmt: skip
+def test_the_other_side_in_structured_details(
+    details: str, account: str | None, name: str | None, tmp_path: Path
+) -> None:
+    result = read_text(tmp_path, message(":61:240502C1,00NTRFx", details), "a.sta")
+    (row,) = result.as_read()
+    assert (row["counterparty account"], row["counterparty name"]) == (account, name)
+    assert all(word in row["details"] for word in details.replace("\n", " ").split()[-1:])
+
+
+def test_an_interim_report_with_its_counts(tmp_path: Path) -> None:
+    text = (
+        "{1:F01NOBKXX}{2:O942}{4:\n:20:R\n:25:XX00NOBK0000000001\n:28C:1\n:34F:EUR0,00\n"
+        ":13D:2405021200+0200\n:61:240502C10,00NTRFa\n:61:240502ED5,00NTRFb\n"
+        ":61:240502D3,00NTRFc\n:90D:1EUR3,00\n:90C:2EUR11,00\n-}\n"
+    )
+    result = read_text(tmp_path, text, "a.sta")
+    assert [row["currency"] for row in result.flows] == ["EUR", "EUR"]
+    assert problems(result) == [("line 11", "balance")]
+    assert sorted(str(skipped.reason) for skipped in result.reading.skipped) == [
+        "not booked yet (ED)", "title line",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_entries_are_those_of_another_reader(seed: int, tmp_path: Path) -> None:
+    dice = random.Random(seed)
+    lines, total = [], Decimal(100)
+    for _ in range(dice.randrange(1, 40)):
+        amount = Decimal(dice.randrange(1, 10**7)).scaleb(-2)
+        mark, day = dice.choice("CD"), date(2024, dice.randrange(1, 13), dice.randrange(1, 29))
+        lines += [
+            f":61:{day:%y%m%d}{day:%m%d}{mark}{amount:f}NTRFref//B{amount}".replace(".", ","),
+            ":86:words",
+        ]
+        total += amount if mark == "C" else -amount
+    sign = "C" if total >= 0 else "D"
+    text = message(*lines, closing=f"{sign}241231EUR{abs(total):f}".replace(".", ","))
+    result = read_text(tmp_path, text, "a.sta")
+    assert problems(result) == []
+    theirs = mt940.parse(text)
+    assert [
+        (f"{one.data['date']:%Y-%m-%d}", one.data["amount"].amount.normalize()) for one in theirs
+    ] == [(day, amount if way == "in" else -amount) for day, way, amount in moves(result)]
+    assert theirs.data["final_closing_balance"].amount.amount == total
