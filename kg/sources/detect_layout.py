@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -236,12 +237,25 @@ def _heads(
 
 
 def _told(column: LayoutColumn, titles: str, context: TableContext) -> str:
-    if answer := context.answers.get(column.given, "") if column.given else "":
+    """Return what stands for all rows; a title outweighs an answer, and that a file's name."""
+    answer = context.answers.get(column.given, "") if column.given else ""
+    titled = piece_of(column.head, titles).strip() if column.head else ""
+    if titled and not (answer and is_same_number(titled, answer)):
+        return titled
+    if answer or not column.file_name:
         return answer
-    for pattern, text in ((column.head, titles), (column.file_name, context.file)):
-        if pattern and (piece := piece_of(pattern, text).strip()):
-            return piece
-    return ""
+    return piece_of(column.file_name, context.file).strip()
+
+
+def is_same_number(written: str, answer: str) -> bool:
+    """Say whether an answer is the number that is written, which may hide some of its digits.
+
+    >>> is_same_number("6222 00**1234", "62220000001234"), is_same_number("17", "18")
+    (True, False)
+    """
+    plain, said = ("".join(text.split()).replace("-", "") for text in (written, answer))
+    hidden = re.escape(plain).replace(r"\*", "*")
+    return bool(re.fullmatch(re.sub(r"\*+|[xX]{2,}", r"\\w+", hidden), said))
 
 
 def choose(

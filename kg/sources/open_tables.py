@@ -57,8 +57,8 @@ class Chooser:
         self, where: str, found: RecordFormat
     ) -> Callable[[Sequence[Sequence[str]]], Detection]:
         """Return the choice for a file of a format, whose columns only its own layout knows."""
-        layout = find_layout(self.named or found.layout)
-        return lambda rows: choose(rows, (layout,), where, forced=True)
+        layout, context = find_layout(self.named or found.layout), TableContext(where, self.answers)
+        return lambda rows: choose(rows, (layout,), where, True, context)
 
 
 @dataclass(slots=True)

@@ -12,6 +12,7 @@ Nothing here knows of PDF files: words and lines with places in points come in.
 from __future__ import annotations
 
 import re
+from abc import ABC, abstractmethod
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -94,7 +95,7 @@ def pieces_of(line: Line, gap: float) -> list[Piece]:
     return pieces
 
 
-class Columns:
+class Columns(ABC):
     """The columns of one table: their names and where they stand.
 
     Args:
@@ -104,11 +105,11 @@ class Columns:
     def __init__(self, names: Sequence[str]) -> None:
         self.names = tuple(names)
 
+    @abstractmethod
     def place(self, line: Line) -> list[Piece]:
         """Return the pieces of a line, each with its column or its doubt."""
-        raise NotImplementedError
 
-    def learn(self, lines: Iterable[Line]) -> None:
+    def learn(self, lines: Iterable[Line]) -> None:  # noqa: B027 - drawn lines need not learn
         """See the lines of a page before any of them is placed."""
 
     def stands_as(self, other: Columns) -> bool:
@@ -123,9 +124,9 @@ class Columns:
             )
         )
 
+    @abstractmethod
     def bounds(self) -> Sequence[float]:
         """Return the places across by which the columns are told."""
-        raise NotImplementedError
 
 
 class RuledColumns(Columns):

@@ -15,7 +15,6 @@ from kg.messages import Column, Message, joined
 from kg.model import Problem, Skipped, UnreadColumn
 from kg.sources.detect_layout import LayoutFit, duplicate_column
 from kg.sources.layout import Layout
-from kg.sources.layout_files import find_layout
 from kg.sources.mapping import sql
 from kg.sources.open_tables import Chooser, tables
 from kg.sources.reading_result import MemberReport, SourceReading
@@ -70,7 +69,6 @@ def read(
     ignore: Sequence[str] = (),
     scope: str = "",
     account: str = "",
-    kept: Sequence[Path | str] = (),
 ) -> SourceReading:
     """Read one file into Parquet under ``scratch``; every row is stored, skipped or a problem.
 
@@ -85,7 +83,6 @@ def read(
         scope: The name of the files with which this one shares its identifiers; blank: those of
             the layout's scope, or none.
         account: Whose statement it is, where the layout asks for it.
-        kept: Files of layouts that a person kept; each is for files of just its header.
 
     Returns:
         The counts, the problems, and how each table was understood.
@@ -94,8 +91,7 @@ def read(
         SourceError: The file must be refused; the reason names the place.
     """
     source = SourceFile(Path(path), limits)
-    answers = {"account": account} if account else {}
-    chooser = Chooser(layout, source.name, answers, [find_layout(str(path)) for path in kept])
+    chooser = Chooser(layout, source.name, {"account": account} if account else {})
     if source.name != source.path.name:
         chooser.warnings.append(Message("name-in-gb18030"))
     work = scratch / ".rows"

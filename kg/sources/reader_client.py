@@ -48,13 +48,11 @@ def read(
     ignore: Sequence[str] = (),
     scope: str = "",
     account: str = "",
-    kept: Sequence[Path | str] = (),
 ) -> SourceReading:
     """Read one file into Parquet under ``scratch``: :func:`kg.sources.read_file.read`."""
     more = {"layout": layout, "encoding": encoding, "scratch": str(scratch), "key": key.hex()}
-    lists = {"ignore": list(ignore), "kept": [str(path) for path in kept]}
     more |= {"scope": scope, "account": account}
-    return _reading(_call("read", path, limits, **more, **lists))
+    return _reading(_call("read", path, limits, **more, ignore=list(ignore)))
 
 
 def detect(
@@ -63,9 +61,12 @@ def detect(
     *,
     limits: Limits = LIMITS,
     encoding: str | None = None,
+    account: str = "",
+    kept: Sequence[Path | str] = (),
 ) -> dict[str, Detection]:
     """Return the layout of each member: :func:`kg.sources.trial_read.detect`."""
-    detections = _call("detect", path, limits, layout=layout, encoding=encoding)
+    more = {"account": account, "kept": [str(path) for path in kept]}
+    detections = _call("detect", path, limits, layout=layout, encoding=encoding, **more)
     return {member: from_plain(Detection, detection) for member, detection in detections.items()}
 
 
@@ -78,12 +79,11 @@ def dry_run(
     ignore: Sequence[str] = (),
     scope: str = "",
     account: str = "",
-    kept: Sequence[Path | str] = (),
     scratch: Path | None = None,
 ) -> DryRun:
     """Read the whole file and store nothing: :func:`kg.sources.trial_read.dry_run`."""
     more = {"ignore": list(ignore), "scope": scope, "scratch": str(scratch or "")}
-    more |= {"account": account, "kept": [str(path) for path in kept]}
+    more["account"] = account
     document = _call("dry_run", path, limits, layout=layout, encoding=encoding, **more)
     return DryRun(
         _reading(document["reading"]), {n: tuple(some) for n, some in document["mapped"].items()}

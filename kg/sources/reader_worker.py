@@ -41,22 +41,27 @@ def read(
     ignore: list[str],
     scope: str,
     account: str,
-    kept: list[str],
 ) -> Document:
     """Answer :func:`kg.sources.read`."""
     reading = read_file.read(
         path, layout, limits=Limits(**limits), encoding=encoding, scratch=Path(scratch),
         key=bytes.fromhex(key), ignore=ignore, scope=scope, account=account,
-        kept=kept,
     )  # fmt: skip
     return _as_document(reading)
 
 
 def detect(
-    path: str, limits: Document, layout: str | None, encoding: str | None
+    path: str,
+    limits: Document,
+    layout: str | None,
+    encoding: str | None,
+    account: str,
+    kept: list[str],
 ) -> Mapping[str, Detection]:
     """Answer :func:`kg.sources.detect_layout`."""
-    return trial_read.detect(path, layout, limits=Limits(**limits), encoding=encoding)
+    return trial_read.detect(
+        path, layout, limits=Limits(**limits), encoding=encoding, account=account, kept=kept
+    )
 
 
 def dry_run(
@@ -67,13 +72,12 @@ def dry_run(
     ignore: list[str],
     scope: str,
     account: str,
-    kept: list[str],
     scratch: str,
 ) -> Document:
     """Answer :func:`kg.sources.dry_run`."""
     trial = trial_read.dry_run(
         path, layout, limits=Limits(**limits), encoding=encoding, ignore=ignore, scope=scope,
-        account=account, kept=kept, scratch=Path(scratch) if scratch else None,
+        account=account, scratch=Path(scratch) if scratch else None,
     )  # fmt: skip
     return {"reading": _as_document(trial.reading), "mapped": trial.mapped}
 

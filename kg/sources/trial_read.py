@@ -10,6 +10,7 @@ from typing import Any
 
 from kg.limits import LIMITS, Limits
 from kg.sources.detect_layout import Detection
+from kg.sources.layout_files import find_layout
 from kg.sources.open_tables import Chooser, tables
 from kg.sources.read_file import read
 from kg.sources.reading_result import DryRun
@@ -25,10 +26,16 @@ def detect(
     *,
     limits: Limits = LIMITS,
     encoding: str | None = None,
+    account: str = "",
+    kept: Sequence[Path | str] = (),
 ) -> dict[str, Detection]:
-    """Return, member by member, the layout chosen, the runner-up and why; read only the heads."""
+    """Return, member by member, the layout chosen, the runner-up and why; read only the heads.
+
+    ``kept`` are files of layouts that a person kept, each for files of just its header.
+    """
     source = SourceFile(Path(path), limits)
-    chooser = Chooser(layout, source.name)
+    answers = {"account": account} if account else {}
+    chooser = Chooser(layout, source.name, answers, [find_layout(str(path)) for path in kept])
     opened = [table.tried() for table in tables(source, chooser, limits, encoding)]
     return {table.member: table.detection for table in opened}
 
@@ -42,7 +49,6 @@ def dry_run(
     ignore: Sequence[str] = (),
     scope: str = "",
     account: str = "",
-    kept: Sequence[Path | str] = (),
     scratch: Path | None = None,
 ) -> DryRun:
     """Read the whole file and store nothing; return what a load would say, and ten mapped rows.
@@ -52,7 +58,7 @@ def dry_run(
     with tempfile.TemporaryDirectory(prefix="kg-dry-run-") as own:
         folder = scratch or Path(own)
         more: dict[str, Any] = {"limits": limits, "encoding": encoding, "scope": scope}
-        more |= {"account": account, "kept": kept}
+        more["account"] = account
         reading = read(path, layout, **more, scratch=folder, ignore=ignore)
         mapped = {file.stem: _first(file) for file in sorted(folder.glob("*.parquet"))}
         names = _names(folder / "entity.parquet", mapped)

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from openpyxl import Workbook
 
 from kg.case import open_case
 from kg.errors import LayoutUnknown
@@ -21,6 +22,10 @@ ROWS = (
     f"2024-05-03,丙某 {OTHER},-2.00,100.00",
 )
 
+KNOWN = (
+    "交易卡号,交易时间,交易金额,收付标志,交易对手账卡号",
+    f"{OWN},2024-05-01 10:00:00,11.00,出,{OTHER}",
+)
 PAID = [("2.00", "CNY"), ("5.00", "CNY"), ("7.00", "CNY")]
 
 
@@ -131,6 +136,64 @@ def test_the_api_raises_the_proposal(case: Path, statement: Path) -> None:
         assert refused.value.path == str(statement)
         report = opened.evidence.load(statement, propose=True, account=OWN)
         assert report.source.stored == 3
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        (f"账号：{OWN}", "日期,支出金额,收入金额,余额", "2024-05-01,5.00,,95.00"),
+        (
+            f"账号：{OWN}",
+            "日期,发生金额,本期结余",
+            "2024-05-01,-5,95",
+            "2024-05-02,7,102",
+            "2024-05-03,-2,100",
+        ),
+        (
+            "本方户头,何日,变动额,结余",
+            f"{OWN},2024-05-01,-5,95",
+            f"{OWN},2024-05-02,7,102",
+            f"{OWN},2024-05-03,-2,100",
+        ),
+        (
+            ":20:X",
+            f":25:{OWN}",
+            ":28C:1",
+            ":60F:C240501CNY0,",
+            ":61:240501C5,NTRFNONREF",
+            ":62F:C240501CNY5,",
+        ),
+    ],
+)
+@pytest.mark.parametrize("propose", [False, True])
+def test_an_account_that_contradicts_the_file_is_refused(
+    case: Path, tmp_path: Path, lines: tuple[str, ...], propose: bool
+) -> None:
+    path = tmp_path / "own.csv"
+    path.write_text("\n".join(lines) + "\n", "utf-8")
+    words = ["--propose"] if propose else []
+    done = kg("load", case, path, "--account", OTHER, *words)
+    assert done.returncode == 3, done.stdout
+    assert transfers(case) == []
+
+
+def test_a_workbook_of_which_a_kept_layout_reads_one_sheet_alone_is_rebuilt_the_same(
+    case: Path, statement: Path, tmp_path: Path
+) -> None:
+    assert kg("load", case, statement, "--propose", "--account", OWN).returncode == 0
+    book = Workbook()
+    for name, lines in (("known", KNOWN), ("foreign", (HEAD, *ROWS))):
+        sheet = book.create_sheet(name)
+        for line in lines:
+            sheet.append(line.split(","))
+    book.remove(book.worksheets[0])
+    book.save(tmp_path / "both.xlsx")
+    done = kg("load", case, tmp_path / "both.xlsx")
+    assert done.returncode == 0 and "foreign" in done.stdout  # not read, and it is said
+    before = transfers(case)
+    assert kg("rebuild", case).returncode == 0
+    assert transfers(case) == before
+    assert kg("verify", case).returncode == 0
 
 
 def test_an_account_that_the_file_tells_itself_is_not_answered(case: Path, tmp_path: Path) -> None:

@@ -21,14 +21,11 @@ from typing import Any, TypeAlias
 
 from kg import sources
 from kg.case.evidence.input_files import IgnoredPath, found_in
-from kg.case.evidence.proposed_layouts import (
-    kept_layouts,
-    proposed_layout,
-    with_proposal,
-)
+from kg.case.evidence.proposed_layouts import kept_layout, proposed_layout, with_proposal
 from kg.case.evidence.unload import left_behind, promoted_anew
 from kg.case.questions.shape_check import LoadCheck
 from kg.case.storage.case_log import log_facts, taken_out, was_in_clear
+from kg.case.storage.folder import CaseFolder
 from kg.case.storage.graph_sync import SyncChange, holds_no_fact, sync_scope
 from kg.case.storage.session import Session
 from kg.case.storage.source_store import (
@@ -306,31 +303,31 @@ def take(
 ) -> ReadFile:
     """Read one file into a scratch folder; ``before`` are the sources that go in first."""
     started = time.monotonic()
-    file = with_proposed_layout(file, scratch)
-    request, kept = file.request, () if file.request.layout else kept_layouts(session.folder)
-    reading = _read(session, file, scratch, kept)
-    file = with_kept_layout(file, reading.layout_sha256, kept)
+    file = with_own_layout(file, session.folder, scratch)
+    request, reading = file.request, _read(session, file, scratch)
     balances = balance_check(scratch, name=reading.name, limits=request.limits)
     number = _next_number(session, before)
     marker = marker_of(before, reading, request.limits.promoted_flows, number)
     return ReadFile(file, scratch, reading, balances, marker, known, time.monotonic() - started)
 
 
-def with_proposed_layout(file: FileLoad, scratch: Path) -> FileLoad:
-    """Return the file, to be read by the layout that is proposed where that was accepted."""
-    if not file.request.propose or file.request.layout:
+def with_own_layout(file: FileLoad, folder: CaseFolder, scratch: Path) -> FileLoad:
+    """Return the file with its layout named where it is no shipped one.
+
+    It is the one that is proposed, where that was accepted, else one that was kept for its header.
+    Named it is read in the same way whenever the case is built again.
+    """
+    request = file.request
+    if request.layout:
         return file
-    layout, account = proposed_layout(file.path, file.request, scratch)
-    return replace(file, request=replace(file.request, layout=str(layout), account=account))
+    if request.propose:
+        request = replace(request, layout=str(proposed_layout(file.path, request, scratch)))
+    elif kept := kept_layout(file.path, request, folder):
+        request = replace(request, layout=str(kept))
+    return replace(file, request=request)
 
 
-def with_kept_layout(file: FileLoad, sha256: str, kept: Sequence[Path]) -> FileLoad:
-    """Return the file, its layout named where a kept one was found for it by its header."""
-    used = next((path for path in kept if sha256_of(path) == sha256), None)
-    return replace(file, request=replace(file.request, layout=str(used))) if used else file
-
-
-def _read(session: Session, file: FileLoad, scratch: Path, kept: Sequence[Path]) -> SourceReading:
+def _read(session: Session, file: FileLoad, scratch: Path) -> SourceReading:
     """Read a file; where no layout is known for it, the refusal brings one that is proposed.
 
     Raises:
@@ -349,7 +346,6 @@ def _read(session: Session, file: FileLoad, scratch: Path, kept: Sequence[Path])
             ignore=request.ignore,
             scope=request.scope,
             account=request.account,
-            kept=kept,
         )
     except LayoutError as refused:
         raise with_proposal(refused, file.path, request) from refused

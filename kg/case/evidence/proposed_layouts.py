@@ -7,6 +7,7 @@ from pathlib import Path
 from kg import sources
 from kg.case.storage.folder import CaseFolder
 from kg.case.storage.known_servers import user_folder
+from kg.case.storage.source_store import SUFFIX
 from kg.errors import AnswerNeeded, LayoutError, LayoutUnknown, SourceError
 from kg.files import write_atomically
 from kg.messages import Message
@@ -15,7 +16,6 @@ from kg.sources.layout_files import read_layout
 from kg.sources.proposal.proposal import Proposal
 from kg.text import file_name
 
-SUFFIX = ".toml"
 WHOLE = 1.0
 """What a layout of a person's own ``covers`` if files of just its header are to find it."""
 
@@ -28,12 +28,11 @@ def proposal_for(path: Path, request: LoadRequest, name: str = "", lang: str = "
         UsageError: An answer cannot be understood.
     """
     more = {"limits": request.limits, "encoding": request.encoding}
-    proposal = sources.propose(path, request, **more, name=name, lang=lang)  # type: ignore[arg-type]
-    return proposal
+    return sources.propose(path, request, **more, name=name, lang=lang)  # type: ignore[arg-type]
 
 
-def proposed_layout(path: Path, request: LoadRequest, scratch: Path) -> tuple[Path, str]:
-    """Write the layout that is proposed for a file; return it, and whose statement the file is.
+def proposed_layout(path: Path, request: LoadRequest, scratch: Path) -> Path:
+    """Write the layout that is proposed for a file into a folder; return its place.
 
     Raises:
         LayoutUnknown: Something about the file must be answered first.
@@ -42,11 +41,9 @@ def proposed_layout(path: Path, request: LoadRequest, scratch: Path) -> tuple[Pa
     if proposal.questions:
         what = Message("proposal-asks", count=len(proposal.questions))
         raise LayoutUnknown(what, where=proposal.file, proposal=proposal, path=str(path))
-    text = proposal.layout.encode()
     place = scratch / f"{proposal.name}{SUFFIX}"
-    place.write_bytes(text)
-    asks = any(column.given for column in read_layout(place).columns.values())
-    return place, request.account if asks else ""
+    place.write_bytes(proposal.layout.encode())
+    return place
 
 
 def with_proposal(refused: LayoutError, path: Path, request: LoadRequest) -> LayoutError:
@@ -63,16 +60,36 @@ def with_proposal(refused: LayoutError, path: Path, request: LoadRequest) -> Lay
     )  # fmt: skip
 
 
-def kept_layouts(folder: CaseFolder | None) -> list[Path]:
-    """Return the layouts that files of their header find: those of the case, and the person's.
+def kept_layout(path: Path, request: LoadRequest, folder: CaseFolder) -> Path | None:
+    """Return the layout that was kept for a file of its header: for all its tables, or none.
+
+    Raises:
+        AnswerNeeded: It asks what the request does not answer.
+    """
+    kept = {read_layout(layout).name: layout for layout in _kept_layouts(folder)}
+    if not kept:
+        return None
+    try:
+        found = sources.detect(
+            path, limits=request.limits, encoding=request.encoding or None,
+            account=request.account, kept=list(kept.values()),
+        )  # fmt: skip
+    except AnswerNeeded:
+        raise
+    except SourceError:
+        # what is wrong with the file is told when it is read
+        return None
+    names = {detection.chosen.layout.name for detection in found.values()}
+    return kept.get(names.pop()) if len(names) == 1 else None
+
+
+def _kept_layouts(folder: CaseFolder) -> list[Path]:
+    """Return the layouts that a file may find by its header: the person's, then the case's.
 
     One that a person named for some file of the case, and that is for files of another header too,
     is not among them.
     """
-    places = [folder.layouts] if folder else []
-    found = [path for place in (*places, layout_folder()) for path in _layouts_in(place)]
-    by_text = {path.read_bytes(): path for path in reversed(found)}
-    return sorted(by_text.values())
+    return [path for place in (layout_folder(), folder.layouts) for path in _layouts_in(place)]
 
 
 def _layouts_in(place: Path) -> list[Path]:

@@ -15,8 +15,6 @@ from kg.errors import UsageError
 from kg.messages import Message
 from kg.requests import LayoutRequest
 
-SUFFIX = ".toml"
-
 
 @asks(LayoutRequest)
 def layout(
@@ -32,6 +30,7 @@ def layout(
     """Propose a layout for a file; show how its first ten rows would be mapped."""
     from kg.case.evidence.proposed_layouts import keep_layout, proposal_for
     from kg.case.sharing.output_paths import write_out
+    from kg.case.storage.source_store import SUFFIX
     from kg.cli.render.proposal import show_proposal
     from kg.limits import limits_with
 
@@ -58,6 +57,7 @@ def layout(
 
 def _check(file: Path, out: Path, force: bool) -> None:
     from kg.case.sharing.output_paths import checked_place
+    from kg.case.storage.source_store import SUFFIX
 
     if not file.is_file():
         raise UsageError(Message("no-such-file"), where=str(file))

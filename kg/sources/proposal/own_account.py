@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
+from kg.sources.detect_layout import is_same_number
 from kg.sources.patterns import piece_of
 from kg.sources.proposal.cell_forms import is_number
 from kg.sources.proposal.guess_column import drafting_rules
@@ -25,7 +26,7 @@ class OwnAccount:
 
 
 def own_account(sample: TableSample, answer: str) -> OwnAccount:
-    """Return the statement's own account; an answer outweighs what is found.
+    """Return the statement's own account; an answer outweighs all but another one in the titles.
 
     Args:
         sample: Rows of the table with the lines above its header.
@@ -35,9 +36,11 @@ def own_account(sample: TableSample, answer: str) -> OwnAccount:
     >>> own_account(TableSample("", "f.csv", titles, (), 2, ()), "").by
     'title'
     """
-    if answer:
-        return OwnAccount(answer, "answer")
     rules = drafting_rules()["own"]
+    titled = piece_of(rules["titles"], title_text(sample)).strip()
+    contradicts = titled and is_number(titled) and not is_same_number(titled, answer)
+    if answer and not contradicts:
+        return OwnAccount(answer, "answer")
     for by, pattern, text in (
         ("title", rules["titles"], title_text(sample)),
         ("file", rules["file_name"], sample.where),

@@ -101,6 +101,7 @@ class _Proposer:
     def __init__(self, sample: TableSample, answers: TableAnswers) -> None:
         self.sample, self.answers = sample, answers
         self.assumed: list[Message] = []
+        self.zone = HOME_ZONE
         self.table = TableColumns(sample, said_roles(answers, sample.header))
         self.columns = self.table.columns
         self.zh = self.table.zh
@@ -124,7 +125,7 @@ class _Proposer:
         head: dict[str, Any] = {
             "name": called,
             "label": {"zh": called, "en": called},
-            "zone": self._zone(),
+            "zone": self.zone,
         }
         head["covers"] = 1.0  # it is for files of just this header
         whole = {
@@ -338,7 +339,7 @@ class _Proposer:
         whole = [c for c in columns if c.party and not c.party.tail]
         for column in [c for c in self.columns if c.role == "own" and c not in whole]:
             column.role = "other"
-        if whole and not self.answers.account:
+        if whole:
             best = min(whole, key=lambda c: (not _is_card_header(c.header), c.place))
             for column in whole:
                 column.role = "own" if column is best else "other"
@@ -346,8 +347,6 @@ class _Proposer:
             return OwnAccount(number, ""), {
                 "own_parties": ["own"], "parties": {"own": self._party(best, "own", "holder")}
             }  # fmt: skip
-        for column in whole:
-            column.role = "other"
         tails = (c.cells[0] for c in columns if c.party and c.party.tail)
         tail = next(tails, "").strip("'\"` ")
         self._check_tail(tail)
@@ -535,7 +534,7 @@ class _Proposer:
 
     def _name_columns(self) -> None:
         """Give each column its name in the layout: its role, else its number."""
-        self._zone()  # asks, if it must, before the questions are counted
+        self.zone = self._zone()  # asks, if it must, before the questions are counted
         taken = {column.key for column in self.columns if column.key}
         for column in self.columns:
             if column.key or not (column.header or column.cells):

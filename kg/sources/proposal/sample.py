@@ -19,7 +19,7 @@ from kg.sources.open_tables import Chooser, tables
 from kg.sources.proposal.guess_column import role_of_header
 from kg.sources.record_lists import form_of
 from kg.sources.source_file import SourceFile, kind_of, no_table, text_form
-from kg.sources.tables import SourceTable
+from kg.sources.tables import Job, SourceTable
 from kg.text import file_name
 
 RUN = 2_000
@@ -132,10 +132,13 @@ def _sample(table: SourceTable, sampler: _Sampler, name: str) -> TableSample:
 
 def _runs(table: SourceTable) -> tuple[tuple[Cells, ...], ...]:
     """Return the first rows, and of a large table some in the middle and the last ones."""
-    jobs = list(table.jobs)
-    places = sorted({0, len(jobs) // 2, len(jobs) - 1}) if jobs else []
+    jobs, count = dict[int, Job](), 0
+    for count, job in enumerate(table.jobs, 1):
+        # each holds a block of the file: of all those passed only few may be kept
+        jobs = {n: kept for n, kept in jobs.items() if n & (n - 1) == 0} | {count - 1: job}
+    middle = min(jobs, key=lambda place: abs(place - count // 2), default=0)
     runs: list[tuple[Cells, ...]] = []
-    for place in places:
+    for place in sorted({0, middle, count - 1}) if jobs else ():
         batch = jobs[place]()
         some = batch.slice(0 if place == 0 else max(0, len(batch) - RUN), RUN)
         columns = [column.to_pylist() for column in some.columns[1:]]

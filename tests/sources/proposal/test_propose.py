@@ -281,6 +281,14 @@ def test_what_may_be_money_makes_no_mere_relation(tmp_path: Path) -> None:
     assert roles(found)["x"] == "amount"
 
 
+def test_at_most_three_things_are_asked_and_what_is_assumed_is_said(tmp_path: Path) -> None:
+    head = "When;Payment;Worth"
+    path = written(tmp_path, head, "2023-01-01 10:00;-5.00;-6.00", "2023-01-02 10:00;7.00;8.00")
+    found = propose(path, TableAnswers(role=["amount=Payment"]))
+    assert asks(found) == ["account", "sign", "currency"]
+    assert [message.id for message in found.assumed] == ["assumed-zone"]
+
+
 def test_a_time_alone_is_nothing(tmp_path: Path) -> None:
     with pytest.raises(LayoutError, match="an amount"):
         propose(written(tmp_path, "日期,评语", "2023-01-01,好"))
