@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from kg.errors import KgError
     from kg.model import Chain, Entity, Evidence, Link, LoadReport, Problem, Trace
     from kg.schema import load_schema
+    from kg.views.notebook import view
 
 
 __all__ = [
@@ -26,6 +27,7 @@ __all__ = [
     "load_schema",
     "new_case",
     "open_case",
+    "view",
 ]
 
 _ROOMS = {
@@ -33,6 +35,7 @@ _ROOMS = {
     "kg.errors": ("KgError",),
     "kg.model": ("Chain", "Entity", "Evidence", "Link", "LoadReport", "Problem", "Trace"),
     "kg.schema": ("load_schema",),
+    "kg.views.notebook": ("view",),
 }
 
 

@@ -51,6 +51,7 @@ DOORS = {
 """Where only the contract of another room may be known, and how its columns are sorted."""
 LIBRARIES = {
     "Crypto": {"values"},
+    "charset_normalizer": {"text"},
     "duckdb": {"sources", "ledger", "query"},
     "fluent": {"messages"},
     "jinja2": {"text"},

@@ -10,7 +10,7 @@ from rdflib.namespace import OWL, SKOS
 from kg.errors import SchemaError
 from kg.model import Precision, Proof, Status, stable_id
 from kg.schema import load_schema, meanings, ontology_files
-from kg.values.currencies import SCALES
+from kg.values.currencies import SCALES, parse_currency
 
 CC = Namespace("https://w3id.org/crimechain/")
 SCHEMA = load_schema()
@@ -189,6 +189,13 @@ def test_closed_lists_hold_the_codes_of_the_model_and_the_values():
     assert set(codes("TimePrecision")) == {precision.value for precision in Precision}
     assert set(codes("Currency")) == set(SCALES)
     assert len(codes("EvidenceKind")) == 8
+
+
+def test_the_other_currencies_are_read_by_the_names_that_the_ontology_has():
+    others = [value for value in SCHEMA.listed("Currency") if value.order > 32]
+    names = [(value.code, value.label(lang)) for value in others for lang in ("zh", "en")]
+    assert len(others) > 120
+    assert [parse_currency(name) for _, name in names] == [code for code, _ in names]
 
 
 def test_words_of_closed_lists_are_found():

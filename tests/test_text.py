@@ -163,3 +163,37 @@ def test_a_place_is_named_alike_in_sql(reader: str, member: str) -> None:
     with duckdb.connect() as con:
         found = con.execute(query).fetchall()
     assert found == [(locator(member, 17, reader),)]
+
+
+@pytest.mark.parametrize(
+    ("code_page", "text"),
+    [
+        ("windows-1251", "Номер счета;Дата операции;Приход;Расход\n40817;31.05.2023;;50,00\n"),
+        ("windows-1252", "Buchungstag;Betrag;Empfänger\n31.05.2023;-5,00;Müller\n"),
+        ("shift_jis", "取引日,お支払金額,お預り金額,残高\n2023-05-31,500,,1000\n"),
+        ("euc_kr", "거래일시,출금액,입금액,잔액,적요\n2023-05-31,500,,1000,급여 이체\n"),
+        ("big5", "交易日期,支出金額,存入金額,餘額,備註\n2023-05-31,500,,1000,轉帳\n"),
+    ],
+)
+def test_a_text_in_another_code_page_is_refused_with_the_encodings_it_may_have(
+    code_page: str, text: str
+) -> None:
+    data = (text * 40).encode(code_page)
+    with pytest.raises(DecodeError, match=r"neither UTF-8 nor GB18030|hardly Chinese") as refused:
+        sniff([data])
+    names = refused.value.hint.arguments["names"]
+    assert any((text * 40) == data.decode(name) for name in names), names
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "账号,户名,金额\n17,张三,5.00\n18,李喆,6.00\n",
+        "姓名\n喆\n",
+        "José García,张三\n",
+        "交易日期,支出金額,餘額,備註\n2023-05-31,500,1000,轉帳給陳國強\n",
+        "收,支\n",
+    ],
+)
+def test_chinese_with_few_rare_or_traditional_characters_stays_chinese(text: str) -> None:
+    assert sniff([(text * 3).encode("gb18030")]).name == "gb18030"

@@ -22,6 +22,7 @@ from kg.case.storage.folder import ZONE, CaseFolder, Settings
 from kg.case.storage.open_case import OpenCase
 from kg.requests import ChainOptions, ExportOptions, LoadOptions, TraceOptions
 from kg.text import visible
+from kg.text.html_table import html_table
 
 if TYPE_CHECKING:
     from types import TracebackType
@@ -118,6 +119,15 @@ class Case:
         self.judgements = CaseJudgements(sessions)
         self.lookup = CaseLookup(sessions)
         self.sharing = CaseSharing(sessions)
+
+    def _repr_html_(self) -> str:
+        """Return the files of the case, as a notebook shows them; ``kg.view`` draws its chains."""
+        columns = ("file", "layout", "read", "stored", "problems")
+        rows = (
+            (source.name, source.layout, source.read, source.stored, source.problems)
+            for source in self.evidence.sources()
+        )
+        return html_table(repr(self), columns, rows)
 
     @property
     def root(self) -> Path:

@@ -61,6 +61,19 @@ class Shelf:
         """Return the flowing link classes of this source in snake case, sorted."""
         return sorted(path.stem.removeprefix(FLOW) for path in self.folder.glob(f"{FLOW}*.parquet"))
 
+    def reporters(self) -> list[str]:
+        """Return the accounts and telephones whose statements the source's rows are, sorted."""
+        from kg.ledger.duck import connect
+
+        paths = sorted(str(path) for path in self.folder.glob(f"{FLOW}*.parquet"))
+        if not paths:
+            return []
+        query = (
+            "SELECT DISTINCT reporter FROM read_parquet($1, union_by_name = true) "
+            "WHERE reporter <> '' ORDER BY reporter"
+        )
+        return [reporter for (reporter,) in connect().execute(query, [paths]).fetchall()]
+
     def note(self) -> SourceNote:
         """Return what was said of the source when it was published."""
         path = self.folder / NOTE

@@ -14,6 +14,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from kg.masking import protected
+from kg.masking.masked_row import Cells, KnownOfRow, masked_cells
 from kg.masking.masked_text import masked_text, shape_masked
 from kg.masking.masked_trace import TraceMasker, masked_trace
 from kg.masking.numbering import Numbering
@@ -36,7 +37,7 @@ from kg.schema.schema import HARMED
 if TYPE_CHECKING:
     from kg.schema import Schema
 
-__all__ = ["Masker", "Numbering"]
+__all__ = ["KnownOfRow", "Masker", "Numbering"]
 
 
 class Masker:
@@ -151,6 +152,21 @@ class Masker:
             values=self._values(link.values, hidden),
             evidence=self._evidence(link.evidence, hidden),
         )
+
+    def row(
+        self, cells: Cells, facts: Iterable[Entity | Link], known: KnownOfRow, words: frozenset[str]
+    ) -> Cells:
+        """Return the cells of a row that supports these facts, as this export may show them.
+
+        ``known`` is what the export shows of the facts, ``words`` are those that every file has.
+        """
+        hidden = any(
+            self.hides(fact.id) if isinstance(fact, Entity) else self._touches_hidden(fact)
+            for fact in facts
+        )
+        if not hidden and self._shows:
+            return tuple((self.text(name), self.text(cell)) for name, cell in cells)
+        return masked_cells(cells, known, self._pseudonyms.words, words, self.text)
 
     def source(self, source: Source) -> Source:
         """Return the file under a number instead of its name."""

@@ -219,7 +219,8 @@ use-one-of-first = use one of the handles or numbers below, the first { $listed 
 use-one-below = use one of the handles or numbers below
 make-folder-first = make it first: kg makes no folder that it was not asked for
 name-place-outside-case = name a place outside the case
-needs-no-owner = names the accounts it is about: it needs no owner
+needs-no-owner = names the accounts it is about and their holders: it needs no owner
+statement-of-several = { $name } is the statement of { $count } accounts without a holder
 exclude-earlier-owner = kg mark CASE { $fact } excluded --reason …
 known-by-one-file-only = { $name } is known by one file's own words only: no number tells who it is
 restore-pseudonyms = kg rebuild CASE restores it, or a copy of the case: names in earlier exports hang on it
@@ -686,6 +687,13 @@ holds-no-statement = holds no statement of an account
 account-called-by-file = the file names no account: its account is called { $file }
 opening-entry = says what the account held, moves nothing
 qif-list-not-read = a list that holds no payments
+matrix-not-read = is no matrix that can be read ({ $error })
+matrix-name-twice = names { $name } twice, or a column not at all: whose ties are whose is a guess
+matrix-row-not-as-column = the row is not named as the column of its number
+matrix-row-width = the row has { $found } cells; { $wanted } columns have names
+matrix-cell-not-number = { $text } is no number
+matrix-mirrored = a matrix of { $count } that is its own mirror: ties without a direction, each pair once; cells of zero say nothing
+matrix-directed = a matrix of { $count }: each tie goes from the row to the column; cells of zero say nothing
 talk-of-two = only { $one } and { $other } write: each message is read as one to the other
 service-message = notice of the program
 is-no-telegram-export = is no export of Telegram: it has no chats with messages
@@ -788,7 +796,11 @@ sign-of-another-currency = carries the sign of another currency than the row has
 balance-runs-the-other-way = the balance falls with what comes in and rises with what goes out: in and out are meant the other way, or it is a debt
 title-names-unit = a title line says { $text }; layout { $layout } reads the amounts in another unit
 title-names-currency = a title line says { $text }; layout { $layout } takes another currency
+table-not-read = a table that no layout fits was not read: { $reason }
+section-not-read = the table from line { $row } on was not read: { $reason }
+rows-end-early = rows end before the header does, the first is row { $row }: their missing last cells are taken for blank
 another-account-below = the titles name account { $first }, row { $row } names { $second }: the rows below it are of another account
+layout-fits-header-only = the layout { $layout } fits the header, but { $count } of { $rows } rows cannot be read with it, first row { $row }: { $reason }
 split-the-file-by-account = split the file, one account in each
 no-row-below-zero = no row is below zero, so the sign may not be the direction
 both-hold-an-amount = { $columns } both hold an amount
@@ -904,6 +916,8 @@ lines-look-like-utf-8 = some lines look like UTF-8
 
 neither-utf-8-nor-gb18030 = line { $line } is neither UTF-8 nor GB18030
 two-encodings = two encodings in one file: line { $utf8 } is UTF-8, line { $gb18030 } GB18030
+hardly-chinese = line { $line } is no UTF-8, and as GB18030 it is hardly Chinese
+encoding-may-be = it may be { $names }: name it with --encoding, or save the file anew
 name-the-encoding = name it with --encoding, or save the file anew
 key-of-too-many-parts = has a key of more than { $limit } parts (toml_depth)
 
@@ -927,7 +941,6 @@ name-of-a-rows-place = columns.{ $name } is the name of a row's place
 ids-in-a-circle = ids in a circle: { $path }
 form-tells-no-day = { $form } tells no day
 name-the-day-column = name the column with the day as date, and leave the form of the time out
-year-of-two-digits = { $text } has a year of two digits
 number-of-groups = { $text } has { $found } groups; it needs { $groups }
 is-no-pattern = { $text } is no pattern: { $error }
 no-column-type = no column type { $word }
@@ -965,6 +978,10 @@ is-no-party-kind = { $kind } is a link or a role, no party
 no-unit = no unit { $word }
 no-form = no form { $word }
 no-epoch = no epoch { $word }
+no-step = no step { $word }: day or hour
+no-region = no region { $word }
+region-of-phones = only a column of telephones (type = "phone") has a region
+decimals-of-scientific = decimals need type = "amount" and form = "scientific"
 no-language-code = no language { $word }
 no-information-class = no information class { $word }
 no-spoken-part = no part of what is spoken { $word }
@@ -984,7 +1001,6 @@ known-names = known: { $names }
 make-it-a-link = make it a link
 make-it-a-flow = make it a flow
 add-zone = add zone = { $zone }
-use-four-digit-year = use %Y
 write-default-currency = default_currency
 see-kg-ontology = see kg ontology
 and-in-brackets = { $text } ({ $more })
@@ -1952,23 +1968,6 @@ look-closer =
     {"  "}kg trace { $case } ACCOUNT --in       where the money came from
     {"  "}kg query { $case } --sql 'select currency, sum(amount) from transfer group by 1'
     {"  "}kg verify { $case }                   every hash, the log, the counts
-open-lost =
-    { $victims ->
-        [one] One victim
-       *[other] { $victims } victims
-    } lost { $lost }; it went through { $accounts ->
-        [one] one account
-       *[other] { $accounts } accounts
-    } on { $levels ->
-        [one] one level
-       *[other] { $levels } levels
-    }; by the rows that are loaded { $lies }.
-open-lies-at = { $money } now lies at { $who }
-open-lies-elsewhere = { $money } at { $places ->
-        [one] one other place
-       *[other] { $places } other places
-    }
-open-lies-nowhere = none of it lies in an account now
 open-holds =
     The case holds { $payments ->
         [0] no payment
@@ -2447,7 +2446,7 @@ help-chain-example-2 = kg chain case A1 --hops 1 --as around
 help-add = Put in one fact known from a statement or another paper
 help-add-example-1 = kg add case 'ZHANG SAN' recruits 'LI SI' --evidence 'p. 3'
 help-add-example-2 = kg add case 张三 招募 李四 --evidence 笔录第3页
-help-owner = Say whose a bill is that names no account of its own
+help-owner = Say whose a statement is that names no holder of its own account
 help-owner-example-1 = kg owner case bill.csv 'ZHANG SAN'
 help-owner-example-2 = kg owner case bill.csv P1
 help-mark = Say that a fact is disputed, excluded or verified
@@ -2539,6 +2538,7 @@ help-option-links = Handles of payments or calls (T204).
 help-option-log-head = Only the last line's hash, to be kept outside the case.
 help-option-mark-reason = Why; kept in the case, by its hash in the log.
 help-option-marking = Classification marking, on every page (内部资料 …).
+help-option-answers = What these named questions find can be lit on the page: CQ09,CQ10.
 help-option-money = The trace's page, where a chain has its name too.
 help-option-name = Save the result under this name.
 help-option-new-name = The case's name.
@@ -2617,6 +2617,11 @@ help-option-zone = The zone of times that name none.
 
 ## Page
 
+answers-are-for-pages = only a page shows answers; the file is { $suffix }
+question-needs-more = { $question } needs { $given }: kg ask answers it
+drawn-from-graph = Drawn from a graph object: no files of a case stand behind it; a proof is what the object says, else it is drawn as a clue
+graph-left-off = { $count } more things of the graph are not drawn; the { $drawn } with the most edges are
+not-a-graph = { $type } is no graph that can be drawn
 page-app = Crime chain
 page-chain-view = Chain
 page-table-view = Table
@@ -2642,7 +2647,7 @@ page-close = Close
 page-entities = entities
 page-links = links
 page-rows = rows
-page-shown = { $nodes } entities, { $links } links shown
+page-shown = { $nodes } entities, { $links } links, { $rows } rows shown
 page-not-drawn = not drawn
 page-hidden-line = { $n } more not drawn: { $kind }
 page-hidden-stage = { $n } more not drawn
@@ -2689,6 +2694,8 @@ page-place = Place
 page-place-sheet = sheet { $sheet }, row { $row }
 page-place-line = line { $row }
 page-place-member = { $member }, line { $row }
+page-place-entry = entry { $row }
+page-place-member-entry = { $member }, entry { $row }
 page-evidence-none = No evidence is attached.
 page-rows-left-out = { $n } more are not listed; see them with kg explain.
 page-date = Time
@@ -2787,6 +2794,58 @@ page-money-no-rows = This part left by payments that were not followed: the trac
 page-money-more-rows = { $n } more payments, { $amount }, are not listed; see the money sheet.
 page-money-of-it = of it traced { $amount }
 page-money-unproven = order not proven
+page-excerpt-left = The row is not copied here: kg explain CASE { $handle } prints it
+page-cells-hidden = { $n } more cells are masked
+page-cells-all = Show all { $n } cells
+page-handle-copy = Copy { $handle }, for kg explain CASE { $handle }
+page-rows-copied = { $n } rows of the files are copied here; { $left } more are not, for want of room
+page-roles = Roles
+page-since = from { $day }
+page-until-day = until { $day }
+page-innocent = Innocent reading:{" "}
+page-totals-range = In and out in the chosen period (this picture)
+page-totals-nothing = Nothing was paid or received in the chosen period.
+page-some-of = { $n } of { $all }
+page-play = Play day by day
+page-pause = Stop
+page-lanes-view = Lanes
+page-lanes-of = Side by side
+page-lanes-none = In this period none of them has a record with a time of day.
+page-lanes-count = { $n } records
+page-lanes-hollow = filled: from them; hollow: to them
+page-lane-add = Add a person or account…
+page-lane-remove = Take out of the lanes
+page-lane-open = Put into lanes
+page-layers = Layers
+page-layers-hint = What is ticked is lit on the picture. Leads, not conclusions.
+page-layer-size = { $nodes } entities and { $links } records of it are drawn
+page-harmed-hollow = hollow: a victim
+page-layers-finding = Findings
+page-layers-leg = Inferred legs (no row records them, in no sum)
+page-layers-question = Answers of named questions
+page-mine = My marks
+page-note = Note
+page-notes = Notes
+page-note-hint = A note (a saved copy keeps it)
+page-colour = Colour
+page-hide = Hide
+page-hidden-show = Hidden: { $n }
+page-choose-more = Choose
+page-chosen-not = Let go
+page-unpin = Put back
+page-pinned = pinned here
+page-group = Group
+page-group-make = Group ({ $n })
+page-group-name = Group { $n }
+page-group-open = Open
+page-group-close = Close
+page-group-undo = Dissolve
+page-undo = Undo
+page-redo = Redo
+page-save-copy = Save a copy
+page-save-copy-hint = Save this page with your marks, filters and language
+page-filtered-out = not shown
+page-filters-none = none
 page-html-language = en
 page-noscript = This page needs JavaScript (it asks no network).
 
@@ -3021,6 +3080,12 @@ say-roles = say what columns are for: --role amount=HEADER --role time=HEADER �
 own-not-said = Whose statement is it? Neither a column, nor the lines above the header, nor the file's name says it.
 own-ends-in = Whose statement is it? The file gives only the last digits of its account: { $tail }.
 answer-own-account = the number of the account or card, or the name of the payment account
+which-column-pays = Two columns hold numbers of accounts, and no header says which of them pays. Which one?
+proposal-title-headless = A layout proposed for { $file } (it has no header: columns are called by their numbers)
+draft-headless = the table has no header; its columns are called column 1, column 2 …
+book-of-a-firm = This looks like a firm's own books, where a debit comes in; no balance shows whose view it is. Which goes out of the account?
+may-be-books-of-a-firm = layout { $layout } is for a bank's statement, and this may be a firm's own books, where debit and credit mean the opposite
+no-sign-which-words = The amounts have no sign, and no header says which of them go out. Which of these words does?
 which-is-the-amount = Several columns hold amounts. Which one moved?
 answer-amount-column = { $cells }
 balance-follows = The running balance follows the amounts: { $explained } of { $pairs } rows next to each other bear it out.
@@ -3028,6 +3093,9 @@ balance-contradicts-headers = The running balance moves the other way than the h
 balance-contradicts-words = The running balance moves the other way than these words say: { $words }. Which words go out?
 which-words-go-out = It is not known which way these words mean: { $words }. Which words go out?
 answer-word-out = rows of { $word } leave the account, all others reach it
+which-way-are-all = No amount has a sign, and no column says which way they go. Which is it?
+answer-all-in = all of them reach the account, but for those with a minus
+answer-all-out = all of them leave the account, but for those with a minus
 which-way-is-minus = Amounts with and without a minus: which way is minus?
 answer-minus-out = minus leaves the account
 answer-plus-out = minus reaches the account, all else leaves it
@@ -3041,6 +3109,7 @@ assumed-zone = Assumed, since the file does not say it: times are of the zone { 
 which-zone = In which zone are the times?
 answer-zone = the clock that the file was written by
 day-or-month = The dates can be read with the day or with the month first. Which is it?
+answer-year-first = the year comes first in { $text }
 answer-day-first = the day comes first in { $text }
 answer-month-first = the month comes first in { $text }
 point-or-comma = The amounts can be read with a decimal point or with a point between thousands. Which is it?
@@ -3051,6 +3120,7 @@ answer-unit-one = whole coins
 answer-unit-wei = wei (10^-18 of a coin)
 answer-unit-sun = sun, or another millionth of a coin
 too-much-unknown = { $count } things about the file are unknown, more than can be asked
+signs-beside-both-ends = “{ $column }” has amounts below zero although the columns name payer and payee: which of the two says who paid whom is not told
 may-be-amounts = these columns may hold amounts, and no header tells which of them moved: { $columns }
 sign-not-understood = { $text } does not say what goes out
 sign-example = write out=minus, out=plus, or the words: out=支出,转出
@@ -3115,8 +3185,111 @@ raw-units-of-tokens = { $column } counts the smallest units of several tokens, a
 column-type-token = a currency, or the symbol of a coin; one that kg does not know is a currency of its own
 no-question = nothing is asked by { $word }
 no-sign = no sign { $word }
-whose-number-is-it = A side is told by its name alone, and these columns hold numbers of accounts. Are they its?
+whose-number-is-it = Numbers of accounts stand in these columns, and the headers do not say whose they are.
 role-other = of no use
 which-column-goes-out = Two columns hold amounts, one in each row. Which of them goes out?
 own-ends-otherwise = the file says that its account ends in { $tail }; { $account } does not
 help-option-keep = Keep the proposal for all later cases: the next file of its header needs no question.
+page-headline-and = {"; "}
+page-headline-end = .
+headline-lost =
+    { $victims ->
+        [one] One victim
+       *[other] { $victims } victims
+    } lost { $lost } ({ $how })
+headline-act =
+    { $act }: { $victims ->
+        [one] one victim
+       *[other] { $victims } victims
+    }
+headline-how = { $when }; { $acts }
+headline-no-act = by what act is unknown
+headline-first =
+    they paid to { $accounts ->
+        [one] one account
+       *[other] { $accounts } accounts, most to
+    } { $named }
+headline-at = { $who } { $money }
+headline-through =
+    it went through { $accounts ->
+        [one] one account
+       *[other] { $accounts } accounts
+    } on { $levels ->
+        [one] one level
+       *[other] { $levels } levels
+    }
+headline-lies = by the rows that are loaded it now lies at { $places }
+headline-elsewhere =
+    { $places ->
+        [one] one other place
+       *[other] { $places } other places
+    } { $money }
+headline-lies-nowhere = none of it lies in an account now, by the rows that are loaded
+headline-around =
+    Around { $who }: { $count ->
+        [one] one thing
+       *[other] { $count } things
+    } ({ $kinds })
+headline-holds =
+    { $count ->
+        [one] One thing
+       *[other] { $count } things
+    } ({ $kinds })
+headline-many = { $count } { $what }
+headline-when = from { $first } to { $last }
+headline-on = on { $day }
+headline-when-unknown = when is unknown: no row has a date
+headline-sums =
+    { $rows ->
+        [one] one row says
+       *[other] { $rows } rows say
+    } { $money } in all, the largest sum from { $source } to { $target }: { $most }
+headline-relations = recorded are { $kinds }
+headline-middle =
+    joined to most others is { $who }, to { $count ->
+        [one] one
+       *[other] { $count }
+    }
+headline-somebody = somebody
+headline-missing =
+    missing: { $gap }{ $more ->
+        [0] {""}
+        [one] {" "}(and one more gap)
+       *[other] {" "}(and { $more } more gaps)
+    }
+headline-missing-none = no gap was found
+headline-hidden = found and not drawn: { $count }
+headline-whole-drawn = everything that was found is drawn
+page-headline-rows = The facts behind this clause
+page-headline-undrawn = { $n } more rows are not in this file; kg trace and kg explain list them.
+column-start = Start
+column-level = Level { $n }
+column-hop =
+    { $n ->
+        [one] One step away
+       *[other] { $n } steps away
+    }
+column-payers =
+    { $n ->
+        [one] Pay the start
+       *[other] { $n } steps before
+    }
+column-payees =
+    { $n ->
+        [one] Paid or joined
+       *[other] { $n } steps on
+    }
+column-from = from { $day }
+column-undated = undated
+column-apart = not joined to the start
+page-group-of = { $n } × { $kind }
+page-group-rows = { $n } in this group
+page-level-overview = Overview
+page-level-groups = Groups
+page-level-things = Things
+page-detail = Detail
+page-start = start
+page-notices-count = Notices: { $n }
+column-flow = In the direction of the money
+headline-leaked = { $who } holds { $records } records of { $fields }
+open-chain-size = The picture: { $nodes } entities ({ $hidden } not drawn)

@@ -206,7 +206,8 @@ use-one-of-first = 请使用下列编号或号码之一（只列出前 { $listed
 use-one-below = 请使用下列编号或号码之一
 make-folder-first = 请先建立：kg 不建立未要求的文件夹
 name-place-outside-case = 请写明案件之外的位置
-needs-no-owner = 已写明账户，不需要指定户主
+needs-no-owner = 已写明账户及其户主，不需要指定户主
+statement-of-several = { $name } 是 { $count } 个未写户主的账户的流水
 exclude-earlier-owner = kg mark CASE { $fact } 排除 --reason …
 known-by-one-file-only = { $name } 只在一个文件中以名称出现，没有号码说明是谁
 restore-pseudonyms = 可用 kg rebuild CASE 或案件副本恢复：此前导出文件中的化名以它为准
@@ -658,6 +659,13 @@ holds-no-statement = 没有任何账户的对账单
 account-called-by-file = 文件没有写明账户：以 { $file } 称呼
 opening-entry = 只说明账户原有多少，没有移动资金
 qif-list-not-read = 不含付款的列表
+matrix-not-read = 不是能读的矩阵（{ $error }）
+matrix-name-twice = 名称 { $name } 出现两次，或有一列没有名称：哪些联系属于谁只能靠猜
+matrix-row-not-as-column = 这一行的名称与同序号的列不同
+matrix-row-width = 这一行有 { $found } 格；有名称的列为 { $wanted } 列
+matrix-cell-not-number = { $text } 不是数
+matrix-mirrored = { $count } 阶对称矩阵：联系没有方向，每对只记一次；零格不表示联系
+matrix-directed = { $count } 阶矩阵：每条联系由行指向列；零格不表示联系
 talk-of-two = 只有 { $one } 与 { $other } 发言：每条消息都理解为发给对方
 service-message = 程序的提示
 is-no-telegram-export = 不是 Telegram 的导出文件：其中没有含消息的聊天
@@ -748,7 +756,11 @@ sign-of-another-currency = 带有的货币符号与这一行的币种不符
 balance-runs-the-other-way = 收进时余额减少、付出时余额增加：收付方向与版式相反，或者这是欠款余额
 title-names-unit = 标题行写明 { $text }，版式 { $layout } 按另一种单位读金额
 title-names-currency = 标题行写明 { $text }，版式 { $layout } 按另一币种读入
+table-not-read = 没有版式适合这张表，未读取：{ $reason }
+section-not-read = 第 { $row } 行起的表未读取：{ $reason }
+rows-end-early = 有的行比表头短，首先是第 { $row } 行：末尾缺少的单元格按空白处理
 another-account-below = 标题写的账号是 { $first }，第 { $row } 行写的是 { $second }：其下各行属于另一个账户
+layout-fits-header-only = 版式 { $layout } 与表头相符，但 { $rows } 行中有 { $count } 行不能用它读取，首先是第 { $row } 行：{ $reason }
 split-the-file-by-account = 请拆成每个账户一个文件
 no-row-below-zero = 全部都不为负，不能凭正负号判断收付方向
 both-hold-an-amount = { $columns } 两列都有金额
@@ -864,6 +876,8 @@ lines-look-like-utf-8 = 有些行像是 UTF-8
 
 neither-utf-8-nor-gb18030 = 第 { $line } 行既不是 UTF-8 也不是 GB18030
 two-encodings = 一个文件里有两种编码：第 { $utf8 } 行是 UTF-8，第 { $gb18030 } 行是 GB18030
+hardly-chinese = 第 { $line } 行不是 UTF-8；按 GB18030 读出来也不像中文
+encoding-may-be = 可能是 { $names }：用 --encoding 写明，或重新保存文件
 name-the-encoding = 用 --encoding 写明，或重新保存文件
 key-of-too-many-parts = 有一个键的点分段数超过 { $limit }（toml_depth）
 
@@ -887,7 +901,6 @@ name-of-a-rows-place = columns.{ $name } 这个名字留给行的位置，请换
 ids-in-a-circle = id 循环引用：{ $path }
 form-tells-no-day = { $form } 没有日期
 name-the-day-column = 在 date 里写明日期所在的列，不写时间的 formats
-year-of-two-digits = { $text } 的年份只有两位
 number-of-groups = { $text } 有 { $found } 个括号，应有 { $groups } 个
 is-no-pattern = { $text } 不是正则表达式（{ $error }）
 no-column-type = 没有 { $word } 这种读法
@@ -925,6 +938,10 @@ is-no-party-kind = { $kind } 是关系或角色，不是主体
 no-unit = 没有 { $word } 这个单位
 no-form = 没有 { $word } 这种写法
 no-epoch = 没有 { $word } 这种计时单位
+no-step = 没有步长 { $word }：只有 day 或 hour
+no-region = 没有国家或地区 { $word }
+region-of-phones = 只有电话列（type = "phone"）可写 region
+decimals-of-scientific = 写 decimals 须同时写 type = "amount" 与 form = "scientific"
 no-language-code = 没有 { $word } 这种语言
 no-information-class = 没有 { $word } 这类个人信息
 no-spoken-part = spoken 里没有 { $word }
@@ -944,7 +961,6 @@ known-names = 可用的有：{ $names }
 make-it-a-link = 请写在 links 里
 make-it-a-flow = 请写在 flows 里
 add-zone = 请加一行 zone = { $zone }
-use-four-digit-year = 请用 %Y
 write-default-currency = 请写 default_currency
 see-kg-ontology = 见 kg ontology
 and-in-brackets = { $text }（{ $more }）
@@ -1840,10 +1856,6 @@ look-closer =
     {"  "}kg trace { $case } 账号 --in          钱从哪里来
     {"  "}kg query { $case } --sql 'select currency, sum(amount) from transfer group by 1'
     {"  "}kg verify { $case }                   核对全部证据与日志
-open-lost = { $victims } 名被害人共损失 { $lost }，资金经 { $levels } 级、{ $accounts } 个账户流转；按已载入的流水，{ $lies }。
-open-lies-at = { $money } 现在 { $who }
-open-lies-elsewhere = 另有 { $money } 在其他 { $places } 处
-open-lies-nowhere = 账户中已无余款
 open-holds = 案中有 { $files } 个文件、{ $rows } 行，其中付款 { $payments } 笔。
 open-more = ……另有 { $count } 条（--full 全部列出）
 open-and-more = 等共 { $count } 处
@@ -2308,7 +2320,7 @@ help-chain-example-2 = kg chain case A1 --hops 1 --as around
 help-add = 补入一条笔录等材料所载的事实
 help-add-example-1 = kg add case 'ZHANG SAN' recruits 'LI SI' --evidence 'p. 3'
 help-add-example-2 = kg add case 张三 招募 李四 --evidence 笔录第3页
-help-owner = 说明未载账户的账单属于谁
+help-owner = 说明未载户主的流水或账单属于谁
 help-owner-example-1 = kg owner case bill.csv 'ZHANG SAN'
 help-owner-example-2 = kg owner case bill.csv P1
 help-mark = 把一条事实标为存疑、排除或核实
@@ -2400,6 +2412,7 @@ help-option-links = 付款或通话的编号（T204）。
 help-option-log-head = 只显示末行哈希，供案外保存。
 help-option-mark-reason = 理由；存于案件，日志记其哈希。
 help-option-marking = 密级标识，印在每一页（内部资料等）。
+help-option-answers = 这些常设问题的答案可在网页上点亮：CQ09,CQ10。
 help-option-money = 同名时取追踪的网页，不取链条的。
 help-option-name = 以此名保存结果。
 help-option-new-name = 案件名称。
@@ -2478,6 +2491,11 @@ help-option-zone = 未注明时区的时间所属时区。
 
 ## Page
 
+answers-are-for-pages = 只有网页显示答案；此文件为 { $suffix }
+question-needs-more = { $question } 还需要 { $given }：用 kg ask 提问
+drawn-from-graph = 由图对象画出：没有案件材料，证明程度以对象所载为准，未载者按线索画
+graph-left-off = 图中共有 { $count } 个对象未画出，画出连接最多的 { $drawn } 个
+not-a-graph = { $type } 不是可以画的图
 page-app = 犯罪链条图
 page-chain-view = 链条图
 page-table-view = 明细表
@@ -2503,7 +2521,7 @@ page-close = 关闭
 page-entities = 实体
 page-links = 链接
 page-rows = 条记录
-page-shown = 显示 { $nodes } 个实体、{ $links } 条链接
+page-shown = 显示 { $nodes } 个实体、{ $links } 条关系、{ $rows } 行
 page-not-drawn = 未画出
 page-hidden-line = 另有 { $n } 个{ $kind }未画出
 page-hidden-stage = 另有 { $n } 个未画出
@@ -2550,6 +2568,8 @@ page-place = 位置
 page-place-sheet = 工作表 { $sheet } 第 { $row } 行
 page-place-line = 第 { $row } 行
 page-place-member = { $member } 第 { $row } 行
+page-place-entry = 第 { $row } 笔
+page-place-member-entry = { $member } 第 { $row } 笔
 page-evidence-none = 没有附证据。
 page-rows-left-out = 另有 { $n } 条未列出；请用 kg explain 查看。
 page-date = 时间
@@ -2648,6 +2668,58 @@ page-money-no-rows = 这部分随未追踪的转账离开，追踪中没有对�
 page-money-more-rows = 另有 { $n } 笔未列出，共 { $amount }；见资金流向表。
 page-money-of-it = 其中追踪金额 { $amount }
 page-money-unproven = 次序未证
+page-excerpt-left = 本页未附此行内容：kg explain CASE { $handle } 可显示
+page-cells-hidden = 另有 { $n } 个单元格已遮蔽
+page-cells-all = 显示全部 { $n } 个单元格
+page-handle-copy = 复制 { $handle }，供 kg explain CASE { $handle } 使用
+page-rows-copied = 本页附有 { $n } 行原始内容，另有 { $left } 行因篇幅未附
+page-roles = 角色
+page-since = 自 { $day }
+page-until-day = 至 { $day }
+page-innocent = 无辜的解释：{" "}
+page-totals-range = 所选时段内收付（本图）
+page-totals-nothing = 所选时段内没有收付。
+page-some-of = { $n } / { $all }
+page-play = 按天播放
+page-pause = 停止播放
+page-lanes-view = 并行时间
+page-lanes-of = 并排显示
+page-lanes-none = 所选对象在此时段内没有带时刻的记录。
+page-lanes-count = { $n } 条记录
+page-lanes-hollow = 实心：发出；空心：收到
+page-lane-add = 添加人或账户…
+page-lane-remove = 移出并排
+page-lane-open = 放入并行时间
+page-layers = 图层
+page-layers-hint = 勾选后在图上点亮；均为线索，不是结论。
+page-layer-size = 图上 { $nodes } 个实体、{ $links } 条记录
+page-harmed-hollow = 空心：被害人
+page-layers-finding = 形态发现
+page-layers-leg = 推断的资金段（无记录、不计入任何合计）
+page-layers-question = 常设问题的答案
+page-mine = 我的标注
+page-note = 备注
+page-notes = 备注
+page-note-hint = 备注（随副本保存）
+page-colour = 颜色
+page-hide = 隐藏
+page-hidden-show = 已隐藏 { $n }
+page-choose-more = 选入
+page-chosen-not = 取消选入
+page-unpin = 放回原位
+page-pinned = 已固定在此
+page-group = 分组
+page-group-make = 合为一组 ({ $n })
+page-group-name = 分组 { $n }
+page-group-open = 展开
+page-group-close = 收起
+page-group-undo = 解散
+page-undo = 撤销
+page-redo = 重做
+page-save-copy = 存副本
+page-save-copy-hint = 另存本页，连同所做的标注、筛选与语言
+page-filtered-out = 未显示
+page-filters-none = 无
 page-html-language = zh-Hans
 page-noscript = 此页需要启用 JavaScript（不联网）。
 
@@ -2869,6 +2941,12 @@ say-roles = 请说明各列的用途：--role amount=列名 --role time=列名 �
 own-not-said = 这是谁的流水？列、表头上方的文字、文件名都没有写明。
 own-ends-in = 这是谁的流水？文件只给出本方账户的末几位：{ $tail }。
 answer-own-account = 账号或卡号，或支付账户的名称
+which-column-pays = 有两列账号，没有表头说明哪一列是付款方。是哪一列？
+proposal-title-headless = 为 { $file } 拟的版式（没有表头，列以序号称呼：column 1）
+draft-headless = 表中没有表头；各列称为 column 1、column 2 …
+book-of-a-firm = 这像是单位自己的账簿，借方为收进；没有余额能证明是谁的视角。哪一个表示从账户支出？
+may-be-books-of-a-firm = 版式 { $layout } 用于银行流水，而这可能是单位自己的账簿，借贷含义相反
+no-sign-which-words = 金额没有正负号，也没有表头说明哪些是支出。其中哪个词表示支出？
 which-is-the-amount = 有几列都是金额。实际转移的是哪一列？
 answer-amount-column = { $cells }
 balance-follows = 余额与金额逐行相符：{ $pairs } 对相邻行中 { $explained } 对吻合。
@@ -2876,6 +2954,9 @@ balance-contradicts-headers = 余额的变动与金额列名相反。哪一列�
 balance-contradicts-words = 余额的变动与这些词相反：{ $words }。哪些词表示支出？
 which-words-go-out = 不知道这些词的方向：{ $words }。哪些词表示支出？
 answer-word-out = “{ $word }”的行为支出，其余为收入
+which-way-are-all = 金额都没有正负号，也没有列说明方向：它们是哪个方向？
+answer-all-in = 全部为收入（带负号的除外）
+answer-all-out = 全部为支出（带负号的除外）
 which-way-is-minus = 金额有带负号的也有不带的：负号是哪个方向？
 answer-minus-out = 负号为支出
 answer-plus-out = 负号为收入，其余为支出
@@ -2889,6 +2970,7 @@ assumed-zone = 文件未写明，按此假定：时间属时区 { $zone }（--zo
 which-zone = 时间属于哪个时区？
 answer-zone = 写这份文件所用的钟
 day-or-month = 日期先日后月或先月后日都读得通。是哪一种？
+answer-year-first = { $text } 先年后月日
 answer-day-first = { $text } 先日后月
 answer-month-first = { $text } 先月后日
 point-or-comma = 金额里的点可以是小数点，也可以是千位分隔。是哪一种？
@@ -2899,6 +2981,7 @@ answer-unit-one = 整枚币
 answer-unit-wei = wei（一枚的 10^-18）
 answer-unit-sun = sun，或其他百万分之一枚
 too-much-unknown = 文件有 { $count } 处不明，多于可以询问的数目
+signs-beside-both-ends = “{ $column }”列有负数金额，而表中又同时写明付款方与收款方：究竟以哪一个为准，文件没有说明
 may-be-amounts = 这些列可能是金额，而列名没有说明转移的是哪一列：{ $columns }
 sign-not-understood = { $text } 没有说明什么是支出
 sign-example = 请写 out=minus、out=plus，或方向词：out=支出,转出
@@ -2963,8 +3046,71 @@ raw-units-of-tokens = { $column } 是几种代币的最小单位，而没有说�
 column-type-token = 币种或代币符号；kg 不认识的视为单独的币种
 no-question = 没有名为 { $word } 的问题
 no-sign = 没有正负号 { $word }
-whose-number-is-it = 一方只有名称，而这些列是账号。是这一方的吗？
+whose-number-is-it = 这些列是账号，列名没有说明属于哪一方。
 role-other = 不用
 which-column-goes-out = 两列金额每行只填一列。哪一列是支出？
 own-ends-otherwise = 文件写明本方账户末几位是 { $tail }，{ $account } 不是
 help-option-keep = 为以后的所有案件保存建议的版式：同一表头的文件不再询问。
+page-headline-and = {"；"}
+page-headline-end = 。
+headline-lost = { $victims } 名被害人共损失 { $lost }（{ $how }）
+headline-act = { $act } { $victims } 人
+headline-how = { $when }；{ $acts }
+headline-no-act = 受害方式不明
+headline-first =
+    付入 { $accounts } 个账户{ $accounts ->
+        [one] {"："}
+       *[other] {"，最多为 "}
+    }{ $named }
+headline-at = { $who } { $money }
+headline-through = 资金经 { $levels } 级、{ $accounts } 个账户流转
+headline-lies = 按已载入的流水，现在 { $places }
+headline-elsewhere = 其他 { $places } 处 { $money }
+headline-lies-nowhere = 按已载入的流水，账户中已无余款
+headline-around = 以 { $who } 为中心：{ $count } 个对象（{ $kinds }）
+headline-holds = 图中有 { $count } 个对象（{ $kinds }）
+headline-many = { $what } { $count }
+headline-when = { $first } 至 { $last }
+headline-on = { $day }
+headline-when-unknown = 时间不明：各行都没有日期
+headline-sums = { $rows } 行记载合计 { $money }，最大一笔合计为 { $source } 付给 { $target } { $most }
+headline-relations = 记载的关系：{ $kinds }
+headline-middle = 联系最多的是 { $who }，与 { $count } 个对象相连
+headline-somebody = 不明对象
+headline-missing =
+    缺失：{ $gap }{ $more ->
+        [0] {""}
+       *[other] （另有 { $more } 处缺口）
+    }
+headline-missing-none = 未发现缺口
+headline-hidden = 已找到而未画出：{ $count }
+headline-whole-drawn = 找到的都已画出
+page-headline-rows = 这一句所依据的事实
+page-headline-undrawn = 另有 { $n } 行不在本文件中；可用 kg trace 与 kg explain 查看。
+column-start = 起点
+column-level = 第 { $n } 级
+column-hop = 相隔 { $n } 步
+column-payers =
+    { $n ->
+        [1] 付给起点
+       *[other] 之前 { $n } 步
+    }
+column-payees =
+    { $n ->
+        [1] 收款或相连
+       *[other] 之后 { $n } 步
+    }
+column-from = { $day } 起
+column-undated = 无日期
+column-apart = 与起点不相连
+page-group-of = { $kind } ×{ $n }
+page-group-rows = 本组共 { $n } 个
+page-level-overview = 概览
+page-level-groups = 分组
+page-level-things = 逐个
+page-detail = 详略
+page-start = 起点
+page-notices-count = 提示：{ $n }
+column-flow = 按资金流向排列
+headline-leaked = { $who } 有 { $records } 条记录，每条含 { $fields }
+open-chain-size = 图：{ $nodes } 个实体（另有 { $hidden } 个未画出）

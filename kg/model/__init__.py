@@ -44,6 +44,7 @@ from kg.model.facts import (
     stable_id,
 )
 from kg.model.findings import Finding, Findings, Measure
+from kg.model.headlines import Headline, HeadlinePart
 from kg.model.legs import InferredLeg, Legs
 from kg.model.levels import AccountLevel, ComputedRole, LevelStep
 from kg.model.loads import Breach, BrokenRule, LoadReport, Resting, Source, Unloaded, UnreadColumn
@@ -82,6 +83,8 @@ __all__ = [
     "FilteredOut",
     "Finding",
     "Findings",
+    "Headline",
+    "HeadlinePart",
     "Hidden",
     "Holding",
     "InferredLeg",

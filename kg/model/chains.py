@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
+from importlib import import_module
 
 from kg.messages import Message
 from kg.model.facts import Entity, Link
 from kg.model.loads import Source
 from kg.model.traces import TraceTerms
 from kg.requests import ChainRequest
-from kg.text.html_table import html_table
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,16 +133,6 @@ class Chain:
         return f"<Chain {self.name!r}: {len(self.nodes):,} things, {facts:,} facts>"
 
     def _repr_html_(self) -> str:
-        """Return the things by their stage, as a notebook shows them."""
-        columns = ("stage", "handle", "kind", "name", "roles")
-        rows = (
-            (
-                node.stage,
-                node.handle,
-                node.entity.kind,
-                node.entity.first("name"),
-                ", ".join(node.roles),
-            )
-            for node in self.nodes
-        )
-        return html_table(repr(self), columns, rows)
+        """Return the picture, as a notebook shows it: a page in a frame that reaches nothing."""
+        shown: str = import_module("kg.views.notebook").framed(self)
+        return shown

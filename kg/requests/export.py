@@ -14,7 +14,8 @@ class ExportRequest(Request):
     """What is to be written: a saved result of that name, or the whole graph where none is named.
 
     The suffix of ``out`` picks the writer. ``money`` asks for a trace's page where a chain has the
-    same name; ``style`` for another form of the same suffix. With ``show_values`` real values are
+    same name; ``style`` for another form of the same suffix; ``answers`` names questions whose
+    answers a page can light. With ``show_values`` real values are
     written (this is logged), with ``force`` a file that stands there is replaced; ``lang`` is zh
     or en.
     """
@@ -27,6 +28,7 @@ class ExportRequest(Request):
         str,
         Option(),
     ] = ""
+    answers: Annotated[str, Option(metavar="CQ09,CQ10")] = ""
     show_values: Annotated[bool, Option(flag="--show-values")] = False
     force: Annotated[bool, Option(flag="--force")] = False
     lang: str = "zh"
@@ -52,6 +54,7 @@ class ExportOptions(TypedDict, total=False):
 
     money: bool
     style: str
+    answers: str
     show_values: bool
     force: bool
     lang: str

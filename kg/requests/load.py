@@ -12,7 +12,7 @@ from kg.messages import Message
 from kg.requests.base import Option, Request
 
 _SIGN = "out=minus|out=plus|out=WORD,…"
-_DATES, _DECIMALS = ("day-first", "month-first"), ("point", "comma")
+_DATES, _DECIMALS = ("day-first", "month-first", "year-first"), ("point", "comma")
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,8 +6,9 @@ import csv
 import hashlib
 import io
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,8 +16,9 @@ from numpy.typing import NDArray
 from kg.errors import FormatError, KgError, LimitExceeded
 from kg.limits import Limits
 from kg.messages import Message
-from kg.sources.detect_layout import Detection, own_names
+from kg.sources.detect_layout import Detection, LayoutFit, own_names
 from kg.sources.record_scan import LONGEST_RECORD, Records, RecordScan
+from kg.sources.short_rows import ShortRows
 from kg.sources.tables import (
     BLANK_LINE,
     TITLE_LINE,
@@ -26,7 +28,6 @@ from kg.sources.tables import (
     not_data,
     without_totals,
 )
-from kg.sources.text_stream import TextStream
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -36,10 +37,20 @@ Choose = Callable[[Sequence[Sequence[str]]], Detection]
 _HEAD = 1 << 16
 
 
+class TextBlocks(Protocol):
+    """Text in UTF-8, block by block, from its start each time."""
+
+    def blocks(self) -> Iterator[bytes]:
+        """Yield the text."""
+
+
 def read_table(
-    text: TextStream, member: str, where: str, choose: Choose, limits: Limits
+    text: TextBlocks, member: str, where: str, choose: Choose, limits: Limits, first: int = 1
 ) -> SourceTable:
-    """Return the table in a stream of text, its layout chosen by its first records."""
+    """Return the table in a stream of text, its layout chosen by its first records.
+
+    ``first`` is the number of the text's first line in its file.
+    """
     head = _head(text.blocks(), where)
     delimiter, detection = _choose(head, where, choose, limits)
     header = detection.chosen.header
@@ -49,11 +60,12 @@ def read_table(
     tally = Tally(member, sealed=detection.chosen.layout.sealed)
     chosen, names = detection.chosen, own_names(header)
     foot = chosen.layout.foot
-    form = _Form(delimiter, header, names, chosen.row, where, limits, tally, foot)
-    scan = RecordScan(delimiter, where)
-    line = int(_records(head, delimiter, where).line[chosen.row])
+    form = _Form(delimiter, header, names, chosen, where, limits, tally, foot)
+    scan = RecordScan(delimiter, where, first)
+    line = first - 1 + int(_records(head, delimiter, where).line[chosen.row])
+    line = line if chosen.row >= 0 else 0
     jobs = form.jobs(text.blocks(), scan)
-    return SourceTable(member, "delimited", detection, line, form.names, tally, jobs)
+    return SourceTable(member, "delimited", detection, line, form.names, tally, jobs, form.warnings)
 
 
 def _head(blocks: Iterator[bytes], where: str) -> bytes:
@@ -106,19 +118,25 @@ def cells_of(record: bytes, delimiter: bytes) -> list[str]:
     return next(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter.decode()), [])
 
 
-@dataclass(slots=True)
+@dataclass
 class _Form:
     """How one table is parsed, block by block."""
 
     delimiter: bytes
     header: tuple[str, ...]
     names: list[str]
-    header_record: int
+    fit: LayoutFit
     where: str
     limits: Limits
     tally: Tally
     foot: tuple[str, ...] = ()
     seen: int = 0
+    warnings: list[Message] = field(default_factory=list)
+
+    @cached_property
+    def short(self) -> ShortRows:
+        """What tells the short rows that can be filled up from others."""
+        return ShortRows(self.fit)
 
     def jobs(self, blocks: Iterator[bytes], scan: RecordScan) -> Iterator[Job]:
         """Yield one job for each block of whole records."""
@@ -138,9 +156,7 @@ class _Form:
         dropped = self._titles(records, start) | records.blank
         for place in np.flatnonzero(records.blank & ~self._above(records, start)):
             self.tally.skip(records.line[place], BLANK_LINE)
-        self.tally.read += len(dropped) - int(
-            start <= self.header_record < self.seen_to(records, start)
-        )
+        self.tally.read += len(dropped) - int(start <= self.fit.row < self.seen_to(records, start))
         dropped |= self._pulled_out(records, dropped)
         data = records.without(dropped) if (dropped & ~records.blank).any() else records.data
         batch = self._batch(data, records.line[~dropped])
@@ -154,13 +170,13 @@ class _Form:
         return start + len(records.start)
 
     def _above(self, records: Records, start: int) -> NDArray[np.bool_]:
-        above: NDArray[np.bool_] = start + np.arange(len(records.start)) <= self.header_record
+        above: NDArray[np.bool_] = start + np.arange(len(records.start)) < self.fit.first
         return above
 
     def _titles(self, records: Records, start: int) -> NDArray[np.bool_]:
         above = self._above(records, start)
         for place in np.flatnonzero(above):
-            if start + place != self.header_record:
+            if start + place != self.fit.row:
                 reason = TITLE_LINE if records.text(int(place)).strip() else BLANK_LINE
                 self.tally.skip(records.line[place], reason)
         return above
@@ -225,9 +241,10 @@ class _Form:
     def _wider(
         self, bad: Sequence[Any], wrong: NDArray[np.int64], lines: NDArray[np.int64]
     ) -> dict[int, list[str]]:
-        """Return, by place, the records whose cells beyond the header are all empty; refuse others.
+        """Return, by place, the records with more or fewer cells than the header, by no fault.
 
-        Some programs end each row, but not the header, with a delimiter.
+        Some programs end each row, but not the header, with a delimiter: cells beyond the header
+        are all empty. Some cut off blank cells. All others are refused.
         """
         cells_by_row: dict[int, list[str]] = {}
         width = len(self.names)
@@ -235,9 +252,17 @@ class _Form:
             cells = cells_of(row.text.encode(), self.delimiter)
             if len(cells) > width and not any(cell.strip() for cell in cells[width:]):
                 cells_by_row[place] = cells[:width]
+            elif len(cells) < width and self.short.lines_up(cells):
+                self._note_short(int(lines[place]))
+                cells_by_row[place] = [*cells, *[""] * (width - len(cells))]
             else:
                 self._wrong_width(row, cells, int(lines[place]))
         return cells_by_row
+
+    def _note_short(self, line: int) -> None:
+        """Warn of the first row that was filled up."""
+        if not self.warnings:
+            self.warnings.append(Message("rows-end-early", row=str(line)))
 
     def _wrong_width(self, row: Any, cells: list[str], line: int) -> None:
         if why := not_data(cells, self.header, self.foot):

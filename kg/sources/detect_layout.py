@@ -42,10 +42,11 @@ NO_CONTEXT = TableContext()
 class LayoutFit:
     """How a layout fits a header: which column of the file is which of the layout.
 
-    ``dates`` are the cells with the day of a time that stands alone, ``others`` those that stand
+    ``dates`` are the cells with the day of a time that stands alone, ``scales`` those with the
+    number of decimals of a whole amount, ``others`` those that stand
     for a blank cell, ``afters`` those whose text follows; ``heads`` are values that the title
     lines, the file's name or a person give to all rows; ``asked`` is the question that nothing
-    answers.
+    answers. Of a table without a header ``row`` is -1, and ``data_from`` counts its title lines.
     """
 
     layout: Layout
@@ -54,10 +55,22 @@ class LayoutFit:
     columns: Mapping[str, int]
     missing: tuple[str, ...]
     dates: Mapping[str, int] = field(default_factory=dict)
+    scales: Mapping[str, int] = field(default_factory=dict)
     others: Mapping[str, int] = field(default_factory=dict)
     afters: Mapping[str, int] = field(default_factory=dict)
     heads: Mapping[str, str] = field(default_factory=dict)
     asked: str = ""
+    data_from: int = 0
+
+    @property
+    def titles(self) -> int:
+        """Return how many lines stand above the header, or above the rows where there is none."""
+        return self.row if self.row >= 0 else self.data_from
+
+    @property
+    def first(self) -> int:
+        """Return which record is the first that may be a row of data."""
+        return self.row + 1 if self.row >= 0 else self.data_from
 
     @property
     def places(self) -> frozenset[int]:
@@ -66,7 +79,7 @@ class LayoutFit:
 
     def places_of(self, names: Collection[str]) -> set[int]:
         """Return the places of some columns of the layout."""
-        beside = (self.dates, self.others, self.afters)
+        beside = (self.dates, self.scales, self.others, self.afters)
         all_of = (*self.columns.items(), *(item for columns in beside for item in columns.items()))
         return {place for name, place in all_of if name in names}
 
@@ -168,25 +181,26 @@ def _fits(
     allowed = [
         layout for layout in candidates if not any(plain_header(h) in named for h in layout.never)
     ]
-    fits = (_fit(layout, rows[:place], header, named, context) for layout in allowed)
+    fits = (fit_of(layout, rows[:place], header, named, context) for layout in allowed)
     return [fit for fit in fits if len(fit.columns) >= min(2, len(fit.layout.columns))]
 
 
-def _fit(
+def fit_of(
     layout: Layout,
     titles: Sequence[Cells],
     header: tuple[str, ...],
     named: Mapping[str, int],
     context: TableContext,
 ) -> LayoutFit:
+    """Return the fit of a layout to a header, under some title lines; what it lacks is in it."""
     columns: dict[str, int] = {}
     for name, column in layout.columns.items():
         place = _place(column.names, named)
         if place is not None and (column.pick or place not in columns.values()):
             columns[name] = place
-    dates, others, afters = (
+    dates, scales, others, afters = (
         _beside(columns, {n: getattr(c, what) for n, c in layout.columns.items()}, named)
-        for what in ("date", "otherwise", "after")
+        for what in ("date", "decimals", "otherwise", "after")
     )
     heads = _heads([c for c in layout.columns.items() if c[0] not in columns], titles, context)
     known = {*columns, *heads}
@@ -199,7 +213,7 @@ def _fit(
         if not question
     ]
     return LayoutFit(
-        layout, len(titles), header, columns, tuple(lacking), dates, others, afters, heads,
+        layout, len(titles), header, columns, tuple(lacking), dates, scales, others, afters, heads,
         next(filter(None, asked), ""),
     )  # fmt: skip
 
@@ -289,13 +303,13 @@ def choose(
     for place, twin in chosen.twins():
         if is_filled(below, place, blank) and is_filled(below, twin, blank):
             raise duplicate_column(chosen, place, twin, where)
-    _check_answers(chosen, where, context)
+    check_answers(chosen, where, context)
     header = enumerate(chosen.header)
     unknown = tuple(name for n, name in header if n not in chosen.places and name)
     return Detection(chosen, rest[0] if rest else None, unknown)
 
 
-def _check_answers(fit: LayoutFit, where: str, context: TableContext) -> None:
+def check_answers(fit: LayoutFit, where: str, context: TableContext) -> None:
     """Refuse a question without an answer, and an answer to what the file tells itself."""
     if fit.asked:
         raise AnswerNeeded(

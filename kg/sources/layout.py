@@ -15,22 +15,27 @@ class LayoutColumn:
     """One column: the headers it stands under, and how its texts are read.
 
     ``date`` names a second cell with the day, where the time of day stands in one of its own;
-    ``otherwise`` the cell that stands for a blank one, ``after`` one whose text follows in the same
-    name (a surname); ``pick`` is what of the cell is meant (the group of a pattern), so that two
-    columns may share a cell; ``head`` finds the value in the title lines of a file that has no
+    ``decimals`` one with the number of decimals of a whole amount, ``otherwise`` the cell that
+    stands for a blank one, ``after`` one whose text follows in the same name (a surname); ``pick``
+    is what of the cell is meant (the group of a pattern), so that two columns may share a cell;
+    ``strip`` what of it is not meant (a currency beside an amount); ``head`` finds the value in the
+    title lines of a file that has no
     such column, ``file_name`` in the file's name; ``given`` is the question whose answer it is
     where nothing of the file tells it (``account``). ``form`` is how numbers are written; where it
     is not said they are ``grouped``, unless a dot in the file may part thousands. ``information``
-    is the class of personal information that a sealed column holds. A column that does not decide
+    is the class of personal information that a sealed column holds. ``region`` is the country of
+    telephone numbers that do not say theirs. A column that does not decide
     is read, but counts for nothing where layouts are compared.
     """
 
     names: tuple[str, ...]
     type: str = "text"
     date: tuple[str, ...] = ()
+    decimals: tuple[str, ...] = ()
     otherwise: tuple[str, ...] = ()
     after: tuple[str, ...] = ()
     pick: str = ""
+    strip: str = ""
     head: str = ""
     file_name: str = ""
     given: str = ""
@@ -43,6 +48,8 @@ class LayoutColumn:
     day_first: bool | None = None
     epoch: str | None = None
     steps_from: str = ""
+    step: str = "day"
+    region: str = ""
     zone: str = ""
     lenient: bool = False
     information: str = ""
@@ -177,7 +184,9 @@ class Layout:
     """One supplier's form, with the hash of the text that describes it.
 
     ``never`` are headers that rule it out; ``foot`` are patterns of lines that are no rows; the
-    columns of ``carry``, all blank together, go on from the row above. A file found by its header
+    columns of ``carry``, all blank together, go on from the row above. ``no_header`` is for tables
+    without a header: a pattern for each of their columns, of what its cells look like; the columns
+    are called ``column 1`` and so on. A file found by its header
     must have at least the share ``covers`` of its headers known. A ``generic`` layout is for files
     of which no more is known: columns that make a file another thing refuse it. Of a ``sealed``
     layout's rows no text is kept: telephones and identity numbers as keyed hashes, of all else
@@ -196,6 +205,7 @@ class Layout:
     never: tuple[str, ...] = ()
     foot: tuple[str, ...] = ()
     carry: tuple[str, ...] = ()
+    no_header: tuple[str, ...] = ()
     covers: float = 0.0
     sealed: bool = False
     generic: bool = False

@@ -29,6 +29,7 @@ from kg.text.toml import KeyPath
 from kg.values.currencies import SCALES
 from kg.values.moments import EPOCHS
 from kg.values.money import FORMS, UNITS
+from kg.values.phones import REGIONS
 
 TYPES = (
     *("text", "name", "account", "certificate", "phone", "wallet", "number", "user"),
@@ -39,6 +40,7 @@ TYPES = (
 PLACES = ("pos", "row_no", "member")
 LANGUAGES = ("zh", "en")
 QUESTIONS = ("account",)
+STEPS = ("day", "hour")
 """What a layout may ask of the person who loads the file: the options of ``kg load``."""
 _NAME = re.compile(r"[^\W\d][\w-]*")
 
@@ -67,6 +69,8 @@ def check(layout: Layout) -> None:
     for number, group in enumerate(layout.one_of):
         words.columns(layout, group, ("one_of", number))
     words.columns(layout, layout.carry, ("carry",))
+    for number, pattern in enumerate(layout.no_header):
+        words.pattern(pattern, None, ("no_header", number))
     _check_sealed(layout)
     for number, pattern in enumerate(layout.foot):
         words.pattern(pattern, 0, ("foot", number))
@@ -114,16 +118,33 @@ def _check_column(layout: Layout, column: LayoutColumn, path: KeyPath) -> None:
         raise LayoutFault(path, Message("has-no-names"))
     if column.given:
         words.one_of(column.given, QUESTIONS, "question", (*path, "given"))
+    words.one_of(column.step, STEPS, "step", (*path, "step"))
+    if column.region:
+        _check_region(column, path)
+    if column.decimals and (column.type, column.form) != ("amount", "scientific"):
+        raise LayoutFault((*path, "decimals"), Message("decimals-of-scientific"))
+    _check_choices(column, path)
+    for key in ("pick", "head", "file_name"):
+        if pattern := getattr(column, key):
+            words.pattern(pattern, 1, (*path, key))
+    if column.strip:
+        words.pattern(column.strip, None, (*path, "strip"))
+    if column.type == "time":
+        _check_time(layout, column, path)
+
+
+def _check_choices(column: LayoutColumn, path: KeyPath) -> None:
     if column.type == "choice" and not column.choices:
         raise LayoutFault(path, Message("lists-no-choices"))
     for result, words_of_result in column.choices.items():
         if not words_of_result:
             raise LayoutFault((*path, "choices", result), Message("lists-no-words"))
-    for key in ("pick", "head", "file_name"):
-        if pattern := getattr(column, key):
-            words.pattern(pattern, 1, (*path, key))
-    if column.type == "time":
-        _check_time(layout, column, path)
+
+
+def _check_region(column: LayoutColumn, path: KeyPath) -> None:
+    if column.type != "phone":
+        raise LayoutFault((*path, "region"), Message("region-of-phones"))
+    words.one_of(column.region, sorted(REGIONS), "region", (*path, "region"))
 
 
 def _check_time(layout: Layout, column: LayoutColumn, path: KeyPath) -> None:
@@ -143,11 +164,12 @@ def _check_time(layout: Layout, column: LayoutColumn, path: KeyPath) -> None:
         where = (*path, "steps_from")
         what = Message("is-not-a-date", text=repr(column.steps_from))
         raise LayoutFault(where, what, Message("write-2024-01-31"))
-    for number, form in enumerate(column.formats):
+    _check_formats(column.formats, path)
+
+
+def _check_formats(formats: Sequence[str], path: KeyPath) -> None:
+    for number, form in enumerate(formats):
         where = (*path, "formats", number)
-        if "%y" in form:
-            what = Message("year-of-two-digits", text=repr(form))
-            raise LayoutFault(where, what, Message("use-four-digit-year"))
         if not re.search("%[djcxs]|%-[dj]", form):
             what = Message("form-tells-no-day", form=repr(form))
             raise LayoutFault(where, what, Message("name-the-day-column"))

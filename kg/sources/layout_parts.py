@@ -65,6 +65,7 @@ def _with_headers(columns: Mapping[str, LayoutColumn]) -> dict[str, LayoutColumn
         name: replace(
             column,
             date=headers(column.date),
+            decimals=headers(column.decimals),
             otherwise=headers(column.otherwise),
             after=headers(column.after),
         )

@@ -4,23 +4,28 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 
 from kg.errors import FormatError, LayoutError, NotATableError
 from kg.limits import Limits
 from kg.messages import Message
-from kg.sources.delimited import read_table
+from kg.sources.delimited import DELIMITERS, first_rows, read_table
 from kg.sources.detect_layout import Detection, TableContext, choose
 from kg.sources.formats import RecordFormat, format_of, read_bytes, read_text
+from kg.sources.header_rows import header_place, holds_table
+from kg.sources.headerless import choose_without_header
 from kg.sources.layout import Layout
 from kg.sources.layout_files import find_layout, layouts
 from kg.sources.record_lists import form_of, read_records
 from kg.sources.row_files import RowPart
+from kg.sources.sections import cut_text
 from kg.sources.source_file import WORKBOOKS, SourceFile, check_name, kind_of, no_table, text_form
-from kg.sources.tables import SourceTable
+from kg.sources.tables import Refusal, SourceTable
 from kg.sources.text_stream import Restart, TextStream
-from kg.sources.title_lines import check_titles
+from kg.sources.title_lines import check_book, check_titles
 from kg.sources.unpack import Packed, gunzip, members, zip_kind
+from kg.text import visible
 
 
 @dataclass(slots=True)
@@ -28,7 +33,8 @@ class Chooser:
     """Chooses the layout of each table of one file; a layout named by hand is the only choice.
 
     ``answers`` are a person's, by what a layout may ask (``account``); ``kept`` are layouts of a
-    person's own, for files of just their header.
+    person's own, for files of just their header. ``cuts`` are, by member, the rows at which further
+    tables begin; ``unread`` collects the tables that no layout fits while others are read.
     """
 
     named: str | None
@@ -38,6 +44,9 @@ class Chooser:
     warnings: list[Message] = field(default_factory=list)
     encoding: str = ""
     content_sha256: str = ""
+    cuts: Mapping[str, Sequence[int]] = field(default_factory=dict)
+    unread: list[Refusal] = field(default_factory=list)
+    several: bool = False
 
     def layouts(self) -> Sequence[Layout]:
         """Return the layouts that may be chosen."""
@@ -47,11 +56,60 @@ class Chooser:
         """Return the choice for a table at a place."""
         return lambda rows: self._chosen(rows, where)
 
+    def known(self, where: str) -> Callable[[Sequence[Sequence[str]]], object]:
+        """Return what refuses rows of a page none of which heads a table."""
+        return self.of(where)
+
     def _chosen(self, rows: Sequence[Sequence[str]], where: str) -> Detection:
-        context, forced = TableContext(where, self.answers), bool(self.named)
-        detection = choose(rows, self.layouts(), where, forced, context)
-        check_titles(detection.chosen, rows[: detection.chosen.row], where)
+        context = TableContext(where, self.answers)
+        detection = self._detected(rows, where, context)
+        titles = rows[: detection.chosen.titles]
+        check_titles(detection.chosen, titles, where)
+        if not self.named and detection.chosen.layout not in self.kept:
+            check_book(detection.chosen, titles, where)
         return detection
+
+    def _detected(
+        self, rows: Sequence[Sequence[str]], where: str, context: TableContext
+    ) -> Detection:
+        headed = [layout for layout in self.layouts() if not layout.no_header]
+        if self.named and self.several and all(one.covers >= 1 for one in self.layouts()):
+            # made for tables of just one header: those beside them may be of known forms
+            return self._detected_beside(rows, where, context)
+        try:
+            return choose(rows, headed, where, bool(self.named), context)
+        except LayoutError:
+            if found := choose_without_header(rows, self.layouts(), where, context):
+                return found
+            raise
+
+    def _detected_beside(
+        self, rows: Sequence[Sequence[str]], where: str, context: TableContext
+    ) -> Detection:
+        named = [layout for layout in self.layouts() if not layout.no_header]
+        with suppress(LayoutError):
+            return choose(rows, named, where, False, context)
+        if found := choose_without_header(rows, self.layouts(), where, context):
+            return found
+        for known in (context, TableContext(where)):
+            with suppress(LayoutError):
+                return choose(rows, layouts(), where, False, known)
+        return choose(rows, named, where, True, context)
+
+    def note_several(self) -> None:
+        """Note that the file has more than one table."""
+        self.several = True
+
+    def leave_out(
+        self, member: str, row: int, error: LayoutError, head: Sequence[Sequence[str]]
+    ) -> None:
+        """Note a table that no layout fits, unless it is a page of notes."""
+        if not holds_table(head):
+            return
+        place = header_place(head) or 0
+        text = "\t".join(head[place])
+        reason = Message("table-not-read", reason=error.what)
+        self.unread.append(Refusal(member, row + place, "no_layout", reason, visible(text)))
 
     def of_format(
         self, where: str, found: RecordFormat
@@ -96,12 +154,15 @@ def tables(
     elif kind == "PDF":
         yield from _pages(source, chooser, limits)
     elif kind == "zip":
-        for member in members(source.path, limits, chooser.warnings):
+        packed = members(source.path, limits, chooser.warnings)
+        chooser.several = len(packed) > 1
+        for member in packed:
             yield from _member(member, chooser, limits, encoding)
     elif kind == "gzip":
-        yield _text(lambda: _gunzipped(source, chooser, limits), "", chooser, limits, encoding)
+        blocks = lambda: _gunzipped(source, chooser, limits)  # noqa: E731
+        yield from _texts(blocks, "", chooser, limits, encoding)
     else:
-        yield _text(source.blocks, "", chooser, limits, encoding)
+        yield from _texts(source.blocks, "", chooser, limits, encoding)
 
 
 def _gunzipped(source: SourceFile, chooser: Chooser, limits: Limits) -> Iterator[bytes]:
@@ -149,6 +210,45 @@ def _text(
     return Opened(open_table)
 
 
+def _texts(
+    blocks: Callable[[], Iterator[bytes]],
+    member: str,
+    chooser: Chooser,
+    limits: Limits,
+    encoding: str | None,
+) -> Iterator[Opened]:
+    """Yield the one table of a text, or those of its sections where it is known to have several."""
+    if not (cuts := chooser.cuts.get(member)):
+        yield _text(blocks, member, chooser, limits, encoding)
+        return
+    where = f"{chooser.where}#{member}" if member else chooser.where
+    stream = TextStream(blocks, where, encoding)
+    try:
+        data = b"".join(stream.blocks())
+    except Restart:
+        data = b"".join(stream.blocks())
+    chooser.encoding = stream.encoding.name
+    chooser.several = True
+    for section in cut_text(data.removeprefix(b"\xef\xbb\xbf"), cuts):
+        opened = Opened(
+            lambda section=section: read_table(  # type: ignore[misc]
+                section, member, where, chooser.of(where), limits, section.first
+            )
+        )
+        try:
+            opened.tried()
+        except LayoutError as error:
+            head = [text.split("\t") for text in section.data.decode().splitlines()[:1]]
+            chooser.warnings.append(
+                Message("section-not-read", row=section.first, reason=error.what)
+            )
+            reason = Message("table-not-read", reason=error.what)
+            text = visible("\t".join(head[0]) if head else "")
+            chooser.unread.append(Refusal(member, section.first, "no_layout", reason, text))
+            continue
+        yield opened
+
+
 _HEAD = 64 * 1024
 """How much of a file is looked at to know its format."""
 
@@ -166,11 +266,16 @@ def _member(
 ) -> Iterator[Opened]:
     where = f"{chooser.where}#{member.label}"
     if member.kind == "text" or format_of(next(member.blocks(), b"")):
+        if chooser.cuts.get(member.label):
+            yield from _texts(member.blocks, member.label, chooser, limits, encoding)
+            return
         opened = _text(member.blocks, member.label, chooser, limits, encoding)
         try:
             opened.tried()
         except (LayoutError, NotATableError) as error:
             chooser.warnings.append(Message("member-not-read", reason=error.message))
+            if isinstance(error, LayoutError):
+                chooser.leave_out(member.label, 1, error, _first_rows(member.blocks, where, limits))
             return
         yield opened
     elif member.kind in ("xls", "zip"):
@@ -181,16 +286,29 @@ def _member(
         chooser.warnings.append(Message("at-place", where=where, what=what))
 
 
+def _first_rows(
+    blocks: Callable[[], Iterator[bytes]], where: str, limits: Limits
+) -> list[list[str]]:
+    """Return the first rows of a text that no layout fits, cut by what cuts them most."""
+    head = _head(TextStream(blocks, where, None))
+    some = (first_rows(head, delimiter, where, limits.title_lines) for delimiter in DELIMITERS)
+    return max(some, key=lambda rows: sum(map(len, rows)))
+
+
 def _sheets(source: SourceFile, kind: str, chooser: Chooser, limits: Limits) -> Iterator[Opened]:
     from kg.sources.workbook import sheets
 
-    for table in sheets(source.path, kind, chooser.of, chooser.warnings, limits):
+    chooser.several = bool(chooser.cuts)
+    for table in sheets(
+        source.path, kind, chooser.of, chooser.warnings, limits, chooser.cuts,
+        chooser.leave_out, chooser.note_several,
+    ):  # fmt: skip
         yield Opened(lambda table=table: table)  # type: ignore[misc]
 
 
 def _pages(source: SourceFile, chooser: Chooser, limits: Limits) -> Iterator[Opened]:
     from kg.sources.pdf_table import tables_of
 
-    known, choose = Chooser.of(chooser, chooser.where), chooser.of(chooser.where)
+    known, choose = chooser.known(chooser.where), chooser.of(chooser.where)
     for table in tables_of(source.path, known, choose, chooser.warnings, limits):
         yield Opened(lambda table=table: table)  # type: ignore[misc]

@@ -23,7 +23,7 @@ from kg.sources.pdf_text import DrawnLine, Word
 Line = Sequence[Word]
 
 MONEY = re.compile(
-    r"[-+−(]?\s*(?:[A-Z]{3}|[¥￥$€£])?\s*[-+−]?(?:\d{1,3}(?:[,' ]\d{3})+|\d+)[.,]\d{1,2}\)?"
+    r"[-+−(]?\s*(?:[A-Z]{3}|[¥￥$€£₪₽₩₫฿₹₱₺])?\s*[-+−]?(?:\d{1,3}(?:[,' ]\d{3})+|\d+)[.,]\d{1,2}\)?"
     r"(?:\s*(?:CR|DR|元|[-+]))?",
 )
 """A cell that is an amount: with decimals, which a day or a number of an account has not."""

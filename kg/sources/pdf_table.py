@@ -42,6 +42,7 @@ if TYPE_CHECKING:
 
 READER = "pdf"
 Choose = Callable[[Sequence[Sequence[str]]], Detection]
+Known = Callable[[Sequence[Sequence[str]]], object]
 _BATCH = 20_000
 _NEAR = 3.0
 """What goes on with a row of the page before stands so few em below the header, or above a row."""
@@ -81,13 +82,13 @@ class _Table:
 
 
 def tables_of(
-    path: Path, known: Choose, choose: Choose, warn: list[Message], limits: Limits
+    path: Path, known: Known, choose: Choose, warn: list[Message], limits: Limits
 ) -> list[SourceTable]:
     """Return the tables of a PDF, in the order in which they begin.
 
     Args:
         path: The file.
-        known: Chooses a layout by the first rows of a table; asked of whatever may be one.
+        known: Refuses the first rows of what is no table; asked of whatever may be one.
         choose: The choice of who reads the file; asked of tables that are known, or else of that
             which is most like one.
         warn: Takes what is worth knowing and refuses nothing.
@@ -112,7 +113,7 @@ class _Document:
     """Reads the pages of a document one after another into tables."""
 
     def __init__(
-        self, name: str, known: Choose, choose: Choose, warn: list[Message], limits: Limits
+        self, name: str, known: Known, choose: Choose, warn: list[Message], limits: Limits
     ) -> None:
         self.name, self.warn, self.limits = name, warn, limits
         self.known, self.choose = known, choose

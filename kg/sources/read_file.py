@@ -11,14 +11,16 @@ from typing import TYPE_CHECKING
 
 from kg.errors import FormatError, LayoutError
 from kg.limits import LIMITS, MIB, Limits
-from kg.messages import Column, Message, joined
+from kg.messages import Message, joined
 from kg.model import Problem, Skipped, UnreadColumn
-from kg.sources.detect_layout import LayoutFit, duplicate_column
+from kg.sources.detect_layout import duplicate_column
 from kg.sources.layout import Layout
 from kg.sources.mapping import sql
+from kg.sources.misread_rows import refuse_misread, with_headers
 from kg.sources.open_tables import Chooser, tables
-from kg.sources.reading_result import MemberReport, SourceReading
+from kg.sources.reading_result import EVERY_COLUMN, MemberReport, SourceReading
 from kg.sources.row_files import SPACES, RowPart, SourceRows, keep
+from kg.sources.sections import LARGEST, sections_of
 from kg.sources.source_file import SourceFile
 from kg.sources.tables import Refusal
 from kg.sources.title_lines import check_other_titles
@@ -98,30 +100,63 @@ def read(
     work.mkdir(parents=True, exist_ok=True)
     try:
         key = key or secrets.token_bytes(32)
-        parts = list(parts_of(source, chooser, limits, encoding, work, key))
-        if not parts:
-            warnings = joined("first-then", chooser.warnings or [Message("it-is-empty")])
-            raise LayoutError(Message("holds-no-readable-table", said=warnings), where=source.name)
+        parts, gathered = _parts_and_facts(source, chooser, encoding, scratch, key, scope)
+        if cuts := _sections(source, parts, gathered):
+            _clear(scratch, work)
+            chooser = Chooser(layout, source.name, chooser.answers, cuts=cuts)
+            parts, gathered = _parts_and_facts(source, chooser, encoding, scratch, key, scope)
         own = bool(layout) and str(layout).endswith(".toml")
         uses = [column_uses(part, part.where(source.name), ignore, own=own) for part in parts]
-        source.hash()
-        gathered = _map(parts, source, scratch, work, scope)
         _refuse_other_accounts(gathered, source.name, parts)
-        _refuse_unsaid(gathered, source.name, parts, scratch)
+        _refuse_unsaid(gathered, source.name, parts)
+        if not layout and EVERY_COLUMN not in ignore:
+            refuse_misread(source, parts, gathered.problems, limits, encoding or "")
         source.check_unmoved()
         for part in parts:
             part.path.rename(scratch / part.path.name)
+    except LayoutError:
+        for facts in scratch.glob("*.parquet"):
+            facts.unlink()
+        raise
     finally:
         shutil.rmtree(work, ignore_errors=True)
     return _reading(source, chooser, parts, uses, gathered, scope)
 
 
-def _refuse_unsaid(gathered: _Gathered, name: str, parts: Sequence[RowPart], scratch: Path) -> None:
+def _parts_and_facts(
+    source: SourceFile,
+    chooser: Chooser,
+    encoding: str | None,
+    scratch: Path,
+    key: bytes,
+    scope: str,
+) -> tuple[list[RowPart], _Gathered]:
+    """Read the tables of a file and map their rows; the facts lie in ``scratch``."""
+    work = scratch / ".rows"
+    parts = list(parts_of(source, chooser, source.limits, encoding, work, key))
+    if not parts:
+        warnings = joined("first-then", chooser.warnings or [Message("it-is-empty")])
+        raise LayoutError(Message("holds-no-readable-table", said=warnings), where=source.name)
+    source.hash()
+    return parts, _map(parts, source, scratch, work, scope)
+
+
+def _sections(
+    source: SourceFile, parts: Sequence[RowPart], gathered: _Gathered
+) -> Mapping[str, Sequence[int]]:
+    """Return where further tables begin in the sheets or texts of a file that is not too large."""
+    return sections_of(parts, gathered.problems) if source.size <= LARGEST else {}
+
+
+def _clear(scratch: Path, work: Path) -> None:
+    for facts in (*scratch.glob("*.parquet"), *work.glob("*.parquet")):
+        facts.unlink()
+
+
+def _refuse_unsaid(gathered: _Gathered, name: str, parts: Sequence[RowPart]) -> None:
     """Refuse a file of which no row is stored because its layout does not say how it is meant."""
     unsaid = [problem for problem in gathered.problems if problem.code in _UNSAID]
     if unsaid and not gathered.stored:
-        for facts in scratch.glob("*.parquet"):
-            facts.unlink()
         part = next(part for part in parts if part.table.tally.member == unsaid[0].member)
         place = locator(unsaid[0].member, unsaid[0].row_no, part.table.reader)
         raise LayoutError(
@@ -138,14 +173,6 @@ def _refuse_other_accounts(gathered: _Gathered, name: str, parts: Sequence[RowPa
         refused = [p for p in (*tally.problems, *gathered.problems) if p.member == tally.member]
         if not part.is_sealed:
             check_other_titles(part.table.detection.chosen, refused, ",;\t|", part.where(name))
-
-
-def with_headers(reason: Message, fit: LayoutFit) -> Message:
-    """Return a reason about a column, with the column said by the file's own header."""
-    about = reason.arguments.get("column")
-    if not isinstance(about, Column) or about.name not in fit.columns:
-        return reason
-    return Message(reason.id, **reason.arguments | {"column": fit.header[fit.columns[about.name]]})
 
 
 def parts_of(
@@ -258,7 +285,8 @@ def _reading(
     ]
     order = {tally.member: place for place, tally in enumerate(tallies)}
     refused = [*(problem for tally in tallies for problem in tally.problems), *gathered.problems]
-    refused.sort(key=lambda refusal: (order[refusal.member], refusal.row_no))
+    refused += chooser.unread
+    refused.sort(key=lambda refusal: (order.get(refusal.member, len(order)), refusal.row_no))
     primary = max(parts, key=lambda part: part.rows).table.detection.chosen.layout
     warnings = [
         *chooser.warnings,
@@ -273,7 +301,8 @@ def _reading(
         members=tuple(map(_member, parts, uses)),
         layout=primary.name,
         layout_sha256=primary.sha256,
-        read=sum(tally.read for tally in tallies),
+        # a table that no layout fits counts as one line: the problem that names it
+        read=sum(tally.read for tally in tallies) + len(chooser.unread),
         stored=gathered.stored,
         skipped=tuple(skipped),
         problems=tuple(_problem(refusal, source.sha256, reader) for refusal in refused),

@@ -88,7 +88,7 @@ class RecordScan:
     def _breaks(self, data: bytes, last: bool) -> tuple[Places, Places]:
         """Return all line breaks, and those that end a record because no quote is open."""
         seen = np.frombuffer(data, np.uint8)
-        breaks = _line_breaks(seen)
+        breaks = line_breaks(seen)
         if b'"' not in data:
             return breaks, breaks
         quotes = np.flatnonzero(seen == _QUOTE)
@@ -117,7 +117,7 @@ class RecordScan:
         return np.array(ends, np.int64)
 
     def _refuse(self, data: bytes, place: int) -> None:
-        line = self.line + len(_line_breaks(np.frombuffer(data[:place], np.uint8)))
+        line = self.line + len(line_breaks(np.frombuffer(data[:place], np.uint8)))
         raise FormatError(
             Message("quote-never-closed"),
             where=f"{self.where} line {line}",
@@ -125,7 +125,7 @@ class RecordScan:
         )
 
 
-def _line_breaks(seen: NDArray[np.uint8]) -> Places:
+def line_breaks(seen: NDArray[np.uint8]) -> Places:
     """Return the places of line breaks: LF, the LF of CRLF, and a CR that stands alone."""
     feeds = np.flatnonzero(seen == _LF)
     returns = np.count_nonzero(seen == _CR)

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from kg.sources.detect_layout import LayoutFit, plain_header
+from kg.sources.layout import LayoutColumn
 from kg.sources.mapping import sql
 from kg.sources.patterns import read_pattern
 from kg.sources.sealed_rows import sealed
@@ -290,15 +291,20 @@ def timed(fit: LayoutFit, names: Sequence[str]) -> dict[str, str]:
 
 
 def _cell(fit: LayoutFit, column: str, names: Sequence[str], is_number: bool) -> str:
-    pick = fit.layout.columns[column].pick
-    text = _picked(names[fit.columns[column]], pick)
+    about = fit.layout.columns[column]
+    text = _picked(names[fit.columns[column]], about)
     if column in fit.others:
-        other = _picked(names[fit.others[column]], pick)
+        other = _picked(names[fit.others[column]], about)
         text = f"coalesce(nullif({_bare(text)}, ''), {other})"
     if column in fit.afters:
         both = (text, sql.name(names[fit.afters[column]]))
         filled = [f"nullif({_bare(column)}, '')" for column in both]
         text = f"nullif(concat_ws(' ', {', '.join(filled)}), '')"
+    if column in fit.scales:
+        decimals = sql.name(names[fit.scales[column]])
+        # beside its decimals what is no whole number can be read as nothing, and so is refused
+        between = f"CASE WHEN regexp_matches({_bare(text)}, '^[0-9]+$') THEN 'e-' ELSE ' e-' END"
+        text = f"nullif(concat_ws({between}, nullif({_bare(text)}, ''), {_bare(decimals)}), '')"
     if column not in fit.dates:
         return text
     day = sql.name(names[fit.dates[column]])
@@ -310,16 +316,19 @@ def _cell(fit: LayoutFit, column: str, names: Sequence[str], is_number: bool) ->
         )
     spelt = f"regexp_replace({clock}, {sql.lit(_SIX)}, {sql.lit(_SPELT)})"
     # a spreadsheet writes midnight behind a day
-    only_day = f"regexp_replace({_bare(day)}, '[ T]0?0:00(:00(\\.0+)?)?$', '')"
-    joined = f"nullif(concat_ws(' ', {only_day}, {spelt}), '')"
+    only_day = f"regexp_replace({_unquoted(day)}, '[ T]0?0:00(:00(\\.0+)?)?$', '')"
+    joined = f"nullif(concat_ws(' ', {only_day}, {_unquoted(spelt)}), '')"
     return sql.case([(whole, text)], joined)
 
 
-def _picked(cell: str, pick: str) -> str:
+def _picked(cell: str, about: LayoutColumn) -> str:
+    """Return SQL for the piece of a cell that is meant, or for the cell without what is not."""
     text = sql.name(cell)
-    if not pick:
+    if about.strip:
+        text = f"regexp_replace({text}, {sql.lit(read_pattern(about.strip).re2)}, '', 'g')"
+    if not about.pick:
         return text
-    return f"nullif(regexp_extract({text}, {sql.lit(read_pattern(pick).re2)}, 1), '')"
+    return f"nullif(regexp_extract({text}, {sql.lit(read_pattern(about.pick).re2)}, 1), '')"
 
 
 def _carried(own: Mapping[str, str], carried: Sequence[str], column: str) -> str:
@@ -333,6 +342,11 @@ def _carried(own: Mapping[str, str], carried: Sequence[str], column: str) -> str
 
 def _bare(text: str) -> str:
     return f"trim({text}, {SPACES})"
+
+
+def _unquoted(text: str) -> str:
+    """Return SQL for a text without the quotes that stand on both sides of it."""
+    return f"regexp_replace({_bare(text)}, '^''(.*)''$', '\\1')"
 
 
 SEEN, FEWEST_SEEN, SEEN_IN_ALL = 200, 20, 100_000

@@ -27,7 +27,7 @@ _TOTAL = re.compile(
 BLANK_ROW, BLANK_LINE = Message("blank-row"), Message("blank-line")
 TITLE_LINE = Message("title-line")
 _TOTALS, _EXAMPLE = Message("totals-row"), Message("example-row")
-_FOOT, _HEADER_AGAIN = Message("foot-line"), Message("header-again")
+_FOOT, HEADER_AGAIN = Message("foot-line"), Message("header-again")
 _QUOTELESS = ("columns", "control", "field_too_long", "cell_error", "formula")
 #: How the example row of a template begins.
 EXAMPLES = {"zh": "【示例】", "en": "[example]"}
@@ -146,7 +146,7 @@ def not_data(
     if is_foot(cells, header, foot):
         return _FOOT
     same = [(cell or "").strip() for cell in cells] == [name.strip() for name in header]
-    return _HEADER_AGAIN if same else None
+    return HEADER_AGAIN if same else None
 
 
 def without_totals(

@@ -57,10 +57,12 @@ class TextSurvey:
         """
         chosen = table.detection.chosen
         words = frozenset(word.encode() for word in ("", *chosen.layout.blank))
-        picked = {name for name in chosen.columns if chosen.layout.columns[name].pick}
+        abouts = chosen.layout.columns
+        picked = {n for n in chosen.columns if abouts[n].pick or abouts[n].strip}
         made = {
             *chosen.others,
             *chosen.dates,
+            *chosen.scales,
             *chosen.afters,
             *chosen.heads,
             *chosen.layout.carry,

@@ -12,12 +12,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from kg.errors import LayoutError
 from kg.messages import Message
 from kg.sources.detect_layout import LayoutFit
+from kg.sources.layout import LayoutFlow
 from kg.sources.patterns import pieces_of
 from kg.sources.proposal.guess_column import drafting_rules
 from kg.sources.tables import Refusal
 from kg.values import Refused
 from kg.values.currencies import parse_currency
 
+_DEBIT = "借"
 _NUMBERS = frozenset({"account", "user", "phone", "wallet"})
 """The types of columns that say whose a statement is."""
 
@@ -35,6 +37,28 @@ def check_titles(fit: LayoutFit, titles: Sequence[Sequence[str]], where: str) ->
         return
     for what in (*_units(fit, text), *_currencies(fit, text)):
         raise LayoutError(what, where=where, hint=Message("draft-a-layout-that-says-it"))
+
+
+def check_book(fit: LayoutFit, titles: Sequence[Sequence[str]], where: str) -> None:
+    """Raise LayoutError where debit and credit may be meant as a firm's own books mean them.
+
+    A bank's debit goes out of the account, a firm's debit comes in: a layout of a bank's statement
+    would read the books the wrong way round. A layout is proposed: it asks, or the balance tells.
+    """
+    from kg.sources.proposal.moved_amounts import is_book
+
+    flows = [flow for flow in fit.layout.flows if flow.reporter and _has_debit(fit, flow)]
+    if flows and is_book(fit.header, titles):
+        what = Message("may-be-books-of-a-firm", layout=fit.layout.name)
+        raise LayoutError(what, where=where, hint=Message("draft-a-layout-that-says-it"))
+
+
+def _has_debit(fit: LayoutFit, flow: LayoutFlow) -> bool:
+    if flow.debit in fit.columns or flow.credit in fit.columns:
+        return True
+    column = fit.layout.columns.get(flow.direction)
+    words = column.choices.get("out", ()) if column and flow.direction in fit.columns else ()
+    return _DEBIT in words and _DEBIT in fit.header[fit.columns[flow.direction]]
 
 
 def _units(fit: LayoutFit, text: str) -> Iterator[Message]:
@@ -74,7 +98,7 @@ def check_other_titles(
         delimiters: What parts the cells of a line that is kept as the file has it.
         where: The file, and the table in it.
     """
-    patterns = _patterns(fit)
+    patterns = account_patterns(fit)
     if not patterns or not refused:
         return
     texts = [_line(refusal.text, delimiters) for refusal in refused]
@@ -91,7 +115,7 @@ def check_other_titles(
                 raise LayoutError(what, where=where, hint=Message("split-the-file-by-account"))
 
 
-def _patterns(fit: LayoutFit) -> Mapping[str, str]:
+def account_patterns(fit: LayoutFit) -> Mapping[str, str]:
     """Return how a title names each number that the titles of the file gave to its rows."""
     columns = fit.layout.columns
     return {name: columns[name].head for name in fit.heads if columns[name].type in _NUMBERS}

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
-from itertools import islice
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -50,26 +50,46 @@ def _rounded(moment: datetime) -> datetime:
 
 
 def sheets(
-    path: Path, kind: str, choose: Callable[[str], Choose], warn: list[Message], limits: Limits
+    path: Path,
+    kind: str,
+    choose: Callable[[str], Choose],
+    warn: list[Message],
+    limits: Limits,
+    cuts: Mapping[str, Sequence[int]],
+    unread: Callable[[str, int, LayoutError, Sequence[Sequence[str]]], None],
+    several: Callable[[], None],
 ) -> list[SourceTable]:
-    """Return the tables of a workbook; a sheet that no layout fits is named in the warnings."""
+    """Return the tables of a workbook.
+
+    Args:
+        path: The file.
+        kind: What it is: xlsx, xls, ods.
+        choose: The choice of a layout for the table at a place.
+        warn: Warnings are added to it.
+        limits: The largest sizes that are read.
+        cuts: By sheet, the rows at which a further table begins.
+        unread: Told of each table that no layout fits: sheet, first row, reason, first rows.
+        several: Called before any choice where there is more than one sheet.
+    """
     if kind in ("xlsx", "ods"):
         check_archive(path, limits)
     parts = sheet_parts(path) if kind == "xlsx" else {}
     serial = ("1904" if is_1904(path) else "1900") if parts else "1900"
     tables: list[SourceTable] = []
     errors: list[KgError] = []
-    for name, hidden, rows in _sheets(path):
+    found = list(_sheets(path))
+    if len(found) > 1:
+        several()
+    for name, hidden, rows in found:
         sheet = _Sheet(path, name, rows, parts.get(name, ""), serial, hidden, limits)
-        try:
-            tables += sheet.tables(choose(f"{file_name(path)}!{name}"), warn)
-        except LayoutError as error:
-            errors.append(error)
-            warn.append(
-                Message("hidden-sheet-not-read", reason=error.message)
-                if hidden
-                else Message("sheet-not-read", reason=error.message)
-            )
+        for opened in sheet.tables(choose(f"{file_name(path)}!{name}"), warn, cuts.get(name, ())):
+            if isinstance(opened, SourceTable):
+                tables.append(opened)
+                continue
+            errors.append(opened.error)
+            about = "hidden-sheet-not-read" if hidden else "sheet-not-read"
+            warn.append(Message(about, reason=opened.error.message))
+            unread(name, opened.first, opened.error, opened.head)
     if not tables:
         raise (
             errors[0]
@@ -115,6 +135,15 @@ def _cells(book: Any, name: str, path: Path) -> list[list[Any]]:
     return rows
 
 
+@dataclass(frozen=True, slots=True)
+class _Unread:
+    """A table that no layout fits: its first row in the sheet, why, and its first rows."""
+
+    first: int
+    error: LayoutError
+    head: list[list[str]]
+
+
 @dataclass(slots=True)
 class _Sheet:
     """One sheet on its way to a table."""
@@ -128,30 +157,42 @@ class _Sheet:
     limits: Limits
     scan: SheetScan | None = field(default=None)
 
-    def tables(self, choose: Choose, warn: list[Message]) -> list[SourceTable]:
-        """Return the sheet's table, or nothing where the sheet is empty or says it is no data."""
+    def tables(
+        self, choose: Choose, warn: list[Message], cuts: Sequence[int]
+    ) -> Iterator[SourceTable | _Unread]:
+        """Yield the sheet's tables; none where the sheet is empty or says that it is no data."""
         where = f"{file_name(self.path)}!{self.name}"
         self.scan = scan_sheet(self.path, self.part, self.limits, where) if self.part else None
         rows = self.cells()
         if not any(any(cell != "" for cell in row) for row in rows):
-            return []
+            return
         if rows[0][:1] == [NOT_DATA]:
             warn.append(Message("sheet-says-no-data", sheet=self.name))
-            return []
-        head = [
-            [cell_text(cell) for cell in row] for row in islice(rows, self.limits.title_lines + 1)
-        ]
-        detection = choose(head)
-        self._check_rows(rows)
-        tally = Tally(self.name, sealed=detection.chosen.layout.sealed)
-        header = detection.chosen.header
-        names = own_names(header)
-        jobs = self._jobs(rows, detection, names, tally)
-        place = detection.chosen.row + 1
-        return [
-            SourceTable(self.name, "workbook", detection, place, names, tally, jobs,
-                  serial=self.serial, hidden=self.hidden)
-        ]  # fmt: skip
+            return
+        for start, end in pairwise([0, *(cut - 1 for cut in cuts), len(rows)]):
+            some = rows[start:end]
+            head = [
+                [cell_text(cell) for cell in row] for row in some[: self.limits.title_lines + 1]
+            ]
+            try:
+                detection = choose(head)
+            except LayoutError as error:
+                yield _Unread(start + 1, error, head)
+                continue
+            self._check_rows(rows)
+            yield self._table(some, start, detection)
+
+    def _table(self, rows: list[list[Any]], above: int, detection: Detection) -> SourceTable:
+        """Return the table in some rows of the sheet, which stand below so many others."""
+        chosen = detection.chosen
+        tally = Tally(self.name, sealed=chosen.layout.sealed)
+        names = own_names(chosen.header)
+        jobs = self._jobs(rows, above, detection, names, tally)
+        place = above + chosen.row + 1 if chosen.row >= 0 else 0
+        return SourceTable(
+            self.name, "workbook", detection, place, names, tally, jobs,
+            serial=self.serial, hidden=self.hidden,
+        )  # fmt: skip
 
     def _check_rows(self, rows: list[list[Any]]) -> None:
         """Hold the library to the sheet's own XML: no row that holds something may be missing."""
@@ -167,17 +208,23 @@ class _Sheet:
             )  # fmt: skip
 
     def _jobs(
-        self, rows: list[list[Any]], detection: Detection, names: list[str], tally: Tally
+        self,
+        rows: list[list[Any]],
+        above: int,
+        detection: Detection,
+        names: list[str],
+        tally: Tally,
     ) -> Iterator[Job]:
         for first in range(0, len(rows), _BATCH):
             some = rows[first : first + _BATCH]
             yield lambda some=some, first=first: self._batch(  # type: ignore[misc]
-                some, first + 1, detection, names, tally
+                some, above, first + 1, detection, names, tally
             )
 
     def _batch(
         self,
         rows: list[list[Any]],
+        above: int,
         first: int,
         detection: Detection,
         names: list[str],
@@ -187,10 +234,10 @@ class _Sheet:
 
         kept: list[int] = []
         data: list[list[str | None]] = []
-        for number, row in enumerate(rows, first):
+        for place, row in enumerate(rows, first):
             cells = [cell_text(cell) or None for cell in row[: len(names)]]
-            if self._is_data(number, cells, detection, tally):
-                kept.append(number)
+            if self._is_data(place, above, cells, detection, tally):
+                kept.append(above + place)
                 data.append(cells)
         columns = [pa.array(column, pa.string()) for column in zip(*data, strict=True)]
         columns = columns or [pa.nulls(0, pa.string())] * len(names)
@@ -198,15 +245,15 @@ class _Sheet:
         return pa.record_batch([pa.array(kept, pa.int64()), *columns], names=["row_no", *names])
 
     def _is_data(
-        self, number: int, cells: list[str | None], detection: Detection, tally: Tally
+        self, place: int, above: int, cells: list[str | None], detection: Detection, tally: Tally
     ) -> bool:
-        at_header = detection.chosen.row + 1
-        if number == at_header:
+        if place == detection.chosen.row + 1:
             return False
         tally.read += 1
+        number = above + place
         faults = self._faults(number, detection)
         reason = not_data(cells, detection.chosen.header, detection.chosen.layout.foot)
-        if number < at_header:
+        if place <= detection.chosen.first:
             tally.skip(number, reason if reason == BLANK_ROW else TITLE_LINE)
         elif reason and not faults:
             tally.skip(number, reason)

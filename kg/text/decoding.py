@@ -9,6 +9,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import chain
 
+from charset_normalizer import from_bytes
+
 from kg.errors import DecodeError
 from kg.messages import Message
 
@@ -20,12 +22,21 @@ _UTF8_LINE = re.compile(
 )
 #: A foreign letter inside a word of ASCII ones: José. Chinese between commas is not like that.
 _WORD = re.compile(rb"[A-Za-z][\x80-\xff]|[\x80-\xff][A-Za-z]")
+_IN_A_WORD = re.compile(rb"[A-Za-z][\x80-\xff][A-Za-z]")
+"""A Western letter between two others, such as in M\u00fcller."""
 _TOO_LONG_FOR_CHANCE = 4
 _FEW = 4
 _NO_SIGN = ("gb18030", "hardly utf-8")
 _CHANCE_SHARE = 0.01
 ASCII_ONLY = "only ASCII"
 _HINT = Message("name-the-encoding")
+_WINDOWS = re.compile(r"^cp(125\d)$")
+_TOLD_BY = 1 << 16
+"""So many bytes tell which letters a text is written with."""
+_GB2312_FROM = 0xA1
+_HANZI_FROM, _LAST_HANGUL_ROW, _MANY = 0xB0, 0xC8, 20
+_OUTSIDE_SHARE = 0.2
+"""A larger share of rare characters is no Chinese; names written with traditional ones are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +55,7 @@ class _Kinds:
     count: Counter[str] = field(default_factory=Counter)
     first: dict[str, int] = field(default_factory=dict)
     line_no: int = 0
+    some: bytes = b""
 
     def note(self, kind: str, line_no: int) -> None:
         self.count[kind] += 1
@@ -52,8 +64,18 @@ class _Kinds:
     def feed(self, lines: bytes) -> None:
         """Count whole lines; only those that may contradict the rest are looked at one by one."""
         if not lines.isascii():
-            self._feed_utf8(lines) if _decodes(lines, "utf-8") else self._feed_other(lines)
+            if _decodes(lines, "utf-8"):
+                self._feed_utf8(lines)
+            else:
+                self._keep_some(lines)
+                self._feed_other(lines)
         self.line_no += lines.count(b"\n")
+
+    def _keep_some(self, lines: bytes) -> None:
+        """Keep some lines that are not UTF-8, to tell by their letters which encoding it may be."""
+        if len(self.some) < _TOLD_BY:
+            foreign = [line for line in lines[:_TOLD_BY].split(b"\n") if not line.isascii()]
+            self.some += b"\n".join(foreign) + b"\n"
 
     def _feed_utf8(self, lines: bytes) -> None:
         for line_no, line in enumerate(lines.split(b"\n"), self.line_no + 1):
@@ -147,6 +169,58 @@ def sniff(blocks: Iterable[bytes], where: str = "") -> Encoding:
     return _judged(kinds, where)
 
 
+def _may_be(some: bytes) -> list[str]:
+    """Return which encodings some lines may have, the likeliest first.
+
+    Only for a hint: two code pages differ in few letters, and a name would be read wrongly in
+    silence.
+    """
+    found = [match.encoding for match in from_bytes(some)]
+    names = (_WINDOWS.sub(r"windows-\1", name) for name in found if not name.startswith("utf"))
+    return list(dict.fromkeys(names))[:3]
+
+
+def _hint_of(some: bytes) -> Message:
+    names = _may_be(some)
+    return Message("encoding-may-be", names=names) if names else _HINT
+
+
+def _is_hardly_chinese(some: bytes) -> bool:
+    """Say whether lines that are valid GB18030 are likely text of another language.
+
+    Nearly all Chinese is written with the characters of GB 2312, both bytes of which are above A0,
+    and spread over its rows. Letters of a Western code page with an ASCII letter behind them, and
+    Japanese in Shift JIS, fall outside; Korean lies in its first rows alone.
+    """
+    pairs = [
+        (line[n], line[n + 1])
+        for line in some.split(b"\n")
+        for n in _first_bytes(line)
+    ]  # fmt: skip
+    outside = sum(min(lead, trail) < _GB2312_FROM for lead, trail in pairs)
+    in_words = len(_IN_A_WORD.findall(some))
+    rows = [lead for lead, trail in pairs if min(lead, trail) >= _HANZI_FROM]
+    korean = len(rows) >= _MANY and max(rows) <= _LAST_HANGUL_ROW
+    strange = outside > len(pairs) * _OUTSIDE_SHARE and (outside > _FEW or in_words)
+    if not (korean or strange):
+        return False
+    best = from_bytes(some).best()
+    return best is None or not best.encoding.startswith("gb")
+
+
+def _first_bytes(line: bytes) -> Iterator[int]:
+    """Yield where each character of two bytes begins in a line of GB18030."""
+    place = 0
+    while place < len(line) - 1:
+        if line[place] < 0x80:
+            place += 1
+        elif 0x30 <= line[place + 1] <= 0x39:
+            place += 4
+        else:
+            yield place
+            place += 2
+
+
 def _looks_utf16(head: bytes) -> bool:
     sample = head[:4096]
     return len(sample) >= 4 and max(sample[::2].count(0), sample[1::2].count(0)) > len(sample) / 4
@@ -169,7 +243,7 @@ def _judged(kinds: _Kinds, where: str) -> Encoding:
     count, first = kinds.count, kinds.first
     if "neither" in count:
         what = Message("neither-utf-8-nor-gb18030", line=str(first["neither"]))
-        raise DecodeError(what, where=where, hint=_HINT)
+        raise DecodeError(what, where=where, hint=_hint_of(kinds.some))
     if "gb18030" not in count:
         return Encoding("utf-8") if count else Encoding("utf-8", basis=ASCII_ONLY)
     chance = _CHANCE_SHARE * count.total()
@@ -178,6 +252,9 @@ def _judged(kinds: _Kinds, where: str) -> Encoding:
         utf8 = min(line for kind, line in first.items() if kind not in _NO_SIGN)
         what = Message("two-encodings", utf8=str(utf8), gb18030=str(first["gb18030"]))
         raise DecodeError(what, where=where, hint=Message("encoding-mixed-reads-line"))
+    if _is_hardly_chinese(kinds.some):
+        what = Message("hardly-chinese", line=str(first["gb18030"]))
+        raise DecodeError(what, where=where, hint=_hint_of(kinds.some))
     return Encoding("gb18030", basis="not UTF-8, and every line is valid GB18030")
 
 

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
-from stdnum import luhn
+from stdnum import iban, luhn
 
 from kg.messages import Message
 from kg.text import narrow
@@ -55,6 +55,15 @@ def normal_account(text: str, *, numeric: bool = False) -> AccountNumber:
     if plain.isdigit() and not plain.strip("0"):
         raise Refused("account", Message("only-zeros", text=shown(text)))
     return _classified(plain, suffix)
+
+
+def is_iban(number: str) -> bool:
+    """Say whether a number is an IBAN whose check digits are right (ISO 13616).
+
+    >>> is_iban("DE89 3704 0044 0532 0130 00"), is_iban("DE88370400440532013000")
+    (True, False)
+    """
+    return bool(iban.is_valid(number, check_country=False))
 
 
 def undressed(text: str) -> str:

@@ -43,6 +43,8 @@ _NUMBERED = re.compile(
     r"^(\d{8}|\d{4}[-/.]\d{1,2}[-/.]\d{1,2})[ T](\d{1,2})(\d{2})(\d{2})$", re.ASCII
 )
 """A day, and a time of day as a number, which has lost a leading zero: 20240501 93011."""
+_DOTTED = re.compile(r"^(\d{4}-\d{2}-\d{2})-(\d{2})\.(\d{2})\.(\d{2})(?=\.\d|$)", re.ASCII)
+"""A stamp of a mainframe's database: 2024-05-01-09.30.11.000000."""
 _MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
 _MONTH = r"(?P<month>[A-Za-z]{3,9})\.?"
 _MONTH_FIRST = re.compile(rf"{_MONTH} (?P<d>\d{{1,2}}),? (?P<Y>\d{{4}}){_TAIL}", re.IGNORECASE)
@@ -57,7 +59,7 @@ _MIDNIGHT_AFTER = re.compile(r"24:?00(:?00)?(?!\d)")
 
 def read_clock(text: str, day_first: bool | None) -> Clock | None:
     """Read a text in any unambiguous form; day/month/year only when the layout decides it."""
-    text = _NUMBERED.sub(r"\1 \2:\3:\4", text)
+    text = _DOTTED.sub(r"\1 \2:\3:\4", _NUMBERED.sub(r"\1 \2:\3:\4", text))
     for form in (_YEAR_FIRST, _DIGITS, _MONTH_FIRST, _DAY_MONTH):
         if match := form.fullmatch(text):
             return _clock(match.groupdict(), text)

@@ -41,12 +41,15 @@ _DIGITS = {
     "scientific": re.compile(r"[0-9]+(?:\.[0-9]+)?(?:[eE][+-]?[0-9]{1,3})?"),
 }
 _SHELL = re.compile(
-    r"(?P<open>\()?(?P<sign>[+-]?) ?(?P<symbol>[¥$€£₮]?) ?(?P<late>[+-]?)"
-    r"(?P<digits>[0-9][0-9.,eE+-]*) ?(?P<myriad>百万|千万|万亿|[千万萬亿億]?) ?"
-    r"(?P<word>[元圆]?)整?(?P<close>\))?"
+    r"(?P<open>\()?(?P<sign>[+-]?) ?(?P<symbol>[¥$€£₮₪₽₩₫฿₹₱₺]?) ?(?P<late>[+-]?)"
+    r"(?P<digits>[0-9][0-9.,]*(?:[eE][+-]?[0-9.,]*)?) ?"
+    r"(?P<myriad>百万|千万|万亿|[千万萬亿億]?) ?(?P<word>[元圆]?)整?"
+    r"(?P<trail>(?:(?<=[.,][0-9]{2})|(?<=[.,][0-9]{4}))-|)(?P<close>\))?"
 )
 _GROUPS = re.compile(r"(?<=[0-9])[ \u00a0\u2009\u202f'’](?=[0-9]{3}(?![0-9]))")
 """What some countries write between groups of three digits."""
+_MINUS = str.maketrans("\u2212\u2012\u2013", "---")
+"""Other signs that are printed for a minus."""
 _WHOLE_DIGITS, _DECIMALS = 20, 18
 
 
@@ -55,13 +58,14 @@ def parse_amount(
 ) -> Decimal:
     """Return the amount that the text states, exact, in units of its currency.
 
-    A currency sign that contradicts ``currency`` is refused. The sign of the number is kept:
+    A minus may stand before the number, or behind its decimals. A currency sign that contradicts
+    ``currency`` is refused. The sign of the number is kept:
     what a minus means is the layout's word.
 
     >>> parse_amount("￥50,000"), parse_amount("1.5亿"), parse_amount("１２３", unit="fen")
     (Decimal('50000'), Decimal('150000000'), Decimal('1.23'))
     """
-    match = _SHELL.fullmatch(_GROUPS.sub("", narrow(text).strip()))
+    match = _shell(text)
     if match is None:
         raise Refused("amount", Message("not-an-amount", text=shown(text)))
     _check_signs(match, text)
@@ -80,18 +84,22 @@ def currency_sign(text: str) -> str:
     >>> currency_sign("￥50,000"), currency_sign("-$1.00"), currency_sign("50元")
     ('¥', '$', '')
     """
-    match = _SHELL.fullmatch(narrow(text).strip())
+    match = _shell(text)
     return match["symbol"] if match else ""
 
 
+def _shell(text: str) -> re.Match[str] | None:
+    return _SHELL.fullmatch(_GROUPS.sub("", narrow(text).translate(_MINUS).strip()))
+
+
 def _check_signs(match: re.Match[str], text: str) -> None:
-    signs = sum(bool(match[name]) for name in ("open", "sign", "late"))
+    signs = sum(bool(match[name]) for name in ("open", "sign", "late", "trail"))
     if signs > 1 or bool(match["open"]) != bool(match["close"]):
         raise Refused("amount", Message("has-sign-bracket-too", text=shown(text)))
 
 
 def _negative(match: re.Match[str]) -> bool:
-    return bool(match["open"]) or "-" in (match["sign"], match["late"])
+    return bool(match["open"]) or "-" in (match["sign"], match["late"], match["trail"])
 
 
 def _check_currency(sign: str, currency: str, text: str) -> None:

@@ -14,6 +14,20 @@ from kg.values.refused import Refused, shown
 #: Mainland mobile numbers whose normal form is ``+86`` before the text itself (RE2).
 PLAIN_MOBILE = r"^1[0-9]{10}$"
 
+_REGIONS = (
+    "AC AD AE AF AG AI AL AM AO AR AS AT AU AW AX AZ BA BB BD BE BF BG BH BI BJ BL BM BN BO "
+    "BQ BR BS BT BW BY BZ CA CC CD CF CG CH CI CK CL CM CN CO CR CU CV CW CX CY CZ DE DJ DK "
+    "DM DO DZ EC EE EG EH ER ES ET FI FJ FK FM FO FR GA GB GD GE GF GG GH GI GL GM GN GP GQ "
+    "GR GT GU GW GY HK HN HR HT HU ID IE IL IM IN IO IQ IR IS IT JE JM JO JP KE KG KH KI KM "
+    "KN KP KR KW KY KZ LA LB LC LI LK LR LS LT LU LV LY MA MC MD ME MF MG MH MK ML MM MN MO "
+    "MP MQ MR MS MT MU MV MW MX MY MZ NA NC NE NF NG NI NL NO NP NR NU NZ OM PA PE PF PG PH "
+    "PK PL PM PR PS PT PW PY QA RE RO RS RU RW SA SB SC SD SE SG SH SI SJ SK SL SM SN SO SR "
+    "SS ST SV SX SY SZ TA TC TD TG TH TJ TK TL TM TN TO TR TT TV TW TZ UA UG US UY UZ VA VC "
+    "VE VG VI VN VU WF WS XK YE YT ZA ZM ZW "
+)
+REGIONS = frozenset(_REGIONS.split())
+"""The countries and regions whose numbers can be read (those of the library, loaded only then)."""
+
 _MOBILE = re.compile(r"(?:(?:\+|00)86)?0?(1[0-9]{10})")
 _BARE_COUNTRY_CODE = re.compile(r"86(1[0-9]{10})")
 _SERVICE = re.compile(r"(?:1|9)[0-9]{2,7}|400[0-9]{7}|800[0-9]{7}|106[0-9]{3,17}")

@@ -92,6 +92,8 @@ Layers = list[list[int]]
 Around = Mapping[int, Sequence[int]]
 
 SWEEPS = 16
+MANY = 400
+"""Where more are to be ordered than this, neighbours are not exchanged and sweeps are few."""
 
 
 def ordered(layers: Sequence[Sequence[int]], segments: Sequence[tuple[int, int]]) -> Layers:
@@ -104,9 +106,11 @@ def ordered(layers: Sequence[Sequence[int]], segments: Sequence[tuple[int, int]]
     best = [list(layer) for layer in layers]
     fewest = crossings(best, after)
     trial = [list(layer) for layer in layers]
-    for turn in range(SWEEPS):
+    many = sum(map(len, layers)) > MANY
+    for turn in range(SWEEPS // 4 if many else SWEEPS):
         _sweep(trial, before if turn % 2 == 0 else after, backwards=turn % 2 == 1)
-        _exchange(trial, before, after)
+        if not many:
+            _exchange(trial, before, after)
         now = crossings(trial, after)
         if now < fewest:
             best, fewest = [list(layer) for layer in trial], now

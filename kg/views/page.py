@@ -4,20 +4,24 @@ from __future__ import annotations
 
 import hashlib
 from base64 import b64encode
+from collections.abc import Sequence
 from datetime import tzinfo
 from functools import cache
 from importlib import resources
 from typing import TYPE_CHECKING
 
 from kg.messages import say
-from kg.model import Chain
+from kg.model import Chain, Headline
 from kg.text import visible
 from kg.text.html_template import html_template, own_html
 from kg.views import legend
-from kg.views.chain_layout import ChainLayout, layout
+from kg.views.chain_layout import ChainLayout
+from kg.views.columns import columns_of
 from kg.views.money import MoneyPage
 from kg.views.node_ranks import FLOW_COLUMNS, PANE_PIXELS
 from kg.views.page_data import CHINA, as_json, pack
+from kg.views.page_details import PageDetails
+from kg.views.page_levels import arranged
 from kg.views.page_payments import ChainPayments
 
 if TYPE_CHECKING:
@@ -33,6 +37,9 @@ def page(
     zone: tzinfo = CHINA,
     money: MoneyPage | None = None,
     payments: ChainPayments | None = None,
+    details: PageDetails | None = None,
+    headline: Headline | None = None,
+    starts: Sequence[str] = (),
 ) -> bytes:
     """Return a chain as one self-contained page; same chain, same bytes.
 
@@ -40,8 +47,11 @@ def page(
     case's classification, shown at the head and the foot of the page; times are told in ``zone``.
     With ``money`` the page opens as the money of a trace, and the chain is one of its views.
     ``payments`` is what the case knows of the chain's payments: their order, and its sums.
+    ``details`` is what it knows beside: rows of files, handles, roles, findings; masked as well.
+    ``headline`` is the first sentence, and ``starts`` the ids that the chain is drawn around.
     """
-    drawn = arrange(chain, schema)
+    columns = columns_of(chain, schema, starts)
+    drawn = arranged(chain, schema, columns)
     script, style = _static("app.js"), _static("app.css")
     data = as_json(
         pack(
@@ -53,6 +63,10 @@ def page(
             zone=zone,
             money=money,
             payments=payments,
+            details=details,
+            headline=headline,
+            columns=columns,
+            starts=starts,
         )
     )
     html = html_template("kg.views", "page.html").render(
@@ -72,10 +86,10 @@ def arrange(
     schema: Schema,
     pane: tuple[int, int] = PANE_PIXELS,
     most: int = FLOW_COLUMNS,
+    starts: Sequence[str] = (),
 ) -> ChainLayout:
     """Return where everything of a chain is drawn in a pane of about that shape."""
-    families = [legend.family(schema, node.entity.kind) for node in chain.nodes]
-    return layout(chain, families, legend.stage_order(schema), pane, most)
+    return arranged(chain, schema, columns_of(chain, schema, starts), None, pane, most)
 
 
 @cache

@@ -5,22 +5,31 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from datetime import timedelta, timezone, tzinfo
-from decimal import Decimal
 from functools import cache
 from typing import TYPE_CHECKING
 
 from kg.messages import Message, ids, languages, template
-from kg.model import Chain, ChainEdge, ChainNode, Link, Source
+from kg.model import Chain, ChainEdge, ChainNode, Headline, Link, Source
 from kg.schema.schema import HARMED
 from kg.text import visible
 from kg.views import legend
 from kg.views.amount_text import plain
 from kg.views.captions import captioned, quiet, roots
 from kg.views.chain_layout import ChainLayout
+from kg.views.columns import PictureColumns, columns_of
 from kg.views.icons import icon, shape
 from kg.views.line_routes import NodePlace, Route
 from kg.views.line_weights import INFERRED, edge_marks, edge_proof, widths
 from kg.views.money import MoneyPage
+from kg.views.page_details import PageDetails
+from kg.views.page_levels import (
+    bands_data,
+    headline_data,
+    level_data,
+    picture_levels,
+    route_data,
+    totals_data,
+)
 from kg.views.page_payments import ChainPayments, payments_of
 from kg.views.page_rows import Json, RowFormat, cited_hashes, texts, third_names
 from kg.views.palette import FAMILIES, LINKS
@@ -46,15 +55,25 @@ def pack(
     zone: tzinfo = CHINA,
     money: MoneyPage | None = None,
     payments: ChainPayments | None = None,
+    details: PageDetails | None = None,
+    headline: Headline | None = None,
+    columns: PictureColumns | None = None,
+    starts: Sequence[str] = (),
 ) -> Json:
     """Return all that the page shows of a chain, and of a trace's money where there is one.
 
     ``payments`` is what the case knows of the chain's payments; else only what the chain says is.
+    ``details`` is what it knows beside the chain.
+    ``headline`` is the chain's first sentence, ``columns`` are what its pictures are drawn by, and
+    ``starts`` the ids that it is drawn around.
     """
+    known = details or PageDetails()
+    sentences = known.sentences()
+    placed = columns or columns_of(chain, schema, starts)
     paid = payments or payments_of(chain, schema)
     number = {node.entity.id: at for at, node in enumerate(chain.nodes)}
     cited = sorted({*cited_hashes(chain), *(money.cited() if money else ())})
-    telling = RowFormat(third_names(chain, schema), zone, cited)
+    telling = RowFormat(third_names(chain, schema), zone, cited, known.numbers())
     return {
         "lang": lang,
         "name": visible(chain.name),
@@ -62,22 +81,36 @@ def pack(
         "marking": visible(marking),
         "digest": chain.digest,
         "zone": _zone(chain, zone),
-        "words": _words(chain, schema),
+        "headline": headline_data(headline, chain),
+        "starts": [number[start] for start in starts if start in number],
+        "columns": placed.by,
+        "levels": [
+            level_data(level, chain, schema)
+            for level in picture_levels(chain, schema, placed, starts)
+        ],
+        "words": _words(chain, schema, placed),
         "look": _look(chain, schema),
         "size": [drawn.width, drawn.height],
-        "bands": _bands(chain, drawn, schema),
+        "bands": bands_data(chain, drawn.bands, schema),
         "nodes": [
-            _node(node, drawn.places[at], schema, telling) | paid.of_node(at)
+            _node(node, drawn.places[at], schema, telling)
+            | {"column": placed.keys[at]}
+            | paid.of_node(at)
+            | known.of_node(at, sentences)
             for at, node in enumerate(chain.nodes)
         ],
-        "edges": _edges(chain, drawn, number, telling, schema, paid),
+        "edges": [
+            edge | known.of_line(at, len(chain.edges[at].links))
+            for at, edge in enumerate(_edges(chain, drawn, number, telling, schema, paid))
+        ],
         "follow": paid.of_page(),
-        "ties": [[a, b, _route(route)] for a, b, route in drawn.ties],
+        "ties": [[a, b, route_data(route)] for a, b, route in drawn.ties],
         "sources": [_source(source) for source in _sources(chain, money)],
         "hashes": telling.hashes,
         "banners": [legend.said(banner) for banner in chain.banners],
         "gaps": [legend.said(gap) for gap in chain.gaps],
         "ask": {way: visible(chain.ask_again[way]) for way in _ways(chain)},
+        **known.of_page(sentences),
         **({"money": money.told(schema, telling)} if money else {}),
     }
 
@@ -110,13 +143,13 @@ def _zone(chain: Chain, zone: tzinfo) -> str:
     return "UTC" + first.astimezone(zone).isoformat()[-6:] if first else ""
 
 
-def _words(chain: Chain, schema: Schema) -> Json:
+def _words(chain: Chain, schema: Schema, placed: PictureColumns) -> Json:
     links = [link for edge in chain.edges for link in edge.links]
     values = [_values(node) for node in chain.nodes] + [link.values for link in links]
     stages = [node.stage for node in chain.nodes] + [hidden.stage for hidden in chain.hidden]
     return {
         "ui": interface(),
-        "stages": legend.stages(schema, stages),
+        "stages": {**legend.stages(schema, stages), **placed.names},
         "kinds": legend.entity_kinds(schema, chain),
         "links": legend.link_kinds(schema, chain),
         "roles": legend.roles(schema, chain),
@@ -152,33 +185,6 @@ def _look(chain: Chain, schema: Schema) -> Json:
 def _icons(chain: Chain, schema: Schema) -> set[str]:
     kinds = {schema.kind(node.entity.kind).icon for node in chain.nodes}
     return kinds | {legend.icon_name(schema, node) for node in chain.nodes}
-
-
-def _bands(chain: Chain, drawn: ChainLayout, schema: Schema) -> list[Json]:
-    """Return the stages drawn, each with what it hides; one that is all hidden is told too."""
-    order = legend.stage_order(schema)
-    hidden: dict[str, list[list[object]]] = {}
-    for hidden_kind in chain.hidden:
-        hidden.setdefault(hidden_kind.stage, []).append([hidden_kind.kind, hidden_kind.count])
-    bands: list[Json] = [
-        {
-            "stage": band.stage,
-            "left": band.left,
-            "right": band.right,
-            "levels": [
-                [x, heading]
-                for x, level in band.levels
-                if (heading := legend.level_heading(schema, chain, band.stage, level))
-            ],
-            "hidden": hidden.pop(band.stage, []),
-        }
-        for band in drawn.bands
-    ]
-    rest = sorted(hidden, key=lambda stage: order.get(stage, len(order)))
-    return bands + [
-        {"stage": stage, "left": 0, "right": 0, "levels": [], "hidden": hidden[stage]}
-        for stage in rest
-    ]
 
 
 def _node(node: ChainNode, place: NodePlace, schema: Schema, telling: RowFormat) -> Json:
@@ -250,9 +256,9 @@ def _edge(edge: ChainEdge, route: Route, number: Mapping[str, int], telling: Row
         "family": edge.family,
         "proof": edge_proof(edge),
         "marks": edge_marks(edge),
-        "route": _route(route),
-        "totals": _totals(edge.totals),
-        "traced": _totals(edge.traced),
+        "route": route_data(route),
+        "totals": totals_data(edge.totals),
+        "traced": totals_data(edge.traced),
         "unproven": edge.unproven,
         "count": len(edge.links),
         "last": telling.time(max((k.start for k in edge.links if k.start), default=None)),
@@ -264,15 +270,6 @@ def _edge(edge: ChainEdge, route: Route, number: Mapping[str, int], telling: Row
 def _rest(link: Link) -> list[str]:
     """Return what must be known of a row that is counted and not listed."""
     return [str(link.proof), link.currency, "" if link.amount is None else plain(link.amount)]
-
-
-def _route(route: Route) -> list[object]:
-    via = [number for point in route.via for number in point]
-    return [route.leaves, route.enters, route.port_out, route.port_in, *via]
-
-
-def _totals(totals: Mapping[str, Decimal]) -> list[list[str]]:
-    return [[code, plain(totals[code])] for code in sorted(totals)]
 
 
 def _source(source: Source) -> Json:

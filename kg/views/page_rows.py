@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, tzinfo
 from typing import TYPE_CHECKING
 
@@ -12,6 +12,7 @@ from kg.model import Chain, Evidence, Link
 from kg.text import visible
 from kg.views import legend
 from kg.views.amount_text import plain
+from kg.views.page_details import Place, excerpt_of
 
 if TYPE_CHECKING:
     from kg.schema import Schema
@@ -23,16 +24,21 @@ EVIDENCE_PER_ROW = 20
 
 @dataclass(frozen=True, slots=True)
 class RowFormat:
-    """How rows are written: names of third entities, the zone of all times, files by number."""
+    """How rows are written: names of third entities, the zone, files and rows by number."""
 
     names: Mapping[str, str]
     zone: tzinfo
     hashes: list[str]
+    rows: Mapping[Place, int] = field(default_factory=dict)
 
     def cited(self, evidence: tuple[Evidence, ...]) -> list[list[object]]:
         """Return where facts are written: number of the file, place, reader, excerpt."""
         return [
-            [bisect_left(self.hashes, e.sha256), *map(visible, (e.locator, e.reader, e.excerpt))]
+            [
+                bisect_left(self.hashes, e.sha256),
+                *map(visible, (e.locator, e.reader)),
+                excerpt_of(e, self.rows),
+            ]
             for e in evidence
         ]
 

@@ -8,23 +8,37 @@ places are ours (no physics), and a policy lets only the scripts of this page ru
 from __future__ import annotations
 
 import re
+from collections import Counter
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from kg.errors import UsageError
-from kg.messages import Message
+from kg.messages import Message, say
 from kg.model import Chain, ChainEdge, ChainNode
+from kg.schema.schema import HARMED
 from kg.text import visible
+from kg.text.html_template import html_template
 from kg.views import legend
 from kg.views.amount_text import shorts
+from kg.views.captions import captioned, roots
+from kg.views.chain_layout import ChainLayout
+from kg.views.columns import columns_of
 from kg.views.line_weights import edge_proof, widths
 from kg.views.page import arrange, hash_of
-from kg.views.palette import FAMILIES, INK, LINKS
+from kg.views.palette import FAMILIES, FONT, INK, LINKS, PAPER, QUIET
 
 if TYPE_CHECKING:
     from kg.schema import Schema
 
 MOST = 500
-COLUMN, ROW = 170, 90
+COLUMN, ROW = 190, 112
+HEADING = 90
+"""How far above the first row the stages stand."""
+LONGEST = 18
+"""Characters of a name; what is longer is cut in the middle, for ends tell numbers apart."""
+WINDOW, LARGEST = 1300, 1.9
+"""Pixels of a window's picture: text of what is wider is so much larger, up to this, that it can
+be read when the whole is shown."""
 _FOREIGN = re.compile(
     r"<link\b[^>]*https?://[^>]*>|<script\b[^>]*\bsrc\s*=\s*[\"']https?://[^>]*>\s*</script>",
     re.IGNORECASE,
@@ -32,6 +46,7 @@ _FOREIGN = re.compile(
 _SCRIPT = re.compile(r"<script\b[^>]*>(.*?)</script>", re.DOTALL | re.IGNORECASE)
 _HEADING = re.compile(r"<center>\s*<h1></h1>\s*</center>")
 _DASHES: dict[str, bool | list[int]] = {"single": [9, 3], "clue": [2, 4], "disputed": [3, 4]}
+_HALO = {"face": FONT, "strokeWidth": 4, "strokeColor": PAPER}
 
 
 def pyvis_page(chain: Chain, schema: Schema, *, lang: str = "zh") -> bytes:
@@ -53,48 +68,138 @@ def pyvis_page(chain: Chain, schema: Schema, *, lang: str = "zh") -> bytes:
             Message("entities-too-many-for", count=len(chain.nodes)),
             hint=Message("at-most", most=MOST),
         )
-    net = Network(height="100vh", width="100%", directed=True, cdn_resources="in_line")
     drawn = arrange(chain, schema)
+    grow = min(LARGEST, max(1.0, drawn.width * COLUMN / WINDOW))
+    net = Network(height="100vh", width="100%", directed=True, cdn_resources="in_line")
     for at, node in enumerate(chain.nodes):
         place = drawn.places[at]
         shift = -26 if place.host >= 0 else 0
         x, y = round(place.x * COLUMN) + shift, round(place.y * ROW) + shift
-        net.add_node(at, x=x, y=y, **_node(node, schema, lang))
-    number = {node.entity.id: at for at, node in enumerate(chain.nodes)}
-    for edge, width in zip(chain.edges, widths(chain.edges), strict=True):
-        net.add_edge(
-            number[edge.source], number[edge.target], width=width, **_edge(edge, schema, lang)
-        )
+        net.add_node(at, x=x, y=y, **_node(node, schema, lang, grow, is_guest=place.host >= 0))
+    _add_stages(net, chain, drawn, schema, lang, grow)
+    _add_edges(net, chain, drawn, schema, lang, grow)
     net.toggle_physics(False)
-    banners = _text("  ·  ".join(banner.text(lang) for banner in chain.banners))
-    page = net.generate_html(notebook=False).replace("<body>", f"<body><p>{banners}</p>", 1)
-    return _made_safe(page).encode()
+    return _made_safe(net.generate_html(notebook=False), _frame(chain, schema, lang)).encode()
 
 
-def _node(node: ChainNode, schema: Schema, lang: str) -> dict[str, Any]:
+def _add_stages(
+    net: Any, chain: Chain, drawn: ChainLayout, schema: Schema, lang: str, grow: float
+) -> None:
+    """Write the stages, or what else the columns are, over them: they move with the picture."""
+    names = columns_of(chain, schema).names
+    for band in drawn.bands:
+        net.add_node(
+            f"stage-{band.stage}",
+            label=_text(_heading(band.stage, names, schema, lang)),
+            title=" ",
+            x=round((band.left + band.right) / 2 * COLUMN),
+            y=-round(HEADING * grow / 1.4),
+            shape="text",
+            font={**_HALO, "size": round(20 * grow), "color": QUIET},
+            fixed=True,
+            physics=False,
+        )
+
+
+def _heading(key: str, names: Mapping[str, legend.Words], schema: Schema, lang: str) -> str:
+    """Return what a column is called: by its own name, else by its stage."""
+    own = names.get(key)
+    return own[lang] if own else schema.stage(key).label(lang)
+
+
+def _add_edges(
+    net: Any, chain: Chain, drawn: ChainLayout, schema: Schema, lang: str, grow: float
+) -> None:
+    number = {node.entity.id: at for at, node in enumerate(chain.nodes)}
+    at_root = roots(drawn)
+    ends = [(at_root[number[e.source]], at_root[number[e.target]]) for e in chain.edges]
+    beside: Counter[frozenset[int]] = Counter()
+    looks = zip(chain.edges, widths(chain.edges), captioned(chain.edges, ends), strict=True)
+    for edge, width, has_caption in looks:
+        a, b = number[edge.source], number[edge.target]
+        turn = beside[frozenset((a, b))]
+        beside[frozenset((a, b))] += 1
+        look = _edge(edge, schema, lang, grow, has_caption=has_caption, turn=turn)
+        net.add_edge(a, b, width=max(1.5, width), **look)
+
+
+def _node(
+    node: ChainNode, schema: Schema, lang: str, grow: float, *, is_guest: bool
+) -> dict[str, Any]:
     kind = schema.kind(node.entity.kind)
     label = _text(legend.label(schema, node.entity) or node.handle or kind.label(lang))
     stage = schema.stage(node.stage).label(lang)
+    colour = FAMILIES.get(kind.family, INK)
+    fill = PAPER if node.stage == HARMED else colour
+    shown = {"background": fill, "border": colour}
     return {
-        "label": label,
-        "title": _text(f"{label} · {kind.label(lang)} · {stage}"),
-        "color": FAMILIES.get(kind.family, INK),
+        "label": "" if is_guest else _cut(label),
+        "title": _text(f"{label} {node.handle} · {kind.label(lang)} · {stage}"),
+        "color": {**shown, "highlight": shown, "hover": shown},
+        "borderWidth": 3,
         "shape": "dot",
-        "size": 14,
+        "size": round((9 if is_guest else 17) * min(grow, 1.4)),
+        "font": {**_HALO, "size": round(16 * grow), "color": INK},
         "physics": False,
     }
 
 
-def _edge(edge: ChainEdge, schema: Schema, lang: str) -> dict[str, Any]:
+def _edge(
+    edge: ChainEdge, schema: Schema, lang: str, grow: float, *, has_caption: bool, turn: int
+) -> dict[str, Any]:
     verb = legend.verb(schema, edge, lang)
     proof = edge_proof(edge)
+    amount = shorts(edge.totals, lang)
+    bow = {"type": "curvedCW", "roundness": 0.12 + 0.08 * turn}
+    level = {"type": "cubicBezier", "forceDirection": "horizontal", "roundness": 0.4}
     return {
-        "label": _text(shorts(edge.totals, lang) or verb),
-        "title": _text(f"{verb} · {proof}"),
+        "label": _text(amount or verb) if has_caption else "",
+        "title": _text(f"{verb} {amount} · {_proof(schema, proof, lang)}"),
         "color": LINKS.get(edge.family, INK),
         "dashes": _DASHES.get(proof, False),
-        "smooth": {"type": "cubicBezier", "forceDirection": "horizontal"},
+        "font": {**_HALO, "size": round(13 * grow), "color": INK, "align": "middle"},
+        "arrows": {"to": {"enabled": True, "scaleFactor": 0.6}},
+        "smooth": bow if turn else level,
     }
+
+
+def _cut(text: str) -> str:
+    """Return a name of readable length: cut in the middle, never at the tail."""
+    if len(text) <= LONGEST:
+        return text
+    half = LONGEST // 2
+    return f"{text[:half]}…{text[-half:]}"
+
+
+def _frame(chain: Chain, schema: Schema, lang: str) -> str:
+    """Return the title, the notices and the legend that stand around the picture."""
+    kinds = {node.entity.kind: schema.kind(node.entity.kind) for node in chain.nodes}
+    families = sorted({edge.family for edge in chain.edges} & LINKS.keys())
+    proofs = sorted({edge_proof(edge) for edge in chain.edges})
+    return html_template("kg.views", "pyvis_frame.html").render(
+        title=visible(chain.title or chain.name),
+        banners=[visible(banner.text(lang)) for banner in chain.banners],
+        kinds=[
+            (FAMILIES.get(kind.family, INK), kind.label(lang)) for _, kind in sorted(kinds.items())
+        ],
+        actor=FAMILIES["actor"],
+        harmed=say("page-harmed-hollow", lang) if _has_harmed(chain) else "",
+        lines=[(LINKS[name], legend.listed(schema, "LinkFamily")[name][lang]) for name in families],
+        proofs=[
+            (" ".join(map(str, dash)) if isinstance(dash, list) else "", said)
+            for dash, said in (
+                (_DASHES.get(proof, False), _proof(schema, proof, lang)) for proof in proofs
+            )
+        ],
+    )
+
+
+def _proof(schema: Schema, proof: str, lang: str) -> str:
+    return legend.listed(schema, "ProofState")[proof][lang]
+
+
+def _has_harmed(chain: Chain) -> bool:
+    return any(node.stage == HARMED for node in chain.nodes)
 
 
 def _text(text: str) -> str:
@@ -103,8 +208,8 @@ def _text(text: str) -> str:
     return re.sub("href", "hr-ef", plain, flags=re.IGNORECASE)
 
 
-def _made_safe(html: str) -> str:
-    """Return pyvis's page without foreign tags, and with a policy by the hash of each script."""
+def _made_safe(html: str, frame: str) -> str:
+    """Return pyvis's page without foreign tags, in its frame, with a policy by script hashes."""
     kept = _HEADING.sub("", _FOREIGN.sub("", html))
     hashes = " ".join(f"'{hash_of(script)}'" for script in _SCRIPT.findall(kept))
     policy = (
@@ -112,4 +217,5 @@ def _made_safe(html: str) -> str:
         "img-src data: blob:; base-uri 'none'; form-action 'none'"
     )
     meta = f'<meta http-equiv="Content-Security-Policy" content="{policy}"><meta charset="utf-8">'
-    return re.sub(r"<head>", lambda head: head[0] + meta, kept, count=1)
+    framed = kept.replace("<body>", f"<body>{frame}", 1)
+    return re.sub(r"<head>", lambda head: head[0] + meta, framed, count=1)

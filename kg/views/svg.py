@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import tzinfo
 from typing import TYPE_CHECKING, NamedTuple
 from xml.sax.saxutils import escape, quoteattr
 
 from kg.messages import say
-from kg.model import Chain, ChainNode
+from kg.model import Chain, ChainNode, Headline
 from kg.schema.schema import HARMED
 from kg.text import visible
 from kg.views import legend, svg_paths
 from kg.views.amount_text import shorts
 from kg.views.captions import captioned, quiet, roots
 from kg.views.chain_layout import ChainLayout, StageBand
+from kg.views.columns import columns_of
 from kg.views.icons import icon, shape
 from kg.views.line_weights import edge_marks, edge_style, widths
-from kg.views.page import arrange
+from kg.views.page_levels import arranged, money_sums, picture_levels
 from kg.views.palette import BANDS, FAMILIES, FONT, INK, LINKS, PAPER, QUIET
 from kg.views.svg_text import OccupiedBoxes, dashes, in_rows, role_text, uncut, wrapped
 
@@ -31,6 +33,11 @@ PANE = (1000, 680)
 """A page of a README: what is drawn is read at about this width."""
 HEAD, FOOT, EDGE, BULGE = 82.0, 74.0, 10.0, 34.0
 FOOT_SIZE, FOOT_ROW = 11.5, 15
+FIRST_SIZE, FIRST_ROW = 13.5, 19
+WIDTH, WIDEST, NARROWEST = 980.0, 180.0, 720.0
+"""A picture of few columns has wide ones; none is narrower than its first sentence needs."""
+FEW, MOST, SAVES = 40, 72, 0.7
+"""So few things are drawn one by one; so many at most; and groups that leave fewer are taken."""
 _NAMING_FAMILIES = ("actor", "money", "data")
 _BESIDE = (0.0, 12.0, -12.0)
 """How far from its line a name may stand: two relations between the same two have one each."""
@@ -45,12 +52,17 @@ def svg(
     lang: str = "zh",
     marking: str = "",
     zone: tzinfo | None = None,
+    headline: Headline | None = None,
+    starts: Sequence[str] = (),
 ) -> bytes:
     """Return a chain as one SVG; same chain, same bytes. The chain must already be masked.
 
-    A still picture tells no times, so ``zone`` changes nothing in it.
+    A still picture tells no times, so ``zone`` changes nothing in it. ``headline`` is the first
+    sentence, and ``starts`` the ids that the chain is drawn around. Of a large chain the picture
+    has groups, or is the overview.
     """
-    return _Picture(chain, schema, lang, marking).drawn().encode()
+    first = headline.text(lang) if headline else ""
+    return _Picture(chain, schema, lang, marking, first, starts).drawn().encode()
 
 
 class _LabelRow(NamedTuple):
@@ -64,16 +76,35 @@ class _LabelRow(NamedTuple):
 class _Picture:
     """Draws one chain part by part, from the ground up."""
 
-    def __init__(self, chain: Chain, schema: Schema, lang: str, marking: str) -> None:
-        self.chain, self.schema, self.lang = chain, schema, lang
-        self.marking = marking
-        self.layout: ChainLayout = arrange(chain, schema, PANE, 1)
-        self.stretch = svg_paths.GridScale(COLUMN, ROW, EDGE, HEAD + 10)
-        self.width = self.layout.width * COLUMN + 2 * EDGE + BULGE
+    def __init__(
+        self,
+        chain: Chain,
+        schema: Schema,
+        lang: str,
+        marking: str,
+        first: str,
+        starts: Sequence[str],
+    ) -> None:
+        self.whole, self.schema, self.lang = chain, schema, lang
+        self.marking, self.starts = marking, frozenset(starts)
+        self.columns = columns_of(chain, schema, starts)
+        self.chain, self.layout, self.members = self._level(chain, starts)
+        self.column = max(COLUMN, min(WIDEST, WIDTH / max(self.layout.width, 1.0)))
+        self.stretch = svg_paths.GridScale(self.column, ROW, EDGE, HEAD + 10)
+        self.width = max(self.layout.width * self.column + 2 * EDGE + BULGE, NARROWEST)
+        self.first = in_rows(visible(first), FIRST_SIZE, 0.78 * (self.width - 2 * EDGE))  # bold
+        self.lead = FIRST_ROW * len(self.first) + (14 if self.first else 0)
         self.ground = self.layout.height * ROW + HEAD + FOOT + 58
-        self.foot = in_rows(self._foot_text(), FOOT_SIZE, self.width - 2 * EDGE)
+        self.foot = in_rows(self._foot_text(), FOOT_SIZE, 0.86 * (self.width - 2 * EDGE))
         self.height = self.ground + FOOT_ROW * max(0, len(self.foot) - 2)
+        chain = self.chain
         self.number = {node.entity.id: at for at, node in enumerate(chain.nodes)}
+        self.many = {
+            node.entity.id: len(members)
+            for node, members in zip(chain.nodes, self.members, strict=True)
+            if len(members) > 1
+        }
+        self.sums = [money_sums(chain, schema, self.number, end) for end in ("target", "source")]
         self.boxes = OccupiedBoxes()
         number, at_root = self.number, roots(self.layout)
         self.ends = [(at_root[number[e.source]], at_root[number[e.target]]) for e in chain.edges]
@@ -83,23 +114,30 @@ class _Picture:
     def drawn(self) -> str:
         """Return the whole picture."""
         title = visible(self.chain.title or self.chain.name)
+        high = self.height + self.lead
         parts = [
             f'<svg xmlns="http://www.w3.org/2000/svg" width="{self.width:.0f}" '
-            f'height="{self.height:.0f}" viewBox="0 0 {self.width:.0f} {self.height:.0f}" '
+            f'height="{high:.0f}" viewBox="0 0 {self.width:.0f} {high:.0f}" '
             f"role=\"img\" aria-label={quoteattr(title)} font-family='{FONT}'>",
             f"<title>{escape(title)}</title>",
             f'<rect width="100%" height="100%" fill="{PAPER}"/>',
+            *(
+                _text(EDGE, 20 + FIRST_ROW * turn, row, FIRST_SIZE, INK, bold=True, anchor="start")
+                for turn, row in enumerate(self.first)
+            ),
+            f'<g transform="translate(0 {self.lead})">',
             *(self._band(at, band) for at, band in enumerate(self.layout.bands)),
         ]
         nodes = [self._node(at, node) for at, node in enumerate(self.chain.nodes)]
         lines, captions = self._lines()
-        parts += [*lines, *captions, *nodes, self._foot(), "</svg>\n"]
+        parts += [*lines, *captions, *nodes, self._foot(), "</g></svg>\n"]
         return "\n".join(part for part in parts if part)
 
     def _band(self, at: int, band: StageBand) -> str:
-        left = (band.left - 0.05) * COLUMN + EDGE
-        width = (band.right - band.left + 0.1) * COLUMN
-        name = self.schema.stage(band.stage).label(self.lang)
+        left = (band.left - 0.05) * self.column + EDGE
+        width = (band.right - band.left + 0.1) * self.column
+        own = self.columns.names.get(band.stage)
+        name = own[self.lang] if own else self.schema.stage(band.stage).label(self.lang)
         rows = wrapped(name, 14, width - 6)
         hidden = sum(
             hidden_kind.count
@@ -126,9 +164,9 @@ class _Picture:
 
     def _levels(self, band: StageBand) -> str:
         return "".join(
-            _text(x * COLUMN + EDGE, HEAD - 20, heading[self.lang], 11.5, QUIET)
+            _text(x * self.column + EDGE, HEAD - 20, heading[self.lang], 11.5, QUIET)
             for x, level in band.levels
-            if (heading := legend.level_heading(self.schema, self.chain, band.stage, level))
+            if (heading := legend.level_heading(self.schema, self.whole, band.stage, level))
         )
 
     def _lines(self) -> tuple[list[str], list[str]]:
@@ -205,10 +243,25 @@ class _Picture:
         harmed = node.stage == HARMED
         fill, ink = (PAPER, colour) if harmed else (colour, PAPER)
         edge = f'stroke="{colour if harmed else PAPER}" stroke-width="{1.7 if harmed else 2}"'
+        behind, around = "", ""
+        if len(self.members[at]) > 1:
+            behind = (
+                f'<path d="{shape(kind.family)}" fill="{colour}" opacity=".35" '
+                f'transform="translate({x - r + 5:.1f} {y - r - 4:.1f}) scale({r / 12:.4f})"/>'
+            )
+        if node.entity.id in self.starts:
+            around = (
+                f'<circle cx="{x:.1f}" cy="{y:.1f}" r="{r + 2.6:.1f}" fill="none" '
+                f'stroke="{INK}" stroke-width="2"/>'
+            )
         body = (
-            f'<g transform="translate({x - r:.1f} {y - r:.1f}) scale({r / 12:.4f})">'
-            f'<path d="{shape(kind.family)}" fill="{fill}" {edge} paint-order="stroke"/>'
-            f'<path d="{drawn}" fill="{ink}" fill-rule="evenodd"/></g>'
+            behind
+            + around
+            + (
+                f'<g transform="translate({x - r:.1f} {y - r:.1f}) scale({r / 12:.4f})">'
+                f'<path d="{shape(kind.family)}" fill="{fill}" {edge} paint-order="stroke"/>'
+                f'<path d="{drawn}" fill="{ink}" fill-rule="evenodd"/></g>'
+            )
         )
         if self.layout.places[at].host >= 0:
             return body
@@ -216,7 +269,7 @@ class _Picture:
         return body + self._name(at, node, x, y)
 
     def _name(self, at: int, node: ChainNode, x: float, y: float) -> str:
-        name, room = self._label(node), COLUMN - 2
+        name, room = self._label(node), self.column - 2
         size = 12.5 if svg_paths.text_width(name, 12.5) <= room else 11
         rows = wrapped(name, size, room, 2 if " " in name else 1)
         below, small = uncut(visible(self._below(at, node)), BELOW, room, ROWS - len(rows))
@@ -238,11 +291,42 @@ class _Picture:
             if place.host == at
             and legend.family(self.schema, guest.entity.kind) in _NAMING_FAMILIES
         ]
-        return role_text(node, self.schema, self.lang) or next(iter(beside), "") or node.handle
+        if len(self.members[at]) > 1:
+            return " · ".join(filter(None, [*beside[:1], self._sum(at)]))
+        start = say("page-start", self.lang) if node.entity.id in self.starts else ""
+        role = role_text(node, self.schema, self.lang)
+        return " ".join(filter(None, [start, role or next(iter(beside), "") or node.handle]))
+
+    def _sum(self, at: int) -> str:
+        came, went = self.sums[0][at], self.sums[1][at]
+        way = "page-incoming" if came else "page-outgoing"
+        sums = shorts(came or went, self.lang)
+        return f"{say(way, self.lang)} {sums}" if sums else ""
 
     def _label(self, node: ChainNode) -> str:
+        if many := self.many.get(node.entity.id):
+            return say("page-group-of", self.lang, n=many, kind=self._kind_of(node))
         own = legend.label(self.schema, node.entity)
         return visible(own) or self.schema.kind(node.entity.kind).label(self.lang)
+
+    def _kind_of(self, node: ChainNode) -> str:
+        return role_text(node, self.schema, self.lang) or self.schema.kind(node.entity.kind).label(
+            self.lang
+        )
+
+    def _level(
+        self, chain: Chain, starts: Sequence[str]
+    ) -> tuple[Chain, ChainLayout, Sequence[Sequence[int]]]:
+        """Return the finest picture of a chain that is no wall: its nodes, places and members."""
+        levels = picture_levels(chain, self.schema, self.columns, starts, PANE, 1)
+        groups = levels[-1] if levels and levels[-1].name == "groups" else None
+        is_wall = groups and len(groups.grouped.members) < SAVES * len(chain.nodes)
+        if len(chain.nodes) <= FEW or (len(chain.nodes) <= MOST and not is_wall):
+            drawn = arranged(chain, self.schema, self.columns, None, PANE, 1)
+            return chain, drawn, [(at,) for at in range(len(chain.nodes))]
+        fitting = [level for level in levels if len(level.grouped.members) <= MOST]
+        level = fitting[-1] if fitting else levels[0]
+        return level.grouped.chain, level.drawn, level.grouped.members
 
     def _foot_text(self) -> str:
         banners = [banner.text(self.lang) for banner in self.chain.banners]

@@ -43,8 +43,6 @@ def dashes(proof: str, width: float) -> str:
         return ' stroke-dasharray="9 6"'
     if proof == "clue":
         return f' stroke-dasharray="0.1 {3.4 + width * 1.4:.1f}" stroke-linecap="round"'
-    if proof == "single":
-        return f' stroke-dasharray="{7 + width * 2:.1f} {2.5 + width * 0.5:.1f}"'
     return ' stroke-dasharray="3 4"' if proof in ("disputed", "excluded") else ""
 
 

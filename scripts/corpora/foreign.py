@@ -114,6 +114,9 @@ def made(
     rows += foot
     told = [form.told(p) for p in payments]
     known = form.facts(mine) | dict(facts or {})
+    if not header:  # its columns are called by their numbers
+        known = {key: fact for key, fact in known.items() if not key.startswith("column:")}
+        known |= {f"column:column {n}": role for n, role in enumerate(form.heads, 1)}
     name = file or f"{family.replace(' ', '_')}_{number}"
     if delimiter:
         data = text(rows, delimiter=delimiter, encoding="utf-8-sig")

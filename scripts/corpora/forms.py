@@ -108,7 +108,9 @@ class Form:
             return (self.negative if way == self.minus else self.positive).format(text)
         if role in ("out", "in"):
             text = figure(self._scaled(payment.amount), self.figure)
-            return text if role == way else self.empty
+            comma = "comma" in self.figure  # a program that writes 1,50 writes 0,00
+            empty = self.empty.replace(".", ",") if comma else self.empty
+            return text if role == way else empty
         return None
 
     def _scaled(self, amount: Decimal) -> Decimal:

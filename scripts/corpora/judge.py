@@ -15,6 +15,7 @@ from tables import TableFile, Told
 
 from kg import sources
 from kg.errors import AnswerNeeded, KgError, LayoutError, ReaderCrashed
+from kg.messages import Message
 from kg.requests import TableAnswers
 from kg.sources.proposal.proposal import TableQuestion
 
@@ -94,7 +95,12 @@ def judged(file: TableFile, read: Callable[[Path], Stored] | None = None) -> Ver
         except KgError as refused:
             outcome = BROKEN if isinstance(refused, ReaderCrashed) else REFUSED
             return Verdict(file, outcome, " ".join(str(refused).split()))
-    return compared(file, stored)
+        verdict = compared(file, stored)
+        if verdict.outcome == PARTLY and stored.unread:
+            # a table of it was not read: that one is proposed for, and the file is read once more
+            again = proposed(path, file, LayoutError(Message("it-is-empty")))
+            return again if again.outcome in (ASKED_RIGHT, ASKED_WRONG) else verdict
+    return verdict
 
 
 def proposed(path: Path, file: TableFile, refused: LayoutError) -> Verdict:

@@ -49,7 +49,7 @@ def api_page() -> str:
 
 def _page() -> Iterator[str]:
     yield "## Begin\n"
-    for name in ("open_case", "new_case", "load_schema"):
+    for name in ("open_case", "new_case", "load_schema", "view"):
         yield from _function(f"kg.{name}", getattr(kg, name))
     yield "## Case\n"
     yield from _class("kg.Case", kg.Case, "case")

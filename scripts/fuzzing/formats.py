@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import json
 import re
 from collections.abc import Callable
@@ -172,8 +174,21 @@ def mail(dice: Random) -> Written:
     return "a.mbox", text
 
 
+def matrix(dice: Random) -> Written:
+    """Return an adjacency matrix, some of its names, widths and cells odd."""
+    names = [f"n{n}" if dice.random() < 0.95 else _word(dice) for n in range(dice.randrange(2, 8))]
+    out = io.StringIO()
+    lines = csv.writer(out, delimiter=dice.choice(",;\t|"))
+    lines.writerow(["", *names])
+    for name in names:
+        odd = dice.random() < 0.05
+        row = [dice.choice(("0", "1", "2.5", "", "-3", "1e2")) for _ in names]
+        lines.writerow([name, *(dice.sample([*row, "x", ""], len(row)) if odd else row)])
+    return "a.csv", out.getvalue()
+
+
 FORMATS: tuple[Callable[[Random], Written], ...] = (
-    camt, mt940, ofx, qif, vcard, whatsapp, telegram, mail,
+    camt, mt940, ofx, qif, vcard, whatsapp, telegram, mail, matrix,
 )  # fmt: skip
 
 

@@ -18,7 +18,7 @@ ODD = (
     "合计", "总计：", "{", "[", "null", "true", "NaN", "9" * 60, "-" * 40,
     "T" + "9" * 33, "0x" + "f" * 40,
 )  # fmt: skip
-_TEXTS = {
+TEXTS = {
     "name": ("沈艳", "云岫商贸有限公司", "Ann B."),
     "account": ("0629000000000021093", "062900000042"),
     "user": ("U1001", "甲"), "certificate": ("110101199003070716", "91350100M000100Y43"),
@@ -45,7 +45,7 @@ def _cell(dice: Random, column: LayoutColumn) -> str:
         return dice.choice(ODD)
     if column.choices:
         return dice.choice([word for words in column.choices.values() for word in words])
-    return dice.choice(_TEXTS.get(column.type, _TEXTS["text"]))
+    return dice.choice(TEXTS.get(column.type, TEXTS["text"]))
 
 
 def any_layout(dice: Random) -> Layout:

@@ -116,9 +116,11 @@ def page_totals(rows: Sequence[Payment]) -> str:
     return f"本页合计：收入 {sums[0]:,.2f}  支出 {sums[1]:,.2f}  笔数 {len(rows)} 笔"
 
 
-def statement(rows: Sequence[Payment], each: int = 20, ruled: bool = False) -> bytes:
+def statement(
+    rows: Sequence[Payment], each: int = 20, ruled: bool = False, header: Sequence[str] = HEADER
+) -> bytes:
     """Return a statement of these rows: so many on a page, with heads, page totals and numbers."""
-    drawn = Statement(ruled)
+    drawn = Statement(ruled, header)
     parts = [rows[at : at + each] for at in range(0, len(rows), each)]
     for number, part in enumerate(parts, 1):
         drawn.page()

@@ -197,7 +197,8 @@ def test_an_amount_with_the_sign_of_another_currency_is_no_fact(
     tmp_path: Path, sign: str, code: str
 ) -> None:
     row = [card(1), clock(1), f"{sign}1,234.00", "", "出", card(9)]
-    result = read_text(tmp_path, as_text([WORDED, row]))
+    others = [[card(1), clock(n), f"{n}.00", "", "出", card(9)] for n in (2, 3)]
+    result = read_text(tmp_path, as_text([WORDED, row, *others]))
     assert [problem.code for problem in result.reading.problems] == ([code] if code else [])
 
 

@@ -55,9 +55,18 @@ def test_a_currency_in_the_titles_is_no_doubt_where_the_rows_say_theirs(tmp_path
     assert flow["currency"] == "USD"
 
 
-def test_a_second_account_under_the_first_one_refuses_the_file(tmp_path: Path) -> None:
+def test_a_second_account_with_a_header_is_a_table_of_its_own(tmp_path: Path) -> None:
     first, second = [f"户名：甲某 账号：{card(1)}"], [f"户名：丙某 账号：{card(2)}"]
     rows = [first, TITLED, titled(1), titled(2), second, TITLED, titled(3)]
+    result = read_text(tmp_path, as_text(rows))
+    accounts = [stable_id("Account", "", card(n)) for n in (1, 1, 2)]
+    assert [flow["reporter"] for flow in result.flows] == accounts
+    assert not result.reading.problems
+
+
+def test_a_second_account_under_the_first_one_refuses_the_file(tmp_path: Path) -> None:
+    first, second = [f"户名：甲某 账号：{card(1)}"], [f"户名：丙某 账号：{card(2)}"]
+    rows = [first, TITLED, titled(1), titled(2), second, titled(3)]
     with pytest.raises(LayoutError, match=rf"{card(1)}.*row 5.*{card(2)}") as refused:
         read_text(tmp_path, as_text(rows))
     assert "split the file" in str(refused.value)

@@ -69,7 +69,7 @@ def test_an_amount_below_the_smallest_unit_is_refused() -> None:
     with pytest.raises(Refused, match="below its smallest unit"):
         to_units(Decimal("0.001"), "CNY")
     with pytest.raises(Refused, match="not a currency"):
-        to_units(Decimal(1), "XXX")
+        to_units(Decimal(1), "XYZ")
 
 
 @pytest.mark.parametrize(
@@ -78,6 +78,8 @@ def test_an_amount_below_the_smallest_unit_is_refused() -> None:
         ("人民币", "CNY"), ("CNY", "CNY"), ("RMB", "CNY"), ("156", "CNY"), ("美元", "USD"),
         (" usd ", "USD"), ("USDT", "USDT"), ("USDT-TRC20", "USDT"), ("ＵＳＤＴ", "USDT"),
         ("泰达币", "USDT"), ("港币", "HKD"), ("eth", "ETH"), ("￥", "CNY"), ("$", "USD"),
+        ("Mexican Peso", "MXN"), ("Brazil Real", "BRL"), ("Shekel", "ILS"), ("沙特里亚尔", "SAR"),
+        ("kwd", "KWD"),
     ],
 )  # fmt: skip
 def test_a_currency_has_many_names(text: str, code: str) -> None:

@@ -1,3 +1,4 @@
+import phonenumbers
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -5,6 +6,7 @@ from hypothesis import strategies as st
 from kg.values import Refused
 from kg.values.phones import (
     PLAIN_MOBILE,
+    REGIONS,
     normal_email,
     normal_imei,
     normal_ip,
@@ -76,3 +78,7 @@ def test_other_contacts_have_one_form(read, text: str, normal: str) -> None:
 def test_what_is_none_of_them_is_refused(read, text: str) -> None:
     with pytest.raises(Refused):
         read(text)
+
+
+def test_the_regions_are_those_of_the_library() -> None:
+    assert phonenumbers.SUPPORTED_REGIONS == REGIONS

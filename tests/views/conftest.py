@@ -48,12 +48,18 @@ def one_tab(browser: Any) -> Iterator[Any]:
 def opened(one_tab: Any, tmp_path: Path) -> Iterator[Open]:
     """Opens bytes from file:// at a size; fails on any request, console error or alert.
 
-    What the console is ``expected`` to say is no error.
+    What the console is ``expected`` to say is no error. ``detail`` is the picture that is shown:
+    overview, groups or things; "" for the one that the page itself would choose.
     """
     wrong: list[str] = []
     held: list[tuple[str, Callable[[Any], None]]] = []
 
-    def show(content: bytes, size: tuple[int, int] = WINDOW, expected: str = "nothing") -> Any:
+    def show(
+        content: bytes,
+        size: tuple[int, int] = WINDOW,
+        expected: str = "nothing",
+        detail: str = "things",
+    ) -> Any:
         file = tmp_path / f"{len(list(tmp_path.iterdir()))}.html"
         file.write_bytes(content)
         _let_go(one_tab, held)
@@ -67,7 +73,7 @@ def opened(one_tab: Any, tmp_path: Path) -> Iterator[Open]:
             heard = partial(_note, wrong, said)
             held.append((event, heard))
             one_tab.on(event, heard)
-        one_tab.goto(file.as_uri())
+        one_tab.goto(f"{file.as_uri()}#{detail}")
         return one_tab
 
     yield show
@@ -88,4 +94,6 @@ def _let_go(tab: Any, held: list[tuple[str, Callable[[Any], None]]]) -> None:
 
 
 def _is_local(url: str, file: Path) -> bool:
-    return url in (file.as_uri(), "about:blank") or url.startswith(("data:", "blob:"))
+    return url.partition("#")[0] in (file.as_uri(), "about:blank") or url.startswith(
+        ("data:", "blob:")
+    )

@@ -244,4 +244,19 @@ def test_pyvis_pages_ask_nobody_and_execute_nothing(opened: Open, schema: Schema
     tab.locator("canvas").wait_for()
     tab.mouse.move(700, 450)
     assert tab.evaluate("window.__pwn") is None
-    assert tab.evaluate("network.body.data.nodes.length") == len(hostile_chain().nodes)
+    things = "network.body.data.nodes.get().filter(n => typeof n.id === 'number').length"
+    assert tab.evaluate(things) == len(hostile_chain().nodes)
+
+
+def test_a_pyvis_page_fills_the_window_and_says_what_is_what(opened: Open, schema: Schema) -> None:
+    tab = opened(pyvis_page(fraud(), schema, lang="en"), (1024, 768))
+    canvas = tab.locator("canvas").bounding_box()
+    assert canvas["width"] == 1024 and canvas["height"] >= 0.75 * 768
+    headings = tab.evaluate(
+        "network.body.data.nodes.get().filter(n => n.shape === 'text').map(n => [n.x, n.label])"
+    )
+    assert headings == sorted(headings) and len(headings) > 5
+    legend = tab.locator(".page-foot").text_content()
+    assert "bank account" in legend and "money flow" in legend and "hollow: a victim" in legend
+    shown = tab.evaluate("network.body.data.nodes.get().map(n => n.font.size * network.getScale())")
+    assert min(shown) > 7

@@ -10,24 +10,24 @@ from hypothesis import strategies as st
 
 from kg.model import Chain
 from kg.schema import Schema
-from kg.views.legend import stage_order
+from kg.views.columns import columns_of
 from kg.views.node_order import crossings, heights, ordered
 from kg.views.page import arrange
 from tests.depth import examples
 
 
 def test_stages_stand_from_left_to_right(chain: Chain, schema: Schema) -> None:
-    drawn, order = arrange(chain, schema), stage_order(schema)
-    places = [order[band.stage] for band in drawn.bands]
+    drawn, columns = arrange(chain, schema), columns_of(chain, schema)
+    places = [columns.order[band.stage] for band in drawn.bands]
     assert places == sorted(places)
-    assert {band.stage for band in drawn.bands} == {node.stage for node in chain.nodes}
+    assert {band.stage for band in drawn.bands} == set(columns.keys)
 
 
 def test_everybody_stands_inside_the_band_of_their_stage(chain: Chain, schema: Schema) -> None:
     drawn = arrange(chain, schema)
     bands = {band.stage: band for band in drawn.bands}
-    for node, place in zip(chain.nodes, drawn.places, strict=True):
-        assert bands[node.stage].left < place.x < bands[node.stage].right
+    for key, place in zip(columns_of(chain, schema).keys, drawn.places, strict=True):
+        assert bands[key].left < place.x < bands[key].right
         assert 0 <= place.y <= drawn.height
 
 

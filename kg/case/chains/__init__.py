@@ -9,7 +9,7 @@ from kg.requests import ChainOptions, ChainRequest
 if TYPE_CHECKING:
     from kg.case.chains.strongest import StrongestStart
     from kg.case.storage.open_case import OpenCase
-    from kg.model import Chain
+    from kg.model import Chain, Headline, Trace
 
 
 class CaseChains:
@@ -48,6 +48,18 @@ class CaseChains:
             if request.name or not request.start:
                 saved_chains.save(session, chain, request)
         return chain
+
+    def headline(self, chain: Chain | None, trace: Trace | None = None) -> Headline:
+        """Return the first sentence of a chain: who lost what, or what it holds; each with rows.
+
+        Args:
+            chain: A chain of the case; None where nothing could be drawn.
+            trace: The trace that it is drawn on; without it the saved one that it names.
+        """
+        from kg.case.chains.headlines import own_headline
+
+        with self._open.reading() as session:
+            return own_headline(session, chain, trace)
 
     def strongest(self) -> StrongestStart | None:
         """Return what stands out most in the case: the start of a picture that nobody named."""

@@ -97,6 +97,26 @@ class CaseEvidence:
         with self._open.writing() as session:
             return load_files(session, files, on_file)
 
+    def as_kept(self, path: str | Path, request: LoadRequest) -> LoadRequest:
+        """Return the request with the layout that was kept for a file of its header, if one was.
+
+        Args:
+            path: The file.
+            request: How it is to be loaded.
+
+        Raises:
+            AnswerNeeded: The layout asks what the request does not answer.
+        """
+        from dataclasses import replace
+
+        from kg.case.evidence.proposed_layouts import kept_layout
+
+        if request.layout or request.propose:
+            return request
+        with self._open.reading() as session:
+            kept = kept_layout(Path(path), request, session.folder)
+        return replace(request, layout=str(kept)) if kept else request
+
     def unload(self, source: str) -> Unloaded:
         """Take a source out of the case, as if it had never been in.
 

@@ -61,7 +61,9 @@ def with_proposal(refused: LayoutError, path: Path, request: LoadRequest) -> Lay
 
 
 def kept_layout(path: Path, request: LoadRequest, folder: CaseFolder) -> Path | None:
-    """Return the layout that was kept for a file of its header: for all its tables, or none.
+    """Return the layout that was kept for a file of its header, or none.
+
+    The file's other tables, if it has some, are of forms that kg knows.
 
     Raises:
         AnswerNeeded: It asks what the request does not answer.
@@ -79,8 +81,8 @@ def kept_layout(path: Path, request: LoadRequest, folder: CaseFolder) -> Path | 
     except SourceError:
         # what is wrong with the file is told when it is read
         return None
-    names = {detection.chosen.layout.name for detection in found.values()}
-    return kept.get(names.pop()) if len(names) == 1 else None
+    names = {detection.chosen.layout.name for detection in found.values()} & kept.keys()
+    return kept[names.pop()] if len(names) == 1 else None
 
 
 def _kept_layouts(folder: CaseFolder) -> list[Path]:

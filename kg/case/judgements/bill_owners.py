@@ -1,27 +1,44 @@
-"""Whose a bill is that names no account: a person says it, as a file of one row."""
+"""Whose a statement is that names no holder: a person says it, as a file of one row."""
 
 from __future__ import annotations
 
 from kg.case.judgements.typed_facts import AddedFact, put_row
-from kg.case.judgements.typed_parties import party
+from kg.case.judgements.typed_parties import TypedParty, party
 from kg.case.storage.resolve import described
 from kg.case.storage.session import Session
 from kg.errors import Ambiguous, NotFound, UsageError
 from kg.messages import Message
 from kg.model import Entity, Link, Proof, Source, stable_id
 
-LAYOUT = "owners"
+LAYOUT, RELATIONS = "owners", "relations"
 SHORTEST = 6
 
 
 def set_owner(
     session: Session, source: str, owner: str, number: str = "", evidence: str = ""
 ) -> AddedFact:
-    """Put the bill's own account into somebody's name; only a bill that names none has one."""
+    """Put a statement's own account into somebody's name, where the file names no holder of it.
+
+    Args:
+        session: The case.
+        source: The file's name, its number in the case, or the beginning of its hash.
+        owner: A name, or a handle of a person.
+        number: The number of the owner's certificate; blank: unknown.
+        evidence: The document that says so; blank: none.
+
+    Raises:
+        NotFound: No such file is in the case.
+        Ambiguous: Several files, or several accounts of the file, may be meant.
+        UsageError: Its account has a holder already, or it has none of its own.
+    """
     bill = _source(session, source)
-    account = _own_account(session, bill)
-    _refuse_second(session, account)
+    account = _nameless_account(session, bill)
     person = party(session, owner, number)
+    if account is None:
+        account = _statement_account(session, bill)
+        held = _held_in(session, account, person, evidence or bill.name)
+        return put_row(session, f"{bill.name} 户主 {owner}", held, RELATIONS)
+    _refuse_second(session, account)
     if person.kind and not session.schema.is_person(_kind(session, person.kind)):
         raise UsageError(Message("not-a-person"), where=owner, hint=Message("bill-is-of-a-person"))
     row = {
@@ -67,13 +84,46 @@ def _source(session: Session, typed: str) -> Source:
     return sources[0]
 
 
-def _own_account(session: Session, bill: Source) -> Entity:
+def _nameless_account(session: Session, bill: Source) -> Entity | None:
+    """Return the account of a bill that names none of its own."""
     key_kind = session.schema.kind("PaymentAccount").key_kind
     entities = session.index().entities([stable_id(key_kind, bill.sha256, "own")])
-    if not entities:
+    return entities[0] if entities else None
+
+
+def _statement_account(session: Session, bill: Source) -> Entity:
+    """Return the one account or telephone whose statement a file is, and which nobody holds."""
+    shelf = next(one for one in session.ledger().shelves() if one.sha256 == bill.sha256)
+    index = session.index()
+    accounts = index.entities(shelf.reporters())
+    links = index.links_of([account.id for account in accounts])
+    held = {link.target for link in links if _holds(session, link)}
+    free = [account for account in accounts if account.id not in held]
+    if not free:
         what = Message("needs-no-owner")
         raise UsageError(what, where=bill.name, hint=Message("add-holding-example"))
-    return entities[0]
+    if len(free) > 1:
+        raise Ambiguous(
+            Message("statement-of-several", name=repr(bill.name), count=len(free)),
+            tuple(described(session, account) for account in free),
+            hint=Message("add-holding-example"),
+        )
+    return free[0]
+
+
+def _held_in(
+    session: Session, account: Entity, person: TypedParty, evidence: str
+) -> dict[str, str]:
+    """Return the row that puts an account or a telephone into a person's name."""
+    kind = session.schema.kind(account.kind)
+    is_phone = session.schema.is_a(account.kind, session.schema.kind("PhoneNumber").name)
+    link = session.schema.kind("UsesPhone" if is_phone else "HoldsAccount")
+    thing = party(session, session.handles.of(account.id))
+    return {
+        "主体": person.text, "关系": link.label("zh"), "客体": thing.text, "来源文书": evidence,
+        "证明程度": Proof.SINGLE.value, "主体类型": person.kind, "客体类型": kind.label("zh"),
+        "主体证件号": person.number, "客体证件号": "",
+    }  # fmt: skip
 
 
 def _refuse_second(session: Session, account: Entity) -> None:

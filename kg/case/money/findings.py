@@ -127,6 +127,20 @@ def _read(folder: CaseFolder) -> dict[str, object]:
         return dict(json.loads(path.read_text(encoding="utf-8")))
 
 
+def kept_findings(session: Session) -> list[Finding]:
+    """Return what earlier searches found, as far as all of its rows still stand."""
+    with as_kg_wrote(session.folder.saved / KEPT):
+        kept = [
+            with_find_request(from_plain(Finding, found))
+            for found in _read(session.folder).values()
+        ]
+    rows = {row for found in kept for row in found.links}
+    gone = rows - {
+        link.id for link in session.index().links(rows) if link.proof is not Proof.EXCLUDED
+    }
+    return [found for found in kept if gone.isdisjoint(found.links)]
+
+
 def finding(session: Session, handle: str) -> Finding:
     """Return the finding that an earlier search gave this handle, if its rows still stand."""
     thing = session.handles.thing(handle)

@@ -34,6 +34,7 @@ class CaseSharing:
             out: The file; its suffix decides the format.
             name: The name of a saved result, or a chain; without it, the whole graph is written.
             options: ``money=True`` takes the trace where a chain has the same name;
+                ``answers="CQ09,CQ10"`` makes what these questions find layers of the page;
                 ``style="pyvis"`` draws a small chain's page with pyvis; a named ``.rq`` or
                 ``.cypher`` is the query that reproduces the result (``style="facts"``: a script of
                 its facts); ``show_values`` writes real values instead of masks, and is logged. The

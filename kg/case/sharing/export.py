@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from kg.case.chains import saved_chains
+from kg.case.chains.headlines import masked_headline, trace_of
 from kg.case.money.current_results import current_chain, current_trace
 from kg.case.questions.named_questions import text_of
 from kg.case.sharing.export_job import (
@@ -26,14 +27,16 @@ from kg.case.sharing.export_job import (
     refuse_unlogged,
     with_notice,
 )
-from kg.case.sharing.money_sheet import money_sheet_of
+from kg.case.sharing.money_sheet import money_material, money_sheet_of
 from kg.case.sharing.output_paths import checked_place, mode_of
+from kg.case.sharing.page_details import answered, drawn_details
 from kg.case.sharing.page_payments import drawn_payments
 from kg.case.storage.case_masker import masker_of
 from kg.case.storage.open_case import writing_session
 from kg.case.storage.pseudonym_store import is_older, size_of
 from kg.case.storage.resolve import saved_path
 from kg.case.storage.session import Session
+from kg.chain.headline import find_starts
 from kg.errors import NotFound, UsageError
 from kg.exports import EXPORTERS, ExportMaterial, Masking, NoMasking, masked
 from kg.exports import export as write_facts
@@ -94,6 +97,8 @@ def _refuse_unknown(session: Session, request: ExportRequest) -> None:
             Message("no-trace-for-page", name=repr(request.name)),
             hint=Message("name-of-a-page-example"),
         )
+    if request.answers and request.suffix != PAGE:
+        raise UsageError(Message("answers-are-for-pages", suffix=request.suffix), where="--answers")
     # the writers of graphs write several files, and look for each of them
     checked_place(request.path, force=request.force or request.suffix in EXPORTERS)
 
@@ -159,7 +164,14 @@ def _trace_page(job: ExportJob) -> list[Path]:
 def _picture(job: ExportJob) -> list[Path]:
     session, request = job.session, job.request
     now = current_chain(session, saved_chains.saved_chain(session, request.name or "chain"))
-    chain = with_notice(job.masker.chain(now), show_values=request.show_values)
+    trace = None if request.style else trace_of(session, now)
+    material = None
+    if trace:
+        # both are learned before either is masked, so that one mask means one person
+        job.masker.learn(*_of_chain(now), ())
+        material = money_material(session, trace, job.masker)
+    masked_chain = job.masker.chain(now)
+    chain = with_notice(masked_chain, show_values=request.show_values)
     if request.style:
         from kg.views.pyvis_graph import pyvis_page
 
@@ -171,9 +183,18 @@ def _picture(job: ExportJob) -> list[Path]:
     settings = session.folder.settings()
     options: dict[str, Any] = {
         "lang": request.lang, "marking": settings.marking, "zone": named_zone(settings.zone),
+        "headline": masked_headline(session, now, chain, material, job.masker),
+        "starts": tuple(map(job.masker.end, find_starts(now))),
     }  # fmt: skip
     if request.suffix == PAGE:
         options["payments"] = drawn_payments(session, now)
+        options["details"] = drawn_details(
+            session,
+            now,
+            masked_chain,
+            job.masker,
+            answered(session, job.questions, request.answers),
+        )
     return [job.write(draw(chain, session.schema, **options))]
 
 

@@ -8,17 +8,19 @@ from decimal import Decimal
 from hashlib import sha256
 from pathlib import Path
 
+from kg.case.chains.headlines import masked_headline
 from kg.case.chains.saved_chains import refuse_lost_rows
 from kg.case.money.current_results import current_trace
 from kg.case.money.saved_traces import saved_trace
 from kg.case.sharing.export_job import ExportJob, reader, with_notice
 from kg.case.sharing.money_sheet import money_material
+from kg.case.sharing.page_details import answered, drawn_details
 from kg.case.sharing.page_payments import drawn_payments
 from kg.case.sharing.reproduce import reproducible_trace, reproducing_query
 from kg.case.storage.session import Session
 from kg.chain import build_chain, notes
 from kg.chain.connected import connected
-from kg.masking import Masker
+from kg.exports.money_sheet.material import MoneyMaterial
 from kg.masking.protected import is_holding
 from kg.messages import Message
 from kg.model import Chain, ChainEdge, Trace
@@ -43,13 +45,16 @@ def write_trace_page(job: ExportJob) -> Path:
     things = [*(node.entity for node in chain.nodes), *chain.objects]
     # both views are learned before either is masked, so that one mask means one person
     masker.learn(things, [link for edge in chain.edges for link in edge.links])
-    money = _money(session, trace, masker)
+    material = money_material(session, trace, masker)
+    money = _money(material)
+    masked = masker.chain(chain)
     again_in = reproducing_query(
         session, job.questions, reproducible_trace(session, trace), reader(job)
     )
+    masked_chain = masker.chain(chain)
     html = page(
         replace(
-            with_notice(masker.chain(chain), show_values=request.show_values),
+            with_notice(masked, show_values=request.show_values),
             ask_again=again_in.texts(),
         ),
         session.schema,
@@ -58,12 +63,15 @@ def write_trace_page(job: ExportJob) -> Path:
         zone=named_zone(settings.zone),
         money=money,
         payments=drawn_payments(session, chain),
+        details=drawn_details(
+            session, chain, masked_chain, masker, answered(session, job.questions, request.answers)
+        ),
+        headline=masked_headline(session, chain, masked, material, masker, knows_gaps=False),
     )
     return job.write(html)
 
 
-def _money(session: Session, trace: Trace, masker: Masker) -> MoneyPage:
-    material = money_material(session, trace, masker)
+def _money(material: MoneyMaterial) -> MoneyPage:
     sources = tuple(material.sources.values())
     facts = PageFacts(
         material.entities, material.links, sources, material.handles, material.holders

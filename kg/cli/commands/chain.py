@@ -31,4 +31,4 @@ def chain(
         if show:
             show_again([built], show, opened, screen, show_values=show_values, server=server)
         else:
-            show_chain(built, screen)
+            show_chain(built, screen, opened.chains.headline(built))

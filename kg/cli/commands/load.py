@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -12,7 +12,7 @@ import typer
 from kg.cli import options as opt
 from kg.cli.request_options import asks
 from kg.cli.screen import Screen
-from kg.errors import SourceError, UsageError
+from kg.errors import NotACase, SourceError, UsageError
 from kg.messages import Message
 from kg.requests import LoadRequest
 
@@ -49,7 +49,7 @@ def load(
     screen, request = Screen(lang, as_json), replace(request, limits=limits_with(limit or ()))
     left_out: list[IgnoredPath] = []
     if dry_run:
-        if not show_dry_run(files, request, screen):
+        if not show_dry_run(files, request, screen, _kept_in(case)):
             raise typer.Exit(REFUSED)
         return
     with open_case(case, create=False) as opened:
@@ -69,6 +69,17 @@ def load(
             refusals = [one for one in refusals if getattr(one, "path", "") != str(path)] + still
             reports += more
     _leave(reports, refusals, strict)
+
+
+def _kept_in(folder: Path) -> Callable[[Path, LoadRequest], LoadRequest]:
+    """Return what names the layout that a case keeps for a file; without a case nothing is kept."""
+    from kg.case import open_case
+
+    try:
+        case = open_case(folder, create=False)
+    except NotACase:
+        return lambda path, request: request
+    return case.evidence.as_kept
 
 
 def refuse_missing(files: Sequence[Path]) -> None:

@@ -19,7 +19,7 @@ def owner(
     lang: opt.Lang = "",
     as_json: opt.Json = False,
 ) -> None:
-    """Say whose a bill is that names no account of its own (WeChat, Alipay)."""
+    """Say whose a statement is that names no holder of its own account."""
     from kg.case import open_case
     from kg.cli.render.add import show_added
 

@@ -6,17 +6,19 @@ from collections import Counter, defaultdict
 from typing import TYPE_CHECKING
 
 from kg.cli.render.tables import SHOWN, say_cut
-from kg.cli.screen import Row, Screen
+from kg.cli.screen import Row, Screen, json_form
+from kg.messages import languages
 from kg.schema import load_schema
 
 if TYPE_CHECKING:
-    from kg.model import Chain, ChainNode
+    from kg.model import Chain, ChainNode, Headline
     from kg.schema import Schema
 
 
-def show_chain(chain: Chain, screen: Screen) -> None:
-    """How many stand at each stage, what is missing, what must be said."""
-    screen.document(chain)
+def show_chain(chain: Chain, screen: Screen, headline: Headline) -> None:
+    """Its first sentence, how many stand at each stage, what is missing, what must be said."""
+    screen.document(json_form(chain) | {"first_sentence": headline_as_json(headline)})
+    screen.line(headline.text(screen.lang))
     schema = load_schema()
     at = Counter(node.stage for node in chain.nodes)
     kinds: dict[str, Counter[str]] = defaultdict(Counter)
@@ -44,6 +46,12 @@ def show_chain(chain: Chain, screen: Screen) -> None:
     say_cut(len(chain.gaps), screen)
     for banner in chain.banners:
         screen.line(f"  ! {banner.text(screen.lang)}")
+
+
+def headline_as_json(headline: Headline) -> dict[str, object]:
+    """Return a first sentence as JSON has it: whole in each language, and clause by clause."""
+    whole = {lang: headline.text(lang) for lang in languages()}
+    return {"text": whole, "parts": json_form(headline.parts)}
 
 
 def _called(node: ChainNode, schema: Schema, screen: Screen) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -44,10 +44,22 @@ LISTS = {"status": "FlowStatus", "proof": "ProofState"}
 """Columns that hold a code of a closed list."""
 
 
-def show_dry_run(places: Sequence[Path], request: LoadRequest, screen: Screen) -> bool:
+def show_dry_run(
+    places: Sequence[Path],
+    request: LoadRequest,
+    screen: Screen,
+    as_kept: Callable[[Path, LoadRequest], LoadRequest],
+) -> bool:
     """Say of each file which layout fits and why; show ten mapped rows and the problems.
 
-    Return whether every file can be read.
+    Args:
+        places: Files and folders.
+        request: How they would be loaded.
+        screen: Where it is shown.
+        as_kept: Returns the request with the layout that the case keeps for a file's header.
+
+    Returns:
+        Whether every file can be read.
     """
     from kg.case.evidence.input_files import found_in
     from kg.case.evidence.load_files import try_load
@@ -55,7 +67,7 @@ def show_dry_run(places: Sequence[Path], request: LoadRequest, screen: Screen) -
     good, (files, left_out) = True, found_in(places)
     for path in files:
         try:
-            trial = try_load(path, request)
+            trial = try_load(path, as_kept(path, request))
         except SourceError as refused:
             good = False
             _show_refused(path, refused, request, screen)

@@ -24,16 +24,13 @@ if TYPE_CHECKING:
     from kg.case.evidence.input_files import IgnoredPath
     from kg.case.judgements.typed_facts import AddedFact
     from kg.errors import SourceError
-    from kg.model import Chain, LoadReport, Source, Trace
+    from kg.model import Chain, Headline, LoadReport, Source, Trace
 
 LINES = 30
 """The summary is at most so long, as many lines as one screen shows."""
 
 FEW = 3
 """Of anything that may be long, so many are listed and the rest is counted."""
-
-NAMED = 2
-"""So many places where the money lies are named in the first sentence."""
 
 PLACES = 5
 """So many places where the money lies are listed where there is room."""
@@ -101,7 +98,7 @@ def show_all(opened: OpenedCase, screen: Screen) -> None:
     if opened.chain is None:
         screen.say("nothing-to-draw")
         return
-    show_chain(opened.chain, screen)
+    show_chain(opened.chain, screen, _headline(opened))
     screen.say("chain-page-written", page=opened.page)
     screen.line()
     screen.say("look-closer", case=case.root)
@@ -126,6 +123,11 @@ def show_opened(opened: OpenedCase, screen: Screen) -> None:
         if used + places.height(PLACES_AT_LEAST) > LINES:
             last.remove(line)
             used -= screen.height(line)
+    if opened.chain and used + places.height(PLACES_AT_LEAST) > LINES:
+        # the stages are those of kg chain too
+        stages, short = list(_drawn(opened, screen))[-2], _picture_size(opened.chain, screen)
+        last[last.index(stages)] = short
+        used += screen.height(short) - screen.height(stages)
     for line in first:
         screen.line(line)
     places.show(LINES - used)
@@ -154,76 +156,32 @@ def _few(lines: Iterator[str], screen: Screen, count: int = FEW) -> Iterator[str
 
 def _sentence(opened: OpenedCase, sources: Sequence[Source], screen: Screen) -> str:
     """Return who lost how much and where it lies; without victims, what the case holds."""
-    trace = opened.trace
-    if trace is None or not trace.from_victims:
-        return screen.word(
-            "open-holds",
-            files=len(sources),
-            rows=sum(source.stored for source in sources),
-            payments=sum(source.flows for source in sources),
-        )
-    lost = Counter[str]()
-    for seed in trace.seeds:
-        lost[seed.currency] += seed.amount
-    levels = max((level.level for level in trace.levels or trace.accounts), default=0)
-    return screen.word(
-        "open-lost",
-        victims=len({seed.victim for seed in trace.seeds}),
-        lost=_money(lost, trace, screen),
-        accounts=len({account.account for account in trace.accounts}),
-        levels=levels,
-        lies=_where_money_lies(opened.case, trace, screen),
+    # what is not drawn is counted where the picture is told
+    first = _headline(opened).text(screen.lang, without=("hidden", "complete"))
+    if opened.trace and opened.trace.from_victims:
+        return first
+    whole = screen.word(
+        "open-holds",
+        files=len(sources),
+        rows=sum(source.stored for source in sources),
+        payments=sum(source.flows for source in sources),
     )
+    return f"{whole} {first}".strip()
 
 
-def _where_money_lies(case: Case, trace: Trace, screen: Screen) -> str:
-    """Return where most of the money lies by the rows that are loaded, and how much elsewhere."""
-    holdings = _holdings(trace)
-    if not holdings:
-        return screen.word("open-lies-nowhere")
-    named = holdings.most_common(NAMED)
-    holders = case.lookup.holders([account for (account, _), _ in named])
-    parts = []
-    for (account, currency), units in named:
-        who = [case.lookup.handle(account), "/".join(holders.get(account, ()))]
-        money = str(trace.money(units, currency))
-        parts.append(
-            screen.word("open-lies-at", money=money, who=" ".join(filter(None, who))).strip()
-        )
-    rest = Counter[str]()
-    for (_, currency), units in (holdings - Counter(dict(named))).items():
-        rest[currency] += units
-    if rest:
-        places = len(holdings) - len(named)
-        money = _money(rest, trace, screen)
-        parts.append(screen.word("open-lies-elsewhere", money=money, places=places))
-    return screen.word("comma").join(parts)
-
-
-def _holdings(trace: Trace) -> Counter[tuple[str, str]]:
-    """Return how much lies where, by account and currency; in a trace without victims, stayed."""
-    holdings = Counter[tuple[str, str]]()
-    if trace.holdings:
-        for holding in trace.holdings:
-            if not holding.left:
-                holdings[holding.account, holding.currency] += holding.amount
-    else:
-        for account in trace.accounts:
-            holdings[account.account, account.currency] += account.kept
-    return +holdings
-
-
-def _money(units: Counter[str], trace: Trace, screen: Screen) -> str:
-    sums = (str(trace.money(n, currency)) for currency, n in units.items() if n)
-    return " + ".join(sums)
+def _headline(opened: OpenedCase) -> Headline:
+    """Return the first sentence: that of what the page shows, and of the money followed."""
+    return opened.case.chains.headline(opened.chain, opened.trace)
 
 
 class _Places:
     """Where the money lies, as a table of as many places as there is room for."""
 
     def __init__(self, opened: OpenedCase, screen: Screen) -> None:
+        from kg.chain.headline import held_places
+
         self.opened, self.screen = opened, screen
-        self.held = _holdings(opened.trace) if opened.trace else Counter[tuple[str, str]]()
+        self.held = held_places(opened.trace) if opened.trace else Counter[tuple[str, str]]()
 
     def height(self, most: int) -> int:
         """Return how many lines the table takes with at most so many places."""
@@ -324,6 +282,11 @@ def _owners(opened: OpenedCase, screen: Screen) -> Iterator[str]:
         for source in case.judgements.ownerless()
     )
     yield from _few(bills, screen, 2)
+
+
+def _picture_size(chain: Chain, screen: Screen) -> str:
+    hidden = sum(kind.count for kind in chain.hidden)
+    return screen.word("open-chain-size", nodes=len(chain.nodes), hidden=hidden)
 
 
 def _drawn(opened: OpenedCase, screen: Screen) -> Iterator[str]:

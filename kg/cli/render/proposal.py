@@ -72,7 +72,8 @@ def is_asked_here(screen: Screen) -> bool:
 
 def show_proposal(path: Path, proposal: Proposal, request: LoadRequest, screen: Screen) -> None:
     """Show what the columns are taken for and on what ground, the first rows, the questions."""
-    title = screen.word("proposal-title", file=proposal.file, row=str(proposal.header_row))
+    head = "proposal-title" if proposal.header_row else "proposal-title-headless"
+    title = screen.word(head, file=proposal.file, row=str(proposal.header_row))
     rows = [
         (
             visible(column.header), screen.word_or(f"role-{column.role}", column.role),
@@ -101,9 +102,14 @@ def show_proposal(path: Path, proposal: Proposal, request: LoadRequest, screen: 
 def _show_rows(path: Path, proposal: Proposal, request: LoadRequest, screen: Screen) -> None:
     """Show ten rows as they would be mapped; the account may still be unknown."""
     from kg.case.evidence.load_files import try_load
+    from kg.case.evidence.proposed_layouts import proposal_for
     from kg.cli.render.dry_run import show_mapped
 
     text = proposal.layout
+    for question in proposal.questions:
+        if question.option == "dates":  # no row can be shown that tells no day
+            request = answered(request, question, question.answers[0].text)
+            text = proposal_for(path, request).layout
     asks_account = any(question.option == "account" for question in proposal.questions)
     if asks_account:
         text = text.replace(

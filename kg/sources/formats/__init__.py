@@ -11,6 +11,7 @@ from kg.errors import LayoutError
 from kg.limits import Limits
 from kg.messages import Message
 from kg.sources.detect_layout import Detection
+from kg.sources.formats.matrix import is_matrix
 from kg.sources.formats.records import RecordList, as_table, check_size
 from kg.sources.tables import SourceTable
 from kg.sources.text_stream import TextStream
@@ -103,6 +104,7 @@ FORMATS = (
     ),
     _format("WhatsApp", rb"(?:\xe2\x80\x8e)?" + _STAMP, "chat-messages"),
     RecordFormat("mail", _is_mail, "kg.sources.formats.mail:read_mail", "mail", is_bytes=True),
+    RecordFormat("matrix", is_matrix, "kg.sources.formats.matrix:read_matrix", "matrix"),
 )
 """Every format; the first that a file begins as is meant."""
 _HEAD = 64 * 1024
@@ -114,7 +116,9 @@ def format_of(head: bytes) -> RecordFormat | None:
     >>> format_of(b":20:X\n:25:1\n").name, format_of(b"a,b\n")
     ('MT940', None)
     """
-    start = head[:_HEAD].removeprefix(b"\xef\xbb\xbf").lstrip().replace(b"\r\n", b"\n")
+    # a tab may be what stands before the first name of a matrix
+    start = head[:_HEAD].removeprefix(b"\xef\xbb\xbf").lstrip(b" \r\n\x0b\x0c")
+    start = start.replace(b"\r\n", b"\n")
     return next((one for one in FORMATS if one.begins(start)), None)
 
 

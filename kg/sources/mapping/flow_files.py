@@ -6,13 +6,15 @@ columns, and whoever reads the file makes it (:func:`kg.sources.mapping.flow_id.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from kg.model import snake_case
 from kg.sources.layout import LayoutFlow
 from kg.sources.mapping import flow_amounts, sql
+from kg.sources.mapping.flow_id import flow_id
 from kg.sources.mapping.flows import FlowMap
 from kg.sources.mapping.parties import SOURCE
 
@@ -143,29 +145,60 @@ _UNIQUE = ("id", "time_text", "serial", "start_us", "balance", "seq", "row_no")
 def write_flows(of: FlowMap, path: Path) -> int:
     """Write the prepared flows of all rows that are not refused to a Parquet file.
 
+    A file that another layout of the same source wrote is added to: a zip or a workbook may hold
+    tables of several layouts that all pay.
+
     Returns:
         How many flows were written.
     """
-    import pyarrow.parquet as pq
-
     of.frame.con.execute("SET threads = 1")
     try:
-        stretches = _stretches(of)
-        first = next(stretches)
-        repeated = [name for name in first.column_names if name not in _UNIQUE]
-        with pq.ParquetWriter(
-            path, first.schema, compression="lz4", use_dictionary=repeated, write_statistics=False
-        ) as out:
-            out.write_table(first)
-            return len(first) + sum(_written(out, more) for more in stretches)
+        if not path.exists():
+            return _write(path, _stretches(of))
+        more, joined = (path.with_suffix(f".{part}.parquet") for part in ("more", "joined"))
+        written = _write(more, _stretches(of))
+        _write(joined, _joined(of, [path, more]))
+        joined.replace(path)
+        more.unlink()
+        return written
     finally:
         of.frame.con.execute("RESET threads")
+
+
+def _write(path: Path, tables: Iterator[pa.Table]) -> int:
+    import pyarrow.parquet as pq
+
+    first = next(tables)
+    repeated = [name for name in first.column_names if name not in _UNIQUE]
+    with pq.ParquetWriter(
+        path, first.schema, compression="lz4", use_dictionary=repeated, write_statistics=False
+    ) as out:
+        out.write_table(first)
+        return len(first) + sum(_written(out, more) for more in tables)
 
 
 def _written(out: object, rows: pa.Table) -> int:
     if len(rows):
         out.write_table(rows)  # type: ignore[attr-defined]
     return len(rows)
+
+
+def _joined(of: FlowMap, paths: Sequence[Path]) -> Iterator[pa.Table]:
+    """Yield the rows of files in order, each with the columns of all; ids are in all or in none."""
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    with_ids = ["id" in pq.read_schema(path).names for path in paths]
+    made = f"{flow_id(snake_case(of.flow.kind))} AS id, "
+    parts = [
+        f"SELECT {made if any(with_ids) and not has_id else ''}* "
+        f"FROM read_parquet({sql.lit(str(path))})"
+        for path, has_id in zip(paths, with_ids, strict=True)
+    ]
+    with of.frame.con.cursor() as cursor:
+        reader = cursor.sql(" UNION ALL BY NAME ".join(parts)).to_arrow_reader(STRETCH)
+        yield reader.schema.empty_table()
+        yield from (pa.Table.from_batches([batch]) for batch in reader)
 
 
 def _stretches(of: FlowMap) -> Iterator[pa.Table]:

@@ -70,7 +70,8 @@ class LayoutMapping:
         maps = [FlowMap(frame, parties, flow) for flow in self.layout.flows]
         for flow in maps:
             flow.prepare()
-            done.flows[flow.flow.kind] = write_flows(flow, folder / flow_name(flow.flow.kind))
+            written = write_flows(flow, folder / flow_name(flow.flow.kind))
+            done.flows[flow.flow.kind] = done.flows.get(flow.flow.kind, 0) + written
         done.warnings = self._facts(frame, parties, maps)
         self._count(frame, maps, done)
         return done

@@ -24,7 +24,8 @@ from kg.values.wallets import parse_wallet
 
 #: Names that need no second look: Han and Latin letters, single spaces (RE2).
 PLAIN_NAME = r"^(?:[\p{Han}·]+|[A-Za-z0-9]+(?:[ .&'-][A-Za-z0-9]+)*\.?)$"
-_DAY = 86_400
+_STEPS = {"day": 86_400, "hour": 3_600}
+"""Seconds of a step; its time is known to the day, as there is no precision of an hour."""
 _STEP_DIGITS = 6
 _SERIAL = re.compile(r"[0-9]{4,5}(\.[0-9]+)?")
 _INTEGER = re.compile(r"[0-9]{1,15}(\.0+)?")
@@ -67,9 +68,7 @@ def reading_of(
         "user": lambda: ColumnReading("VARCHAR", _user),
         "name": lambda: ColumnReading("VARCHAR", _name, _if(text, PLAIN_NAME)),
         "certificate": lambda: ColumnReading("VARCHAR", _certificate, extra="''"),
-        "phone": lambda: ColumnReading(
-            "VARCHAR", _phone, _if(text, PLAIN_MOBILE, f"'+86' || {text}")
-        ),
+        "phone": lambda: _phones(column.region, text),
         "wallet": lambda: ColumnReading("VARCHAR", _wallet),
         "ip": lambda: ColumnReading("VARCHAR", lambda written: Value(normal_ip(written))),
         "mac": lambda: ColumnReading("VARCHAR", lambda written: Value(normal_mac(written))),
@@ -138,8 +137,12 @@ def _certificate(text: str) -> Value:
     return Value(plain.upper(), "certificateNumber", flag=reason if looks else None)
 
 
-def _phone(text: str) -> Value:
-    return Value(normal_phone(text).text)
+def _phones(region: str, text: str) -> ColumnReading:
+    """Read telephone numbers, those without a country's code as of a region (China if blank)."""
+    if region not in ("", "CN"):
+        return ColumnReading("VARCHAR", lambda one: Value(normal_phone(one, region=region).text))
+    plain = _if(text, PLAIN_MOBILE, f"'+86' || {text}")
+    return ColumnReading("VARCHAR", lambda one: Value(normal_phone(one).text), plain)
 
 
 def _wallet(text: str) -> Value:
@@ -209,7 +212,7 @@ def _amount(column: LayoutColumn, text: str) -> ColumnReading:
 def _time(layout: Layout, column: LayoutColumn, text: str, serial: str) -> ColumnReading:
     zone = column.zone or layout.zone
     if column.steps_from:
-        return _steps(datetime.fromisoformat(column.steps_from), text)
+        return _steps(datetime.fromisoformat(column.steps_from), column.step, text)
 
     def read(written: str) -> Value:
         of_serial = serial if serial and _SERIAL.fullmatch(written) else None
@@ -240,16 +243,18 @@ def _precision_sql(text: str) -> str:
     return sql.case([(day, "'day'"), (minute, "'minute'")], "'second'")
 
 
-def _steps(base: datetime, text: str) -> ColumnReading:
-    """Read whole numbers as days since a base date (a simulator's steps)."""
+def _steps(base: datetime, step: str, text: str) -> ColumnReading:
+    """Read whole numbers as days or hours since a base date (a simulator's steps)."""
+    seconds = _STEPS[step]
     start = round(base.replace(tzinfo=base.tzinfo or UTC).timestamp())
 
     def read(written: str) -> Value:
-        step = _integer(written)
-        if len(step.value or "") > _STEP_DIGITS:
+        number = _integer(written)
+        if len(number.value or "") > _STEP_DIGITS:
             raise Refused("time", Message("more-days-than-calendar", text=repr(written[:40])))
-        us = (start + int(step.value or 0) * _DAY) * 1_000_000
-        return replace(step, value=str(us), extra="day")
+        us = (start + int(number.value or 0) * seconds) * 1_000_000
+        return replace(number, value=str(us), extra="day")
 
-    moment = f"({start} + try_cast({text} AS BIGINT) * {_DAY}) * 1000000"
-    return ColumnReading("BIGINT", read, _if(text, "^[0-9]{1,6}$", moment), "'day'", by_row=True)
+    moment = f"({start} + try_cast({text} AS BIGINT) * {seconds}) * 1000000"
+    plain = _if(text, "^[0-9]{1,6}$", moment)
+    return ColumnReading("BIGINT", read, plain, "'day'", by_row=True)

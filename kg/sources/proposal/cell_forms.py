@@ -12,9 +12,11 @@ from itertools import pairwise
 from typing import Literal
 
 from kg.sources.proposal.guess_column import are_words, drafting_rules
+from kg.sources.proposal.short_years import is_short_year, short_year_orders
+from kg.text import narrow
 from kg.values import Refused
-from kg.values.accounts import normal_account
-from kg.values.currencies import parse_currency
+from kg.values.accounts import is_iban, normal_account
+from kg.values.currencies import SYMBOLS, parse_currency
 from kg.values.moments import parse_time
 from kg.values.money import parse_amount
 from kg.values.phones import normal_email
@@ -32,6 +34,8 @@ _CLOCK = re.compile(
 _FEWEST_STEPS = 6
 """So many steps one way in time under one reading, and not under the other, are no chance."""
 _MOMENT = re.compile(r"\d[:时点]\d|\d{12,}|\d[ T]\d{5,6}")
+_ZONED = re.compile(r"\d ?(Z|UTC|GMT)$|[:T]\d\d(:\d\d)?(\.\d+)? ?[+-]\d\d:?\d\d$")
+"""A moment with its zone; 21-06-2019 is a day that ends as one."""
 _MIDNIGHT = re.compile(r"[ T]0?0:00(:00(\.0+)?)?$")
 """What a spreadsheet writes behind a day, which tells no time of day."""
 _EITHER_WAY = re.compile(r"(\d{1,2})[-/.](\d{1,2})[-/.](\d{4})(.*)")
@@ -39,8 +43,8 @@ _EPOCHS: dict[int, Literal["s", "ms", "us"]] = {10: "s", 13: "ms", 16: "us"}
 _ZONE_IN_HEADER = re.compile(r"(?i)(?:utc|gmt)(?:\s*([+-])\s*(\d{1,2})(?::?(\d{2}))?)?")
 _NUMBER = "[0-9][0-9., '\u00a0\u202f]*"
 _WORDED = re.compile(
-    rf"(?P<before>[A-Za-z$€£¥￥]{{0,5}}) ?(?P<amount>[-+(]? ?{_NUMBER}[-)]?) ?"
-    r"(?P<after>[A-Za-z\u4e00-\u9fff.]{0,6})"
+    r"(?P<sign>[-+(\u2212\uff0d]?) ?(?P<before>[A-Za-z$€£¥￥₪₽₩₫฿₹₱₺]{0,5}) ?"
+    rf"(?P<amount>[-+(]? ?{_NUMBER}-?) ?(?P<after>[A-Za-z\u4e00-\u9fff.]{{0,6}})(?P<close>\)?)"
 )
 _FORMS = ("grouped", "decimal_comma", "scientific")
 _SIDES = {"CR": "in", "DR": "out", "C": "in", "D": "out"}
@@ -52,20 +56,22 @@ _GLOBAL_DIGITS = 12
 class TimeForm:
     """How a column's times are written; ``day_first`` is ``ask`` where nothing tells.
 
-    ``part`` says what they tell: a ``moment``, a ``day`` or only the ``clock``.
+    ``part`` says what they tell: a ``moment``, a ``day`` or only the ``clock``. ``short_year`` are
+    the orders that may be meant where the year has two digits.
     """
 
     part: Literal["moment", "day", "clock"]
     day_first: bool | Literal["ask"] | None = None
     epoch: str = ""
     has_zone: bool = False
+    short_year: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class AmountForm:
     """How a column's amounts are written; ``form`` is ``ask`` where nothing tells.
 
-    ``pick`` takes the number out of a cell that names a currency or a side too.
+    ``pick`` takes the number out of a cell that names a side too, ``strip`` takes a currency away.
     """
 
     form: str = "grouped"
@@ -73,6 +79,7 @@ class AmountForm:
     signed: bool = False
     currency: str = ""
     pick: str = ""
+    strip: str = ""
     sides: bool = False
 
 
@@ -132,6 +139,11 @@ def time_form(
         map(_is_year, some)
     ):
         return TimeForm("clock")
+    if share(some, is_short_year) >= least:
+        moments = share(some, lambda cell: ":" in cell) > 1 - MOSTLY
+        orders = short_year_orders(some, runs)
+        part: Literal["moment", "day"] = "moment" if moments else "day"
+        return TimeForm(part, short_year=orders) if orders else None
     day_first: bool | Literal["ask"] | None = None
     if any(_EITHER_WAY.fullmatch(cell) for cell in some):
         good = {first: share(some, _time_reader(first)) for first in (True, False)}
@@ -143,7 +155,7 @@ def time_form(
     elif share(some, _time_reader(None)) < least:
         return None
     days = share(some, lambda cell: bool(_MIDNIGHT.search(cell)) or not _MOMENT.search(cell))
-    zoned = share(some, lambda cell: bool(re.search(r"\d ?(Z|UTC|GMT|[+-]\d\d:?\d\d)$", cell)))
+    zoned = share(some, lambda cell: bool(_ZONED.search(cell)))
     return TimeForm("day" if days > 1 - MOSTLY else "moment", day_first, has_zone=zoned >= MOSTLY)
 
 
@@ -172,7 +184,7 @@ def _told_by_order(runs: Sequence[Sequence[str]]) -> bool | Literal["ask"]:
     for first in (True, False):
         rises = falls = 0
         for run in runs:
-            moments = [_moment(cell, first) for cell in run if cell]
+            moments = [at for cell in run if (at := _moment(cell, first)) is not None]
             pairs = list(pairwise(moments))
             rises += sum(later > earlier for earlier, later in pairs)
             falls += sum(later < earlier for earlier, later in pairs)
@@ -184,8 +196,12 @@ def _told_by_order(runs: Sequence[Sequence[str]]) -> bool | Literal["ask"]:
     return "ask"
 
 
-def _moment(cell: str, day_first: bool) -> int:
-    return parse_time(cell, zone="UTC", day_first=day_first).us
+def _moment(cell: str, day_first: bool) -> int | None:
+    """Return the moment that a cell tells, in microseconds; None where it tells none."""
+    try:
+        return parse_time(cell, zone="UTC", day_first=day_first).us
+    except Refused:
+        return None
 
 
 def zone_of_header(header: str) -> str:
@@ -210,7 +226,7 @@ def amount_form(cells: Sequence[str], header: str = "", least: float = MOSTLY) -
     some = some_of(cells)
     if not some:
         return None
-    pick, currency, sides, bare = "", "", False, some
+    pick, strip, currency, sides, bare = "", "", "", False, some
     plain = max(
         share(some, reads(lambda text, form=form: parse_amount(text, form=form)))  # type: ignore[misc]
         for form in _FORMS
@@ -227,8 +243,9 @@ def amount_form(cells: Sequence[str], header: str = "", least: float = MOSTLY) -
         if not sides and (len(codes) != 1 or "" in codes):
             return None
         currency = "" if sides else codes.pop()
-        pick = rf"([-+(]? ?{_NUMBER}[-)]?)"
-        bare = [match["amount"].strip() for match in found]
+        pick = rf"([-+(]? ?{_NUMBER}[-)]?)" if sides else ""
+        strip = "" if sides else "(?i)" + "|".join(f"{re.escape(word)} *" for word in sorted(words))
+        bare = [f"{m['sign']}{m['amount'].strip()}{m['close']}" for m in found]
     forms = {
         form: share(bare, reads(lambda text, form=form: parse_amount(text, form=form)))  # type: ignore[misc]
         for form in _FORMS
@@ -240,17 +257,20 @@ def amount_form(cells: Sequence[str], header: str = "", least: float = MOSTLY) -
     values = [_amount(cell, read_as) for cell in bare]
     signed = any(value is not None and value < 0 for value in values)
     unit, told = _unit_of_header(header)
-    signs = {sign for cell in bare for sign in "¥￥€£₮" if sign in cell}
-    marks = {"¥": "CNY", "￥": "CNY", "€": "EUR", "£": "GBP", "₮": "USDT"}
-    by_sign = {marks[sign] for sign in signs}
+    signs = {sign for cell in bare for sign in SYMBOLS if sign in narrow(cell)}
+    by_sign = {next(iter(SYMBOLS[sign])) for sign in signs if len(SYMBOLS[sign]) == 1}
+    by_sign |= {"CNY" for sign in signs if sign == "¥"}
     currency = currency or told or (by_sign.pop() if len(by_sign) == 1 else "")
-    return AmountForm(form, unit, signed, currency, pick, sides)
+    return AmountForm(form, unit, signed, currency, pick, strip, sides)
 
 
 def _amount_form(cells: Sequence[str], forms: dict[str, float], least: float) -> str:
     point, comma = forms["grouped"] >= least, forms["decimal_comma"] >= least
     if forms["scientific"] == 1 and any("E" in cell.upper() for cell in cells):
         return "scientific"
+    # what a header says are amounts may hold texts too: the form that reads more is meant
+    point = point and forms["grouped"] >= forms["decimal_comma"]
+    comma = comma and forms["decimal_comma"] >= forms["grouped"]
     if point and comma and any("." in cell for cell in cells):
         # each cell can be read both ways: 1.234 is a thousand or one and a bit
         return "ask"
@@ -330,6 +350,14 @@ def is_number(cell: str) -> bool:
     return reads(normal_account)(plain)
 
 
+def has_check_digits(cell: str) -> bool:
+    """Say whether a number bears itself out: an IBAN, a card's number, a wallet, a mobile phone."""
+    plain = re.sub(r"[\s'-]", "", cell)
+    if reads(parse_wallet)(plain) or re.fullmatch(r"(\+?86)?1[3-9]\d{9}", plain):
+        return True
+    return is_iban(plain) or (is_number(plain) and normal_account(plain).form == "card")
+
+
 def is_email(cell: str) -> bool:
     """Say whether a cell is an e-mail address."""
     return reads(normal_email)(cell)
@@ -349,3 +377,17 @@ def directions_of(cells: Sequence[str]) -> dict[str, str] | None:
         for word in counted
     }
     return sides if any(sides.values()) else None
+
+
+def money_of(cell: str) -> Decimal | None:
+    """Return the amount of a cell read in the usual way, or None."""
+    for form in ("grouped", "decimal_comma", "scientific"):
+        try:
+            return parse_amount(cell, form=form)
+        except Refused:
+            continue
+    digits = "".join(char for char in cell if char in "0123456789.-,")
+    try:
+        return parse_amount(digits) if digits and digits != cell else None
+    except Refused:
+        return None

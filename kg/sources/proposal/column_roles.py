@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -22,14 +23,17 @@ from kg.sources.proposal.cell_forms import (
     time_form,
     zone_of_header,
 )
-from kg.sources.proposal.guess_column import role_of_header
+from kg.sources.proposal.guess_column import drafting_rules, role_of_header
 from kg.sources.proposal.sample import TableSample
 from kg.values import Refused
 from kg.values.currencies import parse_currency
 
 Ground = Literal["answer", "header", "cells", "arithmetic", "unused"]
 _AMOUNTS = ("amount", "debit", "credit", "balance", "price", "quantity")
+_NAMES_ACCOUNTS = re.compile(r"(?i)account.?name|账户名称|账户名$|kontoname|számla ?neve")
 _SYMBOL = re.compile(r"[^\s,;]{1,64}")
+_WORDS = 8
+"""So many different words a column of directions or states has at most."""
 FILLED = 0.5
 """A column is of use if so many rows have a cell in it."""
 
@@ -58,22 +62,33 @@ class TableColumns:
     Args:
         sample: Rows of the table.
         said: The role that a person gave a column, by its place.
+        by_contents: Gives roles to the columns of a table without a header.
     """
 
-    def __init__(self, sample: TableSample, said: Mapping[int, str]) -> None:
-        self.sample = sample
+    def __init__(
+        self,
+        sample: TableSample,
+        said: Mapping[int, str],
+        by_contents: Callable[[TableColumns], None] | None = None,
+    ) -> None:
+        self.sample, self._by_contents = sample, by_contents
         names = own_names(sample.header)
         total = sum(1 for _ in sample.rows) or 1
         self.columns: list[TableColumn] = []
         for place, header in enumerate(sample.header):
-            cells = [cell for cell in sample.column(place) if not _is_blank(cell)]
+            told = role_of_header(header) if header and not sample.no_header else ""
+            role = said.get(place) or told
+            # a direction may well be "/", as payment companies write what goes neither way
+            kept = role == "direction"
+            cells = [cell for cell in sample.column(place) if kept or not _is_blank(cell)]
             column = TableColumn(place, header, names[place], cells, len(cells) / total)
-            if place in said:
-                column.role, column.ground = said[place], "answer"
-            elif role := role_of_header(header) if header else "":
-                column.role, column.ground = role, "header"
+            if role:
+                column.role, column.ground = role, "answer" if place in said else "header"
             self.columns.append(column)
-        self.zh = any("\u4e00" <= char <= "\u9fff" for header in sample.header for char in header)
+        texts = list(sample.header)
+        if sample.no_header:
+            texts = [cell for column in self.columns for cell in column.cells[:20]]
+        self.zh = any("\u4e00" <= char <= "\u9fff" for text in texts for char in text)
         self._read_cells()
 
     def of(self, role: str) -> TableColumn | None:
@@ -92,6 +107,8 @@ class TableColumns:
             column.time = time_form(column.cells, runs, least)
             column.amount = amount_form(column.cells, column.header, least)
             column.party = party_form(column.cells)
+        if self.sample.no_header and self._by_contents:
+            self._by_contents(self)
         self._settle_times()
         self._settle_names()
         self._settle_directions()
@@ -170,14 +187,39 @@ class TableColumns:
                 emails = share(column.cells, is_email) >= MOSTLY
                 if not column.cells or not (usable or emails):
                     self._drop(column)
+        self._settle_holder()
         named = [c for c in self.columns if c.role == "counter_name" and c.cells]
         for column in sorted(named, key=lambda c: (-c.filled, c.place))[1:]:
             column.role = "other"
 
+    def _settle_holder(self) -> None:
+        """Drop a holder who changes while the account does not: it is somebody else's name.
+
+        What is called the name of an account, and changes, names the accounts themselves.
+        """
+        holder = self.of("holder")
+        if holder is None or holder.ground == "answer":
+            return
+        if len(set(holder.cells)) < 2:
+            if any(re.search(drafting_rules()["own"]["kinds"], cell) for cell in holder.cells):
+                self._drop(holder)
+            return
+        own = next((c for c in self.columns if c.role == "own" and len(set(c.cells)) > 1), None)
+        if own is not None:
+            pairs = {(row[own.place], row[holder.place]) for row in self.sample.rows}
+            named = Counter(number for number, name in pairs if number and name)
+            if max(named.values(), default=0) > 1:
+                self._drop(holder)
+        elif _NAMES_ACCOUNTS.search(holder.header) and self.of("own") is None:
+            holder.role = "own"
+        else:
+            self._drop(holder)
+
     def _settle_directions(self) -> None:
         columns = [c for c in self.columns if c.role == "direction"]
         for column in columns:
-            if not column.cells or len(set(column.cells)) > 8:
+            figures = column.amount is not None and is_money(column)
+            if not column.cells or len(set(column.cells)) > _WORDS or figures:
                 self._drop(column)
         if self.of("direction") is None:
             for column in self.columns:
@@ -199,11 +241,11 @@ class TableColumns:
             if column.role == "currency" and not self._are_currencies(column):
                 self._drop(column)
         self._find_amounts()
+        self._find_status()
         if not any(c.role == "currency" for c in self.columns):
             for column in self.columns:
-                if column.role == "other" and self._are_currencies(column) and not column.amount:
+                if column.role == "other" and column.filled and self._are_currencies(column):
                     column.role, column.ground = "currency", "cells"
-                    break
 
     def _find_amounts(self) -> None:
         """Take a quantity, a price or else what looks like money for what moved."""
@@ -215,11 +257,31 @@ class TableColumns:
                 if column.role == "other" and column.amount and is_money(column):
                     column.role, column.ground = "amount", "cells"
 
+    def _find_status(self) -> None:
+        """Take a column for the status whose cells all say that a row happened, or did not."""
+        rules = drafting_rules()["rows"]
+        done, failed = re.compile(rules["done"]), re.compile(rules["failed"])
+
+        def says(cell: str) -> bool:
+            return bool(done.search(cell) or failed.search(cell))
+
+        if any(c.role == "status" and c.cells for c in self.columns):
+            return
+        for column in self.columns:
+            words = set(column.cells)
+            if column.role != "other" or column.ground == "answer" or not 1 <= len(words) <= _WORDS:
+                continue
+            if share(list(words), says) == 1 and any(map(done.search, words)):
+                column.role, column.ground = "status", "cells"
+                return
+
     def _any_moved(self) -> bool:
         return any(column.role in ("amount", "debit", "credit") for column in self.columns)
 
     def _are_currencies(self, column: TableColumn) -> bool:
         """Say whether cells name currencies; under a header of that, symbols of coins will do."""
+        if column.time or column.amount:
+            return False
         if column.role == "currency":
             return share(column.cells, lambda cell: bool(_SYMBOL.fullmatch(cell))) >= MOSTLY
         return share(column.cells, lambda cell: bool(currency_of(cell))) >= MOSTLY

@@ -30,7 +30,7 @@ _BY_CELLS = {
     "mac": r".+",
     "wallet": r"[0-9A-Za-z]{26,}",
     "account": r"[\d* ]{12,}",
-    "amount": r"[-+]?[¥￥$€£]?\d{1,3}(?:,?\d{3})*\.\d{2}",
+    "amount": r"[-+]?[¥￥$€£₪₽₩₫฿₹₱₺]?\d{1,3}(?:,?\d{3})*\.\d{2}",
 }
 """Types that cells alone may show, and what every cell must look like besides."""
 _FALLBACKS = {"source": ("user",), "target": ("user",), "own": ("user",), "counter": ("user",)}
@@ -94,8 +94,8 @@ def guess_column(
 def role_of_header(header: str) -> str:
     """Return the role that a header tells; nothing where it tells none.
 
-    >>> role_of_header("交易金额(收入)"), role_of_header("x")
-    ('credit', '')
+    >>> role_of_header("交易金额(收入)"), role_of_header("餘額"), role_of_header("x")
+    ('credit', 'balance', '')
     """
     by_header = _by_header(header)
     return by_header[0] if by_header else ""
@@ -103,7 +103,7 @@ def role_of_header(header: str) -> str:
 
 def _by_header(header: str) -> tuple[str, str] | None:
     """Return the role and the type that a header tells; None where it tells nothing."""
-    plain = plain_header(header)
+    plain = plain_header(header).translate(_simplified())
     for drafting_rule in drafting_rules()["guess"]:
         if drafting_rule["like"] and re.search(drafting_rule["like"], plain):
             return drafting_rule["role"], drafting_rule["type"]
@@ -161,6 +161,22 @@ def are_words(cells: Sequence[str]) -> bool:
     """Say whether most cells hold letters and no more digits than letters."""
     wordy = sum(len(re.findall(r"[^\W\d_]", cell)) > len(re.findall(r"\d", cell)) for cell in cells)
     return wordy * 2 > len(cells)
+
+
+def is_traditional(text: str) -> bool:
+    """Say whether a text has characters that are written so in Hong Kong, Macao and Taiwan only.
+
+    >>> is_traditional("交易金額"), is_traditional("交易金额")
+    (True, False)
+    """
+    return not _simplified().keys().isdisjoint(map(ord, text))
+
+
+@cache
+def _simplified() -> dict[int, str]:
+    """Return the simplified character for each traditional one that headers are written with."""
+    pairs = drafting_rules()["traditional"]
+    return {ord(pairs[n]): pairs[n + 1] for n in range(0, len(pairs), 2)}
 
 
 @cache

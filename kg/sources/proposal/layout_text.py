@@ -25,7 +25,8 @@ def layout_text(table: Mapping[str, Any], proposal: Proposal, lang: str) -> str:
 
 def _lines(table: Mapping[str, Any], proposal: Proposal, lang: str) -> Iterator[str]:
     yield remark(Message("draft-title", file=proposal.file), lang)
-    yield remark(Message("draft-header", row=str(proposal.header_row)), lang)
+    row = proposal.header_row
+    yield remark(Message("draft-header", row=str(row)) if row else Message("draft-headless"), lang)
     for why in proposal.nearest:
         yield remark(Message("draft-nearest", why=why), lang)
     if proposal.others:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from itertools import pairwise
 from typing import Any
@@ -11,14 +12,14 @@ from kg.errors import LayoutError
 from kg.messages import Message
 from kg.requests import TableAnswers
 from kg.sources.proposal.answers import MINUS, PLUS, goes_out
-from kg.sources.proposal.cell_forms import MOSTLY, directions_of
+from kg.sources.proposal.cell_forms import MOSTLY, directions_of, money_of
 from kg.sources.proposal.column_roles import FILLED, TableColumn, TableColumns
-from kg.sources.proposal.guess_column import drafting_rules
+from kg.sources.proposal.guess_column import are_words, drafting_rules
 from kg.sources.proposal.proposal import PossibleAnswer, TableQuestion
 from kg.sources.proposal.running_balance import BalancedRow, BalanceVotes, balance_votes
-from kg.values import Refused
-from kg.values.money import parse_amount
 
+_MOST_WORDS = 8
+"""A column of more different words says something else than which way a row goes."""
 _NEUTRAL = ("/", "不计收支", "中性交易", "其他", "不计")
 """Words of a column of directions that say neither."""
 
@@ -47,6 +48,7 @@ class MovedAmounts:
 
     def of_statement(self) -> dict[str, Any]:
         """Return what of a flow says how much moved and which way."""
+        self._find_balance()
         pair = self._pair()
         direction = self.of("direction")
         if pair and (direction is None or not self.of("amount")):
@@ -67,6 +69,20 @@ class MovedAmounts:
         if direction is not None:
             return self._by_words(amount, direction)
         return self._by_sign(amount)
+
+    def _find_balance(self) -> None:
+        """Take for the running balance what follows another column's amounts, if none is told."""
+        if any(c.role == "balance" and c.amount for c in self.columns):
+            return
+        some = [c for c in self.columns if c.role in ("amount", "other") and c.amount]
+        for column in [c for c in some if c.filled >= FILLED and c.ground != "answer"]:
+            moved = [c for c in self.columns if c.role in ("amount", "debit", "credit", "other")]
+            for other in (
+                c for c in moved if c is not column and c.amount and len(set(c.cells)) > 1
+            ):
+                if self._explained(other, column).is_proof:
+                    column.role, column.ground = "balance", "arithmetic"
+                    return
 
     def _pair(self) -> tuple[TableColumn, TableColumn] | None:
         """Return the two columns of which one is filled in each row, outgoing first."""
@@ -96,7 +112,7 @@ class MovedAmounts:
         partial = [
             column
             for column in self.columns
-            if column.role in roles and column.amount and column.filled <= MOSTLY
+            if column.role in roles and column.amount and self._moving(column) <= MOSTLY
         ]
         pairs = [
             (self._pair_score(one, other), one, other)
@@ -107,18 +123,26 @@ class MovedAmounts:
         score, one, other = max(pairs, key=lambda rated: rated[0], default=(0.0, None, None))
         if score < MOSTLY or one is None or other is None:
             return None
+        for column in (one, other):
+            if column.ground == "unused":
+                column.ground = "arithmetic"
         if "credit" in (one.role, "" if other.role != "debit" else "credit"):
             return other, one
         if "debit" in (one.role, "" if other.role != "credit" else "debit"):
             return one, other
         return self._told_apart(one, other)
 
+    def _moving(self, column: TableColumn) -> float:
+        """Return in what share of the rows a column holds an amount that is not zero."""
+        rows = [bool(money_of(row[column.place])) for row in self.sample.rows]
+        return sum(rows) / (len(rows) or 1)
+
     def _told_apart(self, one: TableColumn, other: TableColumn) -> tuple[TableColumn, TableColumn]:
         """Return two columns of amounts that no header tells apart, outgoing first."""
         sorts = [
             [
-                ("one", value) if (value := _money(row[one.place])) else
-                ("other", _money(row[other.place]))
+                ("one", value) if (value := money_of(row[one.place])) else
+                ("other", money_of(row[other.place]))
                 for row in run
             ]
             for run in self.sample.runs
@@ -129,12 +153,14 @@ class MovedAmounts:
             out_first = votes.side("one") == "out" or votes.side("other") == "in"
             return (one, other) if out_first else (other, one)
         if not self.answers.sign:
-            self._ask_sign_words([one.header, other.header], Message("which-column-goes-out"))
+            self._ask_sign_words([one.name, other.name], Message("which-column-goes-out"))
         return (one, other)
 
     def _pair_score(self, debit: TableColumn, credit: TableColumn) -> float:
         """Return in what share of the rows just one of two columns holds an amount."""
-        rows = [(_money(row[debit.place]), _money(row[credit.place])) for row in self.sample.rows]
+        rows = [
+            (money_of(row[debit.place]), money_of(row[credit.place])) for row in self.sample.rows
+        ]
         just_one = sum(bool(one) != bool(other) for one, other in rows)
         both = sum(bool(one) and bool(other) for one, other in rows)
         near = abs(debit.place - credit.place) == 1
@@ -144,27 +170,27 @@ class MovedAmounts:
         debit.role, credit.role = "debit", "credit"
         sorts = [
             [
-                ("debit", _money(r[debit.place]))
-                if _money(r[debit.place])
-                else ("credit", _money(r[credit.place]))
+                ("debit", money_of(r[debit.place]))
+                if money_of(r[debit.place])
+                else ("credit", money_of(r[credit.place]))
                 for r in run
             ]
             for run in self.sample.runs
         ]
         votes = self._votes(sorts)
         if self.answers.sign:
-            if debit.header in self.out:
+            if debit.name in self.out:
                 pass
-            elif credit.header in self.out:
+            elif credit.name in self.out:
                 debit.role, credit.role = "credit", "debit"
             return {"debit": "debit", "credit": "credit"}
         told = {role: votes.side(role) for role in ("debit", "credit")}
         if votes.explained >= 2 and (told["debit"] == "in" or told["credit"] == "out"):
-            self._ask_sign_words(
-                [debit.header, credit.header], Message("balance-contradicts-headers")
-            )
+            self._ask_sign_words([debit.name, credit.name], Message("balance-contradicts-headers"))
         elif votes.is_proof:
             self._prove(votes)
+        elif is_book(self.sample.header, self.sample.titles):
+            self._ask_sign_words([debit.name, credit.name], Message("book-of-a-firm"))
         return {"debit": "debit", "credit": "credit"}
 
     def one_amount(self, candidates: Sequence[TableColumn]) -> TableColumn:
@@ -180,30 +206,33 @@ class MovedAmounts:
             return proven[0]
         first = filled[0]
         rows = list(self.sample.rows)
-        same = [all(_money(r[first.place]) == _money(r[c.place]) for r in rows) for c in filled]
+        same = [all(money_of(r[first.place]) == money_of(r[c.place]) for r in rows) for c in filled]
         if all(same):
             return first
-        answers = tuple(PossibleAnswer(f"amount={c.header}", _example(c)) for c in filled)
+        answers = tuple(PossibleAnswer(f"amount={c.name}", _example(c)) for c in filled)
         self.questions.append(TableQuestion("role", Message("which-is-the-amount"), answers))
         return first
 
-    def _explained(self, amount: TableColumn) -> BalanceVotes:
-        return self._votes(
-            [[("", _money(row[amount.place])) for row in run] for run in self.sample.runs]
-        )
+    def _explained(self, amount: TableColumn, balance: TableColumn | None = None) -> BalanceVotes:
+        sorts = [[("", money_of(row[amount.place])) for row in run] for run in self.sample.runs]
+        return self._votes(sorts, balance)
 
-    def _votes(self, sorts: Sequence[Sequence[tuple[str, Decimal | None]]]) -> BalanceVotes:
+    def _votes(
+        self,
+        sorts: Sequence[Sequence[tuple[str, Decimal | None]]],
+        balance: TableColumn | None = None,
+    ) -> BalanceVotes:
         """Return what the running balance says of the rows' sorts and amounts."""
         balances = [c for c in self.columns if c.role == "balance" and c.amount]
-        if not balances:
+        balance = balance or max(balances, key=lambda c: (c.filled, -c.place), default=None)
+        if balance is None:
             return BalanceVotes()
-        balance = max(balances, key=lambda c: (c.filled, -c.place))
         keys = [c.place for c in self.columns if c.role in ("own", "currency") and c.cells]
         runs = []
         for run, some in zip(self.sample.runs, sorts, strict=True):
             rows = []
             for row, (sort, amount) in zip(run, some, strict=True):
-                left = _money(row[balance.place])
+                left = money_of(row[balance.place])
                 if amount is not None and left is not None:
                     rows.append(BalancedRow("|".join(row[k] for k in keys), sort, amount, left))
             runs.append(rows)
@@ -218,10 +247,10 @@ class MovedAmounts:
         pairs = explained = 0
         for run in self.sample.runs:
             for one, other in pairwise(run):
-                left = [_money(row[balance.place]) for row in (one, other)]
+                left = [money_of(row[balance.place]) for row in (one, other)]
                 if left[0] is None or left[1] is None:
                     continue
-                moved = {abs(_money(row[c.place]) or 0) for row in (one, other) for c in amounts}
+                moved = {abs(money_of(row[c.place]) or 0) for row in (one, other) for c in amounts}
                 pairs += 1
                 explained += abs(left[0] - left[1]) in moved
         return pairs > 1 and explained >= MOSTLY * pairs
@@ -230,13 +259,16 @@ class MovedAmounts:
         self.proven.append(Message("balance-follows", explained=votes.explained, pairs=votes.pairs))
 
     def _by_sign(self, amount: TableColumn) -> dict[str, Any]:
-        """Return a flow whose amounts say by their sign which way they went."""
+        """Return a flow whose amounts say by their sign, or else by a word, which way they went."""
+        if column := self._splitting(amount):
+            column.role, column.ground = "direction", "arithmetic"
+            return self._by_words(amount, column)
         signed = bool(amount.amount and amount.amount.signed)
         sorts = [
             [
                 (MINUS if (value or 0) < 0 else PLUS, value)
                 for row in run
-                for value in [_money(row[amount.place])]
+                for value in [money_of(row[amount.place])]
             ]
             for run in self.sample.runs
         ]
@@ -253,23 +285,97 @@ class MovedAmounts:
                     where=self.sample.where,
                     hint=Message("say-roles"),
                 )
+            elif not side:
+                self._ask_what_splits(amount)
         if not out and signed:
             minus, plus = votes.side(MINUS), votes.side(PLUS)
             if votes.is_proof and {minus, plus} in ({"out", "in"}, {"out", ""}, {"in", ""}):
                 lowers = minus == "out" or plus == "in"
                 out = (MINUS,) if lowers else (PLUS,)
                 self._prove(votes)
-        if not out:
-            answers = (
-                PossibleAnswer("out=minus", Message("answer-minus-out")),
-                PossibleAnswer("out=plus", Message("answer-plus-out")),
-            )  # fmt: skip
-            self.questions.append(TableQuestion("sign", Message("which-way-is-minus"), answers))
-            out = (MINUS,)
+        if not out and not any(question.option == "sign" for question in self.questions):
+            self._ask_sign(signed)
+        out = out or (MINUS if signed else PLUS,)
         if out[0].lower() not in (MINUS, PLUS):
             raise LayoutError(Message("no-column-of-directions"), where=self.sample.where)
         sign = "minus" if out[0].lower() == MINUS else "plus"
         return {"amount": "amount", "signed": True, "out_sign": sign}
+
+    def _ask_sign(self, signed: bool) -> None:
+        """Ask which way a minus is; or which way all amounts are, if none has one."""
+        asked = ("which-way-is-minus", "answer-minus-out", "answer-plus-out")
+        if not signed:
+            asked = ("which-way-are-all", "answer-all-in", "answer-all-out")
+        answers = [
+            PossibleAnswer("out=minus", Message(asked[1])),
+            PossibleAnswer("out=plus", Message(asked[2])),
+        ]
+        # what has no sign is mostly the list of a card: what was spent
+        self.questions.append(
+            TableQuestion("sign", Message(asked[0]), tuple(answers if signed else answers[::-1]))
+        )
+
+    def _splitting(self, amount: TableColumn) -> TableColumn | None:
+        """Return the column whose words part the rows of unsigned amounts in out and in.
+
+        The running balance shows it, or a person said which of its words go out.
+        """
+        if amount.amount and amount.amount.signed:
+            return None
+        for column in self._worded(amount):
+            words = set(column.cells)
+            if self.out:
+                if words.issuperset(self.out):
+                    return column
+                continue
+            votes = self._votes(self._sorts_by(column, amount))
+            sides = {votes.side(word) for word in words}
+            if votes.is_proof and {"out", "in"} <= sides and not (sides - {"out", "in"}):
+                return column
+        return None
+
+    def _worded(self, amount: TableColumn) -> list[TableColumn]:
+        """Return the columns that hold a few words again and again."""
+        rows = sum(1 for _ in self.sample.rows)
+        return [
+            column
+            for column in self.columns
+            if column.role in ("other", "memo")
+            and column is not amount
+            and column.filled >= MOSTLY
+            and 1 < len(set(column.cells)) <= min(_MOST_WORDS, max(2, rows // 2))
+            and not (column.time or column.amount)
+            and are_words(column.cells)
+        ]
+
+    def _sorts_by(
+        self, column: TableColumn, amount: TableColumn
+    ) -> list[list[tuple[str, Decimal | None]]]:
+        """Return the rows by a word of theirs, each with how much it moved."""
+        return [
+            [
+                (row[column.place], None if value is None else abs(value))
+                for row in run
+                for value in [money_of(row[amount.place])]
+            ]
+            for run in self.sample.runs
+        ]
+
+    def _ask_what_splits(self, amount: TableColumn) -> None:
+        """Ask which words of the rows go out, where amounts have no sign and nothing tells."""
+        columns = sorted(self._worded(amount), key=lambda c: (len(set(c.cells)), c.place))
+        words = dict.fromkeys(word for c in columns[:2] for word in sorted(set(c.cells)))
+        if not words:
+            return
+        answers = [
+            *(
+                PossibleAnswer(f"out={word}", Message("answer-word-out", word=word))
+                for word in words
+            ),
+            PossibleAnswer("out=plus", Message("answer-all-out")),
+            PossibleAnswer("out=minus", Message("answer-all-in")),
+        ]
+        self.questions.append(TableQuestion("sign", Message("no-sign-which-words"), tuple(answers)))
 
     def _sides_in_cell(self, amount: TableColumn) -> dict[str, Any]:
         """Return a flow whose amounts are followed by CR or DR."""
@@ -283,17 +389,7 @@ class MovedAmounts:
         """Return a flow of which a word says the way; the balance may decide or contradict it."""
         words = dict.fromkeys(dict.fromkeys(direction.cells), "")
         words |= directions_of(direction.cells) or {}
-        sorts = [
-            [
-                (
-                    row[direction.place],
-                    abs(value) if (value := _money(row[amount.place])) is not None else None,
-                )
-                for row in run
-            ]
-            for run in self.sample.runs
-        ]
-        votes = self._votes(sorts)
+        votes = self._votes(self._sorts_by(direction, amount))
         told = {word: votes.side(word) for word in words}
         if self.answers.sign:
             unknown = [word for word in self.out if word not in words]
@@ -310,6 +406,8 @@ class MovedAmounts:
             elif votes.is_proof:
                 words = {w: side or told[w] for w, side in words.items()}
                 self._prove(votes)
+        elif is_book(self.sample.header, self.sample.titles) and _are_of_books(words):
+            self._ask_sign_words(list(words), Message("book-of-a-firm"))
         unplaced = [word for word, side in words.items() if not side]
         neutral = [word for word in unplaced if word in _NEUTRAL]
         rest = [word for word in unplaced if word not in neutral]
@@ -332,18 +430,20 @@ class MovedAmounts:
         self.questions.append(TableQuestion("sign", why, answers))
 
 
-def _money(cell: str) -> Decimal | None:
-    """Return the amount of a cell read in the usual way, or None."""
-    for form in ("grouped", "decimal_comma", "scientific"):
-        try:
-            return parse_amount(cell, form=form)
-        except Refused:
-            continue
-    digits = "".join(char for char in cell if char in "0123456789.-,")
-    try:
-        return parse_amount(digits) if digits and digits != cell else None
-    except Refused:
-        return None
+def is_book(header: Sequence[str], titles: Iterable[Sequence[str]]) -> bool:
+    """Say whether headers or title lines are those of a firm's books, where a debit comes in.
+
+    >>> is_book(["日期", "科目", "借方", "贷方"], []), is_book(["凭证号", "借方发生额"], [])
+    (True, False)
+    """
+    texts = [*header, *(cell for line in titles for cell in line)]
+    like = drafting_rules()["books"]["like"]
+    return any(re.search(like, text) for text in texts)
+
+
+def _are_of_books(words: Iterable[str]) -> bool:
+    known = drafting_rules()["books"]["words"]
+    return all(word.casefold() in known for word in words)
 
 
 def _example(column: TableColumn) -> Message:

@@ -25,25 +25,27 @@ class OwnAccount:
     pattern: str = ""
 
 
-def own_account(sample: TableSample, answer: str) -> OwnAccount:
+def own_account(sample: TableSample, answer: str, phone: bool = False) -> OwnAccount:
     """Return the statement's own account; an answer outweighs all but another one in the titles.
 
     Args:
         sample: Rows of the table with the lines above its header.
         answer: What a person said; blank: nothing.
+        phone: Whether it is a telephone whose calls the table lists.
 
     >>> titles = (("账号：", "0629000000000000017"),)
     >>> own_account(TableSample("", "f.csv", titles, (), 2, ()), "").by
     'title'
     """
     rules = drafting_rules()["own"]
-    titled = piece_of(rules["titles"], title_text(sample)).strip()
+    titles, file_name = ("phone_titles", "phone_file") if phone else ("titles", "file_name")
+    titled = piece_of(rules[titles], title_text(sample)).strip()
     contradicts = titled and is_number(titled) and not is_same_number(titled, answer)
     if answer and not contradicts:
         return OwnAccount(answer, "answer")
     for by, pattern, text in (
-        ("title", rules["titles"], title_text(sample)),
-        ("file", rules["file_name"], sample.where),
+        ("title", rules[titles], title_text(sample)),
+        ("file", rules[file_name], sample.where),
     ):
         number = piece_of(pattern, text).strip()
         if number and is_number(number) and not _is_a_date(number):

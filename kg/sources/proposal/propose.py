@@ -7,23 +7,28 @@ It is one file because what a row says and what must be asked of it are decided 
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
+from zoneinfo import available_timezones
 
 from kg.errors import LayoutError
 from kg.limits import LIMITS, Limits
 from kg.messages import Message
 from kg.requests import TableAnswers
-from kg.sources.detect_layout import best_fit
+from kg.sources.detect_layout import best_fit, is_same_number, own_names, plain_header
 from kg.sources.layout_files import layouts
 from kg.sources.proposal.answers import said_roles
 from kg.sources.proposal.cell_forms import (
     MOSTLY,
     AmountForm,
     PartyForm,
+    directions_of,
+    has_check_digits,
     is_number,
+    share,
     some_of,
     zone_of_header,
 )
@@ -36,13 +41,15 @@ from kg.sources.proposal.column_roles import (
     is_money,
 )
 from kg.sources.proposal.format_layout import format_proposal
-from kg.sources.proposal.guess_column import are_parties, drafting_rules
+from kg.sources.proposal.guess_column import are_parties, drafting_rules, is_traditional
+from kg.sources.proposal.headerless_roles import tell_roles
 from kg.sources.proposal.layout_text import layout_text
 from kg.sources.proposal.moved_amounts import MovedAmounts
 from kg.sources.proposal.own_account import OwnAccount, own_account, told_by_titles, unit_of_titles
 from kg.sources.proposal.proposal import PossibleAnswer, Proposal, ProposedColumn, TableQuestion
 from kg.sources.proposal.sample import TableSample, samples
-from kg.values.currencies import parse_currency
+from kg.sources.proposal.short_years import short_year_formats
+from kg.values.currencies import SCALES, SYMBOLS, parse_currency
 
 HOME_ZONE, HOME_CURRENCY = "Asia/Shanghai", "CNY"
 """What is meant where a file in Chinese says nothing."""
@@ -53,10 +60,13 @@ _CERTAINTY: Mapping[Ground, int] = {
 }  # fmt: skip
 _SOME = 0.1
 """What may be the other side's number or name is blank for cash, fees and interest."""
+_OTHER_CURRENCY = re.compile(r"(?i)local|original|foreign|原币|外币")
+_BELOW_ZERO = re.compile(r"[(-]|[A-Za-z$€£¥￥]{1,5} ?-")
+_BARE_NUMBER = re.compile(r"iban|account(number|no\.?)?|卡号|账号|帐号|账户")
+"""Headers that do not say whether the number is the statement's own or the other side's."""
 _NEAREST = 2
 _WHOLE_COINS = 6
 """A whole number of more digits may count the smallest unit of a coin."""
-_CALL_SIDES = {"out": ("主叫", "呼出", "mo", "outgoing"), "in": ("被叫", "呼入", "mt", "incoming")}
 
 
 def propose(
@@ -84,7 +94,10 @@ def propose(
     """
     found = samples(Path(path), limits=limits, encoding=encoding)
     refused: list[LayoutError] = []
-    for sample in sorted(found, key=lambda one: -len(one.header) * min(len(list(one.rows)), 50)):
+    unknown = [one for one in found if not _is_known(one)]
+    for sample in sorted(
+        unknown or found, key=lambda one: -len(one.header) * min(len(list(one.rows)), 50)
+    ):
         others = tuple(one.member for one in found if one is not sample)
         try:
             if sample.layout:
@@ -95,6 +108,14 @@ def propose(
     raise refused[0]
 
 
+def _is_known(sample: TableSample) -> bool:
+    """Say whether kg has a layout for the table's header."""
+    if sample.layout or sample.no_header:
+        return False
+    fits = best_fit([*sample.titles, sample.header], layouts())
+    return any(fit.covers and not fit.missing and fit.row == len(sample.titles) for fit in fits)
+
+
 class _Proposer:
     """Finds the roles of one table's columns, and what its rows say."""
 
@@ -102,9 +123,10 @@ class _Proposer:
         self.sample, self.answers = sample, answers
         self.assumed: list[Message] = []
         self.zone = HOME_ZONE
-        self.table = TableColumns(sample, said_roles(answers, sample.header))
+        said = said_roles(answers, own_names(sample.header))
+        self.table = TableColumns(sample, said, tell_roles)
         self.columns = self.table.columns
-        self.zh = self.table.zh
+        self.zh = self.table.zh and not is_traditional("".join(sample.header))
         self.title_unit = unit_of_titles(sample)
         self.moved = MovedAmounts(self.table, answers)
         self.questions, self.proven = self.moved.questions, self.moved.proven
@@ -119,15 +141,20 @@ class _Proposer:
         self._name_columns()
         sample = self.sample
         fits = [fit for fit in best_fit([sample.header], layouts()) if fit.covers]
+        fits = [] if sample.no_header else fits
         self._limit_questions()
-        called = name or _name_of(sample.header)
+        called = name or _name_of((*sample.header, *sample.no_header))
         columns = {c.key: self._about(c) for c in self.columns if c.key and c.role != "skip"}
+        if "date" in columns.get("time", {}):  # one column of the layout reads both
+            columns.pop("clock")
         head: dict[str, Any] = {
             "name": called,
             "label": {"zh": called, "en": called},
             "zone": self.zone,
         }
         head["covers"] = 1.0  # it is for files of just this header
+        if sample.no_header:
+            head["no_header"] = self._looks()
         whole = {
             **head,
             **table.get("top", {}),
@@ -136,8 +163,8 @@ class _Proposer:
         whole |= {key: part for key, part in table.items() if key not in ("top", "columns")}
         proposed = tuple(
             ProposedColumn(
-                c.header, c.place + 1, c.key, c.role, c.about.get("type", "text"), c.ground,
-                _CERTAINTY[c.ground],
+                c.header or c.name, c.place + 1, c.key, c.role, c.about.get("type", "text"),
+                c.ground, _CERTAINTY[c.ground],
             )
             for c in self.columns
         )  # fmt: skip
@@ -151,6 +178,15 @@ class _Proposer:
         whole.pop("own", None)
         return replace(proposal, layout=layout_text(whole, proposal, lang))
 
+    def _looks(self) -> list[str]:
+        """Return what the cells of each column look like; of a direction: its very words."""
+        looks = list(self.sample.no_header)
+        for column in self.columns:
+            if column.role == "direction" and (choices := column.about.get("choices")):
+                words = sorted(word for some in choices.values() for word in some)
+                looks[column.place] = "|".join(map(re.escape, words))
+        return looks
+
     # -- what a row says -------------------------------------------------------------------------
 
     def _facts(self) -> dict[str, Any]:
@@ -160,18 +196,37 @@ class _Proposer:
         money = any(self.of(role) for role in ("amount", "debit", "credit"))
         if self.of("caller") and self.of("called"):
             return self._calls("caller", "called")
+        if time and not money and self._has_phones():
+            return self._own_calls()
         if source and target and money:
-            return self._two_sided(source, target)
+            if self._names_both(source, target):
+                if self.sample.no_header:
+                    self._ask_which_pays(source, target)
+                return self._two_sided(source, target)
+            source = target = None
         if time and money and (self.of("balance") or not (source and target)):
             return self._statement()
         if source and target:
             return self._relation(source, target)
         raise self._nothing(time, money)
 
+    def _names_both(self, source: TableColumn, target: TableColumn) -> bool:
+        """Say whether rows name payer and payee; a statement may fill the one that is the other."""
+        rows = list(self.sample.rows)
+        both = sum(bool(row[source.place]) and bool(row[target.place]) for row in rows)
+        if both >= len(rows) * FILLED or self.of("time") is None:
+            return True
+        for column in (source, target):
+            if column.ground != "answer":
+                column.role, column.ground = "other", "unused"
+        return False
+
     def _side(self, side: str) -> TableColumn | None:
         """Return the column that names a side: its number, else its name."""
         number, name = self.of(side), self.of(f"{side}_name")
-        if number is None or (name and number.filled < FILLED <= name.filled):
+        worded = name and number and number.party and number.party.sort == "name"
+        fuller = name and number and number.filled < name.filled
+        if number is None or (fuller and (worded or number.filled < FILLED <= name.filled)):  # type: ignore[union-attr]
             if name is not None and name.cells:
                 name.role = side
                 return name
@@ -208,6 +263,7 @@ class _Proposer:
             chosen = self.moved.one_amount(
                 [c for c in self.columns if c.role == "amount"] or [amount]
             )
+            self._refuse_signs(chosen)
             flow["amount"] = "amount"
             for column in self.columns:
                 if column.role in ("debit", "credit", "amount") and column is not chosen:
@@ -253,10 +309,23 @@ class _Proposer:
 
     def _other_side(self) -> None:
         """Take the only column of numbers, and of names, that says nothing else for the other's."""
-        free = [c for c in self.columns if c.role == "other" and c.cells and c.filled >= _SOME]
+        free = [
+            c
+            for c in self.columns
+            if c.role == "other" and c.ground == "unused" and c.cells and c.filled >= _SOME
+        ]
         sorts = ("bank", "wallet", "phone")
+
+        def is_a_number(column: TableColumn) -> bool:
+            # a reference under a header of its own may have as many digits as an account
+            proven = share(some_of(column.cells), has_check_digits) >= FILLED
+            return column.time is None and (not column.header or proven)
+
+        names = [c for c in self.columns if c.role == "name" and len(set(c.cells)) > 1]
+        if len(names) == 1 and self.of("counter_name") is None:
+            names[0].role = "counter_name"
         for role, some in (
-            ("counter", [c for c in free if c.party and c.party.sort in sorts and not c.time]),
+            ("counter", [c for c in free if c.party and c.party.sort in sorts and is_a_number(c)]),
             ("counter_name", [c for c in free if are_parties(c.cells)]),
         ):
             if len(some) == 1 and self.of(role) is None:
@@ -283,6 +352,60 @@ class _Proposer:
         }
         return {"parties": parties, "flows": [flow]}
 
+    def _has_phones(self) -> bool:
+        """Say whether rows name a telephone, which words say to have called or been called."""
+        counter, direction = self.of("counter"), self.of("direction")
+        phones = counter and counter.party and counter.party.sort in ("phone", "number")
+        return bool(phones and direction and directions_of(direction.cells))
+
+    def _own_calls(self) -> dict[str, Any]:
+        """Return the calls of one telephone, which other one was called or called."""
+        counter, direction = self.of("counter"), self.of("direction")
+        assert counter and direction
+        words = directions_of(direction.cells) or {}
+        choices: dict[str, list[str]] = {}
+        for word, side in words.items():
+            choices.setdefault(side or "neither", []).append(word)
+        for side in ("out", "in"):
+            choices.setdefault(side, drafting_rules()["directions"][side][:1])
+        direction.about |= {"type": "choice", "choices": choices, "required": True, "filled": True}
+        counter.about["type"] = "phone"
+        column, columns = self.of("own"), dict[str, Any]()
+        own = OwnAccount()
+        if column is not None and column.cells:
+            column.about["type"] = "phone"
+            own = OwnAccount(column.cells[0] if len(set(column.cells)) == 1 else "")
+        else:
+            own = own_account(self.sample, self.answers.account, phone=True)
+            columns["own"] = {"names": [], "type": "phone", "given": "account", **_told_by(own)}
+            if not own.number:
+                self._ask_account(Message("own-not-said"))
+        parties = {
+            role: {"kind": "PhoneNumber", "id": [["", f"${role}"]], "values": {"msisdn": role}}
+            for role in ("own", "counter")
+        }
+        flow: dict[str, Any] = {
+            "kind": "Call", "own": ["own"], "other": ["counter"], "direction": "direction",
+            "reporter": True, "time": "time", "order": "monotone",
+        }  # fmt: skip
+        if self.of("duration"):
+            flow["extras"] = {"duration": "duration"}
+        top = {"one_of": [["own"]]} if columns else {}
+        return {"top": top, "columns": columns, "own": own, "parties": parties, "flows": [flow]}
+
+    def _ask_which_pays(self, source: TableColumn, target: TableColumn) -> None:
+        """Ask which of two columns of numbers pays, where no header says it."""
+        if "answer" in (source.ground, target.ground):
+            return
+        answers = tuple(
+            PossibleAnswer(f"source={c.header}", _example_of(c)) for c in (source, target)
+        )
+        self.questions.append(TableQuestion("role", Message("which-column-pays"), answers))
+
+    def _ask_account(self, why: Message) -> None:
+        answers = (PossibleAnswer("6222…", Message("answer-own-account")),)
+        self.questions.append(TableQuestion("account", why, answers))
+
     def _relation(self, source: TableColumn, target: TableColumn) -> dict[str, Any]:
         parties = {
             side: self._party(column, side, f"{side}_name", person=True)
@@ -300,7 +423,7 @@ class _Proposer:
         numbers = [c for c in free if c.party and c.party.sort in ("bank", "wallet") and not c.time]
         if numbers and self.questions_of("role") == 0:
             answers = tuple(
-                PossibleAnswer(f"{one}={c.header}", Message(f"role-{one}"))
+                PossibleAnswer(f"{one}={c.name}", Message(f"role-{one}"))
                 for c in numbers
                 for one in (side, "other")
             )
@@ -312,10 +435,24 @@ class _Proposer:
 
     def _refuse_unsaid_money(self) -> None:
         """Refuse to make mere relations of rows that may move money of which no header tells."""
-        doubtful = [c for c in self.columns if c.role == "other" and c.amount and is_money(c)]
+        told = ("time", "clock", "source", "target", "source_name", "target_name", "skip")
+        doubtful = [c for c in self.columns if c.role not in told and c.amount and is_money(c)]
         if doubtful and self.of("time"):
             raise LayoutError(
-                Message("may-be-amounts", columns=[c.header for c in doubtful]),
+                Message("may-be-amounts", columns=[c.name for c in doubtful]),
+                where=self.sample.where, hint=Message("say-roles"),
+            )  # fmt: skip
+
+    def _refuse_signs(self, amount: TableColumn) -> None:
+        """Refuse to let payer and payee stand where the sign of an amount says who paid whom.
+
+        A payment service's export names both ends of a request for money in the order in which
+        they asked; a minus then says that the other way is meant.
+        """
+        below = share(amount.cells, lambda cell: bool(_BELOW_ZERO.match(cell)))
+        if below >= _SOME:
+            raise LayoutError(
+                Message("signs-beside-both-ends", column=amount.name),
                 where=self.sample.where, hint=Message("say-roles"),
             )  # fmt: skip
 
@@ -336,6 +473,7 @@ class _Proposer:
         """Return the statement's account, and the parties and columns that name it."""
         columns = [c for c in self.columns if c.role == "own" and c.filled >= MOSTLY]
         columns = self._constant(columns)
+        columns = self._of_the_statement(columns)
         whole = [c for c in columns if c.party and not c.party.tail]
         for column in [c for c in self.columns if c.role == "own" and c not in whole]:
             column.role = "other"
@@ -343,9 +481,10 @@ class _Proposer:
             best = min(whole, key=lambda c: (not _is_card_header(c.header), c.place))
             for column in whole:
                 column.role = "own" if column is best else "other"
-            number = best.cells[0] if len(set(best.cells)) == 1 else ""
+            number = best.cells[0].strip("'`\"") if len(set(best.cells)) == 1 else ""
             return OwnAccount(number, ""), {
-                "own_parties": ["own"], "parties": {"own": self._party(best, "own", "holder")}
+                "columns": self._told_above(), "own_parties": ["own"],
+                "parties": {"own": self._party(best, "own", "holder")},
             }  # fmt: skip
         tails = (c.cells[0] for c in columns if c.party and c.party.tail)
         tail = next(tails, "").strip("'\"` ")
@@ -353,25 +492,16 @@ class _Proposer:
         own = own_account(self.sample, self.answers.account)
         if not own.number:
             hint = Message("own-ends-in", tail=tail) if tail else Message("own-not-said")
-            answers = (PossibleAnswer("6222…", Message("answer-own-account")),)
-            self.questions.append(TableQuestion("account", hint, answers))
-        about: dict[str, Any] = {"names": [], "type": "account", "given": "account"}
-        if own.by == "title":
-            about["head"] = own.pattern
-        elif own.by == "file":
-            about["file_name"] = own.pattern
+            self._ask_account(hint)
+        about: dict[str, Any] = {
+            "names": [], "type": "account", "given": "account", **_told_by(own),
+        }  # fmt: skip
         is_account = not own.number or is_number(own.number)
         if not is_account:
             about["type"] = "user"
         kind = "BankAccount" if is_account else "PaymentAccount"
         values = {"accountNumber" if is_account else "platformNumber": "own"}
-        extra: dict[str, Any] = {"own": about}
-        for what in ("holder", "currency"):
-            piece, pattern = told_by_titles(self.sample, what)
-            usable = piece and self.of(what) is None
-            if usable and (what == "holder" or currency_of(piece)):
-                kind_of = "name" if what == "holder" else "currency"
-                extra[what] = {"names": [], "type": kind_of, "head": pattern}
+        extra: dict[str, Any] = {"own": about, **self._told_above()}
         if "holder" in extra or self.of("holder"):
             values["name"] = "holder"
         party = {"kind": kind, "id": [["", "$own"]], "values": values}
@@ -379,6 +509,17 @@ class _Proposer:
             "top": {"one_of": [["own"]]}, "columns": extra, "own_parties": ["own"],
             "parties": {"own": party},
         }  # fmt: skip
+
+    def _told_above(self) -> dict[str, Any]:
+        """Return the columns of a layout that take holder and currency from the title lines."""
+        told: dict[str, Any] = {}
+        for what in ("holder", "currency"):
+            piece, pattern = told_by_titles(self.sample, what)
+            usable = piece and self.of(what) is None
+            if usable and (what == "holder" or currency_of(piece)):
+                kind = "name" if what == "holder" else "currency"
+                told[what] = {"names": [], "type": kind, "head": pattern}
+        return told
 
     def _check_tail(self, tail: str) -> None:
         """Refuse an account that does not end as the file says that its own does."""
@@ -395,6 +536,27 @@ class _Proposer:
         for column in columns:
             if len(set(column.cells)) > 1:
                 column.role = "counter" if self.of("counter") is None else "other"
+        return [column for column in columns if column.role == "own"]
+
+    def _of_the_statement(self, columns: list[TableColumn]) -> list[TableColumn]:
+        """Return the columns of own accounts: not one whose numbers differ from that in the titles.
+
+        Where no column names the other side, whose the changing numbers are is asked.
+        """
+        titled = own_account(self.sample, "")
+        for column in [c for c in columns if c.ground != "answer" and len(set(c.cells)) > 1]:
+            other_told = any(c.role == "counter" and c.cells for c in self.columns)
+            apart = titled.by == "title" and not any(
+                is_same_number(cell, titled.number) for cell in some_of(column.cells)
+            )
+            if apart:
+                column.role = "other" if other_told else "counter"
+            elif not other_told and _BARE_NUMBER.fullmatch(plain_header(column.header)):
+                answers = tuple(
+                    PossibleAnswer(f"{role}={column.name}", Message(f"role-{role}"))
+                    for role in ("own", "counter")
+                )
+                self.questions.append(TableQuestion("role", Message("whose-number-is-it"), answers))
         return [column for column in columns if column.role == "own"]
 
     def _party(
@@ -465,7 +627,12 @@ class _Proposer:
     def _currency(self) -> dict[str, Any]:
         columns = [c for c in self.columns if c.role == "currency" and c.cells]
         if columns:
-            best = max(columns, key=lambda c: (c.filled, -c.place))
+            best = self._currency_beside(columns)
+            forms = [c.amount for c in self.columns if c.role in ("amount", "debit", "credit")]
+            if best.filled < MOSTLY and any(form and form.currency for form in forms):
+                # the amounts' own header says it; the column is of other amounts
+                best.role, columns = "other", []
+        if columns:
             for column in columns:
                 column.role = "currency" if column is best else "other"
             if best.filled >= MOSTLY:
@@ -478,15 +645,29 @@ class _Proposer:
             return self._by_contract(contract)
         told, pattern = told_by_titles(self.sample, "currency")
         if pattern and currency_of(told) and not any(c.role == "source" for c in self.columns):
+            about = {"names": [], "type": "currency", "head": pattern}
+            self.moved.more_columns.setdefault("currency", about)
             return {"currency": "currency"}
         return {"default_currency": self._one_currency()}
+
+    def _currency_beside(self, columns: Sequence[TableColumn]) -> TableColumn:
+        """Return the currency of what moved: of several, that beside the amount, rather behind."""
+        moved = next(c for role in ("amount", "debit", "credit") if (c := self.of(role)))
+
+        def rank(column: TableColumn) -> tuple[bool, float, int]:
+            steps = column.place - moved.place
+            foreign = bool(_OTHER_CURRENCY.search(column.header))
+            steps += 100 * foreign
+            return column.filled >= MOSTLY, -abs(steps) + 0.5 * (steps > 0), -column.place
+
+        return max(columns, key=rank)
 
     def _by_contract(self, contract: TableColumn) -> dict[str, Any]:
         """Return what says which token moved: its contract, unless amounts are in raw units."""
         amount = self.of("amount")
         if amount and all(cell.lstrip("-").isdigit() for cell in amount.cells):
             raise LayoutError(
-                Message("raw-units-of-tokens", column=amount.header), where=self.sample.where
+                Message("raw-units-of-tokens", column=amount.name), where=self.sample.where
             )
         contract.about["type"] = "wallet"
         return {"contract": "contract", "default_currency": ""}
@@ -502,9 +683,22 @@ class _Proposer:
         if self.zh:
             self.assumed.append(Message("assumed-currency", currency=HOME_CURRENCY))
             return HOME_CURRENCY
-        answers = tuple(PossibleAnswer(code, Message("answer-currency")) for code in ("CNY", "USD"))
+        likely = self._currencies_of_signs() or (
+            ("TWD", "HKD", "MOP") if self.table.zh else (HOME_CURRENCY, "USD")
+        )
+        answers = tuple(PossibleAnswer(code, Message("answer-currency")) for code in likely)
         self.questions.append(TableQuestion("currency", Message("which-currency"), answers))
-        return HOME_CURRENCY
+        return likely[0]
+
+    def _currencies_of_signs(self) -> tuple[str, ...]:
+        """Return the currencies that the signs before the amounts may stand for, if any stands."""
+        moved = [c for c in self.columns if c.role in ("amount", "debit", "credit")]
+        signs = {
+            sign for c in moved for cell in some_of(c.cells) for sign in SYMBOLS if sign in cell
+        }
+        may = [SYMBOLS[sign] for sign in signs]
+        codes = frozenset.intersection(*may) if may else frozenset()
+        return tuple(code for code in SCALES if code in codes)
 
     def _zone(self) -> str:
         time = self.of("time")
@@ -512,7 +706,7 @@ class _Proposer:
             return self.answers.zone
         if time is None or time.time is None:
             return HOME_ZONE
-        told = zone_of_header(time.header)
+        told = zone_of_header(time.header) or self._zone_of_column()
         clock = self.of("clock")
         if not told and clock is not None:
             told = zone_of_header(clock.header)
@@ -524,11 +718,16 @@ class _Proposer:
             self.assumed.append(Message("assumed-zone", zone=HOME_ZONE))
             return HOME_ZONE
         if not any(question.option == "zone" for question in self.questions):
-            answers = tuple(
-                PossibleAnswer(zone, Message("answer-zone")) for zone in ("Asia/Shanghai", "UTC")
-            )
+            likely = ("Asia/Taipei", "Asia/Hong_Kong") if self.table.zh else (HOME_ZONE, "UTC")
+            answers = tuple(PossibleAnswer(zone, Message("answer-zone")) for zone in likely)
             self.questions.append(TableQuestion("zone", Message("which-zone"), answers))
         return HOME_ZONE
+
+    def _zone_of_column(self) -> str:
+        """Return the zone that a column of its own says of every row; nothing where none does."""
+        column = self.of("zone")
+        names = set(column.cells) if column and column.filled >= MOSTLY else set()
+        return names.pop() if len(names) == 1 and names <= available_timezones() else ""
 
     # -- writing it ------------------------------------------------------------------------------
 
@@ -591,6 +790,10 @@ class _Proposer:
         form = column.time
         if form.epoch:
             about["epoch"] = form.epoch
+        if form.short_year:
+            order = self.answers.dates or form.short_year[0]
+            about["formats"] = short_year_formats(column.cells, order)
+            return about
         day_first = form.day_first
         if day_first == "ask" and self.answers.dates:
             day_first = self.answers.dates == "day-first"
@@ -607,11 +810,14 @@ class _Proposer:
     def _limit_questions(self) -> None:
         """Ask at most three things: what does less harm is assumed, and shown."""
         time = self.of("time")
-        if time and time.time and time.time.day_first == "ask" and not self.answers.dates:
-            cell = time.cells[0]
-            answers = (
-                PossibleAnswer("day-first", Message("answer-day-first", text=cell)),
-                PossibleAnswer("month-first", Message("answer-month-first", text=cell)),
+        form = time.time if time else None
+        orders = form.short_year if form else ()
+        if form and form.day_first == "ask":
+            orders = ("day-first", "month-first")
+        if time and len(orders) > 1 and not self.answers.dates:
+            answers = tuple(
+                PossibleAnswer(order, Message(f"answer-{order}", text=time.cells[0]))
+                for order in orders
             )
             self.questions.append(TableQuestion("dates", Message("day-or-month"), answers))
         used = [c for c in self.columns if c.role in ("amount", "debit", "credit")]
@@ -636,6 +842,16 @@ class _Proposer:
         del self.questions[MOST_QUESTIONS:]
 
 
+def _told_by(own: OwnAccount) -> dict[str, str]:
+    """Return the word of a layout for where the own account is found."""
+    words = {"title": "head", "file": "file_name"}
+    return {words[own.by]: own.pattern} if own.by in words else {}
+
+
+def _example_of(column: TableColumn) -> Message:
+    return Message("answer-amount-column", cells=column.cells[:3])
+
+
 def _name_of(header: Sequence[str]) -> str:
     """Return what a proposed layout is called: the same for the same header."""
     return f"proposed-{hashlib.sha256(chr(31).join(header).encode()).hexdigest()[:8]}"
@@ -648,6 +864,8 @@ def _amount_about(form: AmountForm, written: str) -> dict[str, Any]:
     about["form"] = written
     if form.pick:
         about["pick"] = form.pick
+    if form.strip:
+        about["strip"] = form.strip
     return about
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
@@ -13,6 +12,13 @@ from kg.limits import Limits
 from kg.messages import Message
 from kg.sources.detect_layout import Detection, LayoutFit, choose
 from kg.sources.formats import RecordFormat, format_of
+from kg.sources.header_rows import header_place
+from kg.sources.headerless import (
+    RowsBelowNothing,
+    column_names,
+    look_of,
+    rows_without_header,
+)
 from kg.sources.layout import Layout, LayoutColumn
 from kg.sources.layout_files import find_layout
 from kg.sources.open_tables import Chooser, tables
@@ -24,12 +30,8 @@ from kg.text import file_name
 
 RUN = 2_000
 """How many rows in a row are looked at, at the head, in the middle and at the end of a table."""
-_LEAST_COLUMNS = 2
 _HEAD = 1 << 16
-_ROLE_WEIGHT, _WORD_WEIGHT, _DATA_WEIGHT = 3, 1, -3
-_DATA = re.compile(
-    r"[-+(]?[¥$€£]?[\d,. ]*\d\)?|\W*\d{4}[-/.年]\d{1,2}[-/.月].*|\d{1,2}[-/.]\d{1,2}[-/.]\d{4}.*"
-)
+_WHEN, _HOW_MUCH = {"time", "booked", "clock"}, {"amount", "debit", "credit"}
 Cells = tuple[str, ...]
 
 
@@ -38,7 +40,8 @@ class TableSample:
     """Rows of one table: ``runs`` are stretches of it in which no row is left out.
 
     ``titles`` are the lines above the header, which stands in row ``header_row`` (from 1);
-    ``layout`` is the shipped layout of a file that is no table but of a known format.
+    ``layout`` is the shipped layout of a file that is no table but of a known format. Of a table
+    without a header ``no_header`` says what the cells of each column look like.
     """
 
     member: str
@@ -48,6 +51,7 @@ class TableSample:
     header_row: int
     runs: tuple[tuple[Cells, ...], ...]
     layout: str = ""
+    no_header: tuple[str, ...] = ()
 
     @property
     def rows(self) -> Iterator[Cells]:
@@ -71,6 +75,8 @@ class _Sampler(Chooser):
         """Return the choice for a table at a place."""
 
         def likeliest(rows: Sequence[Sequence[str]]) -> Detection:
+            if begin := rows_without_header(rows):
+                return self._without_header(where, rows, begin)
             place = header_place(rows)
             if place is None:
                 raise LayoutError(Message("no-header-no-words"), where=where)
@@ -82,6 +88,27 @@ class _Sampler(Chooser):
             return Detection(LayoutFit(layout, place, header, places, ()))
 
         return likeliest
+
+    def known(self, where: str) -> Callable[[Sequence[Sequence[str]]], object]:
+        """Return what refuses rows of a page none of which heads a table that moves something."""
+        shipped = Chooser.of(self, where)
+
+        def told(rows: Sequence[Sequence[str]]) -> object:
+            place = header_place(rows)
+            roles = {role_of_header(cell) for cell in rows[place]} if place is not None else set()
+            return roles if roles & _WHEN and roles & _HOW_MUCH else shipped(rows)
+
+        return told
+
+    def _without_header(
+        self, where: str, rows: Sequence[Sequence[str]], begin: RowsBelowNothing
+    ) -> Detection:
+        header = column_names(begin.width)
+        columns = {f"c{n}": LayoutColumn((name,)) for n, name in enumerate(header)}
+        self.titles[where] = tuple(tuple(row) for row in rows[: begin.first])
+        places = {name: n for n, name in enumerate(columns)}
+        layout = Layout("", {}, "UTC", columns)
+        return Detection(LayoutFit(layout, -1, header, places, (), data_from=begin.first))
 
     def of_format(
         self, where: str, found: RecordFormat
@@ -124,9 +151,14 @@ def _sample(table: SourceTable, sampler: _Sampler, name: str) -> TableSample:
     fit = table.detection.chosen
     joint = "!" if table.reader == "workbook" else "#"
     where = f"{name}{joint}{table.member}" if table.member else name
+    runs = _runs(table)
+    looks: tuple[str, ...] = ()
+    if fit.row < 0 and not sampler.formats.get(where):
+        columns = list(zip(*(row for run in runs for row in run), strict=True))
+        looks = tuple(look_of([c for c in cells if c], "" in cells) for cells in columns)
     return TableSample(
-        table.member, where, sampler.titles.get(where, ()), fit.header, fit.row + 1, _runs(table),
-        sampler.formats.get(where, ""),
+        table.member, where, sampler.titles.get(where, ()), fit.header, fit.row + 1, runs,
+        sampler.formats.get(where, ""), looks,
     )  # fmt: skip
 
 
@@ -147,27 +179,3 @@ def _runs(table: SourceTable) -> tuple[tuple[Cells, ...], ...]:
     if len(runs) > 1 and not runs[0]:
         runs = runs[1:]
     return tuple(run for run in runs if run)
-
-
-def header_place(rows: Sequence[Sequence[str]]) -> int | None:
-    """Return which of the first rows is the header: the one that names most; None: there is none.
-
-    >>> header_place([["Account: 17"], ["Date", "Amount"], ["2024-05-01", "5.00"]])
-    1
-    """
-    rated = [(_names(row), -place) for place, row in enumerate(rows)]
-    best = max(rated, default=(0, 0))
-    return -best[1] if best[0] > 0 else None
-
-
-def _names(row: Sequence[str]) -> int:
-    cells = {cell.strip().lstrip("\ufeff") for cell in row} - {""}
-    if len(cells) < _LEAST_COLUMNS:
-        return 0
-    score = 0
-    for cell in cells:
-        if _DATA.fullmatch(cell):
-            score += _DATA_WEIGHT
-        elif len(cell) < 60 and re.search(r"[^\W\d_]", cell):
-            score += _WORD_WEIGHT + (_ROLE_WEIGHT if role_of_header(cell) else 0)
-    return score

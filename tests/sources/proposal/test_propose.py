@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +19,9 @@ from kg.sources.layout import Layout
 from kg.sources.layout_files import read_layout
 from kg.sources.proposal.proposal import Proposal
 from kg.sources.proposal.propose import propose
+from kg.text import PagePlace
 from tests.depth import examples
+from tests.sources import statements_pdf
 
 A, B = "0629000000000000017", "0629000000000000025"
 
@@ -353,3 +356,245 @@ def test_two_ends_under_a_programmers_words_make_a_transfer(ends: str, tmp_path:
     path = written(tmp_path, f"{ends},amount,createTime", f"{A},{B},5.25,2023-01-01 10:00:00")
     (flow,) = layout_of(propose(path), tmp_path).flows
     assert (flow.source, flow.target) == (("source",), ("target",))
+
+
+IBAN, OTHER = "DE89370400440532013000", "DE02120300000000202051"
+
+
+def test_the_name_of_the_other_account_is_no_holder(tmp_path: Path) -> None:
+    path = written(
+        tmp_path,
+        "Rekeningnummer;Transactiedatum;CreditDebet;Bedrag;Tegenrekeningnummer;Tegenrekeninghouder",
+        f"{IBAN};21-06-2023;D;827,75;{OTHER};J Jansen",
+        f"{IBAN};22-06-2023;C;2500;{OTHER};P Bakker",
+    )
+    assert asks(propose(path)) == ["currency", "zone"]  # 06-2023 is no zone
+    found = propose(path, TableAnswers(currency="EUR", zone="Europe/Amsterdam"))
+    assert roles(found)["Tegenrekeninghouder"] == "counter_name"
+    assert not layout_of(found, tmp_path).links
+    assert ways(transfers(path, found)) == [("out", "827.75"), ("in", "2500.00")]
+
+
+def test_a_name_that_changes_while_the_account_does_not_is_no_holder(tmp_path: Path) -> None:
+    head = "账号,客户名称,交易时间,借贷标志,交易金额"
+    rows = [f"{A},{name},2023-01-0{n} 10:00:00,借,5.00" for n, name in ((1, "甲"), (2, "乙"))]
+    changing = propose(written(tmp_path, head, *rows))
+    assert "holder" not in roles(changing).values()
+    same = propose(written(tmp_path, head, *(row.replace("乙", "甲") for row in rows)))
+    assert roles(same)["客户名称"] == "holder"
+
+
+def test_names_of_several_accounts_name_the_accounts(tmp_path: Path) -> None:
+    path = written(
+        tmp_path, "Date,Description,Amount,Transaction Type,Account Name",
+        "2023-03-27,coffee,7.99,debit,My Card", "2023-03-28,pay,100.00,credit,My Checking",
+    )  # fmt: skip
+    found = propose(path, TableAnswers(currency="USD", zone="UTC"))
+    assert (roles(found)["Account Name"], asks(found)) == ("own", [])
+    first, second = transfers(path, found)
+    assert first["source"] != second["target"]
+
+
+@pytest.mark.parametrize(
+    ("head", "row", "way"),
+    [
+        ("Дата операции;Счет;Приход;Расход;Валюта;Назначение", "31.05.2023;{};;50,10;RUB;x", "out"),
+        ("Dátum;Számlaszám;Összeg;Irány;Pénznem;Közlemény", "2023-05-31;{};50,10;K;EUR;x", "out"),
+        ("Data;Conto;Addebiti;Accrediti;Descrizione", "31/05/2023;{};50,10;;x", "out"),
+        ("Data operacji;Rachunek;Obciążenia;Uznania;Opis", "31-05-2023;{};;50,10;x", "in"),
+        ("תאריך;חשבון;חובה;זכות;יתרה", "31/05/2023;{};50.10;;900.00", "out"),
+        ("取引日;口座番号;出金額;入金額;残高", "2023-05-31;{};;50.10;900.00", "in"),
+        ("거래일시;계좌번호;출금액;입금액;잔액", "2023-05-31 10:00:00;{};50.10;;900.00", "out"),
+        ("交易日期;帳號;支出金額;存入金額;餘額;備註", "2023-05-31;{};50.10;;900.00;x", "out"),
+        ("Ngày;Số tài khoản;Ghi nợ;Ghi có;Số dư", "31/05/2023;{};50.10;;900.00", "out"),
+    ],
+)
+def test_headers_of_other_languages_are_read(head: str, row: str, way: str, tmp_path: Path) -> None:
+    path = written(tmp_path, head, row.format(A))
+    found = propose(path, TableAnswers(currency="EUR", zone="UTC"))
+    assert asks(found) == []
+    assert ways(transfers(path, found)) == [(way, "50.10")]
+
+
+def test_the_currency_beside_the_chosen_amount_is_its_own(tmp_path: Path) -> None:
+    path = written(
+        tmp_path, "Card number,Date,Amount,Amount currency,Account amount,Account currency",
+        f"{A},2023-01-01,4.50,EUR,33.60,CNY",
+    )  # fmt: skip
+    for header, amount, currency in (
+        ("Amount", "4.50", "EUR"), ("Account amount", "33.60", "CNY"),
+    ):  # fmt: skip
+        said = TableAnswers(role=[f"amount={header}"], sign="out=plus", zone="UTC")
+        (row,) = transfers(path, propose(path, said))
+        assert (f"{row['amount']:.2f}", row["currency"]) == (amount, currency)
+
+
+def test_a_sign_beside_payer_and_payee_is_refused(tmp_path: Path) -> None:
+    path = written(
+        tmp_path, "Datetime,From,To,Amount", "2023-01-01T10:00:00,Ann Lee,Bo Chan,- $5.00",
+        "2023-01-02T10:00:00,Ann Lee,Bo Chan,+ $7.00",
+    )  # fmt: skip
+    with pytest.raises(LayoutError, match="below zero although"):
+        propose(path)
+
+
+def test_states_told_by_their_words_are_believed(tmp_path: Path) -> None:
+    path = written(
+        tmp_path, "Account,Date,Amount,Currency,State", f"{A},2023-01-01,-5.00,EUR,COMPLETED",
+        f"{A},2023-01-02,-6.00,EUR,PENDING",
+    )  # fmt: skip
+    found = propose(path, TableAnswers(sign="out=minus", zone="UTC"))
+    assert roles(found)["State"] == "status"
+    assert [row["status"] for row in transfers(path, found)] == ["ok", "failed"]
+
+
+def test_a_dollar_sign_leaves_the_currencies_that_it_may_mean(tmp_path: Path) -> None:
+    path = written(tmp_path, "Account,Date,Debit,Credit", f"{A},2023-01-01,$5.00,")
+    (question,) = (one for one in propose(path).questions if one.option == "currency")
+    assert [answer.text for answer in question.answers][:2] == ["USD", "HKD"]
+    assert "CNY" not in [answer.text for answer in question.answers]
+
+
+def test_what_goes_neither_way_is_a_word_too(tmp_path: Path) -> None:
+    path = written(
+        tmp_path, "账号,交易时间,收/支,金额", f"{A},2023-01-01 10:00:00,支出,5.00",
+        f"{A},2023-01-02 10:00:00,/,7.00",
+    )  # fmt: skip
+    assert ways(transfers(path, propose(path))) == [("out", "5.00"), ("neither", "7.00")]
+
+
+def test_a_running_balance_is_found_by_arithmetic_and_blank_headers_are_numbered(
+    tmp_path: Path,
+) -> None:
+    path = written(
+        tmp_path, "账号,日期,摘要,,", f"{A},2023-01-01,x,-5.00,95.00",
+        f"{A},2023-01-02,x,7.50,102.50", f"{A},2023-01-03,x,-2.50,100.00",
+        f"{A},2023-01-04,x,30.00,130.00",
+    )  # fmt: skip
+    found = propose(path)
+    assert (roles(found)["column 4"], roles(found)["column 5"]) == ("amount", "balance")
+    assert asks(found) == []
+    assert [way for way, _ in ways(transfers(path, found))] == ["out", "in", "out", "in"]
+
+
+def test_a_column_without_a_header_is_answered_by_its_number(tmp_path: Path) -> None:
+    path = written(tmp_path, "账号,日期,收支,,", f"{A},2023-01-01,支出,5.00,8.00")
+    (question,) = propose(path).questions
+    assert [one.text for one in question.answers] == ["amount=column 4", "amount=column 5"]
+    chosen = propose(path, TableAnswers(role=["amount=column 5"]))
+    assert ways(transfers(path, chosen)) == [("out", "8.00")]
+
+
+def test_what_a_header_calls_something_else_is_no_counterparty(tmp_path: Path) -> None:
+    path = written(tmp_path, "账号,日期,收支,金额,ISIN", f"{A},2023-01-01,支出,5.00,NL0009272749")
+    assert roles(propose(path))["ISIN"] == "other"
+
+
+def test_texts_among_times_are_no_times(tmp_path: Path) -> None:
+    days = ["03/04/2023", "04/04/2023", "05/04/2023", "x", "6.2E+18"]
+    path = written(tmp_path, "账号,日期,收支,金额", *(f"{A},{day},支出,5.00" for day in days))
+    assert asks(propose(path)) == ["dates"]
+
+
+def test_a_statement_on_pages_that_no_layout_fits_is_proposed_for(tmp_path: Path) -> None:
+    pytest.importorskip("pdfminer")
+    rows = statements_pdf.payments(45)
+    header = ("本方卡号", "发生时间", "进出", "发生额", "结余", "往来账号", "往来户名", "用途")
+    path = tmp_path / "statement.pdf"
+    path.write_bytes(statements_pdf.statement(rows, 18, header=header))
+    found = propose(path)
+    assert (asks(found), found.account) == ([], statements_pdf.CARD)
+    assert [roles(found)[name] for name in header] == [
+        "own", "time", "direction", "amount", "balance", "counter", "counter_name", "memo",
+    ]  # fmt: skip
+    place = tmp_path / "proposed.toml"
+    place.write_text(found.layout, "utf-8")
+    run = dry_run(path, str(place))
+    assert (run.reading.stored, list(run.reading.problems)) == (45, [])
+    got = run.mapped["flow_transfer"]
+    ways_of = {"进": "in", "出": "out"}
+    assert ways(got) == [(ways_of[row.sign], f"{row.amount:.2f}") for row in rows[: len(got)]]
+    pages = [PagePlace.of_number(row["row_no"]).page for row in got]
+    assert pages == [1] * len(pages[:18]) + [2] * len(pages[18:36]) + [3] * len(pages[36:])
+
+
+def test_the_list_of_a_card_without_signs_is_asked_which_way_it_goes(tmp_path: Path) -> None:
+    path = written(tmp_path, "卡号,日期,金额", f"{A},2023-01-01,5.00", f"{A},2023-01-02,7.00")
+    (question,) = propose(path).questions
+    assert (question.what.id, question.answers[0].text) == ("which-way-are-all", "out=plus")
+    out = propose(path, TableAnswers(sign="out=plus"))
+    assert ways(transfers(path, out)) == [("out", "5.00"), ("out", "7.00")]
+
+
+@pytest.mark.parametrize(
+    ("days", "asked"),
+    [
+        (["31.05.23", "01.06.23"], []),
+        (["03/04/05", "04/05/05"], ["dates"]),
+        ([f"2{n}/05/{m:02}" for n in range(3, 5) for m in range(1, 5)], []),
+        (["23-01-14 22:58:46", "23-01-15 08:00:00"], ["dates"]),
+        (["05/06/23", "06/06/23", "07/06/23", "13/06/23"], ["dates"]),
+    ],
+)
+def test_years_of_two_digits_are_told_or_asked(
+    days: list[str], asked: list[str], tmp_path: Path
+) -> None:
+    path = written(tmp_path, "账号,日期,收支,金额", *(f"{A},{day},支出,5.00" for day in days))
+    assert asks(propose(path)) == asked
+
+
+def test_an_answer_says_where_a_year_of_two_digits_stands(tmp_path: Path) -> None:
+    path = written(tmp_path, "账号,日期,收支,金额", f"{A},23-01-14 22:58:46,支出,5.00")
+    for answer, day in (("year-first", "2023-01-14"), ("day-first", "2014-01-23")):
+        (row,) = transfers(path, propose(path, TableAnswers(dates=answer)))
+        at = datetime.fromtimestamp(row["start_us"] / 1e6, UTC)
+        assert f"{at:%Y-%m-%d}" == day
+
+
+def test_numbers_apart_from_the_account_in_the_titles_are_the_other_sides(tmp_path: Path) -> None:
+    path = written(
+        tmp_path, f'"Girokonto";"{IBAN}"', "Buchungsdatum;IBAN;Betrag (€)",
+        f"31.05.2023;{OTHER};-50,00", "29.05.2023;DE02500105170137075030;1.100,00",
+    )  # fmt: skip
+    found = propose(path, TableAnswers(sign="out=minus", zone="Europe/Berlin"))
+    assert (roles(found)["IBAN"], found.account) == ("counter", IBAN)
+
+
+def test_whose_changing_numbers_are_is_asked(tmp_path: Path) -> None:
+    rows = (f"2023-01-01,{A},支出,5.00", f"2023-01-02,{B},收入,6.00")
+    path = written(tmp_path, "日期,账号,收支,金额", *rows)
+    (question,) = propose(path).questions
+    assert [one.text for one in question.answers] == ["own=账号", "counter=账号"]
+    assert asks(propose(path, TableAnswers(role=["counter=账号"]))) == ["account"]
+    assert asks(propose(path, TableAnswers(role=["own=账号"]))) == []
+
+
+def test_a_statement_that_names_payer_or_payee_is_one(tmp_path: Path) -> None:
+    path = written(
+        tmp_path, "Date,Amount,Currency,Payer Name,Payee Name",
+        "2023-05-31,-12.50,EUR,,Ann Lee", "2023-05-30,100.00,EUR,Bo Chan,",
+    )  # fmt: skip
+    assert asks(propose(path)) == ["account", "sign", "zone"]
+
+
+def test_a_column_of_zones_tells_the_zone(tmp_path: Path) -> None:
+    path = written(
+        tmp_path, "Account,Date,Time,TimeZone,Currency,Debit,Credit",
+        f"{A},2023-05-31,10:15:00,America/Los_Angeles,USD,5.00,",
+    )  # fmt: skip
+    assert asks(propose(path)) == []
+    assert 'zone = "America/Los_Angeles"' in propose(path).layout
+
+
+def test_traditional_characters_are_not_at_home_in_the_mainland(tmp_path: Path) -> None:
+    path = written(tmp_path, f"帳號,{A}", "交易日期,支出,存入,餘額", "2023-05-31,100,,900")
+    questions = propose(path).questions
+    assert [one.option for one in questions] == ["currency", "zone"]
+    assert questions[0].answers[0].text == "TWD"
+
+
+def test_a_reference_is_no_account_for_having_many_digits(tmp_path: Path) -> None:
+    path = written(
+        tmp_path, "账号,日期,收支,金额,Slip", f"{A},2023-01-01,支出,5.00,000031491234567"
+    )
+    assert roles(propose(path))["Slip"] == "other"

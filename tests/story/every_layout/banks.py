@@ -180,3 +180,49 @@ def companions(dice: Random) -> Made:
     subs.bad([card(101), "1.0E+17", "活期", "0"], "rounded")
     members = {"账户/账户信息.csv": _accounts("zip"), "账户/子账户信息.csv": subs}
     return zip_file([("人员/人员信息.csv", persons), *members.items()], "调证回函.zip", dice)
+
+
+CARD = "6200000000000005"
+
+
+def card_bill(dice: Random) -> Made:
+    """Return a bill that says its card by the last digits: plus is spent."""
+    header = cells("交易日期,入账日期,交易描述,卡末四位,交易币种,结算币种,交易金额,结算金额")
+    page = Page("card-bill", header, titles=[["本期账单明细(人民币)"]], plain=True)
+    for n in range(10):
+        cents = dice.randrange(1, 10**6)
+        money = f"{'-' if n % 3 == 0 else ''}{cents / 100:.2f}"
+        day = f"2024-11-{n + 1:02d}"
+        row = [day, day, "某商户", "0005", "人民币", "人民币", money, money]
+        page.moves(row, exact(cents), "CNY")
+    page.bad([*page.rows[0].cells[:5], "贝壳", *page.rows[0].cells[6:]], "currency")
+    return text_file(page, "信用卡账单.csv", dice, "utf-8-sig")
+
+
+def card_bill_sides(dice: Random) -> Made:
+    """Return a bill of two columns of amounts; its card stands in the file's name."""
+    header = cells("交易日,银行记账日,卡号后四位,交易描述,存入,支出,币种")
+    page = Page("card-bill-sides", header, titles=[["某银行信用卡账单"]], plain=True)
+    for n in range(10):
+        cents = dice.randrange(1, 10**6)
+        pair = [f"{cents / 100:.2f}", ""] if n % 3 == 0 else ["", f"{cents / 100:.2f}"]
+        day = f"2024-12-{n + 1:02d}"
+        page.moves([day, day, "0005", "某商户", *pair, "CNY"], exact(cents), "CNY")
+    page.bad(["2024-12-20", "2024-12-20", "0005", "某商户", "1", "2", "CNY"], "two_amounts")
+    return text_file(page, f"卡账单_{CARD}.csv", dice, "utf-8-sig")
+
+
+def card_postings(dice: Random) -> Made:
+    header = cells(
+        "Transaction date,Post date,Description,Billing amount,Billing currency,"
+        "Transaction status,Merchant name,Country / region,Area / district,Credit / Debit"
+    )
+    page = Page("card-postings", header, plain=True)
+    for n in range(10):
+        cents = dice.randrange(1, 10**7)
+        way, sign = ("CREDIT", "") if n % 3 == 0 else ("DEBIT", "-")
+        money = f"{sign}{cents / 100:,.2f}\t"
+        row = [f"{n + 1:02d}/04/2024", "13/04/2024", "SALES", money, "HKD", "POSTED"]
+        page.moves([*row, "SOME SHOP", "X", "X", way], exact(cents), "HKD")
+    page.bad([*page.rows[0].cells[:-1], "GIFT"], "choice")
+    return text_file(page, f"card {CARD}.csv", dice)

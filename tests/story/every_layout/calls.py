@@ -1,4 +1,4 @@
-"""Carriers: three forms of call records."""
+"""Carriers: their forms of call records."""
 
 from __future__ import annotations
 
@@ -55,3 +55,50 @@ def calls_bill(dice: Random) -> Made:
     page.bad(["50", "2024-05-01", "10:00:00", "", "转移", phone(52), "", "", ""], "choice")
     page.bad(["51", "2024-05-01", "10:00:00", "", "主叫", "", "", "", ""], "missing")
     return text_file(page, "通话详单.csv", dice, "gb18030")
+
+
+INDIA = cells(
+    "Target No,Call Type,TOC,B Party No,LRN No,LRN TSP-LSA,Date,Time,Dur(s),First CGI Lat/Long,"
+    "First CGI,Last CGI Lat/Long,Last CGI,SMSC No,Service Type,IMEI,IMSI,Call Fow No,Roam Nw"
+)
+INDIA_BOTH = cells(
+    "Calling Party Telephone Number,Called Party Telephone Number,Call Forwarding,LRN Called No,"
+    "Call Date,Call Time,Call Termination Time,Call Duration,First Cell ID,Last Cell ID,Call Type,"
+    "SMS Center Number,IMEI,IMSI,Roaming Circle Name"
+)
+
+
+def _india(n: int, way: str, other: str) -> list[str]:
+    return [
+        "'5550000001'", way, "Post", other, "4106", "", f"'{n % 28 + 1:02d}/04/2024'", "09:42:17",
+        "41", "0.1/0.2", "404-98-1-2", "", "", "-", "Voice", "'000000000000000'", "", "-", "X",
+    ]  # fmt: skip
+
+
+def calls_india(dice: Random) -> Made:
+    titles = [["SOME CARRIER LIMITED"], ["Call Details of Mobile No '5550000001'"]]
+    foot = [["*** END OF REPORT ***"], ["CDR COUNT : 20"]]
+    page = Page("calls-india", INDIA, flow="call", titles=titles, foot=foot, plain=True)
+    for n in range(20):
+        other = dice.choice(["'555000{:04d}'", "'91555000{:04d}'"]).format(n % 5)
+        page.moves(_india(n, dice.choice(["IN", "OUT"]), other))
+    page.bad(_india(1, "SMT", "'5550000002'"), "choice")
+    row = _india(1, "IN", "'5550000002'")
+    page.bad([*row[:14], "SMS", *row[15:]], "choice")
+    page.bad(_india(1, "IN", "'AD-Carrier-S'"), "phone")
+    return text_file(page, "cdr.csv", dice)
+
+
+def _india_both(n: int, way: str) -> list[str]:
+    at = [f"'{n + 1:02d}/01/2024'", "'10:15:30'", "'10:16:15'"]
+    ends = ["'915550000001'", f"'91555000{n % 5:04d}'"]
+    return [*ends, "-", "-", *at, "45", "1AD", "1AE", way, "-", "", "", "X"]
+
+
+def calls_india_both(dice: Random) -> Made:
+    titles = [["Ticket Number :", "X1"], ["Total Records :", "20"]]
+    page = Page("calls-india-both", INDIA_BOTH, flow="call", titles=titles, plain=True)
+    for n in range(20):
+        page.moves(_india_both(n, dice.choice(["a_out", "a_in"])))
+    page.bad(_india_both(3, "A2P_SMSIN"), "choice")
+    return text_file(page, "cdr-both.csv", dice)

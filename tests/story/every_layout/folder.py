@@ -10,6 +10,8 @@ from tests.story.every_layout import (
     banks,
     calls,
     chains,
+    datasets,
+    exchanges,
     foreign,
     leaked,
     messages,
@@ -33,6 +35,13 @@ MAKERS: Sequence[Callable[[Random], Made]] = (
     messages.wechat_messages, messages.wechat_chats,
     newer.jd_bill, newer.meituan_bill, newer.bscscan, newer.etherscan_internal,
     newer.ethereum_etl, newer.ibm_aml, newer.binance_statement, newer.nodes,
+    datasets.finbench, datasets.saml_d, datasets.paysim, datasets.elliptic,
+    datasets.offshore_leaks, datasets.opensanctions_targets, datasets.wallet_flows,
+    datasets.wallet_sums, exchanges.okx_funding, exchanges.coinbase, exchanges.kraken_ledgers,
+    exchanges.blockchair_wallet, exchanges.etherscan_api, exchanges.etherscan_api_tokens,
+    datasets.wallet_receipts, datasets.amlsim_output, exchanges.oklink_tokens, datasets.matrix,
+    calls.calls_india, calls.calls_india_both, banks.card_bill, banks.card_bill_sides,
+    banks.card_postings,
 )  # fmt: skip
 
 #: The layout of the rows that `--owner` writes: no file of it lies in the folder.

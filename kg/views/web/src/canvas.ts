@@ -1,6 +1,6 @@
 // What is drawn of the chain and how it lies in the window: shared by all that draw on it.
 
-import { data } from "./data";
+import { scene } from "./scene";
 import type { Line, Stretch } from "./geometry";
 
 export interface View {
@@ -15,10 +15,11 @@ export const QUIET = "#5b6675";
 export const stretch: Stretch = { x: 104, y: 58 };
 export const view: View = { k: 1, x: 0, y: 0 };
 export const lines: Line[] = [];
-export const nodeElements: SVGGElement[] = [];
-export const edgeElements: SVGGElement[] = [];
+// By place and by line of the scene that is drawn.
+export const spotElements: SVGGElement[] = [];
+export const lineElements: SVGGElement[] = [];
 export const labelElements: SVGTextElement[] = [];
 
 export function size(): { width: number; height: number } {
-  return { width: data.size[0] * stretch.x, height: data.size[1] * stretch.y };
+  return { width: scene.size[0] * stretch.x, height: scene.size[1] * stretch.y };
 }

@@ -1,26 +1,26 @@
-// The chain as SVG: bands of stages, lines, nodes. Places come from Python, the window stretches them.
+// The picture as SVG: columns, lines, places. Positions come from Python, the window stretches them.
 
-import { INK, QUIET, stretch, view, lines, nodeElements, edgeElements, labelElements, size } from "./canvas";
-import { data, familyOf, iconOf, type Edge, type Route } from "./data";
+import { INK, QUIET, stretch, view, lines, spotElements, lineElements, labelElements, size } from "./canvas";
+import { data, familyOf, iconOf, type Drawn, type Route, type Spot } from "./data";
 import { svg } from "./dom";
 import { broken, depth, line, point, RADIUS, radius, room, sizeFor, SMALL } from "./geometry";
-import { drawHeads, drawFoot, HEAD, FOOT } from "./heads";
-import { placeLabels } from "./labels";
-import { edgeText, edgeTitle, kindLabel, nodeLabel, say, secondLine, stageLabel } from "./words";
+import { daysOf } from "./graph";
+import { drawHeads, drawFoot, footOf, HEAD } from "./heads";
+import { placeLabels, SIZE } from "./labels";
+import { cameFrom, isGroup, levels, scene, setLevel, type Scene } from "./scene";
+import { edgeTextOf, edgeTitle, kindLabel, lineTitle, nodeLabel, roleLabel, say, secondLine, shorts, stageLabel } from "./words";
 
 const PAPER = "#ffffff";
-const COLUMN = { least: 82, most: 230 };
-const ROW = { least: 47, most: 150 };
-const LARGEST = 1.45;
-const TWO_ROWS = 68;
-const THREE_ROWS = 80;
-// Names are bold and so a little wider than their letters are counted.
-const BOLD = 0.94;
-const CAPTION = 46;
-const MARGIN = { x: 10, y: 26 };
+// What a column and a row need so that names stand beside each other; and what is wide enough.
+const COLUMN = { least: 74, most: 460 };
+const ROW = { least: 52, most: 190 };
+const CAPTION = 84;
+// Below the last row stands its name.
+const UNDER = 22;
+const TEXT_ROW = 13;
+const MARGIN = { x: 10, y: 20 };
 // On a small screen the picture is moved about, not made so small that nobody can read it.
 const SMALL_SCREEN = 720;
-const READABLE = 0.82;
 
 const bands = svg("g", { class: "bands" });
 const ties = svg("g", { class: "ties" });
@@ -31,19 +31,56 @@ const world = svg("g", {}, bands, ties, edges, texts, nodes);
 const heads = svg("g", { class: "heads" });
 export const picture = svg("svg", { class: "picture", role: "group" }, world, heads);
 
-// Columns and rows take the whole window as long as they stay readable; beyond, the view shrinks.
-export function fit(width: number, height: number): void {
-  const [columns, rows] = data.size;
-  const wide = width - 2 * MARGIN.x;
-  const high = height - HEAD - FOOT - MARGIN.y;
-  stretch.x = Math.min(COLUMN.most, Math.max(COLUMN.least, wide / Math.max(columns, 1)));
-  const shrunk = Math.min(1, wide / (columns * stretch.x));
-  stretch.y = Math.min(ROW.most, Math.max(ROW.least, high / shrunk / Math.max(rows, 1)));
+function pane(): [width: number, height: number] {
+  return [picture.clientWidth - 2 * MARGIN.x, picture.clientHeight - HEAD - footOf() - MARGIN.y - UNDER];
+}
+
+function fits({ size: [columns, rows] }: Scene): boolean {
+  const [wide, high] = pane();
+  return wide / columns >= COLUMN.least && high / rows >= ROW.least;
+}
+
+// So few things are drawn one by one even where groups would save some.
+const FEW = 40;
+const SAVES = 0.7;
+
+// The finest picture whose names have room, and that is no wall; where none is, the coarsest.
+export function bestLevel(): number {
+  const wished = levels.findIndex(({ name }) => name === location.hash.slice(1));
+  if (wished >= 0) return wished;
+  const [groups, things] = levels.slice(-2);
+  const wall = things && groups && groups.name === "groups" && things.spots.length > FEW && groups.spots.length < SAVES * things.spots.length;
+  for (let at = levels.length - (wall ? 2 : 1); at > 0; at--) if (levels[at] && fits(levels[at]!)) return at;
+  return 0;
+}
+
+// Columns and rows take the whole window as long as they stay readable.
+export function fit(): void {
+  const [columns, rows] = scene.size;
+  const [wide, high] = pane();
+  const least = picture.clientWidth < SMALL_SCREEN ? COLUMN.least : 0.72 * COLUMN.least;
+  stretch.x = Math.min(COLUMN.most, Math.max(least, wide / Math.max(columns, 1)));
+  stretch.y = Math.min(ROW.most, Math.max(ROW.least, high / Math.max(rows, 1)));
   const whole = size();
-  view.k = Math.max(width < SMALL_SCREEN ? READABLE : 0, Math.min(LARGEST, wide / whole.width, high / whole.height));
-  view.x = Math.max(width < SMALL_SCREEN ? MARGIN.x : -Infinity, (width - whole.width * view.k) / 2);
-  view.y = HEAD + 4 + Math.max(0, (high - whole.height * view.k) / 2);
+  view.k = 1;
+  view.x = Math.max(MARGIN.x, (picture.clientWidth - whole.width) / 2);
+  view.y = HEAD + 2 + Math.max(0, (high - whole.height) / 2);
   draw();
+}
+
+// What was zoomed by enlarging is drawn anew with more room between: names and nodes keep their size.
+export function untangle(): void {
+  if (view.k === 1) return;
+  stretch.x *= view.k;
+  stretch.y *= view.k;
+  view.k = 1;
+  draw();
+}
+
+export function chooseLevel(at: number): void {
+  setLevel(at);
+  fit();
+  settle();
 }
 
 // Whoever marks the drawn elements is told when they are new.
@@ -52,7 +89,14 @@ export function onDrawn(listener: () => void): void {
   drawnAnew.push(listener);
 }
 
+// Whoever says where things stand is asked before they are drawn.
+const drawing: (() => void)[] = [];
+export function onDraw(listener: () => void): void {
+  drawing.push(listener);
+}
+
 export function draw(): void {
+  for (const listener of drawing) listener();
   picture.setAttribute("aria-label", say("chain-label"));
   drawBands();
   drawLines();
@@ -63,18 +107,12 @@ export function draw(): void {
 
 export function transform(): void {
   world.setAttribute("transform", `translate(${view.x} ${view.y}) scale(${view.k})`);
-  const grow = Math.max(1, 10.5 / (12 * view.k));
-  nodeElements.forEach((element, at) => {
-    const { x, y } = point(at, stretch);
-    element.setAttribute("transform", `translate(${x} ${y}) scale(${grow})`);
-  });
-  picture.classList.toggle("far", stretch.y * view.k < 50 && view.k < 1);
   drawHeads(heads, picture);
   drawFoot(heads, picture);
 }
 
 function drawBands(): void {
-  const drawn = data.bands.filter((band) => band.right > band.left);
+  const drawn = scene.bands.filter((band) => band.right > band.left);
   bands.replaceChildren(
     ...drawn.map((band, at) =>
       svg("rect", {
@@ -89,14 +127,14 @@ function drawBands(): void {
 }
 
 function drawLines(): void {
-  lines.length = edgeElements.length = labelElements.length = 0;
-  ties.replaceChildren(...data.ties.map(([a, b, route]) => tie(a, b, route)));
-  data.edges.forEach((edge, at) => {
+  lines.length = lineElements.length = labelElements.length = 0;
+  ties.replaceChildren(...scene.ties.map(([a, b, route]) => tie(a, b, route)));
+  scene.lines.forEach((edge, at) => {
     lines.push(line(edge, edge.route, stretch));
-    edgeElements.push(drawn(edge, at));
+    lineElements.push(drawn(edge, at));
     labelElements.push(caption(edge, at));
   });
-  edges.replaceChildren(...edgeElements);
+  edges.replaceChildren(...lineElements);
   texts.replaceChildren(...labelElements);
 }
 
@@ -106,17 +144,17 @@ function tie(source: number, target: number, route: Route): SVGPathElement {
 }
 
 // What no row records is told by a mark, and its dashes are of one length, whatever its width.
-export const style = (edge: Edge) => (edge.marks.includes("inferred") ? "inferred" : edge.proof);
+export const style = (edge: Pick<Drawn, "marks" | "proof">) => (edge.marks.includes("inferred") ? "inferred" : edge.proof);
 
+// Solid: a row records it. Dotted: a clue. Dashed: nobody recorded it. Short dashes: somebody doubts it.
 export function dashes(proof: string, width: number): Record<string, string> {
   if (proof === "inferred") return { "stroke-dasharray": "9 6" };
   if (proof === "clue") return { "stroke-dasharray": `0.1 ${3.4 + width * 1.4}`, "stroke-linecap": "round" };
-  if (proof === "single") return { "stroke-dasharray": `${7 + width * 2} ${2.5 + width * 0.5}` };
   if (proof === "disputed" || proof === "excluded") return { "stroke-dasharray": "3 4" };
   return {};
 }
 
-function drawn(edge: Edge, at: number): SVGGElement {
+function drawn(edge: Drawn, at: number): SVGGElement {
   const made = lines[at];
   const colour = edge.proof === "excluded" ? "#9aa3ae" : (data.look.links[edge.family] ?? INK);
   const base = { d: made?.d ?? "", fill: "none" };
@@ -127,7 +165,7 @@ function drawn(edge: Edge, at: number): SVGGElement {
     svg("path", { ...base, class: "stroke", stroke: colour, "stroke-width": clue, ...dashes(style(edge), clue) }),
   ];
   if (edge.family === "money" && !["excluded", "inferred"].includes(style(edge))) {
-    parts.splice(1, 0, svg("path", { ...base, stroke: colour, "stroke-width": clue, opacity: 0.3 }));
+    parts.splice(1, 0, svg("path", { ...base, stroke: colour, "stroke-width": clue, opacity: 0.15 }));
   }
   if (edge.family === "data") parts.push(svg("path", { ...base, stroke: PAPER, "stroke-width": 1.5 }));
   if (edge.family === "people" && made) {
@@ -136,26 +174,29 @@ function drawn(edge: Edge, at: number): SVGGElement {
   const open = edge.family === "people";
   parts.push(svg("path", { d: made?.arrow ?? "", fill: open ? "none" : colour, stroke: colour, "stroke-width": open ? 1.5 : 0.5, "stroke-linejoin": "round" }));
   if (edge.source === edge.target) parts.length = 0;
-  const group = svg("g", { class: `edge ${edge.family}${edge.quiet ? " quiet" : ""}`, "data-edge": at, role: "button", tabindex: -1, "aria-label": edgeTitle(edge) }, ...parts);
-  group.append(svg("title", {}, edgeTitle(edge)));
+  const [only] = edge.edges.length === 1 ? edge.edges : [];
+  const title = only === undefined ? lineTitle(edge) : edgeTitle(data.edges[only]!);
+  const name = only === undefined ? { "data-line": at } : { "data-edge": only, "data-line": at };
+  const group = svg("g", { class: `edge ${edge.family}${edge.quiet ? " quiet" : ""}${edge.proof === "single" ? " single" : ""}`, ...name, role: "button", tabindex: -1, "aria-label": title }, ...parts);
+  group.append(svg("title", {}, title));
   return group;
 }
 
 const MARKS: Record<string, string> = { disputed: "?", excluded: "×" };
 
-export function captionOf(edge: Edge): string {
+export function captionOf(edge: Drawn): string {
   const marks = edge.marks.map((mark) => MARKS[mark] ?? "").join("");
-  return edge.source === edge.target ? "" : `${edgeText(edge)}${marks ? ` ${marks}` : ""}`;
+  return edge.source === edge.target ? "" : `${edgeTextOf(edge)}${marks ? ` ${marks}` : ""}`;
 }
 
-function caption(edge: Edge, at: number): SVGTextElement {
+function caption(edge: Drawn, at: number): SVGTextElement {
   const money = edge.totals.length > 0;
   return svg(
     "text",
     {
       class: money ? "amount" : "verb",
       "data-label": at,
-      "font-size": 10.5,
+      "font-size": SIZE,
       fill: money ? "#7a4a04" : data.look.links[edge.family] ?? INK,
       stroke: PAPER,
       "stroke-width": 3.2,
@@ -168,31 +209,57 @@ function caption(edge: Edge, at: number): SVGTextElement {
 }
 
 function drawNodes(): void {
-  nodeElements.length = 0;
-  data.nodes.forEach((_, at) => nodeElements.push(drawnNode(at)));
-  const small = nodeElements.filter((_, at) => radius(at) === SMALL);
-  nodes.replaceChildren(...nodeElements.filter((_, at) => radius(at) !== SMALL), ...small);
+  spotElements.length = 0;
+  scene.spots.forEach((_, at) => spotElements.push(drawnSpot(at)));
+  const small = spotElements.filter((_, at) => radius(at) === SMALL);
+  nodes.replaceChildren(...spotElements.filter((_, at) => radius(at) !== SMALL), ...small);
 }
 
-function drawnNode(at: number): SVGGElement {
-  const node = data.nodes[at];
-  if (!node) return svg("g");
+function drawnSpot(at: number): SVGGElement {
+  const spot = scene.spots[at];
+  const node = data.nodes[spot?.members[0] ?? -1];
+  if (!node || !spot) return svg("g");
   const family = familyOf(node);
   const colour = data.look.families[family] ?? INK;
   const r = radius(at);
   const scaled = { transform: `translate(${-r} ${-r}) scale(${r / 12})` };
-  const name = nodeLabel(node);
-  const title = say("node-label", { label: name, kind: kindLabel(node.kind), stage: stageLabel(node.stage) });
-  const group = svg(
+  const group = isGroup(spot);
+  const icon = group ? (data.look.icons[data.words.kinds[node.kind]?.icon ?? ""] ?? iconOf(node)) : iconOf(node);
+  const title = group ? groupTitle(spot) : say("node-label", { label: nodeLabel(node), kind: kindLabel(node.kind), stage: stageLabel(node.column) });
+  const start = !group && data.starts.includes(spot.members[0] ?? -1);
+  const shape = { d: data.look.shapes[family] ?? "", ...scaled };
+  const made = svg(
     "g",
-    { class: "node", "data-node": at, role: "button", tabindex: -1, "aria-label": title },
+    { class: `node${group ? " group" : ""}${start ? " start" : ""}`, "data-spot": at, ...(group ? {} : { "data-node": spot.members[0] ?? -1 }), role: "button", tabindex: -1, "aria-label": title, transform: placed(at) },
     svg("circle", { class: "ring", r: r + 5, fill: "none", stroke: colour, "stroke-width": 2.2, opacity: 0 }),
-    svg("path", { class: "body", d: data.look.shapes[family] ?? "", ...scaled, ...body(node.harmed, colour, r) }),
-    svg("path", { d: iconOf(node), ...scaled, fill: node.harmed ? colour : PAPER, "fill-rule": "evenodd" }),
-    svg("title", {}, `${title}\n${[node.handle, ...node.roles.map(() => secondLine(node))].join(" ")}`),
+    start && svg("circle", { r: r + 2.6, fill: "none", stroke: INK, "stroke-width": 2 }),
+    group && svg("path", { ...shape, transform: `translate(${-r + 5} ${-r - 4}) scale(${r / 12})`, fill: colour, opacity: 0.35 }),
+    svg("path", { class: "body", ...shape, ...body(node.harmed, colour, r) }),
+    svg("path", { d: icon, ...scaled, fill: node.harmed ? colour : PAPER, "fill-rule": "evenodd" }),
+    svg("title", {}, group ? title : `${title}\n${[node.handle, ...node.roles.map(() => secondLine(node))].join(" ")}`),
   );
-  if (node.host < 0) group.append(...nameBelow(at, name));
-  return group;
+  if (group) made.append(...badge(String(spot.members.length), r, colour));
+  else if ((cameFrom[at] ?? -1) >= 0) made.append(svg("path", { class: "from-group", d: `M${-r - 2} ${-r + 3}v${2 * r - 6}`, stroke: colour, "stroke-width": 2, opacity: 0.5 }));
+  if (spot.host < 0) made.append(...nameBelow(at, spot));
+  return made;
+}
+
+function placed(at: number): string {
+  const { x, y } = point(at, stretch);
+  return `translate(${x} ${y})`;
+}
+
+function groupTitle(spot: Spot): string {
+  const kind = data.nodes[spot.members[0] ?? -1]?.kind ?? "";
+  return say("group-of", { n: spot.members.length, kind: kindLabel(kind) });
+}
+
+function badge(text: string, r: number, colour: string): SVGElement[] {
+  const wide = 8 + 6.6 * text.length;
+  return [
+    svg("rect", { x: r - 7, y: -r - 7, width: wide, height: 15, rx: 7.5, fill: PAPER, stroke: colour, "stroke-width": 1.2 }),
+    svg("text", { class: "badge", x: r - 7 + wide / 2, y: -r + 4.5, "text-anchor": "middle", "font-size": 11, "font-weight": 700, fill: colour }, text),
+  ];
 }
 
 // Those who were harmed are hollow: nobody should take them for those who harmed.
@@ -201,29 +268,56 @@ function body(harmed: boolean, colour: string, r: number): Record<string, string
   return { fill: colour, stroke: PAPER, "stroke-width": r === SMALL ? 3 : 2, "paint-order": "stroke" };
 }
 
-function nameBelow(at: number, name: string): SVGTextElement[] {
-  const guest = data.nodes.find((other) => other.host === at && familyOf(other) !== "communication");
-  const node = data.nodes[at];
-  const below = guest && !node?.roles.length ? nodeLabel(guest) : node ? secondLine(node) : "";
-  const width = room(at, stretch, CAPTION) / Math.max(1, 10.5 / (12 * view.k)) - 3;
-  const size = sizeFor(name, 12, 10.5, BOLD * width);
-  const most = rowsBelow(depth(at, stretch) * view.k);
-  const names = broken(name, size, BOLD * width, name.includes(" ") ? most : 1);
-  const under = RADIUS + 13.5 + 12 * names.length;
+function nameBelow(at: number, spot: Spot): SVGTextElement[] {
+  const [name, below] = captions(at, spot);
+  const width = room(at, stretch, CAPTION) - 5;
+  const most = Math.max(1, Math.min(5, Math.floor((depth(at, stretch) - 2 * RADIUS - 7) / TEXT_ROW)));
+  const size = sizeFor(name, 12, 11, width);
+  const rows = broken(name, size, width, Math.min(name.includes(" ") ? 3 : 2, most));
   const base = { "text-anchor": "middle", stroke: PAPER, "stroke-width": 3, "paint-order": "stroke", "stroke-linejoin": "round" };
-  return [
-    ...names.map((row, turn) =>
-      svg("text", { ...base, class: "name", y: RADIUS + 13 + 12 * turn, "font-size": size, "font-weight": 600, fill: INK }, row),
-    ),
-    ...broken(below, 10.5, width, node?.roles.length ? Math.max(1, most + 1 - names.length) : 1).map((row, turn) =>
-      svg("text", { ...base, class: "second", y: under + 12 * turn, "font-size": 10.5, fill: QUIET }, row),
-    ),
-  ];
+  const made = rows.map((row) => svg("text", { ...base, class: "name", "font-size": size, "font-weight": 600, fill: INK }, row));
+  below.forEach(({ text, names }, turn) => {
+    const free = most - made.length;
+    if (free < 1 || !text) return;
+    const later = below.length - 1 - turn;
+    for (const row of broken(text, 11, width, Math.max(1, Math.min(2, free - later)))) {
+      made.push(svg("text", { ...base, class: "second", "font-size": 11, fill: QUIET, "data-names": names.join(" ") }, row));
+    }
+  });
+  made.forEach((text, turn) => text.setAttribute("y", String(RADIUS + 12 + TEXT_ROW * turn)));
+  return made;
 }
 
-// So many rows of text may stand below somebody, the name not counted.
-function rowsBelow(free: number): number {
-  return free > THREE_ROWS ? 3 : free > TWO_ROWS ? 2 : 1;
+interface Below {
+  text: string;
+  names: number[];
+}
+
+// What stands below somebody: the name; then the role, what stands beside it, what went through.
+function captions(at: number, spot: Spot): [name: string, below: Below[]] {
+  const node = data.nodes[spot.members[0] ?? -1];
+  if (!node) return ["", []];
+  const guests = scene.spots.flatMap((other, n) => (other.host === at ? [n] : []));
+  const beside = { text: guests.map(spotName).join(" · "), names: guests };
+  const alone = (text: string): Below => ({ text, names: [] });
+  if (isGroup(spot)) {
+    const sum = shorts(spot.in.length ? spot.in : spot.out);
+    const days = alone(scene.name === "overview" ? daysOf(spot.members, 7) : "");
+    return [spotName(at), [beside, alone(sum ? `${say(spot.in.length ? "incoming" : "outgoing")} ${sum}` : ""), days]];
+  }
+  const start = data.starts.includes(spot.members[0] ?? -1) ? `${say("start")} ` : "";
+  if (node.roles.length || !guests.length) return [nodeLabel(node), [alone(start + secondLine(node)), beside]];
+  return [nodeLabel(node), [beside, alone(start)]];
+}
+
+function spotName(at: number): string {
+  const members = scene.spots[at]?.members ?? [];
+  const node = data.nodes[members[0] ?? -1];
+  if (!node) return "";
+  if (members.length < 2) return nodeLabel(node);
+  const roles = new Set(members.map((one) => data.nodes[one]?.roles[0] ?? ""));
+  const [role = ""] = roles.size === 1 ? roles : [];
+  return say("group-of", { n: members.length, kind: role ? roleLabel(role) : kindLabel(node.kind) });
 }
 
 export function settle(): void {

@@ -5,7 +5,8 @@ import type { Said } from "./said";
 
 export type Lang = string;
 export type Values = [name: string, texts: string[]][];
-export type Evidence = [file: number, place: string, reader: string, excerpt: string];
+// The excerpt is a text, or the number of a row of the page.
+export type Evidence = [file: number, place: string, reader: string, excerpt: string | number];
 export type Totals = [currency: string, amount: string][];
 export type Family = "people" | "data" | "money";
 export type Route = [leaves: number, enters: number, out: number, into: number, ...via: number[]];
@@ -25,6 +26,28 @@ export interface Row {
   more?: number;
 }
 
+// A role with who says so; texts are numbers of sentences.
+export interface Part {
+  role: string;
+  since?: string;
+  until?: string;
+  handle?: string;
+  label?: number;
+  said?: number;
+  innocent?: number;
+}
+
+// Something that can be lit: a finding, an inferred leg, an answer.
+export interface Layer {
+  sort: "finding" | "leg" | "question";
+  handle: string;
+  label: number;
+  nodes: number[];
+  rows: [edge: number, ...places: number[]][];
+  said: number[];
+  jump?: [from: number, to: number];
+}
+
 export type Sum = [handle: string, currency: string, received: string, receipts: number, paid: string, payments: number];
 export type Traced = [currency: string, received: string, passedOn: string, kept: string];
 
@@ -34,6 +57,7 @@ export interface Node {
   label: string;
   handle: string;
   stage: string;
+  column: string;
   basis: string;
   why: Said | null;
   level: number;
@@ -49,6 +73,7 @@ export interface Node {
   side: number;
   sums?: Sum[];
   traced: Traced[];
+  parts?: Part[];
 }
 
 export interface Edge {
@@ -72,6 +97,40 @@ export interface Edge {
   rest?: [proof: string, currency: string, amount: string][];
   moments?: number[][];
   tells?: Record<number, [edge: number, place: number]>;
+  handles?: string[];
+}
+
+// A place in the picture: one thing, or a group with what came in and went out of it.
+export interface Spot {
+  x: number;
+  y: number;
+  host: number;
+  side: number;
+  members: number[];
+  in: Totals;
+  out: Totals;
+}
+
+// A line of the picture between two places: one edge, or all of a kind between two groups.
+export type Drawn = Pick<Edge, "source" | "target" | "kind" | "name" | "family" | "proof" | "marks" | "width" | "said" | "quiet" | "route" | "totals" | "count"> & { edges: number[] };
+export type Ties = [giver: number, given: number, route: Route][];
+
+export interface Level {
+  name: string;
+  size: [width: number, height: number];
+  bands: Band[];
+  spots: Spot[];
+  lines: Drawn[];
+  ties: Ties;
+}
+
+// A clause of the first sentence, with the nodes and rows that it is made from.
+export interface Clause {
+  name: string;
+  said: Said;
+  nodes: number[];
+  rows: [edge: number, place: number][];
+  more: number;
 }
 
 export interface Band {
@@ -133,12 +192,21 @@ export interface Packed {
   nodes: Node[];
   edges: Edge[];
   follow: { base: number; within: number; skew: number; strict: boolean; barred: number[]; summed: boolean };
-  ties: [giver: number, given: number, route: Route][];
+  ties: Ties;
+  headline: Clause[];
+  starts: number[];
+  columns: string;
+  levels: Level[];
   sources: Source[];
   hashes: string[];
   banners: Said[];
   gaps: Said[];
   ask: Record<string, string>;
+  heads: string[][];
+  cells: [head: number, ...texts: string[]][];
+  cellsLeft: number;
+  sentences: Said[];
+  layers: Layer[];
 }
 
 export const data: Packed = JSON.parse(document.getElementById("chain")?.textContent ?? "{}");

@@ -11,9 +11,27 @@ type Chip = { name: string; text: string; sample: SVGSVGElement; on: boolean; fl
 
 export function drawFilters(into: HTMLElement): void {
   into.replaceChildren(
-    group(say("filter-kinds"), kinds()),
     html("div", { class: "pair" }, group(say("filter-links"), families()), group(say("filter-proof"), proofs()), ...reset(), html("p", { class: "hint" }, say("hint"))),
+    group(say("filter-kinds"), kinds()),
   );
+}
+
+// The legend of what is drawn: kinds of things, of lines, and how far lines are proven.
+export function legendItems(): { sample: SVGSVGElement; text: string }[] {
+  return [...kinds(), ...families(), ...proofs()].filter(({ on }) => on).map(({ sample, text }) => ({ sample, text }));
+}
+
+// What is filtered, in words: it goes with every picture and print.
+export function filterText(): string {
+  const off = [...kinds(), ...families(), ...proofs()].filter(({ on }) => !on).map(({ text }) => text);
+  const day = (at: number) => (Number.isFinite(at) ? new Date(at).toISOString().slice(0, 10) : "…");
+  const parts = [
+    state.from > -Infinity || state.to < Infinity ? `${say("filter-dates")} ${day(state.from)} – ${day(state.to)}` : "",
+    off.length ? `${say("filtered-out")} ${off.join(", ")}` : "",
+    state.work.hidden.length ? say("hidden-show", { n: state.work.hidden.length }) : "",
+    state.layers.size ? `${say("layers")} ${[...state.layers].join(", ")}` : "",
+  ].filter(Boolean);
+  return `${say("filters")}: ${parts.join(" · ") || say("filters-none")}`;
 }
 
 function reset(): HTMLElement[] {
@@ -63,7 +81,7 @@ function proofs(): Chip[] {
   return Object.keys(data.words.proofs).filter((proof) => found.has(proof)).map((proof) => ({
     name: proof,
     text: proofLabel(proof),
-    sample: stroke(dashes(proof, 2), "#4a5564", 2, { disputed: "?", excluded: "×" }[proof]),
+    sample: stroke({ ...dashes(proof, 2), ...(proof === "single" ? { opacity: "0.55" } : {}) }, "#4a5564", 2, { disputed: "?", excluded: "×" }[proof]),
     on: !state.proofsOff.has(proof),
     flip: () => change({ proofsOff: toggled(state.proofsOff, proof) }),
   }));

@@ -1,6 +1,7 @@
 // From columns and rows to pixels: where nodes stand and how lines run between them.
 
-import { data, type Edge, type Route } from "./data";
+import type { Drawn, Route } from "./data";
+import { scene } from "./scene";
 
 export interface Point {
   x: number;
@@ -18,16 +19,18 @@ export interface Line {
 }
 
 export const RADIUS = 15;
+// So far above somebody the next one's name may still reach down to the own height.
+const ABOVE = 84;
 export const SMALL = 9.5;
 const WIDEST = 2.4;
 export const BESIDE: Point = { x: 20, y: -12 };
 
 export function radius(at: number): number {
-  return (data.nodes[at]?.host ?? -1) >= 0 ? SMALL : RADIUS;
+  return (scene.spots[at]?.host ?? -1) >= 0 ? SMALL : RADIUS;
 }
 
 export function point(at: number, stretch: Stretch): Point {
-  const node = data.nodes[at];
+  const node = scene.spots[at];
   if (!node) return { x: 0, y: 0 };
   const beside = node.host >= 0 ? BESIDE : { x: 0, y: 0 };
   return { x: node.x * stretch.x + node.side * beside.x, y: node.y * stretch.y + beside.y };
@@ -35,7 +38,7 @@ export function point(at: number, stretch: Stretch): Point {
 
 // Host and companion, or two companions of one host.
 export function together(a: number, b: number): boolean {
-  const [one = -1, two = -1] = [data.nodes[a]?.host, data.nodes[b]?.host];
+  const [one = -1, two = -1] = [scene.spots[a]?.host, scene.spots[b]?.host];
   return one === b || two === a || (one >= 0 && one === two);
 }
 
@@ -49,7 +52,7 @@ function port(at: number, side: number, share: number, gap: number, stretch: Str
 const fixed = (n: number) => String(Math.round(n * 10) / 10);
 const at = (p: Point) => `${fixed(p.x)} ${fixed(p.y)}`;
 
-export function line(edge: Pick<Edge, "source" | "target" | "family" | "width">, route: Route, stretch: Stretch): Line {
+export function line(edge: Pick<Drawn, "source" | "target" | "family" | "width">, route: Route, stretch: Stretch): Line {
   const [leaves, enters, out, into, ...via] = route;
   if (edge.source === edge.target) return { d: "", arrow: "", tail: point(edge.source, stretch), curves: [] };
   if (together(edge.source, edge.target)) {
@@ -66,7 +69,7 @@ export function line(edge: Pick<Edge, "source" | "target" | "family" | "width">,
 
 // Where a line runs straight past the neighbours of its own rank it keeps the height of its port.
 function level(points: Point[], edge: { source: number; target: number }, stretch: Stretch): Point[] {
-  const heights = [edge.source, edge.target].map((node) => (data.nodes[node]?.y ?? 0) * stretch.y);
+  const heights = [edge.source, edge.target].map((node) => (scene.spots[node]?.y ?? 0) * stretch.y);
   const last = points.length - 1;
   return points.map((p, n) => {
     if (n === 1 && n < last && p.y === heights[0]) return { x: p.x, y: points[0]?.y ?? p.y };
@@ -138,28 +141,32 @@ export function along(curves: Point[][], share: number): Point {
   return { x: mix(a?.x, b?.x, c?.x, d?.x), y: mix(a?.y, b?.y, c?.y, d?.y) };
 }
 
-// How wide a text will be: Chinese signs are square, Latin ones as in most fonts.
+// How wide a text will be in the font of this machine, bold: no label is cut too late.
+const pen = document.createElement("canvas").getContext("2d");
+const ems = new Map<string, number>();
 export function textWidth(text: string, size: number): number {
-  let ems = 0;
-  for (const sign of text) ems += emsOf(sign);
-  return ems * size;
+  let sum = 0;
+  for (const sign of text) sum += ems.get(sign) ?? measured(sign);
+  return sum * size;
 }
 
-function emsOf(sign: string): number {
-  if (sign.charCodeAt(0) > 0x2e7f) return 1;
-  if ("fijlrt.,:;'|!()[]- I".includes(sign)) return 0.3;
-  if ("mwMW".includes(sign)) return 0.84;
-  return sign >= "A" && sign <= "Z" ? 0.67 : 0.56;
+function measured(sign: string): number {
+  if (!pen) return 1;
+  if (!ems.size) pen.font = `600 100px ${getComputedStyle(document.documentElement).fontFamily}`;
+  const em = pen.measureText(sign).width / 100;
+  ems.set(sign, em);
+  return em;
 }
 
 // How wide a caption may be: half the way to whoever stands at about the same height, at most.
 export function room(at: number, stretch: Stretch, near: number): number {
   const here = point(at, stretch);
-  const width = data.size[0] * stretch.x;
+  const width = scene.size[0] * stretch.x;
   let free = Math.max(stretch.x, Math.min(WIDEST * stretch.x, 2 * here.x, 2 * (width - here.x)));
-  data.nodes.forEach((other, n) => {
+  scene.spots.forEach((other, n) => {
     const there = point(n, stretch);
-    const beside = n !== at && other.host < 0 && Math.abs(there.y - here.y) < near;
+    const below = there.y - here.y;
+    const beside = n !== at && other.host < 0 && below > -ABOVE && below < near;
     if (beside) free = Math.min(free, Math.max(stretch.x, Math.abs(there.x - here.x)));
   });
   return free;
@@ -168,7 +175,7 @@ export function room(at: number, stretch: Stretch, near: number): number {
 // How far below somebody stands the next one in the same column.
 export function depth(at: number, stretch: Stretch): number {
   const here = point(at, stretch);
-  const under = data.nodes.flatMap((other, n) => {
+  const under = scene.spots.flatMap((other, n) => {
     const there = point(n, stretch);
     const below = other.host < 0 && there.y > here.y && Math.abs(there.x - here.x) < 0.95 * stretch.x;
     return below ? [there.y - here.y] : [];
@@ -188,12 +195,24 @@ export function fitted(text: string, size: number, width: number): string {
   const parts = text.split(/\*\*\*\*|…/);
   const shorter = `…${parts[parts.length - 1] ?? ""}`;
   if (parts.length > 1 && textWidth(shorter, size) <= width) return shorter;
+  if (/\d{4}/.test(text) && !/\s/.test(text)) return cutInTheMiddle(text, size, width);
   let kept = "";
   for (const sign of text) {
     if (textWidth(`${kept}${sign}…`, size) > width) break;
     kept += sign;
   }
   return `${kept}…`;
+}
+
+// Numbers differ most at their ends: both are kept.
+function cutInTheMiddle(text: string, size: number, width: number): string {
+  const signs = [...text];
+  for (let kept = signs.length - 1; kept > 2; kept--) {
+    const head = Math.floor(kept / 2);
+    const cut = `${signs.slice(0, head).join("")}…${signs.slice(signs.length - (kept - head)).join("")}`;
+    if (textWidth(cut, size) <= width) return cut;
+  }
+  return `…${signs.slice(-2).join("")}`;
 }
 
 // A few rows at most; words, or parts of them, stay whole where there are words.

@@ -14,6 +14,15 @@ export const edgesFrom = (node: number): number[] => out[node] ?? [];
 export const edgesInto = (node: number): number[] => into[node] ?? [];
 export const edgesOf = (node: number): number[] => [...(into[node] ?? []), ...(out[node] ?? [])];
 
+// From when to when there are records of these nodes, as days, with 7 signs as months; nothing where none has a date.
+export function daysOf(nodes: readonly number[], signs = 10): string {
+  const edges = [...new Set(nodes.flatMap(edgesOf))].map((at) => data.edges[at]);
+  const starts = edges.flatMap((edge) => [...(edge?.links ?? []).map((row) => row.start ?? ""), edge?.last ?? ""]);
+  const days = starts.filter(Boolean).map((start) => start.slice(0, signs)).sort();
+  const [first, last] = [days[0], days[days.length - 1]];
+  return !first || !last ? "" : first === last ? first : `${first} – ${last}`;
+}
+
 // Moments on the clock of the case, so that a day is a day of the case.
 export function moment(text: string | undefined): number {
   return text ? Date.parse(`${text.slice(0, 19)}Z`) : NaN;
@@ -53,7 +62,7 @@ function restPasses(edge: Edge): boolean {
 
 export function nodePasses(node: number): boolean {
   const kind = data.nodes[node]?.kind;
-  return kind !== undefined && !state.kindsOff.has(kind);
+  return kind !== undefined && !state.kindsOff.has(kind) && !state.work.hidden.includes(node);
 }
 
 export function edgePasses(at: number): boolean {

@@ -1,13 +1,16 @@
 // Headings of the stages and what each of them hides: they stay in sight however one moves.
 
-import { data, type Band } from "./data";
+import { type Band } from "./data";
+import { scene } from "./scene";
 import { svg } from "./dom";
 import { broken, fitted, sizeFor, textWidth } from "./geometry";
 import { INK, QUIET, stretch, view } from "./canvas";
 import { count, kindLabel, label, say, stageLabel } from "./words";
 
 export const HEAD = 58;
-export const FOOT = 34;
+const PILLS = 34;
+// The foot is as high as the counts of what is not drawn need.
+export const footOf = (): number => (scene.bands.some((band) => band.hidden.length && band.right > band.left) ? PILLS : 6);
 
 const middle = { "text-anchor": "middle" };
 
@@ -18,7 +21,7 @@ function onScreen(x: number): number {
 export function drawHeads(group: SVGGElement, picture: SVGSVGElement): void {
   const wide = picture.clientWidth || Number(picture.getAttribute("width")) || 1;
   const parts: SVGElement[] = [svg("rect", { width: wide, height: HEAD - 8, fill: "#ffffff" })];
-  for (const band of data.bands) if (band.right > band.left) parts.push(...head(band));
+  for (const band of scene.bands) if (band.right > band.left) parts.push(...head(band));
   group.replaceChildren(...parts);
 }
 
@@ -30,14 +33,14 @@ function head(band: Band): SVGElement[] {
   const bold = 0.92 * width;
   const x = (left + right) / 2;
   const name = stageLabel(band.stage);
-  const rows = textWidth(name, 13) <= bold ? [name] : broken(name, 10.5, width);
+  const rows = textWidth(name, 13) <= bold ? [name] : broken(name, 11, width);
   const most = rows.length > 1 ? 12 : 13.5;
-  const high = Math.min(...rows.map((row) => sizeFor(row, most, 10, bold)));
+  const high = Math.min(...rows.map((row) => sizeFor(row, most, 11, bold)));
   const parts: SVGElement[] = [
     svg("rect", { x: left + 1.5, width: Math.max(0, right - left - 3), y: HEAD - 11, height: 3, rx: 1.5, fill: "#c3ccd7" }),
     ...rows.map((row, at) => svg("text", { ...middle, x, y: (rows.length > 1 ? 15 : band.levels.length ? 21 : 29) + at * 14, "font-size": high, "font-weight": 650, fill: INK }, row)),
   ];
-  const nodes = count(data.nodes.filter((node) => node.stage === band.stage).length);
+  const nodes = count(scene.spots.filter(({ x }) => x >= band.left && x <= band.right).reduce((sum, spot) => sum + spot.members.length, 0));
   if (textWidth(`${rows.join("")}  ${nodes}`, high) < width && rows.length === 1) {
     parts[1]?.append(svg("tspan", { dx: 6, "font-size": 11, "font-weight": 400, fill: QUIET }, nodes));
   }
@@ -47,7 +50,7 @@ function head(band: Band): SVGElement[] {
 
 export function drawFoot(group: SVGGElement, picture: SVGSVGElement): void {
   const high = picture.clientHeight || Number(picture.getAttribute("height")) || 1;
-  for (const band of data.bands) {
+  for (const band of scene.bands) {
     if (!band.hidden.length || band.right <= band.left) continue;
     const left = onScreen(band.left);
     const right = onScreen(band.right);
@@ -56,7 +59,7 @@ export function drawFoot(group: SVGGElement, picture: SVGSVGElement): void {
     const text = band.hidden.length === 1 && first
       ? say("hidden-line", { n: total, kind: kindLabel(first[0]) })
       : say("hidden-stage", { n: total });
-    group.append(pill(text, hiddenTitle(band), (left + right) / 2, high - FOOT + 4, right - left));
+    group.append(pill(text, hiddenTitle(band), (left + right) / 2, high - PILLS + 4, right - left));
   }
 }
 
@@ -66,15 +69,15 @@ function hiddenTitle(band: Band): string {
 }
 
 function pill(text: string, title: string, x: number, y: number, room: number): SVGGElement {
-  const rows = broken(text, 10.5, Math.max(60, room - 8));
-  const width = Math.max(...rows.map((row) => textWidth(row, 10.5))) + 14;
+  const rows = broken(text, 11, Math.max(60, room - 8));
+  const width = Math.max(...rows.map((row) => textWidth(row, 11))) + 14;
   return svg(
     "g",
     { class: "hidden-count" },
     svg("title", {}, title),
     svg("rect", { x: x - width / 2, y: y - 2, width, height: 28, rx: 8, fill: "#ffffff", stroke: "#aab4c0", "stroke-dasharray": "3 3" }),
     ...rows.slice(0, 2).map((row, at) =>
-      svg("text", { ...middle, x, y: y + (rows.length > 1 ? 9.5 : 16) + at * 12, "font-size": 10.5, fill: QUIET }, row),
+      svg("text", { ...middle, x, y: y + (rows.length > 1 ? 9.5 : 16) + at * 12, "font-size": 11, fill: QUIET }, row),
     ),
   );
 }

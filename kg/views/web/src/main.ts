@@ -2,55 +2,73 @@
 
 import { data } from "./data";
 import { bdi, button, html } from "./dom";
-import { edgeElements, labelElements, nodeElements } from "./canvas";
-import { captionOf, draw, onDrawn, picture, settle } from "./chain";
+import { labelElements, lineElements, spotElements } from "./canvas";
+import { saveCopy } from "./copy";
+import { bestLevel, captionOf, chooseLevel, draw, onDraw, onDrawn, picture, settle } from "./chain";
 import { drawFilters } from "./filters";
 import { drawFlow, flowLegend, flowPane, listenFlow, markFlow } from "./flowview";
 import { edgePasses, edgesOf, nodePasses } from "./graph";
+import { clausePanel, drawHeadline, groupPanel, headline, headlineTools } from "./headline";
 import * as keys from "./keys";
 import { flow, money } from "./money";
+import { drawLanes, lanesPane, listenLanes } from "./lanes";
+import { layersPanel, markLayers } from "./layers";
 import { moneyPanel } from "./moneypanel";
 import { askPanel, overviewPanel } from "./overview";
 import { path } from "./path";
 import { closeButton, edgePanel, nodePanel } from "./panel";
+import { listenPrint } from "./print";
 import { reach, type Lit } from "./reach";
 import { savePng, saveSvg } from "./save";
 import { drawSearch } from "./search";
+import { levelNow, levels, scene } from "./scene";
 import { change, choose, onChange, state, type Panel, type Shown } from "./state";
+import { rowsDrawn } from "./sums";
 import { drawTable } from "./table";
 import { drawTimeline } from "./timeline";
 import { drawTimes, listenTimes, timePane } from "./timeview";
-import { edgeTitle, htmlLang, label, nextLang, partOf, say, sayIn } from "./words";
+import { arrange, decorate, listenWork, toggleChosen, workBar, workChanged } from "./work";
+import { edgeTitle, lineTitle, htmlLang, nextLang, partOf, say, sayIn } from "./words";
 import * as zoom from "./zoom";
 
 const bar = html("header", { class: "bar" });
-const notices = html("div", { class: "notices", role: "note" });
 const chain = html("main", { class: "chain" });
 const table = html("main", { class: "table", hidden: "", tabindex: "0" });
 const flows = html("main", { class: "money-view", hidden: "" }, flowLegend, flowPane, timePane);
+const detail = html("div", { class: "segments detail", role: "group" });
 const tools = html("div", { class: "tools" });
 const panel = html("aside", { "aria-live": "polite", hidden: "" });
 const filters = html("div", { class: "filters" });
 const timeline = html("div", { class: "timeline" });
 const foot = html("footer", {});
 const count = html("span", { class: "count", "aria-live": "polite" });
+const work = html("div", { class: "work-bar" });
 const searchBox = html("div", { class: "search" });
 
 function build(): void {
-  const middle = html("div", { class: "middle" }, flows, chain, table, panel);
+  const middle = html("div", { class: "middle" }, flows, chain, table, lanesPane, panel);
   tools.append(filters, timeline);
-  document.body.append(bar, notices, middle, tools, foot);
+  document.body.append(bar, headline, middle, tools, foot);
   words();
   view();
+  listenWork();
   picture.addEventListener("click", click);
   picture.addEventListener("focusin", (event) => {
-    const node = (event.target as Element).closest("[data-node]")?.getAttribute("data-node");
-    if (node) change({ focus: Number(node) });
+    const spot = scene.spots[Number((event.target as Element).closest("[data-spot]")?.getAttribute("data-spot") ?? -1)];
+    if (spot) change({ focus: spot.members[0] ?? 0 });
   });
-  onDrawn(mark);
+  onDraw(arrange);
+  onDrawn(() => {
+    decorate();
+    mark();
+    drawDetail();
+  });
+  chooseLevel(bestLevel());
   zoom.refit();
   zoom.listen();
   keys.listen();
+  listenLanes();
+  listenPrint();
   if (money) {
     listenFlow();
     listenTimes();
@@ -66,7 +84,10 @@ function view(): void {
   chain.hidden = state.view !== "chain";
   table.hidden = state.view !== "table";
   tools.hidden = of;
+  lanesPane.hidden = state.view !== "lanes";
+  headlineTools.hidden = state.view !== "chain";
   if (!table.hidden) drawTable(table);
+  if (!lanesPane.hidden) drawLanes();
 }
 
 function drawMoney(): void {
@@ -78,9 +99,12 @@ function drawMoney(): void {
 function words(): void {
   document.documentElement.lang = htmlLang(state.lang);
   drawBar();
-  drawNotices();
+  drawHeadline();
   const empty = data.nodes.length ? "" : html("p", { class: "empty" }, say("nothing"));
-  chain.replaceChildren(picture, zoomButtons(), empty);
+  chain.replaceChildren(picture, work, empty);
+  drawWorkBar();
+  drawDetail();
+  headlineTools.replaceChildren(detail, zoomButtons());
   drawFilters(filters);
   drawTimeline(timeline);
   const marking = data.marking || say("marking-none");
@@ -98,7 +122,8 @@ function drawBar(): void {
     ...(data.marking ? [html("span", { class: "marking" }, bdi(data.marking))] : []),
     searchBox,
     count,
-    html("span", { class: "segments", role: "group" }, ...(flow()?.rules.length ? [toggle("flow", say("money-flow"))] : []), ...(money ? [toggle("time", say("money-time"))] : []), toggle("chain", say("chain-view")), toggle("table", say("table-view"))),
+    html("span", { class: "segments", role: "group" }, ...(flow()?.rules.length ? [toggle("flow", say("money-flow"))] : []), ...(money ? [toggle("time", say("money-time"))] : []), toggle("chain", say("chain-view")), toggle("table", say("table-view")), toggle("lanes", say("lanes-view"))),
+    ...(data.layers.length ? [open("layers", `${say("layers")} ${data.layers.length}`)] : []),
     open("overview", say("overview")),
     open("ask", say("ask-again")),
     html("span", { class: "segments", role: "group" }, button("SVG", saveSvg, { title: say("save-svg"), "aria-label": say("save-svg") }), button("PNG", savePng, { title: say("save-png"), "aria-label": say("save-png") })),
@@ -106,10 +131,12 @@ function drawBar(): void {
   );
 }
 
-function drawNotices(): void {
-  const gaps = data.gaps.length ? [button(say("gaps-count", { n: data.gaps.length }), () => change({ panel: "overview" }), { class: "gaps" })] : [];
-  notices.replaceChildren(...data.banners.map((said) => html("span", {}, bdi(label(said)))), ...gaps);
-  notices.hidden = !notices.childElementCount;
+// How much detail: from the overview to single things.
+function drawDetail(): void {
+  const now = levelNow();
+  detail.hidden = levels.length < 2;
+  detail.setAttribute("aria-label", say("detail"));
+  detail.replaceChildren(...levels.map(({ name, spots }, at) => button(`${say(`level-${name}`)} ${spots.length}`, () => zoom.pickLevel(at), { "data-level": name, "aria-pressed": String(at === now) })));
 }
 
 function zoomButtons(): HTMLElement {
@@ -117,13 +144,19 @@ function zoomButtons(): HTMLElement {
   return html("div", { class: "segments zoom" }, small("+", "zoom-in", () => zoom.zoom(1.25)), small("−", "zoom-out", () => zoom.zoom(0.8)), small("⤢", "zoom-fit", zoom.refit));
 }
 
+function drawWorkBar(): void {
+  work.replaceChildren(workBar(saveCopy));
+}
+
 function click(event: MouseEvent): void {
   if (zoom.wasDragged()) return;
+  panel.classList.toggle("left", event.clientX > 0.6 * window.innerWidth);
   const target = event.target as Element;
-  const node = target.closest("[data-node]")?.getAttribute("data-node");
-  const edge = target.closest("[data-edge]")?.getAttribute("data-edge");
-  if (node) keys.pickNode(Number(node), event.shiftKey);
-  else if (edge) choose({ edge: Number(edge) });
+  const spot = target.closest("[data-spot]")?.getAttribute("data-spot");
+  const line = target.closest("[data-line]")?.getAttribute("data-line");
+  if (spot && (event.ctrlKey || event.metaKey)) toggleChosen(scene.spots[Number(spot)]?.members ?? []);
+  else if (spot) keys.pickSpot(Number(spot), event.shiftKey);
+  else if (line) keys.pickLine(Number(line));
   else choose(null);
 }
 
@@ -141,53 +174,68 @@ function touches(at: number): boolean {
   return "edge" in pick ? pick.edge === at : edge.source === pick.node || edge.target === pick.node;
 }
 
+// What a clause of the first sentence is made from is lit like what is chosen.
+function litByClause(): Lit | null {
+  const clause = state.panel === "clause" ? data.headline[state.clause] : undefined;
+  if (!clause) return null;
+  const rows = new Map<number, Set<number>>();
+  for (const [edge, place] of clause.rows) rows.set(edge, (rows.get(edge) ?? new Set()).add(place));
+  const ends = [...rows.keys()].flatMap((at) => [data.edges[at]?.source ?? -1, data.edges[at]?.target ?? -1]);
+  return { nodes: new Set([...clause.nodes, ...(clause.nodes.length ? [] : ends)]), rows };
+}
+
 // Filters hide lines and fade what has none left; a choice dims what does not belong to it.
 function mark(): void {
-  const found = lit();
+  const found = lit() ?? litByClause();
   const near = new Set<number>();
   picture.classList.toggle("choosing", !!found);
   let links = 0;
   data.edges.forEach((edge, at) => {
-    const passes = edgePasses(at);
-    links += Number(passes);
-    const isNear = touches(at);
-    if (isNear) near.add(edge.source).add(edge.target);
+    links += Number(edgePasses(at));
+    if (touches(at)) near.add(edge.source).add(edge.target);
+  });
+  scene.lines.forEach((line, at) => {
+    const passes = line.edges.some(edgePasses);
+    const isNear = line.edges.some(touches);
+    tellReached(at, found);
     labelElements[at]?.classList.toggle("near", isNear);
-    edgeElements[at]?.classList.toggle("near", isNear);
-    tellReached(at, found?.rows.get(at));
-    for (const element of [edgeElements[at], labelElements[at]]) {
+    lineElements[at]?.classList.toggle("near", isNear);
+    for (const element of [lineElements[at], labelElements[at]]) {
       element?.classList.toggle("off", !passes);
-      element?.classList.toggle("lit", !!found?.rows.has(at));
-      element?.classList.toggle("picked", !!state.pick && "edge" in state.pick && state.pick.edge === at);
+      element?.classList.toggle("lit", line.edges.some((edge) => found?.rows.has(edge)));
+      element?.classList.toggle("picked", line.edges.some((edge) => !!state.pick && "edge" in state.pick && state.pick.edge === edge));
     }
   });
   let nodes = 0;
-  data.nodes.forEach((_, at) => {
-    const passes = nodePasses(at);
-    const all = edgesOf(at);
-    const lone = all.length > 0 && !all.some(edgePasses);
-    nodes += Number(passes && !lone);
-    const element = nodeElements[at];
-    element?.classList.toggle("off", !passes);
-    element?.classList.toggle("lone", lone);
-    element?.classList.toggle("lit", !!found?.nodes.has(at));
-    element?.classList.toggle("near", near.has(at));
-    element?.classList.toggle("picked", (!!state.pick && "node" in state.pick && state.pick.node === at) || state.goal === at);
-    element?.setAttribute("tabindex", at === state.focus ? "0" : "-1");
+  const isLone = (at: number) => edgesOf(at).length > 0 && !edgesOf(at).some(edgePasses);
+  data.nodes.forEach((_, at) => (nodes += Number(nodePasses(at) && !isLone(at))));
+  scene.spots.forEach(({ members }, at) => {
+    const element = spotElements[at];
+    const isPicked = (node: number) => (!!state.pick && "node" in state.pick && state.pick.node === node) || state.goal === node;
+    element?.classList.toggle("off", !members.some(nodePasses));
+    element?.classList.toggle("lone", members.every(isLone));
+    element?.classList.toggle("lit", members.some((node) => found?.nodes.has(node)));
+    element?.classList.toggle("near", members.some((node) => near.has(node)));
+    element?.classList.toggle("picked", members.some(isPicked));
+    element?.setAttribute("tabindex", members.includes(state.focus) ? "0" : "-1");
   });
+  markLayers();
   const steps = (flow()?.time.bars ?? []).reduce((all, [, , , , rows]) => all + rows.count, 0);
-  count.textContent = flows.hidden ? say("shown", { nodes, links }) : say("money-payments", { n: steps });
+  count.textContent = flows.hidden ? say("shown", { nodes, links, rows: rowsDrawn() }) : say("money-payments", { n: steps });
 }
 
 // A line of which only some rows are reached says how many of how many.
-function tellReached(at: number, rows: ReadonlySet<number> | undefined): void {
-  const edge = data.edges[at];
-  const [element, caption] = [edgeElements[at], labelElements[at]];
-  if (!edge || !element || !caption) return;
-  const part = partOf(edge, rows?.size);
-  caption.textContent = captionOf(edge) + (part && captionOf(edge) ? ` · ${part}` : "");
-  element.setAttribute("aria-label", edgeTitle(edge) + (part ? ` · ${part}` : ""));
-  if (rows) element.setAttribute("data-reached", [...rows].sort((a, b) => a - b).join(","));
+function tellReached(at: number, found: Lit | null): void {
+  const line = scene.lines[at];
+  const [element, caption] = [lineElements[at], labelElements[at]];
+  if (!line || !element || !caption) return;
+  const rows = line.edges.flatMap((edge) => [...(found?.rows.get(edge) ?? [])]);
+  const part = partOf(line, rows.length || undefined);
+  caption.textContent = captionOf(line) + (part && captionOf(line) ? ` · ${part}` : "");
+  const [only] = line.edges;
+  const edge = line.edges.length === 1 && only !== undefined ? data.edges[only] : undefined;
+  element.setAttribute("aria-label", (edge ? edgeTitle(edge) : lineTitle(line)) + (part ? ` · ${part}` : ""));
+  if (rows.length) element.setAttribute("data-reached", rows.sort((a, b) => a - b).join(","));
   else element.removeAttribute("data-reached");
 }
 
@@ -197,12 +245,16 @@ function drawPanel(): void {
     closed: () => [],
     overview: overviewPanel,
     ask: askPanel,
+    layers: layersPanel,
     money: moneyPanel,
+    group: groupPanel,
+    clause: clausePanel,
     pick: () => (!pick ? [] : "node" in pick ? nodePanel(pick.node) : edgePanel(pick.edge)),
   }[state.panel]();
   panel.hidden = state.panel === "closed";
   panel.replaceChildren(closeButton(), ...inside);
   panel.scrollTop = 0;
+  panel.querySelector(".spotted")?.scrollIntoView({ block: "center" });
 }
 
 onChange((changed) => {
@@ -212,13 +264,18 @@ onChange((changed) => {
     settle();
   }
   if (changed.has("view") || changed.has("panel")) drawBar();
+  if (changed.has("panel") || changed.has("clause")) drawHeadline();
   const filtered = ["kindsOff", "familiesOff", "proofsOff"].some((key) => changed.has(key as "kindsOff"));
   if (filtered) drawFilters(filters);
+  if (changed.has("work")) workChanged();
+  if (["lang", "work", "chosen"].some((key) => changed.has(key as "lang"))) drawWorkBar();
+  if (changed.has("chosen")) decorate();
   view();
   if (["lang", "view", "rule", "flow"].some((key) => changed.has(key as "lang"))) drawMoney();
   else if (changed.has("spot") && money) state.view === "time" ? drawTimes() : markFlow();
   drawPanel();
   mark();
+  if ((changed.has("to") || changed.has("from")) && !document.activeElement?.matches(".timeline input")) drawTimeline(timeline);
 });
 
 build();

@@ -143,6 +143,6 @@ function card(at: number, traced: string): HTMLElement {
     html("div", { class: "place" }, bdi(accountName(row.from)), " → ", bdi(accountName(row.to))),
     traced ? html("div", { class: "place figure" }, say("money-of-it", { amount: exactMoney(traced) })) : "",
     row.unproven ? html("p", { class: "tags" }, html("span", { class: "tag warn" }, say("money-unproven"))) : "",
-    ...(row.evidence ?? []).map(evidence),
+    ...(row.evidence ?? []).map((one) => evidence(one)),
   );
 }

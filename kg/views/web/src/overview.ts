@@ -19,6 +19,7 @@ export function overviewPanel(): HTMLElement[] {
     section(say("gaps"), data.gaps.length ? bullets(data.gaps.map((said) => label(said))) : html("p", { class: "note" }, say("gaps-none"))),
     ...hidden(),
     section(say("sources"), ...data.sources.map(source)),
+    ...(data.cells.length ? [html("p", { class: "note" }, say("rows-copied", { n: data.cells.length, left: data.cellsLeft }))] : []),
     html("p", { class: "note" }, say("keys")),
   ];
 }

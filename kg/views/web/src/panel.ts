@@ -2,11 +2,14 @@
 
 import { data, familyOf, fileName, hashOf, iconOf, type Edge, type Evidence, type Node, type Row, type Values } from "./data";
 import { bdi, button, html, svg } from "./dom";
+import { excerptOf, handleButton } from "./excerpt";
 import { currencyOf, type Place } from "./follow";
-import { edgesOf, rowPasses } from "./graph";
+import { edgePasses, edgesOf, rowPasses } from "./graph";
 import { path, type Path } from "./path";
 import { reach, supplyOf } from "./reach";
-import { change, choose, state, type Pick } from "./state";
+import { addLane, change, choose, state, type Pick } from "./state";
+import { added, isRanged, passing } from "./sums";
+import { workSection } from "./work";
 import * as words from "./words";
 
 const { say } = words;
@@ -41,20 +44,44 @@ export function nodePanel(at: number): HTMLElement[] {
   const why = words.label(node.why ?? undefined, say(`basis-${node.basis}`));
   const title = html("h2", {}, nodeIcon(node, 26), bdi(words.nodeLabel(node)));
   return [
-    html("header", {}, title, html("p", { class: "tags" }, ...roles, ...masked)),
+    html("header", {}, title, html("p", { class: "tags" }, ...roles, ...masked, button(say("lane-open"), () => addLane(at), { class: "chip", "data-open": "lanes" }))),
     ...walked(at),
     pairs(
-      [say("handle"), node.handle ? [bdi(node.handle)] : []],
+      [say("handle"), node.handle ? [handleButton(node.handle)] : []],
       [say("kind"), [words.kindLabel(node.kind)]],
       [say("stage"), [words.stageLabel(node.stage)]],
       [say("stage-why"), [why]],
       [say("level"), node.level > 0 ? [words.levelLabel(node.level)] : []],
     ),
+    ...parts(node),
     ...(node.values.length ? [section(say("identifiers"), values(node.values))] : []),
     ...totals(at),
+    ...workSection("n", at),
     section(say("its-links"), linkList(at)),
-    ...(node.evidence.length ? [section(say("evidence"), ...node.evidence.map(evidence))] : []),
+    ...(node.evidence.length ? [section(say("evidence"), ...node.evidence.map((one) => evidence(one, node.handle)))] : []),
   ];
+}
+
+// Each role with who says so, from when to when, and how else such numbers come about.
+function parts(node: Node): HTMLElement[] {
+  if (!node.parts?.length) return [];
+  const text = (n: number | undefined) => (n === undefined ? "" : words.label(data.sentences[n]));
+  const one = (part: (typeof node.parts & object)[number]) => {
+    const isComputed = part.role.startsWith("computed:");
+    const name = isComputed ? say("computed", { role: text(part.label) }) : words.roleLabel(part.role);
+    const dates = [part.since ? say("since", { day: part.since }) : "", part.until ? say("until-day", { day: part.until }) : ""].filter(Boolean).join(" ");
+    return html(
+      "li",
+      { class: isComputed ? "computed" : "alleged" },
+      html("b", {}, name),
+      " ",
+      html("span", { class: "place" }, dates),
+      handleButton(part.handle ?? ""),
+      part.said === undefined ? "" : html("div", {}, bdi(text(part.said))),
+      part.innocent === undefined ? "" : html("div", { class: "innocent" }, html("span", { class: "title" }, say("innocent")), bdi(text(part.innocent))),
+    );
+  };
+  return [section(say("roles"), html("ul", { class: "parts" }, ...node.parts.map(one)))];
 }
 
 function walked(at: number): HTMLElement[] {
@@ -117,7 +144,8 @@ function totals(at: number): HTMLElement[] {
   const traced = node.traced.map(([currency, received, passed, kept]) =>
     pairs([say("money-received"), [figure(received, currency)]], [say("money-passed-on"), [figure(passed, currency)]], [say("money-kept"), [figure(kept, currency)]]),
   );
-  return [...(data.follow.summed ? summed(node) : drawnSums(at)), ...(traced.length ? [section(say("traced-money"), ...traced)] : [])];
+  const ranged = isRanged() && data.follow.summed ? drawnSums(at, say("totals-range")) : [];
+  return [...ranged, ...(data.follow.summed ? summed(node) : drawnSums(at)), ...(traced.length ? [section(say("traced-money"), ...traced)] : [])];
 }
 
 function summed(node: Node): HTMLElement[] {
@@ -137,28 +165,19 @@ function figure(amount: string, currency: string, payments?: number): HTMLElemen
   return html("div", { class: "figure" }, words.exactly(amount, currency), many);
 }
 
-function drawnSums(at: number): HTMLElement[] {
-  const edges = edgesOf(at).map((n) => data.edges[n]).filter((e): e is Edge => !!e && supplyOf(e) === "time");
-  const come = sums(edges.filter((edge) => edge.target === at));
-  const go = sums(edges.filter((edge) => edge.source === at));
-  if (!come.length && !go.length) return [];
-  return [section(say("totals"), pairs([say("incoming"), come], [say("outgoing"), go]))];
+// What the drawn rows sum to, those alone that pass the filters.
+function drawnSums(at: number, title = say("totals")): HTMLElement[] {
+  const lines = edgesOf(at).filter((n) => edgePasses(n) && supplyOf(data.edges[n] as Edge) === "time");
+  const come = sums(lines.filter((n) => data.edges[n]?.target === at));
+  const go = sums(lines.filter((n) => data.edges[n]?.source === at));
+  if (come.length || go.length) return [section(title, pairs([say("incoming"), come], [say("outgoing"), go]))];
+  return isRanged() && data.follow.summed ? [section(title, html("p", { class: "note" }, say("totals-nothing")))] : [];
 }
 
-// Exact sums: in whole units of the smallest written part, never in floating point.
-function sums(edges: Edge[]): HTMLElement[] {
-  const all = new Map<string, bigint>();
-  const PLACES = 18;
-  for (const [currency, amount] of edges.flatMap((edge) => edge.totals)) {
-    const [whole = "0", part = ""] = amount.split(".");
-    all.set(currency, (all.get(currency) ?? 0n) + BigInt(whole + part.padEnd(PLACES, "0")));
-  }
-  return [...all].sort().map(([currency, units]) => {
-    const text = String(units).padStart(PLACES + 1, "0");
-    const part = text.slice(-PLACES).replace(/0+$/, "");
-    const amount = text.slice(0, -PLACES) + (part ? `.${part}` : "");
-    return html("div", { class: "figure" }, words.exactly(amount, currency));
-  });
+function sums(lines: number[]): HTMLElement[] {
+  const all = lines.map(passing);
+  const many = all.reduce((sum, { count }) => sum + count, 0);
+  return added(all.flatMap(({ totals }) => totals)).map(([currency, amount], _, list) => figure(amount, currency, list.length === 1 ? many : undefined));
 }
 
 function linkList(at: number): HTMLElement {
@@ -166,14 +185,14 @@ function linkList(at: number): HTMLElement {
   const { rows } = reach({ node: at });
   for (const n of edgesOf(at)) {
     const edge = data.edges[n];
-    if (!edge) continue;
+    if (!edge || !edgePasses(n)) continue;
     const other = data.nodes[edge.source === at ? edge.target : edge.source];
     const arrow = edge.source === at ? "→" : "←";
     const row = button("", () => choose({ edge: n }), { class: "link" });
     row.append(
       html("span", { class: `arrow ${edge.family}` }, arrow),
       html("span", { class: "what" }, words.edgeLabel(edge), " ", bdi(other ? words.nodeLabel(other) : "")),
-      html("span", { class: "figure" }, [words.shorts(edge.totals), words.partOf(edge, rows.get(n)?.size)].filter(Boolean).join(" · ")),
+      html("span", { class: "figure" }, [words.shorts(passing(n).totals), words.partOf(edge, rows.get(n)?.size)].filter(Boolean).join(" · ")),
     );
     list.append(html("li", {}, row));
   }
@@ -185,7 +204,8 @@ export function edgePanel(at: number): HTMLElement[] {
   const from = edge && data.nodes[edge.source];
   const to = edge && data.nodes[edge.target];
   if (!edge || !from || !to) return [];
-  const rows = edge.links.filter(rowPasses);
+  const places = edge.links.flatMap((row, place) => (rowPasses(row) ? [place] : []));
+  const open = passing(at);
   const marks = edge.marks.map((mark) => html("span", { class: "tag warn" }, words.proofLabel(mark)));
   return [
     html(
@@ -197,12 +217,13 @@ export function edgePanel(at: number): HTMLElement[] {
     ),
     reachText({ edge: at }),
     pairs(
-      [say("total"), edge.totals.map(([c, a]) => html("div", { class: "figure" }, words.exactly(a, c)))],
+      [say("total"), open.totals.map(([c, a]) => html("div", { class: "figure" }, words.exactly(a, c)))],
       [say("traced"), edge.traced.map(([c, a]) => html("div", { class: "figure" }, words.exactly(a, c)))],
       [say("unproven-title"), edge.unproven ? [say("unproven", { n: edge.unproven })] : []],
-      [say("links"), [words.count(edge.count)]],
+      [say("links"), [open.count < edge.count ? say("some-of", { n: open.count, all: edge.count }) : words.count(edge.count)]],
     ),
-    section(say("evidence"), ...rows.map(rowCard), ...left(edge.count - edge.links.length)),
+    ...workSection("e", at),
+    section(say("evidence"), ...places.map((place) => rowCard(edge, at, place)), ...left(edge.count - edge.links.length)),
   ];
 }
 
@@ -216,28 +237,32 @@ function left(many: number): HTMLElement[] {
   return many > 0 ? [html("p", { class: "note" }, say("rows-left-out", { n: many }))] : [];
 }
 
-function rowCard(row: Row): HTMLElement {
+function rowCard(edge: Edge, at: number, place: number): HTMLElement {
+  const row = edge.links[place] as Row;
+  const handle = edge.handles?.[place] ?? "";
   const amount = row.amount ? words.exactly(row.amount, row.currency ?? "") : "";
   const head = html(
     "div",
     { class: "row-head" },
     html("time", {}, words.span(row)),
     html("strong", { class: "figure" }, amount),
+    handleButton(handle),
     html("span", { class: `tag ${row.proof}` }, words.proofLabel(row.proof)),
   );
   const about = row.object ? pairs([say("object"), [bdi(row.object)]]) : "";
-  const found = (row.evidence ?? []).map(evidence);
+  const found = (row.evidence ?? []).map((one) => evidence(one, handle));
   const none = found.length ? [] : [html("p", { class: "note" }, say("evidence-none"))];
-  return html("article", { class: "row" }, head, about, row.values ? values(row.values) : "", ...found, ...none, ...left(row.more ?? 0));
+  return html("article", { class: state.row === `${at}.${place}` ? "row spotted" : "row", "data-row": `${at}.${place}` }, head, about, row.values ? values(row.values) : "", ...found, ...none, ...left(row.more ?? 0));
 }
 
-export function evidence([file, where, reader, excerpt]: Evidence): HTMLElement {
+export function evidence(one: Evidence, handle = ""): HTMLElement {
+  const [file, where, reader] = one;
   const name = fileName(file) || reader;
   return html(
     "div",
     { class: "evidence" },
     html("div", {}, html("span", { class: "file" }, bdi(name)), " ", html("span", { class: "place" }, bdi(words.place(where)))),
-    excerpt ? html("blockquote", {}, bdi(excerpt)) : "",
+    ...excerptOf(one, handle),
     hash(hashOf(file)),
   );
 }

@@ -1,17 +1,20 @@
-// The picture as a file of its own: drawn at full size, with its headings, on white.
+// The picture as a file of its own: as it is seen, with legend, filters and marking, on white.
 
 import { data } from "./data";
-import { size, view } from "./canvas";
-import { draw, picture, settle, transform } from "./chain";
+import { picture } from "./chain";
 import { svg } from "./dom";
+import { filterText, legendItems } from "./filters";
 import { picture as flowPicture } from "./flowview";
-import { FOOT, HEAD } from "./heads";
+import { textWidth } from "./geometry";
+import { picture as lanesPicture } from "./lanes";
 import { currency, rule, ruleName } from "./money";
 import { state } from "./state";
 import { picture as timePicture } from "./timeview";
 import { label, say } from "./words";
 
-const NOTE = 26;
+const SMALL = 11;
+// A program that opens the file may have another font.
+const WIDE = 1.12;
 
 interface Copy {
   text: string;
@@ -19,20 +22,28 @@ interface Copy {
   height: number;
 }
 
+// What is seen: filters, choice, moved and hidden things as they are, in the window as it is.
 function copy(): Copy {
   if (state.view === "flow" || state.view === "time") return moneyCopy(state.view === "flow" ? flowPicture : timePicture);
-  const before = { ...view };
-  const whole = size();
-  const width = Math.ceil(whole.width + 20);
-  const height = Math.ceil(whole.height + HEAD + FOOT + NOTE + 16);
-  Object.assign(view, { k: 1, x: 10, y: HEAD + 8 });
-  transform();
-  settle();
-  const clone = picture.cloneNode(true) as SVGSVGElement;
-  Object.assign(view, before);
-  draw();
-  settle();
-  return finished(clone, width, height, []);
+  if (state.view === "lanes") return finished(seen(lanesPicture), Number(lanesPicture.getAttribute("width")), Number(lanesPicture.getAttribute("height")), []);
+  return finished(seen(picture), picture.clientWidth, picture.clientHeight, []);
+}
+
+// A picture file has no style sheet: what the sheet hides goes, what it fades is written on it.
+function seen(drawn: SVGSVGElement): SVGSVGElement {
+  const clone = drawn.cloneNode(true) as SVGSVGElement;
+  const [from, to] = [[...drawn.querySelectorAll("*")], [...clone.querySelectorAll("*")]];
+  const gone: Element[] = [];
+  from.forEach((element, at) => {
+    const style = getComputedStyle(element);
+    const other = to[at];
+    if (!other) return;
+    if (style.display === "none" || style.visibility === "hidden") gone.push(other);
+    else if (style.opacity !== "1" && !element.classList.contains("ring")) other.setAttribute("opacity", style.opacity);
+    if (element.classList.contains("stroke") && style.stroke) other.setAttribute("stroke", style.stroke);
+  });
+  for (const one of gone) one.remove();
+  return clone;
 }
 
 // The flow and the timeline as they are drawn, with the rule by which, and nothing chosen.
@@ -40,31 +51,65 @@ function moneyCopy(drawn: SVGSVGElement): Copy {
   const clone = drawn.cloneNode(true) as SVGSVGElement;
   for (const one of clone.querySelectorAll(".ribbon .stroke")) one.setAttribute("opacity", one.closest(".back") ? "0.4" : "0.26");
   const now = rule();
-  return finished(clone, Number(drawn.getAttribute("width")), Number(drawn.getAttribute("height")) + NOTE, now ? [ruleName(now.rule), currency()] : []);
+  return finished(clone, Number(drawn.getAttribute("width")), Number(drawn.getAttribute("height")), now ? [ruleName(now.rule), currency()] : []);
 }
 
-function finished(clone: SVGSVGElement, width: number, height: number, about: string[]): Copy {
+function finished(clone: SVGSVGElement, width: number, high: number, about: string[]): Copy {
   for (const one of clone.querySelectorAll(".hit, .ring, .crowded, .brush")) one.remove();
   for (const one of clone.querySelectorAll("[tabindex]")) one.removeAttribute("tabindex");
+  const under = foot(width, about);
+  const height = high + under.height;
   clone.setAttribute("xmlns", "http://www.w3.org/2000/svg");
   for (const [name, value] of Object.entries({ width, height, viewBox: `0 0 ${width} ${height}` })) clone.setAttribute(name, String(value));
   clone.setAttribute("font-family", getComputedStyle(document.body).fontFamily);
   clone.prepend(svg("rect", { width, height, fill: "#ffffff" }));
-  clone.append(note(width, height, about));
+  under.element.setAttribute("transform", `translate(0 ${high})`);
+  clone.append(under.element);
   return { text: new XMLSerializer().serializeToString(clone), width, height };
 }
 
-function note(width: number, height: number, about: string[]): SVGGElement {
-  const said = [data.title, ...about, data.marking, ...data.banners.map((banner) => label(banner)), `${say("digest")} ${data.digest.slice(0, 16)}`];
-  return svg(
-    "g",
-    {},
-    svg("rect", { y: height - NOTE, width, height: NOTE, fill: "#ffffff" }),
-    svg("text", { x: 10, y: height - 9, "font-size": 11, fill: "#5b6675" }, said.filter(Boolean).join("  ·  ")),
-  );
+// Below the picture: what its signs mean, what is filtered, the first sentence, the marking.
+function foot(width: number, about: string[]): { element: SVGGElement; height: number } {
+  const element = svg("g", { class: "foot" }, svg("path", { d: `M10 4H${width - 10}`, stroke: "#cbd3dc" }));
+  const isMoney = state.view === "flow" || state.view === "time";
+  let y = 22;
+  if (!isMoney) {
+    let x = 10;
+    for (const { sample, text } of legendItems()) {
+      const wide = 28 + textWidth(text, SMALL) * WIDE + 16;
+      if (x + wide > width - 10 && x > 10) [x, y] = [10, y + 20];
+      const icon = sample.cloneNode(true) as SVGSVGElement;
+      const size = Number(icon.getAttribute("width"));
+      for (const [name, value] of Object.entries({ x: x + (22 - Math.min(22, size)) / 2, y: y - 12, width: Math.min(22, size), height: 16 })) icon.setAttribute(name, String(value));
+      element.append(icon, svg("text", { x: x + 27, y, "font-size": SMALL, fill: "#1b2430" }, text));
+      x += wide;
+    }
+    y += 20;
+  }
+  const head = document.querySelector(".headline p")?.textContent?.trim() ?? "";
+  const lines = [head, ...(isMoney ? [] : [filterText()]), [data.title, ...about, data.marking, ...data.banners.map((banner) => label(banner)), `${say("digest")} ${data.digest.slice(0, 16)}`].filter(Boolean).join("  ·  ")];
+  for (const line of lines.filter(Boolean).flatMap((text) => rows(text, width - 20))) {
+    element.append(svg("text", { x: 10, y, "font-size": SMALL, fill: "#5b6675" }, line));
+    y += 16;
+  }
+  element.prepend(svg("rect", { width, height: y + 2, fill: "#ffffff" }));
+  return { element, height: y + 2 };
 }
 
-function hand(blob: Blob, name: string): void {
+function rows(text: string, width: number): string[] {
+  const made: string[] = [];
+  let row = "";
+  for (const word of text.match(/[\u2e80-\uffff]|[^\s\u2e80-\uffff]+\s*|\s+/g) ?? []) {
+    if (row && textWidth(row + word, SMALL) * WIDE > width) {
+      made.push(row);
+      row = "";
+    }
+    row += word;
+  }
+  return [...made, row];
+}
+
+export function hand(blob: Blob, name: string): void {
   const link = document.createElement("a");
   link.href = URL.createObjectURL(blob);
   link.download = name;
@@ -72,7 +117,7 @@ function hand(blob: Blob, name: string): void {
   window.setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
 }
 
-const fileName = (suffix: string) => `${(data.name || "chain").replace(/[^\p{L}\p{N}_-]+/gu, "-")}.${suffix}`;
+export const fileName = (suffix: string) => `${(data.name || "chain").replace(/[^\p{L}\p{N}_-]+/gu, "-")}.${suffix}`;
 
 export function saveSvg(): void {
   hand(new Blob([copy().text], { type: "image/svg+xml" }), fileName("svg"));

@@ -2,7 +2,8 @@
 
 import { data, type Values } from "./data";
 import { bdi, html } from "./dom";
-import { show } from "./zoom";
+import { excerptText } from "./excerpt";
+import { bringOut, show } from "./zoom";
 import { nodeIcon } from "./panel";
 import { change, choose, state, type Pick } from "./state";
 import { edgeVerb, kindLabel, nodeLabel, roleLabel, say, shorts } from "./words";
@@ -22,8 +23,8 @@ function hits(query: string): Pick[] {
     fits([nodeLabel(node), node.handle, kindLabel(node.kind), ...node.roles.map(roleLabel), ...flat(node.values)]) ? [{ node: at }] : [],
   );
   const edges = data.edges.flatMap((edge, at) => {
-    const rows = edge.links.flatMap((row) => [row.amount ?? "", row.object ?? "", ...flat(row.values ?? []), ...(row.evidence ?? []).map((e) => e[3])]);
-    return fits([edgeVerb(edge), ...rows]) ? [{ edge: at }] : [];
+    const rows = edge.links.flatMap((row) => [row.amount ?? "", row.object ?? "", ...flat(row.values ?? []), ...(row.evidence ?? []).map(excerptText)]);
+    return fits([edgeVerb(edge), ...(edge.handles ?? []), ...rows]) ? [{ edge: at }] : [];
   });
   return [...nodes, ...edges];
 }
@@ -46,6 +47,7 @@ export function drawSearch(into: HTMLElement): void {
     if (state.view === "flow" || state.view === "time") change({ view: "chain" });
     choose(pick);
     if ("node" in pick) show(pick.node);
+    if ("edge" in pick) bringOut(data.edges[pick.edge]?.source ?? -1);
     document.querySelector<SVGGElement>("node" in pick ? `[data-node="${pick.node}"]` : `[data-edge="${pick.edge}"]`)?.focus();
   };
   const draw = () => {

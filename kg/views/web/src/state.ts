@@ -1,11 +1,12 @@
 // What is chosen and what is filtered; one change, one redraw of those who asked to be told.
 
-import { data, type Lang } from "./data";
+import { data, type Lang, type Node } from "./data";
+import { kept, NOTHING, type Work } from "./kept";
 
 export type Pick = { node: number } | { edge: number };
 export type Spot = { bar: number } | { ribbon: number } | { time: number } | { from: number; to: number };
-export type Panel = "closed" | "overview" | "pick" | "ask" | "money";
-export type Shown = "flow" | "time" | "chain" | "table";
+export type Panel = "closed" | "overview" | "pick" | "ask" | "money" | "layers" | "group" | "clause";
+export type Shown = "flow" | "time" | "chain" | "table" | "lanes";
 
 export interface State {
   lang: Lang;
@@ -17,11 +18,19 @@ export interface State {
   pick: Pick | null;
   goal: number | null;
   focus: number;
+  members: readonly number[];
+  facts: readonly number[];
+  clause: number;
   kindsOff: ReadonlySet<string>;
   familiesOff: ReadonlySet<string>;
   proofsOff: ReadonlySet<string>;
   from: number;
   to: number;
+  row: string;
+  layers: ReadonlySet<string>;
+  lanes: readonly number[];
+  chosen: ReadonlySet<number>;
+  work: Work;
 }
 
 export const state: State = {
@@ -34,12 +43,24 @@ export const state: State = {
   pick: null,
   goal: null,
   focus: 0,
+  members: [],
+  facts: [],
+  clause: -1,
   kindsOff: new Set(),
   familiesOff: new Set(),
   proofsOff: new Set(),
   from: -Infinity,
   to: Infinity,
+  row: "",
+  layers: new Set(),
+  lanes: [],
+  chosen: new Set(),
+  work: NOTHING,
+  ...kept(),
 };
+
+// What somebody is called on this page because they were put into a closed group.
+export const renamed = new Map<Node, string>();
 
 type Listener = (changed: ReadonlySet<keyof State>) => void;
 const listeners: Listener[] = [];
@@ -62,7 +83,12 @@ export function toggled<T>(set: ReadonlySet<T>, item: T): Set<T> {
   return copy;
 }
 
+// Puts somebody beside the others on the clock, and opens it.
+export function addLane(node: number): void {
+  change({ lanes: state.lanes.includes(node) ? state.lanes : [...state.lanes, node], view: "lanes", panel: "closed" });
+}
+
 export function choose(pick: Pick | null): void {
   const focus = pick && "node" in pick ? { focus: pick.node } : {};
-  change({ pick, goal: null, spot: null, panel: pick ? "pick" : "closed", ...focus });
+  change({ pick, goal: null, spot: null, row: "", panel: pick ? "pick" : "closed", ...focus });
 }

@@ -1,7 +1,7 @@
 // When it happened: one step for each day that has records, and two handles that cut a span out.
 
 import { data, FAMILIES, type Family } from "./data";
-import { html, svg } from "./dom";
+import { button, html, svg } from "./dom";
 import { moment } from "./graph";
 import { change, state } from "./state";
 import { count, label, say } from "./words";
@@ -23,7 +23,11 @@ const final = days.length - 1;
 
 const day = (n: number) => new Date(days[n] ?? 0).toISOString().slice(0, 10);
 
+let pane: HTMLElement | null = null;
+
 export function drawTimeline(into: HTMLElement): void {
+  pane = into;
+  const wasPlay = document.activeElement?.classList.contains("play");
   if (!days.length) return into.replaceChildren(html("p", { class: "note" }, say("date-none")));
   const from = slider(say("filter-from"), Math.max(0, days.findIndex((at) => at >= state.from)));
   const to = slider(say("filter-to"), days.filter((at) => at <= state.to).length - 1);
@@ -54,11 +58,44 @@ export function drawTimeline(into: HTMLElement): void {
   };
   tell();
   into.replaceChildren(
-    html("div", { class: "time-head" }, html("span", { class: "title" }, say("filter-dates"), html("span", { class: "steps" }, say("day-steps", { n: days.length }))), said),
+    html("div", { class: "time-head" }, playButton(), html("span", { class: "title" }, say("filter-dates"), html("span", { class: "steps" }, say("day-steps", { n: days.length }))), said, undated ? html("abbr", { title: say("undated-kept", { n: undated }) }, `+${undated}`) : ""),
     histogram(pick),
     html("div", { class: "sliders" }, from, to),
     undated ? html("p", { class: "note" }, say("undated-kept", { n: undated })) : "",
   );
+  if (wasPlay) into.querySelector<HTMLElement>(".play")?.focus();
+}
+
+// Day by day from the first of the span to its last; at the end everything of the span is there.
+let playing: { timer: number; to: number } | null = null;
+const TICK = 650;
+
+function playButton(): HTMLElement {
+  const made = button(playing ? "❚❚" : "▶", () => (playing ? stop() : play()), { class: "play", title: say(playing ? "pause" : "play"), "aria-label": say(playing ? "pause" : "play") });
+  made.disabled = final < 1;
+  return made;
+}
+
+function play(): void {
+  const first = Math.max(0, days.findIndex((at) => at >= state.from));
+  const last = state.to;
+  let at = first;
+  const show = () => {
+    const end = (days[at] ?? 0) + DAY - 1;
+    if (at >= final || end >= last) return stop();
+    change({ to: end });
+    at += 1;
+  };
+  playing = { timer: window.setInterval(show, TICK), to: last };
+  show();
+}
+
+function stop(): void {
+  const { timer, to } = playing ?? { timer: 0, to: state.to };
+  window.clearInterval(timer);
+  playing = null;
+  change({ to });
+  if (pane) drawTimeline(pane);
 }
 
 function slider(name: string, value: number): HTMLInputElement {

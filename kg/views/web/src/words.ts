@@ -1,8 +1,9 @@
 // How everything is said: texts of the interface, labels of the ontology, amounts, times, places.
 
-import { data, type Edge, type Lang, type Node, type Row, type Totals } from "./data";
+import { data, type Drawn, type Edge, type Lang, type Node, type Row, type Totals } from "./data";
 import type { Said } from "./said";
-import { state } from "./state";
+import { renamed, state } from "./state";
+import { totalsOf, totalsOfAll } from "./sums";
 
 export function say(name: string, blanks: Record<string, string | number> = {}): string {
   return sayIn(state.lang, name, blanks);
@@ -22,8 +23,8 @@ export function label(said: Said | undefined, otherwise = "", lang: Lang = state
 
 export const kindLabel = (kind: string) => label(data.words.kinds[kind], kind);
 // What a line is called: by its file's own word for the relation, else by its kind.
-export const edgeLabel = (edge: Edge) => label(edge.name ?? data.words.links[edge.kind]);
-export const edgeVerb = (edge: Edge) => label(edge.name ?? data.words.links[edge.kind]?.verb);
+export const edgeLabel = (edge: Pick<Edge, "name" | "kind">) => label(edge.name ?? data.words.links[edge.kind]);
+export const edgeVerb = (edge: Pick<Edge, "name" | "kind">) => label(edge.name ?? data.words.links[edge.kind]?.verb);
 export const stageLabel = (stage: string) => label(data.words.stages[stage], stage);
 export const proofLabel = (proof: string) => label(data.words.proofs[proof], proof);
 export const propertyLabel = (name: string) => label(data.words.properties[name], name);
@@ -41,7 +42,7 @@ export function levelLabel(level: number): string {
 }
 
 export function nodeLabel(node: Node): string {
-  return node.label || kindLabel(node.kind);
+  return renamed.get(node) ?? (node.label || kindLabel(node.kind));
 }
 
 export function secondLine(node: Node): string {
@@ -108,28 +109,30 @@ export function span(row: Row): string {
 }
 
 export function place(locator: string): string {
-  const line = /^(?:(.*)#)?line (\d+)$/.exec(locator);
-  if (line) {
-    const [, member, row = ""] = line;
+  const counted = /^(?:(.*)#)?(line|entry) (\d+)$/.exec(locator);
+  if (counted) {
+    const [, member, unit, row = ""] = counted;
+    if (unit === "entry") return member ? say("place-member-entry", { member, row }) : say("place-entry", { row });
     return member ? say("place-member", { member, row }) : say("place-line", { row });
   }
   const sheet = /^(.*)!(\d+)$/.exec(locator);
   return sheet ? say("place-sheet", { sheet: sheet[1] ?? "", row: sheet[2] ?? "" }) : locator;
 }
 
-export function edgeText(edge: Edge): string {
-  return edge.totals.length ? shorts(edge.totals) : edgeVerb(edge);
+export function edgeTextOf(edge: Pick<Drawn, "totals" | "name" | "kind"> & { edges: number[] }): string {
+  const totals = totalsOfAll(edge.edges, edge.totals);
+  return totals.length ? shorts(totals) : edgeVerb(edge);
 }
 
 // How many of a line's rows are reached, where it is not all of them.
-export function partOf(edge: Edge, reached: number | undefined): string {
+export function partOf(edge: Pick<Edge, "count">, reached: number | undefined): string {
   return reached && reached < edge.count ? `${count(reached)}/${count(edge.count)}` : "";
 }
 
 export function edgeTitle(edge: Edge): string {
   const from = data.nodes[edge.source];
   const to = data.nodes[edge.target];
-  const amounts = edge.totals.map(([c, a]) => exactly(a, c)).join(" + ");
+  const amounts = totalsOf(edge).map(([c, a]) => exactly(a, c)).join(" + ");
   const traced = edge.traced.map(([c, a]) => exactly(a, c)).join(" + ");
   return say("edge-label", {
     from: from ? nodeLabel(from) : "",
@@ -138,4 +141,10 @@ export function edgeTitle(edge: Edge): string {
     amount: (amounts || count(edge.count)) + (traced ? ` (${say("traced")} ${traced})` : ""),
     proof: proofLabel(edge.proof),
   });
+}
+
+// A line between groups: what it is, how many rows, how much.
+export function lineTitle(line: Drawn): string {
+  const amounts = totalsOfAll(line.edges, line.totals).map(([c, a]) => exactly(a, c)).join(" + ");
+  return [edgeLabel(line), `${count(line.count)} ${say("rows")}`, amounts].filter(Boolean).join(" · ");
 }

@@ -1,34 +1,109 @@
 // Wheel, drag, two fingers, keys: moving about the picture. A fitted picture stays fitted.
 
 import { stretch, view } from "./canvas";
-import { fit, picture, settle, transform } from "./chain";
+import { bestLevel, chooseLevel, fit, picture, settle, transform, untangle } from "./chain";
 import { point } from "./geometry";
+import { cameFrom, isGroup, levelNow, levels, openGroups, reveal, scene, spotOf, toggleGroup } from "./scene";
 
 const LEAST = 0.2;
 const MOST = 5;
 let fitted = true;
 
+// Zoomed in so far from the fitted picture a group opens, and so far out it closes.
+const OPENS = 1.7;
+const CLOSES = 0.6;
+let times = 1;
+let chosen = false;
+
 export function refit(): void {
   fitted = true;
-  fit(picture.clientWidth, picture.clientHeight);
+  times = 1;
+  fit();
   settle();
 }
 
 export function keepFitted(): void {
-  if (fitted) refit();
-  else transform();
+  if (!fitted) return transform();
+  if (!chosen && !openGroups().length && bestLevel() !== levelNow()) chooseLevel(bestLevel());
+  refit();
+}
+
+// Somebody chose how much detail there is: the window's size no longer does.
+export function pickLevel(at: number): void {
+  chosen = true;
+  chooseLevel(at);
+  refit();
 }
 
 export function zoom(by: number, x = picture.clientWidth / 2, y = picture.clientHeight / 2): void {
-  const k = Math.min(MOST, Math.max(LEAST, view.k * by));
-  view.x = x - ((x - view.x) * k) / view.k;
-  view.y = y - ((y - view.y) * k) / view.k;
-  view.k = k;
+  const k = Math.min(MOST, Math.max(LEAST, times * by)) / times;
+  times *= k;
+  view.x = x - (x - view.x) * k;
+  view.y = y - (y - view.y) * k;
+  view.k *= k;
+  if (by > 1 && times > OPENS && opens(x, y)) return;
+  if (by < 1 && times < CLOSES && closes()) return;
   moved();
 }
 
-export function show(node: number): void {
-  const { x, y } = point(node, stretch);
+// Zooming untangles: the group under the cursor opens in its place, else the next finer picture comes.
+function opens(x: number, y: number): boolean {
+  const near = nearest(x, y);
+  if (near !== undefined && isGroup(scene.spots[near]) && openGroup(near)) return true;
+  if (levelNow() === levels.length - 1 || !scene.spots.some(isGroup)) return false;
+  const node = scene.spots[near ?? -1]?.members[0];
+  pickLevel(levelNow() + 1);
+  if (node !== undefined) centre(spotOf(node), x, y);
+  return true;
+}
+
+function closes(): boolean {
+  if (!openGroups().length && levelNow() === 0) return false;
+  pickLevel(openGroups().length ? levelNow() : levelNow() - 1);
+  return true;
+}
+
+function nearest(x: number, y: number): number | undefined {
+  const far = (at: number) => {
+    const there = point(at, stretch);
+    return Math.hypot(there.x * view.k + view.x - x, there.y * view.k + view.y - y);
+  };
+  return scene.spots.map((_, at) => at).filter((at) => far(at) < 90).sort((a, b) => far(a) - far(b))[0];
+}
+
+function centre(at: number, x: number, y: number): void {
+  if (at < 0) return;
+  const there = point(at, stretch);
+  const whole = { width: scene.size[0] * stretch.x, height: scene.size[1] * stretch.y };
+  if (whole.width > picture.clientWidth) view.x = x - there.x;
+  if (whole.height > picture.clientHeight) view.y = y - there.y;
+  transform();
+}
+
+// Opens or closes the group at a place; false where it is too large to be unfolded.
+export function openGroup(at: number): boolean {
+  const from = cameFrom[at] ?? -1;
+  const node = scene.spots[at]?.members[0];
+  const base = from >= 0 ? from : levels[levelNow()]?.spots.findIndex((one) => one.members[0] === node) ?? -1;
+  if (!toggleGroup(base)) return false;
+  chosen = true;
+  times = 1;
+  fit();
+  settle();
+  return true;
+}
+
+// A node inside a group is brought out, so that it can be seen and taken.
+export function bringOut(node: number): void {
+  if (!reveal(node)) return;
+  chosen = true;
+  fit();
+  settle();
+}
+
+export function show(node: number, alone = true): void {
+  if (alone) bringOut(node);
+  const { x, y } = point(spotOf(node), stretch);
   const left = x * view.k + view.x;
   const top = y * view.k + view.y;
   const dx = Math.max(0, 60 - left) - Math.max(0, left - picture.clientWidth + 60);
@@ -47,7 +122,10 @@ function moved(): void {
   fitted = false;
   transform();
   window.clearTimeout(waiting);
-  waiting = window.setTimeout(settle, 90);
+  waiting = window.setTimeout(() => {
+    untangle();
+    settle();
+  }, 90);
 }
 
 const fingers = new Map<number, PointerEvent>();

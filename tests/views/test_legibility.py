@@ -1,0 +1,86 @@
+"""Every picture at three sizes and in both languages: nothing covered, nothing too small, named.
+
+The picture is the one that the page itself chooses for the size.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from chains import banks, fraud
+from legibility import SIZES, legibility
+from test_columns import star
+
+from kg.chain.headline import headline
+from kg.model import Chain
+from kg.schema import Schema
+from kg.views.page import page
+
+pytestmark = pytest.mark.browser
+Open = Callable[..., Any]
+PICTURES: dict[str, Callable[[], tuple[Chain, tuple[str, ...]]]] = {
+    "sixty": lambda: (fraud(), ()),
+    "hundred and fifty": lambda: (fraud(30, (12, 24, 26, 16)), ()),
+    "banks": lambda: (banks(), ()),
+    "star": lambda: (star(30), ("m",)),
+}
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("name", PICTURES)
+def test_labels_are_read_at_every_size(
+    opened: Open, schema: Schema, name: str, size: tuple[int, int]
+) -> None:
+    chain, starts = PICTURES[name]()
+    first = headline(chain, None, schema)
+    tab = opened(page(chain, schema, headline=first, starts=starts), size, detail="")
+    for _ in ("zh", "en"):
+        told = legibility(tab)
+        assert not told["covered"] and not told["small"]
+        assert told["named"] >= 0.8
+        assert told["amounts_said"] == told["amounts"]
+        assert told["picture"] >= (0.6 if size[1] < 800 else 0.75)
+        tab.locator(".language").click()
+
+
+def test_a_group_opens_in_its_place_and_closes_again(opened: Open, schema: Schema) -> None:
+    tab = opened(page(star(30), schema, starts=("m",)), detail="groups")
+    groups = tab.locator(".node.group").count()
+    before = tab.locator("[data-node]").count()
+    group = tab.locator(".node.group").first
+    many = int(group.locator(".badge").text_content())
+    group.dispatch_event("click")
+    assert tab.locator("[data-node]").count() == before + many
+    assert tab.locator("aside [data-member]").count() == many
+    tab.locator("[data-level=groups]").click()
+    assert tab.locator(".node.group").count() == groups
+
+
+def test_every_clause_leads_to_its_rows(opened: Open, schema: Schema) -> None:
+    chain = fraud()
+    tab = opened(page(chain, schema, headline=headline(chain, None, schema)))
+    for part in headline(chain, None, schema).parts:
+        clause = tab.locator(f"[data-clause={part.name}]")
+        assert clause.text_content() == part.said.text("zh")
+        clause.click()
+        rows = tab.locator("aside [data-row]").count()
+        assert rows == min(len(part.links), 200)
+        if part.things and not rows:
+            assert tab.locator("aside [data-member]").count() == min(len(part.things), 200)
+
+
+def test_zooming_in_on_a_group_opens_it(opened: Open, schema: Schema) -> None:
+    tab = opened(page(star(30), schema, starts=("m",)), detail="groups")
+    before = tab.locator("[data-node]").count()
+    at = tab.locator(".node.group .body").first.bounding_box()
+    tab.mouse.move(at["x"] + 10, at["y"] + 10)
+    for _ in range(8):
+        tab.mouse.wheel(0, -120)
+    tab.wait_for_timeout(200)
+    assert tab.locator("[data-node]").count() > before
+    sizes = tab.evaluate(
+        "[...document.querySelectorAll('.picture .name')].map(e => e.getScreenCTM().a)"
+    )
+    assert {round(scale, 3) for scale in sizes} == {1}
