@@ -67,6 +67,7 @@ HOMONYMS = {
         "ftm:Identification:country",
     },
     "connectedTo": {"schema:connectedTo"},
+    "weight": {"ftm:Person:weight", "schema:weight"},
     "stage": {"schema:stage"},
     "duration": {
         "ftm:Audio:duration",

@@ -59,7 +59,7 @@ def tab(browser: Any, page: Path) -> Iterator[Any]:
     opened = context.new_page()
     opened.on("pageerror", lambda error: wrong.append(str(error)))
     opened.on("console", lambda message: wrong.append(message.text))
-    opened.goto(page.as_uri())
+    opened.goto(f"{page.as_uri()}#things")
     yield opened
     context.close()
     assert not wrong

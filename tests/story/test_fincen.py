@@ -222,10 +222,11 @@ def test_the_page_says_the_same(case: Case, browser, tmp_path: Path) -> None:
     assert tab.locator("[data-node]").count() == 7
     assert _rows_of_lines(tab) == 11
     heads = tab.locator(".heads").text_content()
-    assert "未定环节" in heads and "数据源头" not in heads
-    assert "是报告内容，不是查明的事实" in tab.locator("body").inner_text()
+    assert "相隔 1 步" in heads and "数据源头" not in heads
+    tab.locator(".counter").first.click()
+    assert "是报告内容，不是查明的事实" in tab.locator("aside").inner_text()
     tab.locator(".language").click()
-    assert "reports, not findings" in tab.locator("body").inner_text()
+    assert "reports, not findings" in tab.locator("aside").inner_text()
     context.close()
     assert not wrong
 

@@ -606,10 +606,7 @@ class _Proposer:
         if memos:
             more["memo"] = [column.key for column in memos]
         rules = drafting_rules()["rows"]
-        status = []
-        if (column := self.of("status")) is not None and column.cells:
-            status.append({"column": "status", "like": rules["failed"], "then": "failed"})
-        status += [{"column": c.key, "like": rules["reversal"], "then": "reversal"} for c in memos]
+        status = self._status(memos)
         if status:
             more["status"] = status
         if not flow.get("source"):
@@ -619,6 +616,16 @@ class _Proposer:
         if not flow.get("signed"):
             more["zero"] = True
         return more
+
+    def _status(self, memos: Sequence[TableColumn]) -> list[dict[str, Any]]:
+        """Return what tells rows that did not happen, undo another, or only tell a balance."""
+        rules = drafting_rules()["rows"]
+        status = []
+        if (column := self.of("status")) is not None and column.cells:
+            status.append({"column": "status", "like": rules["failed"], "then": "failed"})
+        for then, like in (("summary", rules["balance"]), ("reversal", rules["reversal"])):
+            status += [{"column": c.key, "like": like, "then": then} for c in memos]
+        return status
 
     def _is_mixed_counter(self) -> bool:
         counter = self.of("counter")

@@ -598,3 +598,13 @@ def test_a_reference_is_no_account_for_having_many_digits(tmp_path: Path) -> Non
         tmp_path, "账号,日期,收支,金额,Slip", f"{A},2023-01-01,支出,5.00,000031491234567"
     )
     assert roles(propose(path))["Slip"] == "other"
+
+
+def test_a_row_that_only_tells_a_balance_moves_nothing(tmp_path: Path) -> None:
+    path = written(
+        tmp_path, "Data;Conto;Addebiti;Accrediti;Descrizione",
+        f"01/08/2023;{A};;100,95;SALDO INIZIALE", f"13/08/2023;{A};40,95;;Bonifico",
+        f"31/08/2023;{A};;60,00;SALDO FINALE",
+    )  # fmt: skip
+    found = propose(path, TableAnswers(currency="EUR", zone="Europe/Rome"))
+    assert [row["status"] for row in transfers(path, found)] == ["summary", "ok", "summary"]

@@ -200,7 +200,8 @@ def opensanctions_targets(dice: Random) -> Made:
         address = BITCOIN[n]
         page.row([f"w-{n}", "CryptoWallet", address, "A family", *[""] * 8, *seen])
         who = dice.choice(["Person", "Company", "Vessel"])
-        page.row([f"t-{n}", who, f"Target {n}", "T", "1970-01-01", "nwh", *[""] * 6, *seen])
+        born = "1970-01-01" if who == "Person" else ""
+        page.row([f"t-{n}", who, f"Target {n}", "T", born, "nwh", *[""] * 6, *seen])
     page.bad(["", "Person", "Nobody", *[""] * 9, *seen], "missing")
     return text_file(page, "targets.simple.csv", dice)
 
