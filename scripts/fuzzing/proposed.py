@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-import argparse
-import resource
 import sys
 import tempfile
-import time
 import tomllib
-import traceback
-from collections import Counter
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from random import Random
 
+from run import kept_if_broken, options_of, run_all
 from seeds import ODD, TEXTS, text_of
 
 from kg.errors import KgError
@@ -22,7 +18,6 @@ from kg.requests import LoadRequest
 from kg.sources import dry_run
 from kg.sources.proposal.propose import MOST_QUESTIONS, propose
 
-CEILING = 2 << 30
 ANSWERS = 9
 """So often a table is asked about again with an answer more."""
 WORDS = Path(__file__).parents[1] / "corpora" / "words.toml"
@@ -106,6 +101,14 @@ def outcome(path: Path, dice: Random) -> str:
     return "read with problems" if reading.problems else "read"
 
 
+def refusal_or_rows(path: Path, dice: Random) -> str:
+    """Return what a table came to: an error of kg's own is an answer too."""
+    try:
+        return outcome(path, dice)
+    except KgError as refused:
+        return type(refused).__name__
+
+
 def one(seed: str, keep: Path | None) -> str:
     """Make the table of a seed and ask for a proposal; keep it if a promise was broken."""
     dice = Random(seed)  # noqa: S311 -- the same seed, the same file
@@ -113,41 +116,12 @@ def one(seed: str, keep: Path | None) -> str:
     with tempfile.TemporaryDirectory(prefix="kg-fuzz-") as folder:
         path = Path(folder) / name
         path.write_bytes(data)
-        try:
-            return outcome(path, dice)
-        except KgError as refused:
-            return type(refused).__name__
-        except Exception:
-            traceback.print_exc()
-            if keep:
-                keep.mkdir(parents=True, exist_ok=True)
-                (keep / f"{seed}-{name}").write_bytes(data)
-            return ""
+        return kept_if_broken(path, seed, keep, lambda: refusal_or_rows(path, dice))
 
 
 def main() -> int:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--runs", type=int, default=1_000)
-    parser.add_argument("--seed", type=int, default=0)
-    parser.add_argument("--keep", type=Path)
-    options = parser.parse_args()
-    came: Counter[str] = Counter()
-    begun = time.monotonic()
-    for number in range(options.runs):
-        seed = f"proposal-{options.seed}-{number}"
-        found = one(seed, options.keep)
-        if not found:
-            print(f"run {number} of seed {options.seed} broke a promise ({seed})")
-            return 1
-        came[found] += 1
-        if number % 100 == 99:
-            print(f"\r{number + 1:,} runs", end="", file=sys.stderr, flush=True)
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
-    spent = time.monotonic() - begun
-    print(f"\nproposal: {options.runs:,} runs in {spent:,.0f} s, peak {peak >> 20:,} MB")
-    for what, times in came.most_common():
-        print(f"  {what:24} {times:>9,}")
-    return int(peak > CEILING)
+    options = options_of(__doc__).parse_args()
+    return run_all("proposal", options, lambda seed, _number: one(seed, options.keep))
 
 
 if __name__ == "__main__":

@@ -9,6 +9,7 @@ import tempfile
 import time
 import traceback
 from collections import Counter
+from collections.abc import Callable
 from pathlib import Path
 from random import Random
 
@@ -60,29 +61,37 @@ def one(reader: str, seed: str, keep: Path | None, mapped: bool = True) -> str:
         path, scratch = Path(folder) / name, Path(folder) / "out"
         path.write_bytes(data)
         scratch.mkdir()
-        try:
-            return outcome(path, scratch, mapped)
-        except Exception:
-            traceback.print_exc()
-            if keep:
-                keep.mkdir(parents=True, exist_ok=True)
-                (keep / f"{seed}-{name}").write_bytes(data)
-            return ""
+        return kept_if_broken(path, seed, keep, lambda: outcome(path, scratch, mapped))
 
 
-def main() -> int:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("reader", choices=sorted(MAKERS))
+def kept_if_broken(path: Path, seed: str, keep: Path | None, read: Callable[[], str]) -> str:
+    """Return what reading a file came to; nothing if a promise was broken: then it is kept."""
+    try:
+        return read()
+    except Exception:
+        traceback.print_exc()
+        if keep:
+            keep.mkdir(parents=True, exist_ok=True)
+            (keep / f"{seed}-{path.name}").write_bytes(path.read_bytes())
+        return ""
+
+
+def options_of(about: str | None) -> argparse.ArgumentParser:
+    """Return the options that every series of runs has."""
+    parser = argparse.ArgumentParser(description=about)
     parser.add_argument("--runs", type=int, default=1_000)
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--keep", type=Path)
-    parser.add_argument("--map-every", type=int, default=1, help="map one file of so many")
-    options = parser.parse_args()
+    return parser
+
+
+def run_all(what: str, options: argparse.Namespace, one: Callable[[str, int], str]) -> int:
+    """Run one seed after another and count what they came to; the first broken promise ends it."""
     came: Counter[str] = Counter()
     begun = time.monotonic()
     for number in range(options.runs):
-        seed = f"{options.reader}-{options.seed}-{number}"
-        found = one(options.reader, seed, options.keep, number % options.map_every == 0)
+        seed = f"{what}-{options.seed}-{number}"
+        found = one(seed, number)
         if not found:
             print(f"run {number} of seed {options.seed} broke a promise ({seed})")
             return 1
@@ -91,10 +100,22 @@ def main() -> int:
             print(f"\r{number + 1:,} runs", end="", file=sys.stderr, flush=True)
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
     spent = time.monotonic() - begun
-    print(f"\n{options.reader}: {options.runs:,} runs in {spent:,.0f} s, peak {peak >> 20:,} MB")
-    for what, times in came.most_common():
-        print(f"  {what:24} {times:>9,}")
+    print(f"\n{what}: {options.runs:,} runs in {spent:,.0f} s, peak {peak >> 20:,} MB")
+    for came_to, times in came.most_common():
+        print(f"  {came_to:24} {times:>9,}")
     return int(peak > CEILING)
+
+
+def main() -> int:
+    parser = options_of(__doc__)
+    parser.add_argument("reader", choices=sorted(MAKERS))
+    parser.add_argument("--map-every", type=int, default=1, help="map one file of so many")
+    options = parser.parse_args()
+
+    def each(seed: str, number: int) -> str:
+        return one(options.reader, seed, options.keep, number % options.map_every == 0)
+
+    return run_all(options.reader, options, each)
 
 
 if __name__ == "__main__":
