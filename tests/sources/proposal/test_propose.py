@@ -608,3 +608,11 @@ def test_a_row_that_only_tells_a_balance_moves_nothing(tmp_path: Path) -> None:
     )  # fmt: skip
     found = propose(path, TableAnswers(currency="EUR", zone="Europe/Rome"))
     assert [row["status"] for row in transfers(path, found)] == ["summary", "ok", "summary"]
+
+
+def test_a_narration_is_no_ratio(tmp_path: Path) -> None:
+    path = written(
+        tmp_path, "账号,日期,收支,金额,Narration,Ratio", f"{A},2023-01-01,支出,5.00,rent,2"
+    )
+    found = roles(propose(path))
+    assert (found["Narration"], found["Ratio"]) == ("memo", "other")
