@@ -1,7 +1,8 @@
 """Folds text to a width in terminal cells, where a Han character takes two.
 
 What a person copies or compares is never broken: a number, a handle, an amount with its currency,
-a time with its date. Rich and :mod:`textwrap` break at spaces, or anywhere where there are none;
+a time with its date, the path of a file (a terminal shows one that is too wide on two lines and
+copies it as one). Rich and :mod:`textwrap` break at spaces, or anywhere where there are none;
 Chinese has none, so that a number in a Chinese sentence would be broken.
 """
 
@@ -22,6 +23,7 @@ _PIECE = re.compile(
     rf"|[^\s{_HAN}{_OPENING}{_CLOSING}]+[{_CLOSING}]*"
     rf"|[{_OPENING}{_CLOSING}]+"
 )
+_PATH = re.compile(r"(?:/|[A-Za-z]:\\)[^\s/\\]+[/\\]\S*")
 
 
 def pieces(text: str) -> list[tuple[str, str]]:
@@ -47,7 +49,7 @@ def wrap(text: str, width: int, indent: str = "") -> list[str]:
 
     Args:
         text: One line.
-        width: In cells; a piece that is longer is broken, since it must be.
+        width: In cells; a piece that is longer is broken, since it must be, but for a path.
         indent: What the second line and all that follow begin with.
 
     >>> wrap("from 0622022424730095087 to A12", 20)
@@ -61,7 +63,7 @@ def wrap(text: str, width: int, indent: str = "") -> list[str]:
             line, blanks = indent, ""
         line += blanks + piece
         begun = True
-        while cell_len(line) > width:
+        while cell_len(line) > width and not _PATH.match(piece):
             head = _head(line, width)
             lines.append(head)
             line = indent + line[len(head) :]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+import shutil
 import sys
 from pathlib import Path
 
@@ -73,10 +74,18 @@ def test_every_table_fits_and_breaks_no_number(
         check(on_terminal(monkeypatch, *typed, "--lang", lang), plain)
 
 
+def case_of_a_long_path(case: Path) -> Path:
+    """Return a copy of a case in folders whose names fill a line of a terminal."""
+    place = case.parent / ("a" * 40) / ("b" * 40) / "case"
+    if not place.exists():
+        shutil.copytree(case, place)
+    return place
+
+
 def check(told: str, plain: str) -> None:
     """Hold what a terminal shows to its width, and its numbers and times to those of a pipe."""
     for line in told.splitlines():
-        assert cell_len(line) <= 80 or line.lstrip().startswith("kg "), line
+        assert cell_len(line) <= 80 or line.lstrip().startswith(("kg ", "/")), line
     for known in (NUMBER, TIME):
         assert set(known.findall(plain)) <= set(known.findall(told))
 
@@ -84,10 +93,16 @@ def check(told: str, plain: str) -> None:
 @pytest.mark.slow
 @pytest.mark.parametrize("lang", languages())
 def test_open_prints_one_screen(case: Path, lang: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    told = on_terminal(monkeypatch, "open", case, "--lang", lang)
-    assert len(told.splitlines()) <= 30
-    plain = kg("open", case, KG_LANG=lang).stdout
-    check(told, plain)
+    for where in (case, case_of_a_long_path(case)):
+        told = on_terminal(monkeypatch, "open", where, "--lang", lang)
+        assert len(told.splitlines()) <= 30
+        plain = kg("open", where, KG_LANG=lang).stdout
+        check(told, plain)
+        places = re.compile(r"^([AE]\d+)[\t ]+.* CNY[\t ]+[\d.]+%$", re.MULTILINE)
+        most = places.findall(plain)
+        assert len(most) == 5
+        assert most[:3] == places.findall(told)[:3]
+        assert f"{where}/chain.html" in told
     lines = plain.splitlines()
     assert len(lines) <= 30
     assert re.match(r"20 (victims lost|名被害人共损失) [\d,.]+ CNY", lines[0])

@@ -116,7 +116,8 @@ def show_opened(opened: OpenedCase, screen: Screen) -> None:
     stops, roles = [*_stops(opened, screen)], [*_computed(opened, screen)]
     rest = {"case": case.root, "start": opened.start, "around": opened.around}
     last = [*stops, *roles, *_files(opened, sources, screen), *_owners(opened, screen)]
-    last += [*_drawn(opened, screen), "", *screen.word("open-see-rest", **rest).split("\n")]
+    commands = screen.word("open-see-rest", **rest).split("\n")
+    last += [*_drawn(opened, screen), "", *commands]
     used = sum(screen.height(line) for line in (*first, *last))
     places = _Places(opened, screen)
     for line in (*roles, *stops[:0:-1]):
@@ -128,6 +129,10 @@ def show_opened(opened: OpenedCase, screen: Screen) -> None:
         stages, short = list(_drawn(opened, screen))[-2], _picture_size(opened.chain, screen)
         last[last.index(stages)] = short
         used += screen.height(short) - screen.height(stages)
+    for line in commands[-2:-4:-1]:
+        if used + places.height(PLACES_AT_LEAST) > LINES:  # the last one, kg docs, tells of them
+            last.remove(line)
+            used -= screen.height(line)
     for line in first:
         screen.line(line)
     places.show(LINES - used)
