@@ -121,6 +121,7 @@ def fits_whole(pattern: str, text: str) -> bool:
     return bool(pc.match_substring_regex(pa.scalar(text), whole).as_py())
 
 
+@lru_cache(maxsize=4_096)
 def piece_of(pattern: str, text: str) -> str:
     r"""Return what the one group of a pattern holds where it first fits; nothing where it does not.
 

@@ -10,7 +10,7 @@ from functools import cache
 from pathlib import Path
 from random import Random
 
-from run import kept_if_broken, options_of, run_all
+from run import keep_rows, kept_if_broken, options_of, run_all
 from seeds import ODD, TEXTS, text_of
 
 from kg.errors import KgError
@@ -68,7 +68,7 @@ def table(dice: Random) -> tuple[str, bytes]:
     return name, text.encode("utf-8", "replace")
 
 
-def outcome(path: Path, dice: Random) -> str:
+def outcome(path: Path, dice: Random, mapped: bool) -> str:
     """Ask for a proposal until nothing is asked; then read the file with it.
 
     Raises:
@@ -95,33 +95,40 @@ def outcome(path: Path, dice: Random) -> str:
     assert places == list(range(1, len(places) + 1)), f"columns {places}"
     layout = path.with_name("proposed.toml")
     layout.write_text(found.layout, "utf-8")
+    if not mapped:
+        answers = {"account": given.account} if given.account else {}
+        return keep_rows(path, path.parent, str(layout), answers)
     reading = dry_run(path, str(layout), account=given.account).reading
     counted = reading.stored + len(reading.problems) + len(reading.skipped)
     assert reading.read == counted, f"read {reading.read}, accounted for {counted}"
     return "read with problems" if reading.problems else "read"
 
 
-def refusal_or_rows(path: Path, dice: Random) -> str:
+def refusal_or_rows(path: Path, dice: Random, mapped: bool) -> str:
     """Return what a table came to: an error of kg's own is an answer too."""
     try:
-        return outcome(path, dice)
+        return outcome(path, dice, mapped)
     except KgError as refused:
         return type(refused).__name__
 
 
-def one(seed: str, keep: Path | None) -> str:
+def one(seed: str, keep: Path | None, mapped: bool = True) -> str:
     """Make the table of a seed and ask for a proposal; keep it if a promise was broken."""
     dice = Random(seed)  # noqa: S311 -- the same seed, the same file
     name, data = table(dice)
     with tempfile.TemporaryDirectory(prefix="kg-fuzz-") as folder:
         path = Path(folder) / name
         path.write_bytes(data)
-        return kept_if_broken(path, seed, keep, lambda: refusal_or_rows(path, dice))
+        return kept_if_broken(path, seed, keep, lambda: refusal_or_rows(path, dice, mapped))
 
 
 def main() -> int:
     options = options_of(__doc__).parse_args()
-    return run_all("proposal", options, lambda seed, _number: one(seed, options.keep))
+
+    def each(seed: str, number: int) -> str:
+        return one(seed, options.keep, number % options.map_every == 0)
+
+    return run_all("proposal", options, each)
 
 
 if __name__ == "__main__":

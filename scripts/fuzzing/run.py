@@ -9,7 +9,7 @@ import tempfile
 import time
 import traceback
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from random import Random
 
@@ -28,15 +28,17 @@ CEILING = 2 << 30
 def outcome(path: Path, scratch: Path, mapped: bool) -> str:
     """Read one file; return what came of it, or raise what should never be raised."""
     try:
-        return _mapped(path, scratch) if mapped else _read(path, scratch)
+        return _mapped(path, scratch) if mapped else keep_rows(path, scratch)
     except KgError as refused:
         return type(refused).__name__
 
 
-def _read(path: Path, scratch: Path) -> str:
+def keep_rows(
+    path: Path, scratch: Path, layout: str | None = None, answers: Mapping[str, str] | None = None
+) -> str:
     """Let the reader alone turn the bytes into rows: each is kept, skipped or refused."""
-    source = SourceFile(path, LIMITS)
-    parts = list(parts_of(source, Chooser(None, path.name), LIMITS, None, scratch, bytes(32)))
+    source, chooser = SourceFile(path, LIMITS), Chooser(layout, path.name, answers or {})
+    parts = list(parts_of(source, chooser, LIMITS, None, scratch, bytes(32)))
     source.hash()
     for tally in (part.table.tally for part in parts):
         counted = tally.rows + len(tally.skipped) + len(tally.problems)
@@ -82,6 +84,7 @@ def options_of(about: str | None) -> argparse.ArgumentParser:
     parser.add_argument("--runs", type=int, default=1_000)
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--keep", type=Path)
+    parser.add_argument("--map-every", type=int, default=1, help="map one file of so many")
     return parser
 
 
@@ -109,7 +112,6 @@ def run_all(what: str, options: argparse.Namespace, one: Callable[[str, int], st
 def main() -> int:
     parser = options_of(__doc__)
     parser.add_argument("reader", choices=sorted(MAKERS))
-    parser.add_argument("--map-every", type=int, default=1, help="map one file of so many")
     options = parser.parse_args()
 
     def each(seed: str, number: int) -> str:

@@ -100,10 +100,14 @@ def show_proposal(path: Path, proposal: Proposal, request: LoadRequest, screen: 
 
 
 def _show_rows(path: Path, proposal: Proposal, request: LoadRequest, screen: Screen) -> None:
-    """Show ten rows as they would be mapped; the account may still be unknown."""
+    """Show ten rows as they would be mapped, of a long table without reading all of it.
+
+    The account may still be unknown.
+    """
     from kg.case.evidence.load_files import try_load
     from kg.case.evidence.proposed_layouts import proposal_for
     from kg.cli.render.dry_run import show_mapped
+    from kg.sources.proposal.sample import first_rows
 
     text = proposal.layout
     for question in proposal.questions:
@@ -121,7 +125,7 @@ def _show_rows(path: Path, proposal: Proposal, request: LoadRequest, screen: Scr
         layout.write_text(text, "utf-8")
         trial = replace(request, layout=str(layout), account=account, propose=False)
         try:
-            show_mapped(try_load(path, trial), screen)
+            show_mapped(try_load(first_rows(path, Path(folder)), trial), screen)
         except SourceError as refused:
             screen.line(f"  ✗ {screen.error(refused)}")
 

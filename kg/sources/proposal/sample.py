@@ -31,6 +31,8 @@ from kg.text import file_name
 RUN = 2_000
 """How many rows in a row are looked at, at the head, in the middle and at the end of a table."""
 _HEAD = 1 << 16
+_FIRST_ROWS = 1 << 20
+"""So many bytes of a text hold more rows than a person looks at."""
 _WHEN, _HOW_MUCH = {"time", "booked", "clock"}, {"amount", "debit", "credit"}
 Cells = tuple[str, ...]
 
@@ -145,6 +147,26 @@ def samples(path: Path, *, limits: Limits, encoding: str = "") -> list[TableSamp
     if not taken:
         raise FormatError(Message("no-header-no-words"), where=file_name(path))
     return taken
+
+
+def first_rows(path: Path, folder: Path) -> Path:
+    """Return a file of the first rows of a long text table, under its name in a folder.
+
+    Of any other file, and of a text whose lines end in more than one byte, the file itself is
+    returned.
+
+    >>> first_rows(Path(__file__), Path()) == Path(__file__)
+    True
+    """
+    with path.open("rb") as file:
+        head = file.read(_FIRST_ROWS)
+    rows = head[: head.rfind(b"\n") + 1]
+    is_text = kind_of(head) == "text" and not (format_of(head) or form_of(head))
+    if len(head) < _FIRST_ROWS or not is_text or b"\0" in head or not rows:
+        return path
+    part = folder / path.name
+    part.write_bytes(rows)
+    return part
 
 
 def _sample(table: SourceTable, sampler: _Sampler, name: str) -> TableSample:

@@ -1,0 +1,39 @@
+"""Rows of a file that are looked at, not all of it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from kg.sources.proposal.sample import first_rows
+
+
+def test_of_a_long_text_table_the_first_whole_rows_are_taken(tmp_path: Path) -> None:
+    row = b"2024-05-01,1.00,\xe5\xbc\xa0\xe4\xb8\x89\n"
+    file = tmp_path / "long.csv"
+    file.write_bytes(b"date,amount,name\n" + row * 60_000)
+    (tmp_path / "part").mkdir()
+    part = first_rows(file, tmp_path / "part")
+    assert part == tmp_path / "part" / "long.csv"
+    taken = part.read_bytes()
+    assert file.read_bytes().startswith(taken)
+    assert taken.endswith(row)
+    assert (1 << 20) - len(row) < len(taken) <= 1 << 20
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"date,amount\n2024-05-01,1.00\n",
+        ("date,amount\n" + "2024-05-01,1.00\n" * 60_000).encode("utf-16"),
+        b"[" + b'{"date": "2024-05-01"},\n' * 60_000 + b"{}]",
+        b"PK\x03\x04" + b"a\n" * (1 << 20),
+        b"x" * (2 << 20),
+    ],
+    ids=["short", "utf-16", "json", "packed", "one line"],
+)
+def test_any_other_file_is_taken_whole(tmp_path: Path, data: bytes) -> None:
+    file = tmp_path / "file.csv"
+    file.write_bytes(data)
+    assert first_rows(file, tmp_path / "part") == file
