@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import hashlib
 import io
+import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -35,6 +36,9 @@ if TYPE_CHECKING:
 DELIMITERS = (b",", b"\t", b";", b"|")
 Choose = Callable[[Sequence[Sequence[str]]], Detection]
 _HEAD = 1 << 16
+_MARK = '="'
+_AS_TEXT = r'^="([^"]*)"[ \t]*$'
+"""How a text table says that a spreadsheet shall take a cell of digits for a text: ="0123"."""
 
 
 class TextBlocks(Protocol):
@@ -115,7 +119,17 @@ def cells_of(record: bytes, delimiter: bytes) -> list[str]:
     """Return the cells of one record."""
     text = record.decode("utf-8", "replace").replace("\0", "␀")
     csv.field_size_limit(1 << 30)
-    return next(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter.decode()), [])
+    cells = next(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter.decode()), [])
+    return [re.sub(_AS_TEXT, r"\1", cell) for cell in cells] if _MARK in text else cells
+
+
+def _as_texts(column: pa.Array) -> pa.Array:
+    """Return the cells of a column without what tells a spreadsheet that they are texts."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    texts = pc.replace_substring_regex(column, _AS_TEXT, r"\1")
+    return pc.if_else(pc.equal(texts, ""), pa.scalar(None, pa.string()), texts)
 
 
 @dataclass
@@ -227,6 +241,8 @@ class _Form:
         kept = np.delete(np.arange(len(lines)), wrong)
         columns = [c.combine_chunks() for c in table.columns] if table is not None else []
         columns = columns or [pa.nulls(0, pa.string())] * len(self.names)
+        if _MARK.encode() in data:
+            columns = [_as_texts(column) for column in columns]
         wider = self._wider(bad, wrong, lines)
         if wider:
             more = zip(*wider.values(), strict=True)

@@ -16,16 +16,17 @@ class LayoutColumn:
 
     ``date`` names a second cell with the day, where the time of day stands in one of its own;
     ``decimals`` one with the number of decimals of a whole amount, ``otherwise`` the cell that
-    stands for a blank one, ``after`` one whose text follows in the same name (a surname); ``pick``
-    is what of the cell is meant (the group of a pattern), so that two columns may share a cell;
-    ``strip`` what of it is not meant (a currency beside an amount); ``head`` finds the value in the
-    title lines of a file that has no
-    such column, ``file_name`` in the file's name; ``given`` is the question whose answer it is
-    where nothing of the file tells it (``account``). ``form`` is how numbers are written; where it
-    is not said they are ``grouped``, unless a dot in the file may part thousands. ``information``
-    is the class of personal information that a sealed column holds. ``region`` is the country of
-    telephone numbers that do not say theirs. A column that does not decide
-    is read, but counts for nothing where layouts are compared.
+    stands for a blank one, ``after`` one whose text follows in the same name (a surname);
+    ``pick`` is what of the cell is meant (the group of a pattern), so that two columns may
+    share a cell; ``strip`` what of it is not meant (a currency beside an amount); ``head``
+    finds the value in the title lines of a file that has no such column, ``file_name`` in the
+    file's name; ``given`` is the question whose answer it is where nothing of the file tells it
+    (``account``); ``until`` names the column, of a title line, that tells the last month of a
+    statement whose days have no year. ``form`` is how numbers are written; where it is not said
+    they are ``grouped``, unless a dot in the file may part thousands. ``information`` is the
+    class of personal information that a sealed column holds. ``region`` is the country of
+    telephone numbers that do not say theirs. A column that does not decide is read, but counts
+    for nothing where layouts are compared.
     """
 
     names: tuple[str, ...]
@@ -47,6 +48,7 @@ class LayoutColumn:
     formats: tuple[str, ...] = ()
     day_first: bool | None = None
     epoch: str | None = None
+    until: str = ""
     steps_from: str = ""
     step: str = "day"
     region: str = ""

@@ -164,6 +164,8 @@ def _check_time(layout: Layout, column: LayoutColumn, path: KeyPath) -> None:
         where = (*path, "steps_from")
         what = Message("is-not-a-date", text=repr(column.steps_from))
         raise LayoutFault(where, what, Message("write-2024-01-31"))
+    if column.until and not (column.formats and layout.columns.get(column.until)):
+        raise LayoutFault((*path, "until"), Message("until-needs-a-month-and-formats"))
     _check_formats(column.formats, path)
 
 

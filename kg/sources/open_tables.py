@@ -20,7 +20,7 @@ from kg.sources.layout_files import find_layout, layouts
 from kg.sources.record_lists import form_of, read_records
 from kg.sources.row_files import RowPart
 from kg.sources.sections import cut_text
-from kg.sources.source_file import WORKBOOKS, SourceFile, check_name, kind_of, no_table, text_form
+from kg.sources.source_file import WORKBOOKS, SourceFile, check_kind, kind_of, no_table, text_form
 from kg.sources.tables import Refusal, SourceTable
 from kg.sources.text_stream import Restart, TextStream
 from kg.sources.title_lines import check_book, check_titles
@@ -148,7 +148,7 @@ def tables(
     kind = "text" if format_of(head) else kind_of(head)
     if kind == "zip":
         kind = zip_kind(source.path)
-    check_name(source.name, kind)
+    check_kind(kind, source.name)
     if kind in WORKBOOKS:
         yield from _sheets(source, kind, chooser, limits)
     elif kind == "PDF":

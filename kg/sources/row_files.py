@@ -22,6 +22,7 @@ from kg.sources.patterns import read_pattern
 from kg.sources.sealed_rows import sealed
 from kg.sources.tables import Job, SourceTable
 from kg.sources.text_survey import TextSurvey
+from kg.values.statement_days import BETWEEN
 
 if TYPE_CHECKING:
     import duckdb
@@ -305,6 +306,9 @@ def _cell(fit: LayoutFit, column: str, names: Sequence[str], is_number: bool) ->
         # beside its decimals what is no whole number can be read as nothing, and so is refused
         between = f"CASE WHEN regexp_matches({_bare(text)}, '^[0-9]+$') THEN 'e-' ELSE ' e-' END"
         text = f"nullif(concat_ws({between}, nullif({_bare(text)}, ''), {_bare(decimals)}), '')"
+    if about.until:  # a day without a year is read with what names the statement's last month
+        until = f"{BETWEEN}{fit.heads.get(about.until, '')}"
+        return f"nullif({_bare(text)}, '') || {sql.lit(until)}"
     if column not in fit.dates:
         return text
     day = sql.name(names[fit.dates[column]])

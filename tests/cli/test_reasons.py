@@ -88,12 +88,10 @@ def test_a_column_without_a_header_has_its_word_in_the_language_or_its_own_name(
 
 def test_an_error_is_one_sentence_with_its_place_and_advice() -> None:
     error = FormatError(
-        Message("text-table-not-workbook"), where="a.csv", hint=Message("rename-to-csv")
+        Message("changed-while-being-read"), where="a.csv", hint=Message("copy-first-then-load")
     )
-    assert Screen("zh").error(error) == "a.csv：是文本表格，不是工作簿。改名为 .csv 再载入"
-    assert (
-        str(error) == "a.csv: is a text table, not a workbook — rename it to .csv and load it again"
-    )
+    assert Screen("zh").error(error) == "a.csv：读取时文件被改动。先复制一份再载入"
+    assert str(error) == "a.csv: changed while it was being read — copy it first, then load"
 
 
 def test_several_messages_are_joined_by_the_words_of_the_language() -> None:

@@ -84,6 +84,10 @@ def test_each_sentence_that_the_code_says_is_there_and_gets_all_that_it_needs() 
     assert not wrong
 
 
+OF_BEFORE = {"rename-to-csv", "text-table-not-workbook"}
+"""What only cases of an earlier version hold."""
+
+
 def test_no_sentence_is_left_that_nobody_says() -> None:
     written = {
         node.value
@@ -95,6 +99,6 @@ def test_no_sentence_is_left_that_nobody_says() -> None:
     idle = [
         one
         for one in catalogue("en")
-        if one not in written and not any(one.startswith(begin) for begin in made)
+        if one not in written | OF_BEFORE and not any(one.startswith(begin) for begin in made)
     ]
     assert not idle

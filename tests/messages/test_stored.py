@@ -67,8 +67,8 @@ def test_it_is_said_in_english_as_it_is_stored(english: str) -> None:
             "IP地址：1 行看来有误，按原文保留，例如 'x' 不是 IP 地址",
         ),
         (
-            "a.csv: is a text table, not a workbook — rename it to .csv and load it again",
-            "a.csv：是文本表格，不是工作簿。改名为 .csv 再载入",
+            "a.csv: changed while it was being read — copy it first, then load",
+            "a.csv：读取时文件被改动。先复制一份再载入",
         ),
         (
             "time: 'no: such — thing' is not in the calendar",

@@ -49,6 +49,13 @@ LAYOUT: dict[str, Any] = {
             "step": "day",
             "lenient": True,
         },
+        "booked": {
+            "names": ["记账日"],
+            "type": "time",
+            "formats": ["%m/%d"],
+            "until": "last_month",
+        },
+        "last_month": {"names": ["账单月份"], "head": "([0-9]{4}-[0-9]{2})"},
         "amount": {"names": ["金额"], "type": "amount", "unit": "yuan", "form": "grouped"},
         "raw": {
             "names": ["原始数量"],

@@ -20,6 +20,7 @@ from kg.values.identities import normal_name, normal_uscc, odd_name, parse_resid
 from kg.values.moments import parse_time
 from kg.values.money import FORMS, PLAIN_AMOUNT, currency_sign, parse_amount
 from kg.values.phones import PLAIN_MOBILE, normal_ip, normal_mac, normal_phone
+from kg.values.statement_days import parse_day_of_statement
 from kg.values.wallets import parse_wallet
 
 #: Names that need no second look: Han and Latin letters, single spaces (RE2).
@@ -214,6 +215,9 @@ def _time(layout: Layout, column: LayoutColumn, text: str, serial: str) -> Colum
     if column.steps_from:
         return _steps(datetime.fromisoformat(column.steps_from), column.step, text)
 
+    if column.until:
+        return ColumnReading("BIGINT", _day_of_statement(zone, column.formats))
+
     def read(written: str) -> Value:
         of_serial = serial if serial and _SERIAL.fullmatch(written) else None
         moment = parse_time(
@@ -228,6 +232,14 @@ def _time(layout: Layout, column: LayoutColumn, text: str, serial: str) -> Colum
     some = [(f"regexp_matches({text}, {sql.lit(p.pattern)})", p) for p in PLAIN_TIMES]
     value = sql.case([(test, plain.sql(text, offset)) for test, plain in some])
     return ColumnReading("BIGINT", read, value, _precision_sql(text), by_row=True)
+
+
+def _day_of_statement(zone: str, formats: Sequence[str]) -> Callable[[str], Value]:
+    def read(written: str) -> Value:
+        moment = parse_day_of_statement(written, zone=zone, formats=formats)
+        return Value(str(moment.us), moment.precision.value, flag=_flag(moment.flags))
+
+    return read
 
 
 def _flag(flags: Sequence[str]) -> Message | None:

@@ -20,6 +20,7 @@ from kg.values.currencies import SYMBOLS, parse_currency
 from kg.values.moments import parse_time
 from kg.values.money import parse_amount
 from kg.values.phones import normal_email
+from kg.values.statement_days import is_day_without_year
 from kg.values.wallets import parse_wallet
 
 MOSTLY = 0.9
@@ -52,12 +53,15 @@ _GLOBAL_DIGITS = 12
 """A number of so many digits is a card's or a bank account's, and means one everywhere."""
 
 
+_TWO_NUMBERS = re.compile(r"(\d{1,2})[-/](\d{1,2})")
+
+
 @dataclass(frozen=True, slots=True)
 class TimeForm:
     """How a column's times are written; ``day_first`` is ``ask`` where nothing tells.
 
     ``part`` says what they tell: a ``moment``, a ``day`` or only the ``clock``. ``short_year`` are
-    the orders that may be meant where the year has two digits.
+    the orders that may be meant where the year has two digits; ``no_year`` says that there is none.
     """
 
     part: Literal["moment", "day", "clock"]
@@ -65,6 +69,7 @@ class TimeForm:
     epoch: str = ""
     has_zone: bool = False
     short_year: tuple[str, ...] = ()
+    no_year: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +99,18 @@ class PartyForm:
     sort: Literal["wallet", "bank", "phone", "number", "name"]
     tail: bool = False
     mixed: bool = False
+
+
+def is_pair_of_currencies(cell: str) -> bool:
+    """Say whether a cell names two currencies of which one is traded for the other.
+
+    >>> is_pair_of_currencies("BTC/USDT"), is_pair_of_currencies("n/a")
+    (True, False)
+    """
+    return (
+        re.fullmatch(r"[A-Z0-9]{2,12}[/_-](USDT|USDC|USD|EUR|CNY|HUSD|BUSD|BTC|ETH)", cell)
+        is not None
+    )
 
 
 def some_of(cells: Sequence[str]) -> list[str]:
@@ -157,6 +174,25 @@ def time_form(
     days = share(some, lambda cell: bool(_MIDNIGHT.search(cell)) or not _MOMENT.search(cell))
     zoned = share(some, lambda cell: bool(_ZONED.search(cell)))
     return TimeForm("day" if days > 1 - MOSTLY else "moment", day_first, has_zone=zoned >= MOSTLY)
+
+
+def day_form(cells: Sequence[str], least: float) -> TimeForm | None:
+    """Return how days without a year are written, or None where the cells are none.
+
+    >>> day_form(["12/29", "01/03"], 0.9).day_first, day_form(["01/03"], 0.9).day_first
+    (False, 'ask')
+    """
+    some = some_of(cells)
+    if not some or share(some, is_day_without_year) < least:
+        return None
+    numbers = [match for cell in some if (match := _TWO_NUMBERS.fullmatch(cell.strip()))]
+    if not numbers:
+        return TimeForm("day", no_year=True)
+    first, second = (max(int(match[part]) for match in numbers) for part in (1, 2))
+    if min(first, second) > 12:
+        return None
+    told = first > 12 or second > 12
+    return TimeForm("day", first > 12 if told else "ask", no_year=True)
 
 
 def _is_year(cell: str) -> bool:

@@ -16,6 +16,7 @@ from kg.sources.proposal.cell_forms import (
     PartyForm,
     TimeForm,
     amount_form,
+    day_form,
     directions_of,
     is_email,
     party_form,
@@ -105,6 +106,8 @@ class TableColumns:
             runs = [[row[column.place] for row in run] for run in self.sample.runs]
             least = MOSTLY if column.role == "other" else PARTLY
             column.time = time_form(column.cells, runs, least)
+            if column.time is None and column.role in ("time", "booked"):
+                column.time = day_form(column.cells, least)
             column.amount = amount_form(column.cells, column.header, least)
             column.party = party_form(column.cells)
         if self.sample.no_header and self._by_contents:

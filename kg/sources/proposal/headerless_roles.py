@@ -9,7 +9,7 @@ from decimal import Decimal
 from kg.sources.proposal.cell_forms import PartyForm, directions_of, money_of, reads, share
 from kg.sources.proposal.column_roles import TableColumn, TableColumns
 from kg.sources.proposal.guess_column import are_parties, are_words, drafting_rules
-from kg.sources.proposal.running_balance import BalancedRow, balance_votes
+from kg.sources.proposal.running_balance import BalancedRow, BalanceVotes, balance_votes
 from kg.values.call_length import parse_span
 from kg.values.currencies import parse_currency
 
@@ -123,9 +123,11 @@ class _Contents:
             if (amount := money_of(row[column.place]))
         ]
         votes = balance_votes([rows])
-        for column in amounts:
-            if side := votes.side(str(column.place)):
-                self.give(column, "debit" if side == "out" else "credit", "arithmetic")
+        by_votes = sorted(amounts, key=lambda c: -_votes_of(votes, c))
+        side = votes.side(str(by_votes[0].place))
+        for column, way in zip(by_votes, (side, "in" if side == "out" else "out"), strict=False):
+            if side:
+                self.give(column, "debit" if way == "out" else "credit", "arithmetic")
 
     def _pair(self, figures: Sequence[TableColumn]) -> tuple[TableColumn, TableColumn] | None:
         """Return two columns of which just one holds an amount in nearly every row."""
@@ -220,6 +222,12 @@ class _Contents:
             sided = (known and all(known.values())) or _is_currency(column.cells)
             if not sided and not column.amount and not column.time and are_words(column.cells):
                 self.give(column, "memo")
+
+
+def _votes_of(votes: BalanceVotes, column: TableColumn) -> int:
+    """Return how many rows of a column of amounts the balance follows."""
+    sort = str(column.place)
+    return votes.rises.get(sort, 0) + votes.falls.get(sort, 0)
 
 
 def _amounts_beside(

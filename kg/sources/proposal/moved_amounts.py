@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
+from functools import cached_property
 from itertools import pairwise
 from typing import Any
 
@@ -20,6 +21,9 @@ from kg.sources.proposal.running_balance import BalancedRow, BalanceVotes, balan
 
 _MOST_WORDS = 8
 """A column of more different words says something else than which way a row goes."""
+_LONGEST_WORD = 16
+_FEWEST_SAID = 2
+"""So many rows whose text says their way tell what a sign means."""
 _NEUTRAL = ("/", "不计收支", "中性交易", "其他", "不计")
 """Words of a column of directions that say neither."""
 
@@ -184,8 +188,8 @@ class MovedAmounts:
             elif credit.name in self.out:
                 debit.role, credit.role = "credit", "debit"
             return {"debit": "debit", "credit": "credit"}
-        told = {role: votes.side(role) for role in ("debit", "credit")}
-        if votes.explained >= 2 and (told["debit"] == "in" or told["credit"] == "out"):
+        agreeing = votes.falls.get("debit", 0) + votes.rises.get("credit", 0)
+        if votes.explained >= 2 and (votes.explained - agreeing) * 5 > agreeing:
             self._ask_sign_words([debit.name, credit.name], Message("balance-contradicts-headers"))
         elif votes.is_proof:
             self._prove(votes)
@@ -209,9 +213,12 @@ class MovedAmounts:
         same = [all(money_of(r[first.place]) == money_of(r[c.place]) for r in rows) for c in filled]
         if all(same):
             return first
+        # a sign says more than none, and what the balance follows more often is likelier
+        by_balance.sort(key=lambda some: (-some[0].explained, not _is_signed(some[1])))
+        filled = [column for _, column in by_balance]
         answers = tuple(PossibleAnswer(f"amount={c.name}", _example(c)) for c in filled)
         self.questions.append(TableQuestion("role", Message("which-is-the-amount"), answers))
-        return first
+        return filled[0]
 
     def _explained(self, amount: TableColumn, balance: TableColumn | None = None) -> BalanceVotes:
         sorts = [[("", money_of(row[amount.place])) for row in run] for run in self.sample.runs]
@@ -264,6 +271,8 @@ class MovedAmounts:
             column.role, column.ground = "direction", "arithmetic"
             return self._by_words(amount, column)
         signed = bool(amount.amount and amount.amount.signed)
+        if not signed and (words := self._first_words()):
+            return self._by_first_word(words, amount)
         sorts = [
             [
                 (MINUS if (value or 0) < 0 else PLUS, value)
@@ -293,6 +302,8 @@ class MovedAmounts:
                 lowers = minus == "out" or plus == "in"
                 out = (MINUS,) if lowers else (PLUS,)
                 self._prove(votes)
+        if not out and signed:
+            out = self._sign_by_texts(amount)
         if not out and not any(question.option == "sign" for question in self.questions):
             self._ask_sign(signed)
         out = out or (MINUS if signed else PLUS,)
@@ -300,6 +311,72 @@ class MovedAmounts:
             raise LayoutError(Message("no-column-of-directions"), where=self.sample.where)
         sign = "minus" if out[0].lower() == MINUS else "plus"
         return {"amount": "amount", "signed": True, "out_sign": sign}
+
+    def _way_of(self, text: str) -> str:
+        """Return the way that the text of a row says it goes; nothing where it says none."""
+        ways = drafting_rules()["ways"]
+        if re.search(ways["in"], text) or (self._is_of_card and re.search(ways["into_card"], text)):
+            return "in"
+        return "out" if re.search(ways["out"], text) else ""
+
+    @cached_property
+    def _is_of_card(self) -> bool:
+        """Whether headers, titles or the file's name are those of a credit card's statement."""
+        texts = [*self.sample.header, *(cell for line in self.sample.titles for cell in line)]
+        return any(
+            re.search(drafting_rules()["ways"]["card"], text)
+            for text in (*texts, self.sample.where)
+        )
+
+    def _sign_by_texts(self, amount: TableColumn) -> tuple[str, ...]:
+        """Return which sign goes out as the texts of the rows say, where none says otherwise."""
+        memos = [c for c in self.columns if c.role == "memo" and c.cells]
+        lowered: list[bool] = []
+        for row in self.sample.rows:
+            value = money_of(row[amount.place])
+            sides = {way for c in memos if (way := self._way_of(row[c.place]))}
+            if value and len(sides) == 1:
+                lowered.append((value < 0) == (sides == {"out"}))
+        if len(lowered) < _FEWEST_SAID or len(set(lowered)) > 1:
+            return ()
+        self.proven.append(Message("texts-tell-the-sign", rows=len(lowered)))
+        return (MINUS,) if lowered[0] else (PLUS,)
+
+    def _first_words(self) -> tuple[TableColumn, dict[str, str]] | None:
+        """Return the texts whose first words are few and say ways, and these words with theirs."""
+        for column in (c for c in self.columns if c.role == "memo" and c.filled >= MOSTLY):
+            pattern = re.compile(drafting_rules()["ways"]["first_word"])
+            found = [match[1] for cell in column.cells if (match := pattern.match(cell))]
+            words = {word: self._way_of(word) for word in found}
+            rows = len(column.cells)
+            if self.out and not words.keys() >= set(self.out):
+                continue
+            if len(found) == rows and len(words) <= min(_MOST_WORDS, rows) and any(words.values()):
+                return column, words
+        return None
+
+    def _by_first_word(
+        self, found: tuple[TableColumn, dict[str, str]], amount: TableColumn
+    ) -> dict[str, Any]:
+        """Return a flow of which the first word of its text says the way: 消费 …, 退货 …."""
+        column, words = found
+        if self.out:
+            words = {word: "out" if word in self.out else "in" for word in words}
+        elif not all(words.values()) or len(set(words.values())) == 1:
+            out_first = sorted(words, key=lambda word: ("out", "in", "").index(words[word]))
+            self._ask_sign_words(out_first, Message("no-sign-which-words"))
+        choices: dict[str, list[str]] = {}
+        for word, side in words.items():
+            choices.setdefault(side or "in", []).append(word)
+        known = drafting_rules()["directions"]
+        for side in ("out", "in"):
+            choices.setdefault(side, known[side][:1])
+        self.more_columns["direction"] = {
+            "names": [column.name], "pick": drafting_rules()["ways"]["first_word"],
+            "type": "choice", "choices": choices,
+        }  # fmt: skip
+        amount.role = "amount"
+        return {"amount": "amount", "direction": "direction"}
 
     def _ask_sign(self, signed: bool) -> None:
         """Ask which way a minus is; or which way all amounts are, if none has one."""
@@ -346,6 +423,7 @@ class MovedAmounts:
             and 1 < len(set(column.cells)) <= min(_MOST_WORDS, max(2, rows // 2))
             and not (column.time or column.amount)
             and are_words(column.cells)
+            and (column.role != "memo" or all(map(_is_short_word, set(column.cells))))
         ]
 
     def _sorts_by(
@@ -439,6 +517,15 @@ def is_book(header: Sequence[str], titles: Iterable[Sequence[str]]) -> bool:
     texts = [*header, *(cell for line in titles for cell in line)]
     like = drafting_rules()["books"]["like"]
     return any(re.search(like, text) for text in texts)
+
+
+def _is_short_word(text: str) -> bool:
+    """Say whether a text may be a word for a way, not what somebody bought where."""
+    return len(text) <= _LONGEST_WORD and not any(map(str.isdigit, text))
+
+
+def _is_signed(column: TableColumn) -> bool:
+    return bool(column.amount and column.amount.signed)
 
 
 def _are_of_books(words: Iterable[str]) -> bool:

@@ -11,6 +11,7 @@ from kg.sources.patterns import piece_of
 from kg.sources.proposal.cell_forms import is_number
 from kg.sources.proposal.guess_column import drafting_rules
 from kg.sources.proposal.sample import TableSample
+from kg.values.statement_days import last_month
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,3 +83,15 @@ def unit_of_titles(sample: TableSample) -> str:
 def _is_a_date(number: str) -> bool:
     """Say whether a number may be a moment of which the name of a file tells so often."""
     return bool(re.fullmatch(r"(19|20)\d{2}(0[1-9]|1[0-2])([0-2]\d|3[01])(\d{2}){0,3}.*", number))
+
+
+def statement_month(sample: TableSample, day_first: bool) -> str:
+    """Return the pattern that finds the last month of a statement in the lines above its table.
+
+    >>> titles = (("信用卡对账单（2024年01月）",),)
+    >>> bool(statement_month(TableSample("", "f.csv", titles, (), 2, ()), day_first=False))
+    True
+    """
+    rules, text = drafting_rules()["titles"], title_text(sample)
+    patterns = [str(pattern).replace("DATE", rules["date"]) for pattern in rules["months"]]
+    return next((p for p in patterns if last_month(piece_of(p, text), day_first)), "")

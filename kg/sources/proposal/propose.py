@@ -25,9 +25,11 @@ from kg.sources.proposal.cell_forms import (
     MOSTLY,
     AmountForm,
     PartyForm,
+    TimeForm,
     directions_of,
     has_check_digits,
     is_number,
+    is_pair_of_currencies,
     share,
     some_of,
     zone_of_header,
@@ -45,11 +47,18 @@ from kg.sources.proposal.guess_column import are_parties, drafting_rules, is_tra
 from kg.sources.proposal.headerless_roles import tell_roles
 from kg.sources.proposal.layout_text import layout_text
 from kg.sources.proposal.moved_amounts import MovedAmounts
-from kg.sources.proposal.own_account import OwnAccount, own_account, told_by_titles, unit_of_titles
+from kg.sources.proposal.own_account import (
+    OwnAccount,
+    own_account,
+    statement_month,
+    told_by_titles,
+    unit_of_titles,
+)
 from kg.sources.proposal.proposal import PossibleAnswer, Proposal, ProposedColumn, TableQuestion
 from kg.sources.proposal.sample import TableSample, samples
 from kg.sources.proposal.short_years import short_year_formats
 from kg.values.currencies import SCALES, SYMBOLS, parse_currency
+from kg.values.statement_days import day_formats
 
 HOME_ZONE, HOME_CURRENCY = "Asia/Shanghai", "CNY"
 """What is meant where a file in Chinese says nothing."""
@@ -172,7 +181,8 @@ class _Proposer:
         proposal = Proposal(
             sample.where, sample.member, sample.header_row, proposed, "", called,
             own.number if isinstance(own, OwnAccount) else "",
-            tuple(self.questions), tuple(dict.fromkeys(self.assumed)), tuple(self.proven),
+            tuple(self.questions), tuple(dict.fromkeys(self.assumed)),
+            tuple(dict.fromkeys(self.proven)),
             tuple(fit.why() for fit in fits[:_NEAREST]), others,
         )  # fmt: skip
         whole.pop("own", None)
@@ -680,7 +690,15 @@ class _Proposer:
         return {"contract": "contract", "default_currency": ""}
 
     def _one_currency(self) -> str:
-        """Return the currency of all amounts: answered, told by a header or a sign, or assumed."""
+        """Return the currency of all amounts: answered, told by a header or a sign, or assumed.
+
+        Raises:
+            LayoutError: The rows trade one currency for another: no one currency is that of all.
+        """
+        for column in self.columns:
+            if column.cells and share(some_of(column.cells), is_pair_of_currencies) >= MOSTLY:
+                what = Message("rows-trade-currencies", column=column.name, cells=column.cells[:2])
+                raise LayoutError(what, where=self.sample.where, hint=Message("write-two-flows"))
         if self.answers.currency:
             return parse_currency(self.answers.currency)
         forms = [c.amount for c in self.columns if c.role in ("amount", "debit", "credit")]
@@ -797,6 +815,8 @@ class _Proposer:
         form = column.time
         if form.epoch:
             about["epoch"] = form.epoch
+        if form.no_year:
+            return about | self._days_without_year(column, form)
         if form.short_year:
             order = self.answers.dates or form.short_year[0]
             about["formats"] = short_year_formats(column.cells, order)
@@ -807,6 +827,22 @@ class _Proposer:
         if day_first in (True, False):
             about["day_first"] = day_first
         return about
+
+    def _days_without_year(self, column: TableColumn, form: TimeForm) -> dict[str, Any]:
+        """Return how days are read that have no year: it follows from the statement's last month.
+
+        Raises:
+            LayoutError: No line above the table names a month.
+        """
+        day_first = form.day_first
+        if day_first == "ask":
+            day_first = self.answers.dates == "day-first"
+        pattern = statement_month(self.sample, bool(day_first))
+        if not pattern:
+            what = Message("days-without-year", column=column.name, cells=column.cells[:3])
+            raise LayoutError(what, where=self.sample.where, hint=Message("write-the-year-above"))
+        self.moved.more_columns["last_month"] = {"names": [], "head": pattern, "required": True}
+        return {"formats": day_formats(column.cells, bool(day_first)), "until": "last_month"}
 
     def _decimal(self, column: TableColumn) -> str:
         form = column.amount.form if column.amount else "grouped"

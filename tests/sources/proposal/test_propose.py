@@ -616,3 +616,162 @@ def test_a_narration_is_no_ratio(tmp_path: Path) -> None:
     )
     found = roles(propose(path))
     assert (found["Narration"], found["Ratio"]) == ("memo", "other")
+
+
+CARD = TableAnswers(account=A, zone="UTC", currency="CNY")
+
+
+def test_of_a_text_that_begins_with_few_words_these_are_asked_for(tmp_path: Path) -> None:
+    path = written(
+        tmp_path,
+        "交易日期,交易说明,入账金额",
+        "2025-01-10,退货 某商户,CNY 5.00",
+        "2025-01-11,信用卡还款 某行 转账,CNY 66.60",
+        "2025-01-12,消费 另一商户,CNY 2.99",
+        "2025-01-13,消费 某商户,CNY13.50",
+    )
+    found = propose(path, TableAnswers(account=A))
+    assert [answer.text for answer in found.questions[0].answers] == [
+        "out=消费",
+        "out=退货",
+        "out=信用卡还款",
+    ]
+    found = propose(path, TableAnswers(account=A, sign="out=消费"))
+    assert not found.questions
+    assert ways(transfers(path, found, A)) == [
+        ("in", "5.00"),
+        ("in", "66.60"),
+        ("out", "2.99"),
+        ("out", "13.50"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("title", "rows", "minus"),
+    [
+        ("信用卡对账单", ["某处还款,-1.00", "他处还款,-2.00", "某商户,3.00"], "in"),
+        ("账户明细", ["某处消费,-1.00", "他处消费,-2.00", "某人,3.00"], "out"),
+        ("Visa card", ["PURCHASE AB,1.00", "PURCHASE CD,2.00", "PAYMENT THANK YOU,-3"], "in"),
+    ],
+)
+def test_what_rows_say_of_their_way_tells_what_a_minus_means(
+    tmp_path: Path, title: str, rows: list[str], minus: str
+) -> None:
+    lines = [f"2024-05-{n:02d},{row}" for n, row in enumerate(rows, 1)]
+    path = written(tmp_path, title, "交易日期,交易摘要,金额", *lines)
+    found = propose(path, CARD)
+    assert asks(found) == []
+    assert {m.id for m in found.proven} == {"texts-tell-the-sign"}
+    told = {row["direction"] for row in transfers(path, found, A)}
+    below = [row for row in transfers(path, found, A) if f"-{row['amount']:.2f}" in str(lines)]
+    assert {row["direction"] for row in below} <= {minus}
+    assert told == {"in", "out"}
+
+
+@pytest.mark.parametrize(
+    ("title", "rows"),
+    [
+        # out of an account a card is repaid, into that of the card it is
+        ("账户明细", ["信用卡还款,-1.00", "信用卡还款,-2.00", "某人,3.00"]),
+        ("账户明细", ["某处消费,-1.00", "某处退款,-2.00", "某人,3.00"]),
+        ("账户明细", ["某处消费,-1.00", "某人,3.00"]),
+    ],
+    ids=["repayments of an account", "rows that disagree", "one row"],
+)
+def test_a_minus_is_asked_about_where_the_rows_do_not_tell(
+    tmp_path: Path, title: str, rows: list[str]
+) -> None:
+    lines = [f"2024-05-{n:02d},{row}" for n, row in enumerate(rows, 1)]
+    found = propose(written(tmp_path, title, "交易日期,交易摘要,金额", *lines), CARD)
+    assert asks(found) == ["sign"]
+
+
+def days(rows: Sequence[dict[str, Any]]) -> list[str]:
+    return [f"{datetime.fromtimestamp(row['start_us'] / 1e6, UTC):%Y-%m-%d}" for row in rows]
+
+
+@pytest.mark.parametrize(
+    ("title", "first"),
+    [
+        ("某行信用卡对账单（2024年01月）", "12/29"),
+        ("Statement period 12/16/2023 - 01/15/2024", "12/29"),
+        ("Opening 15 December 2023, closing date January 15, 2024", "Dec 29"),
+        ("Closing date 01/15/24", "29-Dec"),
+    ],
+)
+def test_days_without_a_year_are_those_before_the_last_month_of_the_statement(
+    tmp_path: Path, title: str, first: str
+) -> None:
+    later = {"12/29": "01/13", "Dec 29": "Jan 13", "29-Dec": "13-Jan"}[first]
+    path = written(
+        tmp_path,
+        f'"{title}"',
+        "Trans Date,Description,Amount",
+        f"{first},AB PURCHASE,12.50",
+        f"{later},CD PURCHASE,40.00",
+        f"{later},PAYMENT THANK YOU - CARD,-3.00",
+    )
+    found = propose(path, CARD)
+    assert asks(found) == []
+    rows = transfers(path, found, A)
+    assert days(rows) == ["2023-12-29", "2024-01-13", "2024-01-13"]
+
+
+def test_days_without_a_year_are_refused_where_no_line_tells_the_year(tmp_path: Path) -> None:
+    path = written(tmp_path, "Trans Date,Description,Amount", "12/29,AB,1.00", "01/13,CD,2.00")
+    with pytest.raises(LayoutError, match=r"no year.*write a line above"):
+        propose(path, CARD)
+
+
+def test_a_column_of_credit_and_debit_is_one_of_directions(tmp_path: Path) -> None:
+    path = written(
+        tmp_path,
+        "Transaction date,Description,Billing amount,Billing currency,Credit / Debit",
+        '"29/04/2025","X CO","-1,099.14"\t,CNY,DEBIT',
+        '"28/04/2025","Y CO","25.00"\t,CNY,CREDIT',
+    )
+    found = propose(path, CARD)
+    assert asks(found) == []
+    assert ways(transfers(path, found, A)) == [("out", "1099.14"), ("in", "25.00")]
+
+
+def test_rows_that_trade_one_currency_for_another_are_refused(tmp_path: Path) -> None:
+    path = written(
+        tmp_path,
+        "Date,Pair,Side,Price,Executed",
+        "2024-01-02 10:00:00,BTC/USDT,BUY,40000,0.1",
+        "2024-01-03 10:00:00,ETH/USDT,SELL,2000,1",
+    )
+    with pytest.raises(LayoutError, match="trades one currency for another"):
+        propose(path, TableAnswers(account=A, zone="UTC"))
+
+
+def test_of_two_amounts_that_with_a_sign_is_named_first(tmp_path: Path) -> None:
+    path = written(
+        tmp_path,
+        "交收日期,业务名称,成交金额,清算金额",
+        "2023-02-13,证券买入,394.00,-394.02",
+        "2023-02-14,证券卖出,126.49,126.49",
+    )
+    found = propose(path, CARD)
+    assert [answer.text for answer in found.questions[0].answers] == [
+        "amount=清算金额",
+        "amount=成交金额",
+    ]
+
+
+def test_two_columns_without_a_header_are_told_apart_by_most_rows(tmp_path: Path) -> None:
+    path = written(
+        tmp_path,
+        "05/28/2023,AB,1.96,,13.04",
+        "05/27/2023,CD,12.10,,15.00",
+        "05/26/2023,EF,,0.01,27.10",
+        "05/25/2023,GH,35.00,,27.09",
+        "05/24/2023,IJ,15.68,,62.09",
+        "05/23/2023,KL,,77.77,77.77",
+    )
+    found = propose(path, CARD)
+    assert asks(found) == []
+    assert [way for way, _ in ways(transfers(path, found, A))] == [
+        *("out", "out", "in", "out", "out", "in"),
+    ]

@@ -64,6 +64,22 @@ def kraken_ledgers(dice: Random) -> Made:
     return text_file(page, "ledgers.csv", dice)
 
 
+def huobi_trades(dice: Random) -> Made:
+    """Return trades: each row gives one coin and gets another."""
+    page = Page(
+        "huobi-trades", cells("时间,交易类型,交易对,方向,价格,数量,成交额,手续费"), plain=True
+    )
+    for n in range(8):
+        amount, total = (Decimal(dice.randrange(1, 10**9)).scaleb(-8) for _ in range(2))
+        side, coin = dice.choice(("买入", "卖出")), ("BTC", "ODD1S")[n % 2]
+        row = [f"2021-02-24 09:56:{n:02d}", "币币交易", f"{coin}/USDT", side, "49850.00"]
+        page.moves([*row, f"{amount:f}", f"{total:f}", "0.01USDT"], amount, coin)
+        page.times["transfer"] += 1
+        page.sums["transfer", "USDT"] += total
+    page.bad([*page.rows[0].cells[:3], "换入", *page.rows[0].cells[4:]], "choice")
+    return text_file(page, "huobi.csv", dice, "utf-8-sig")
+
+
 def etherscan_api(dice: Random) -> Made:
     header = cells(
         "blockNumber,timeStamp,hash,nonce,blockHash,transactionIndex,from,to,value,gas,gasPrice,"

@@ -38,6 +38,7 @@ MAKERS: Sequence[Callable[[Random], Made]] = (
     datasets.finbench, datasets.saml_d, datasets.paysim, datasets.elliptic,
     datasets.offshore_leaks, datasets.opensanctions_targets, datasets.wallet_flows,
     datasets.wallet_sums, exchanges.okx_funding, exchanges.coinbase, exchanges.kraken_ledgers,
+    exchanges.huobi_trades,
     exchanges.blockchair_wallet, exchanges.etherscan_api, exchanges.etherscan_api_tokens,
     datasets.wallet_receipts, datasets.amlsim_output, exchanges.oklink_tokens, datasets.matrix,
     calls.calls_india, calls.calls_india_both, banks.card_bill, banks.card_bill_sides,
