@@ -26,7 +26,17 @@ _TIME = (
     r"(?:(?P<half>上午|下午|凌晨|早上|中午|晚上|AM|PM) ?)?(?P<H>\d{1,2})(?:[:时点])"
     r"(?P<M>\d{1,2})分?(?::?(?P<S>\d{2})(?:[.,](?P<f>\d{1,9}))?秒?)?(?: ?(?P<late>AM|PM))?"
 )
-_TAIL = rf"(?:(?:T|[ -])?{_TIME} ?(?P<offset>Z|UTC|GMT|[+-]\d{{2}}:?\d{{2}})?)?"
+ZONE_HOURS = {
+    **{"Z": 0, "UTC": 0, "GMT": 0, "WET": 0, "WEST": 1, "CET": 1, "CEST": 2, "EET": 2, "EEST": 3},
+    **{"EST": -5, "EDT": -4, "CDT": -5, "MDT": -6, "PST": -8, "PDT": -7, "AKST": -9, "AKDT": -8},
+    **{"HKT": 8, "JST": 9, "KST": 9, "AEST": 10, "AEDT": 11, "NZST": 12, "NZDT": 13},
+}
+"""Names of zones that mean one offset only, and how many hours it is.
+
+CST, IST, BST, MST and AST mean several each (CST is China's and Chicago's): none of them is read.
+"""
+_ZONES = "|".join(sorted(ZONE_HOURS, key=lambda name: (-len(name), name)))
+_TAIL = rf"(?:(?:T|[ -])?{_TIME} ?(?P<offset>{_ZONES}|[+-]\d{{2}}:?\d{{2}})?)?"
 _YEAR_FIRST = re.compile(
     rf"(?P<Y>\d{{4}})(?P<sep>[-/.年])(?P<m>\d{{1,2}})(?:(?P=sep)|(?<=\d)月)(?P<d>\d{{1,2}})日?{_TAIL}",
     re.IGNORECASE,
@@ -155,8 +165,8 @@ def _offset(parts: dict[str, str | None], text: str) -> tzinfo | None:
     written = parts.get("offset")
     if not written:
         return None
-    if written.upper() in ("Z", "UTC", "GMT"):
-        return timezone(timedelta(0))
+    if (hours_ahead := ZONE_HOURS.get(written.upper())) is not None:
+        return timezone(timedelta(hours=hours_ahead))
     hours, minutes = int(written[1:3]), int(written[-2:])
     if hours > 14 or minutes > 59:
         raise Refused("time", Message("has-impossible-offset", text=shown(text)))

@@ -16,6 +16,7 @@ from kg.sources.proposal.short_years import is_short_year, short_year_orders
 from kg.text import narrow
 from kg.values import Refused
 from kg.values.accounts import is_iban, normal_account
+from kg.values.clock import ZONE_HOURS
 from kg.values.currencies import SYMBOLS, parse_currency
 from kg.values.moments import parse_time
 from kg.values.money import parse_amount
@@ -35,7 +36,10 @@ _CLOCK = re.compile(
 _FEWEST_STEPS = 6
 """So many steps one way in time under one reading, and not under the other, are no chance."""
 _MOMENT = re.compile(r"\d[:时点]\d|\d{12,}|\d[ T]\d{5,6}")
-_ZONED = re.compile(r"\d ?(Z|UTC|GMT)$|[:T]\d\d(:\d\d)?(\.\d+)? ?[+-]\d\d:?\d\d$")
+_ZONED = re.compile(
+    rf"\d ?({'|'.join(ZONE_HOURS)})$"
+    r"|[:T]\d\d(:\d\d)?(\.\d+)? ?[+-]\d\d:?\d\d$"
+)
 """A moment with its zone; 21-06-2019 is a day that ends as one."""
 _MIDNIGHT = re.compile(r"[ T]0?0:00(:00(\.0+)?)?$")
 """What a spreadsheet writes behind a day, which tells no time of day."""
