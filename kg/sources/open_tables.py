@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import hashlib
+import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from kg.errors import FormatError, LayoutError, NotATableError
 from kg.limits import Limits
@@ -150,7 +152,7 @@ def tables(
         kind = zip_kind(source.path)
     check_kind(kind, source.name)
     if kind in WORKBOOKS:
-        yield from _sheets(source, kind, chooser, limits)
+        yield from _sheets(source.path, kind, chooser, limits)
     elif kind == "PDF":
         yield from _pages(source, chooser, limits)
     elif kind == "zip":
@@ -279,8 +281,7 @@ def _member(
             return
         yield opened
     elif member.kind in ("xls", "zip"):
-        what = Message("workbook-in-zip-not-read")
-        chooser.warnings.append(Message("at-place", where=where, what=what))
+        yield from _packed_sheets(member, chooser, limits)
     else:
         what = Message("no-table-not-read", kind=member.kind)
         chooser.warnings.append(Message("at-place", where=where, what=what))
@@ -295,15 +296,31 @@ def _first_rows(
     return max(some, key=lambda rows: sum(map(len, rows)))
 
 
-def _sheets(source: SourceFile, kind: str, chooser: Chooser, limits: Limits) -> Iterator[Opened]:
+def _sheets(
+    path: Path, kind: str, chooser: Chooser, limits: Limits, where: str = "", packed: str = ""
+) -> Iterator[Opened]:
     from kg.sources.workbook import sheets
 
-    chooser.several = bool(chooser.cuts)
+    chooser.several = chooser.several or bool(chooser.cuts)
     for table in sheets(
-        source.path, kind, chooser.of, chooser.warnings, limits, chooser.cuts,
-        chooser.leave_out, chooser.note_several,
+        path, kind, chooser.of, chooser.warnings, limits, chooser.cuts,
+        chooser.leave_out, chooser.note_several, where, packed,
     ):  # fmt: skip
         yield Opened(lambda table=table: table)  # type: ignore[misc]
+
+
+def _packed_sheets(member: Packed, chooser: Chooser, limits: Limits) -> Iterator[Opened]:
+    """Yield the sheets of a workbook in a zip; one without a table is a warning."""
+    where = f"{chooser.where}#{member.label}"
+    with tempfile.TemporaryDirectory(prefix="kg-member-") as folder:
+        path = Path(folder) / "workbook"
+        with path.open("wb") as file:
+            file.writelines(member.blocks())
+        try:
+            kind = zip_kind(path, where) if member.kind == "zip" else member.kind
+            yield from _sheets(path, kind, chooser, limits, where, member.label)
+        except (FormatError, LayoutError) as error:
+            chooser.warnings.append(Message("member-not-read", reason=error.message))
 
 
 def _pages(source: SourceFile, chooser: Chooser, limits: Limits) -> Iterator[Opened]:

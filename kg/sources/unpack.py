@@ -162,9 +162,12 @@ class Packed:
                 raise FormatError(what, where=where)
 
 
-def zip_kind(path: Path) -> str:
-    """Return ``xlsx``, ``ods`` or ``zip``, by what the archive's directory lists."""
-    with opened_zip(path) as archive:
+def zip_kind(path: Path, where: str = "") -> str:
+    """Return ``xlsx``, ``ods`` or ``zip``, by what the archive's directory lists.
+
+    ``where`` is what the archive is called in errors; blank: by its file's name.
+    """
+    with opened_zip(path, where) as archive:
         names = set(archive.namelist())
     if "xl/workbook.xml" in names or "xl/workbook.bin" in names:
         return "xlsx"

@@ -58,6 +58,8 @@ def sheets(
     cuts: Mapping[str, Sequence[int]],
     unread: Callable[[str, int, LayoutError, Sequence[Sequence[str]]], None],
     several: Callable[[], None],
+    where: str = "",
+    packed: str = "",
 ) -> list[SourceTable]:
     """Return the tables of a workbook.
 
@@ -70,7 +72,10 @@ def sheets(
         cuts: By sheet, the rows at which a further table begins.
         unread: Told of each table that no layout fits: sheet, first row, reason, first rows.
         several: Called before any choice where there is more than one sheet.
+        where: What the workbook is called in errors; blank: by its file's name.
+        packed: The name of the zip's member that it is, if it is one.
     """
+    where, before = where or file_name(path), f"{packed}#" if packed else ""
     if kind in ("xlsx", "ods"):
         check_archive(path, limits)
     parts = sheet_parts(path) if kind == "xlsx" else {}
@@ -81,21 +86,18 @@ def sheets(
     if len(found) > 1:
         several()
     for name, hidden, rows in found:
-        sheet = _Sheet(path, name, rows, parts.get(name, ""), serial, hidden, limits)
-        for opened in sheet.tables(choose(f"{file_name(path)}!{name}"), warn, cuts.get(name, ())):
+        member = before + name
+        sheet = _Sheet(path, name, member, where, rows, parts.get(name, ""), serial, hidden, limits)
+        for opened in sheet.tables(choose(f"{where}!{name}"), warn, cuts.get(member, ())):
             if isinstance(opened, SourceTable):
                 tables.append(opened)
                 continue
             errors.append(opened.error)
             about = "hidden-sheet-not-read" if hidden else "sheet-not-read"
             warn.append(Message(about, reason=opened.error.message))
-            unread(name, opened.first, opened.error, opened.head)
+            unread(member, opened.first, opened.error, opened.head)
     if not tables:
-        raise (
-            errors[0]
-            if errors
-            else FormatError(Message("no-header-no-sheet"), where=file_name(path))
-        )
+        raise (errors[0] if errors else FormatError(Message("no-header-no-sheet"), where=where))
     hidden_ones = (table.member for table in tables if table.hidden)
     warn.extend(Message("sheet-hidden-was-read", sheet=name) for name in hidden_ones)
     return tables
@@ -150,6 +152,8 @@ class _Sheet:
 
     path: Path
     name: str
+    member: str
+    book: str
     cells: Callable[[], list[list[Any]]]
     part: str
     serial: str
@@ -161,7 +165,7 @@ class _Sheet:
         self, choose: Choose, warn: list[Message], cuts: Sequence[int]
     ) -> Iterator[SourceTable | _Unread]:
         """Yield the sheet's tables; none where the sheet is empty or says that it is no data."""
-        where = f"{file_name(self.path)}!{self.name}"
+        where = f"{self.book}!{self.name}"
         self.scan = scan_sheet(self.path, self.part, self.limits, where) if self.part else None
         rows = self.cells()
         if not any(any(cell != "" for cell in row) for row in rows):
@@ -185,12 +189,12 @@ class _Sheet:
     def _table(self, rows: list[list[Any]], above: int, detection: Detection) -> SourceTable:
         """Return the table in some rows of the sheet, which stand below so many others."""
         chosen = detection.chosen
-        tally = Tally(self.name, sealed=chosen.layout.sealed)
+        tally = Tally(self.member, sealed=chosen.layout.sealed)
         names = own_names(chosen.header)
         jobs = self._jobs(rows, above, detection, names, tally)
         place = above + chosen.row + 1 if chosen.row >= 0 else 0
         return SourceTable(
-            self.name, "workbook", detection, place, names, tally, jobs,
+            self.member, "workbook", detection, place, names, tally, jobs,
             serial=self.serial, hidden=self.hidden,
         )  # fmt: skip
 
@@ -204,7 +208,7 @@ class _Sheet:
             at = min(missed)
             raise FormatError(
                 Message("reader-and-sheet-differ", row=str(at)),
-                where=f"{file_name(self.path)}!{self.name}", hint=Message("save-as-csv-load"),
+                where=f"{self.book}!{self.name}", hint=Message("save-as-csv-load"),
             )  # fmt: skip
 
     def _jobs(
