@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import posixpath
 import re
 import zipfile
@@ -17,12 +18,21 @@ _BLOCK = 1 << 16
 _COLUMN = re.compile(r"[A-Z]+")
 
 
+_TABLE = re.compile(r"table ([1-9][0-9]*)")
+_HTML_HEAD = 4 << 20
+_TAG = re.compile(r"<(/?)(table|tr|td|th)\b[^>]*>", re.IGNORECASE)
+_ANY_TAG = re.compile(r"<[^>]*>")
+
+
 class _Done(Exception):
     """Everything that was looked for has been read."""
 
 
 def row_of_workbook(stream: IO[bytes], sheet: str, row: int, where: str) -> list[str]:
     """Return the cells of a row as text; numbers as Excel would write them unformatted."""
+    if (table := _TABLE.fullmatch(sheet)) and b"<table" in stream.read(_HTML_HEAD).lower():
+        stream.seek(0)
+        return _row_of_html(stream.read(), int(table[1]), row, where)
     if not zipfile.is_zipfile(stream):
         return _row_by_calamine(stream, sheet, row, where)
     with zipfile.ZipFile(stream) as book:
@@ -190,3 +200,28 @@ def _row_by_calamine(stream: IO[bytes], sheet: str, row: int, where: str) -> lis
 
 def _shown(cell: object) -> str:
     return f"{cell:.15g}" if isinstance(cell, float) else str(cell)
+
+
+def _row_of_html(data: bytes, table: int, row: int, where: str) -> list[str]:
+    """Return the cells of a row of a page's table, found by counting its tags."""
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        text = data.decode("gb18030", "replace")
+    tables, begun = 0, list[int]()  # the tables that are open, by their number
+    rows: dict[int, int] = {}
+    cells: list[str] = []
+    tags = list(_TAG.finditer(text))
+    for tag, after in zip(tags, [*tags[1:], None], strict=True):
+        name, closes = tag[2].lower(), bool(tag[1])
+        if name == "table":
+            tables += not closes
+            begun = begun[:-1] if closes else [*begun, tables]
+        elif begun and not closes and name == "tr":
+            rows[begun[-1]] = rows.get(begun[-1], 0) + 1
+        elif begun and not closes and (begun[-1], rows.get(begun[-1], 1)) == (table, row):
+            inside = text[tag.end() : after.start() if after else len(text)]
+            cells.append(" ".join(html.unescape(_ANY_TAG.sub(" ", inside)).split()))
+    if row > rows.get(table, 0):
+        raise NotFound(Message("no-such-row-in-sheet"), where=where)
+    return cells

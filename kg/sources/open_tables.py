@@ -280,7 +280,7 @@ def _member(
                 chooser.leave_out(member.label, 1, error, _first_rows(member.blocks, where, limits))
             return
         yield opened
-    elif member.kind in ("xls", "zip"):
+    elif member.kind in ("xls", "zip", "HTML"):
         yield from _packed_sheets(member, chooser, limits)
     else:
         what = Message("no-table-not-read", kind=member.kind)

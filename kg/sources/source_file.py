@@ -47,7 +47,7 @@ _MARKDOWN = re.compile(rb"#{1,6} [^\n]*+\n")
 _PROSE_LINES, _ALIKE = 50, 0.4
 _SENTENCE = re.compile("。|！|？|；|，|[.!?,;:](?: |$)".encode())
 _HTML = (b"<!doctype html", b"<html", b"<head", b"<body", b"<table", b"<meta", b"<style")
-WORKBOOKS = ("xlsx", "xls", "ods")
+WORKBOOKS = ("xlsx", "xls", "ods", "HTML")
 
 
 @dataclass(slots=True)

@@ -9,11 +9,14 @@ from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from kg.errors import FormatError, KgError, LayoutError
+from kg.errors import FormatError, KgError, LayoutError, LimitExceeded
 from kg.limits import Limits
 from kg.messages import Message
 from kg.sources.detect_layout import Detection, own_names
+from kg.sources.html_tables import html_tables
+from kg.sources.source_file import no_table
 from kg.sources.tables import BLANK_ROW, TITLE_LINE, Job, SourceTable, Tally, not_data
+from kg.sources.text_stream import Restart, TextStream
 from kg.sources.workbook_xml import SheetScan, check_archive, is_1904, scan_sheet, sheet_parts
 from kg.text import file_name
 
@@ -65,7 +68,7 @@ def sheets(
 
     Args:
         path: The file.
-        kind: What it is: xlsx, xls, ods.
+        kind: What it is: xlsx, xls, ods; HTML, whose tables are its sheets.
         choose: The choice of a layout for the table at a place.
         warn: Warnings are added to it.
         limits: The largest sizes that are read.
@@ -82,7 +85,9 @@ def sheets(
     serial = ("1904" if is_1904(path) else "1900") if parts else "1900"
     tables: list[SourceTable] = []
     errors: list[KgError] = []
-    found = list(_sheets(path))
+    found = list(_html_sheets(path, where, limits) if kind == "HTML" else _sheets(path))
+    if kind == "HTML" and not found:
+        raise no_table(kind, where)
     if len(found) > 1:
         several()
     for name, hidden, rows in found:
@@ -101,6 +106,25 @@ def sheets(
     hidden_ones = (table.member for table in tables if table.hidden)
     warn.extend(Message("sheet-hidden-was-read", sheet=name) for name in hidden_ones)
     return tables
+
+
+def _html_sheets(
+    path: Path, where: str, limits: Limits
+) -> Iterator[tuple[str, bool, Callable[[], list[list[Any]]]]]:
+    """Yield the tables of a page of HTML that have rows, by their number in it."""
+    if path.stat().st_size > limits.records_bytes:
+        what = Message("more-than-records-bytes", limit=limits.records_bytes)
+        raise LimitExceeded(what, where=where)
+    stream = TextStream(lambda: iter([path.read_bytes()]), where)
+    try:
+        text = b"".join(stream.blocks())
+    except Restart:
+        text = b"".join(stream.blocks())
+    for number, rows in enumerate(html_tables(text.decode().removeprefix("\ufeff")), 1):
+        width = max(map(len, rows), default=0)
+        if width > 1:
+            whole = [[*row, *[""] * (width - len(row))] for row in rows]
+            yield f"table {number}", False, lambda whole=whole: whole  # type: ignore[misc]
 
 
 def _sheets(path: Path) -> Iterator[tuple[str, bool, Callable[[], list[list[Any]]]]]:

@@ -83,6 +83,21 @@ def _of(maker: Callable[[Random], Written], dice: Random) -> tuple[str, bytes]:
     return name, _written(dice, text)
 
 
+def html_page(dice: Random) -> tuple[str, bytes]:
+    """Return the name and the bytes of a page of HTML: tables with spans, unclosed and nested."""
+    pieces = [
+        dice.choice(("<html><body>", "<meta charset=gb2312>", "<style>td {}</style>", "<html>"))
+    ]
+    for _ in range(dice.choice((0, 1, 1, 2))):
+        pieces.append(dice.choice(("<table>", "<table border=1>", "<table><tr><td><table>")))
+        for row in table(dice, any_layout(dice)):
+            tag = dice.choice(("td", "td", "th", "td colspan=2", "td rowspan=3", "td colspan=x"))
+            pieces.append(dice.choice(("<tr>", "<tr>", "</tr><tr>", "")))
+            pieces += [f"<{tag}>{cell}" for cell in row]
+        pieces.append(dice.choice(("</table>", "", "</table></table>")))
+    return dice.choice(("a.xls", "a.html")), _written(dice, "\n".join(pieces))
+
+
 def pages(dice: Random) -> tuple[str, bytes]:
     """Return the name and the bytes of a PDF: tables drawn with and without lines, often askew."""
     from tests.sources.pdf_writer import PdfPage, pdf, width
@@ -121,7 +136,7 @@ def pages(dice: Random) -> tuple[str, bytes]:
 
 MAKERS: dict[str, Callable[[Random], tuple[str, bytes]]] = {
     "delimited": delimited, "workbook": workbook, "packed": packed, "records": lists,
-    "formats": formats,
+    "formats": formats, "html": html_page,
     **{maker.__name__: partial(_of, maker) for maker in FORMATS},
     "pdf": pages,
 }  # fmt: skip
