@@ -13,7 +13,7 @@ _WIDEST = 1_000
 
 
 @dataclass(slots=True)
-class _Table:
+class _OpenTable:
     """A table that is being read: its rows, the cell that is open, and what spans rows below."""
 
     rows: list[list[str]] = field(default_factory=list)
@@ -58,8 +58,8 @@ class _TableParser(HTMLParser):
 
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
-        self.tables: list[_Table] = []
-        self.open: list[_Table] = []
+        self.tables: list[_OpenTable] = []
+        self.open: list[_OpenTable] = []
         self.unseen = 0
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
@@ -67,7 +67,7 @@ class _TableParser(HTMLParser):
         self.unseen += tag in _UNSEEN
         if tag == "table":
             self.unseen = 0  # a head that nobody closed ends here
-            self.tables.append(_Table())
+            self.tables.append(_OpenTable())
             self.open.append(self.tables[-1])
         elif not self.open:
             return
