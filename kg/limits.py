@@ -63,15 +63,19 @@ class Limits:
     findings_listed: int = 50
     find_steps: int = 50_000_000
     contacts_listed: int = 200
+    pairs_proposed: int = 200
 
     # pictures
     chain_nodes: int = 150
+    map_things: int = 100_000
+    map_pairs: int = 300_000
 
     # queries
     query_seconds: float = 10.0
     query_bytes: int = 2_000 * MIB
     query_rows: int = 10_000
     query_depth: int = 200
+    pattern_seconds: int = 60
     cypher_depth: int = 64
 
     # checks of what the graph holds, for each rule

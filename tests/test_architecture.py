@@ -22,7 +22,7 @@ ROOMS = (
     *("version", "messages", "errors", "system_errors", "locking", "files", "limits", "sandbox"),
     *("text", "requests", "model", "records", "workers", "values", "schema", "masking", "custody"),
     *("sources", "ledger", "rdf", "lpg", "shapes", "rules", "graph"),
-    *("trace", "chain", "law", "query"),
+    *("trace", "chain", "patterns", "law", "query", "network", "identity"),
     *("views", "glossary", "exports", "explain", "case", "demo", "serve", "cli", "__main__"),
 )
 NEVER = {
@@ -32,21 +32,30 @@ NEVER = {
     "shapes": {"sources", "ledger", "lpg", "masking", "custody", "values"},
     "trace": {"sources", "graph", "rdf", "lpg", "shapes", "rules"},
     "chain": {"sources", "ledger", "rdf", "lpg", "shapes", "rules"},
+    "patterns": {"sources", "ledger", "rdf", "lpg", "shapes", "rules", "graph", "chain"},
+    "network": {"sources", "rdf", "lpg", "shapes", "rules", "chain"}
+    | {"values", "schema", "masking", "custody"},
+    "identity": {"sources", "ledger", "rdf", "lpg", "shapes", "rules", "graph", "trace", "chain"},
     "views": {"sources", "ledger", "rdf", "lpg", "shapes", "rules", "graph"}
-    | {"trace", "chain", "law", "query"},
+    | {"network", "trace", "chain", "law", "query"},
     "glossary": {"masking", "sources", "ledger", "rdf", "lpg", "shapes", "rules", "graph"}
-    | {"trace", "chain", "law", "query"},
+    | {"network", "trace", "chain", "law", "query"},
     "exports": {"sources", "ledger", "shapes", "rules", "graph"}
-    | {"trace", "chain", "law", "query", "views"},
+    | {"network", "trace", "chain", "law", "query", "views"},
     "explain": {"sources", "ledger", "rdf", "lpg", "shapes", "rules", "graph"}
-    | {"trace", "chain", "law", "query", "views"},
+    | {"network", "trace", "chain", "law", "query", "views"},
     "demo": {"sources", "ledger", "rdf", "lpg", "shapes", "rules", "graph"}
-    | {"trace", "chain", "query", "views", "case"},
+    | {"network", "trace", "chain", "query", "views", "case"},
 }
 """Rooms before one's own that are out of bounds all the same."""
+for _later in ("views", "glossary", "exports", "explain", "demo"):
+    NEVER[_later] |= {"patterns"}
 DOORS = {
     ("trace", "ledger"): {"kg.ledger.base", "kg.ledger.account_flows"},
     ("chain", "graph"): {"kg.graph.base"},
+    ("network", "graph"): {"kg.graph.base"},
+    ("network", "ledger"): {"kg.ledger.base"},
+    ("network", "trace"): {"kg.trace.typologies.catalogue"},
 }
 """Where only the contract of another room may be known, and how its columns are sorted."""
 LIBRARIES = {
@@ -57,9 +66,10 @@ LIBRARIES = {
     "jinja2": {"text"},
     "markupsafe": {"text", "glossary"},
     "neo4j": {"graph"},
-    "networkx": {"chain", "exports"},
+    "networkx": {"chain", "exports", "network"},
+    "opencc": {"identity"},
     "numba": {"trace"},
-    "numpy": {"sources", "ledger", "trace"},
+    "numpy": {"ledger", "network", "sources", "trace", "views"},
     "phonenumbers": {"values"},
     "psutil": {"workers"},
     "pyarrow": {"sources", "ledger"},
@@ -68,6 +78,7 @@ LIBRARIES = {
     "pdfminer": {"sources", "explain"},
     "pypinyin": {"text"},
     "pyvis": {"views"},
+    "rapidfuzz": {"identity"},
     "rdflib": {"schema", "exports"},
     "rich": {"cli"},
     "starlette": {"serve"},

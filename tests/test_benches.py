@@ -16,6 +16,7 @@ MONEY = Path(__file__).parents[1] / "scripts" / "benchmarks" / "money.py"
 PUSHED = MONEY.with_name("pushed.py")
 OPENED = MONEY.with_name("opened.py")
 EXPORTED = MONEY.with_name("exported.py")
+PATTERNS = MONEY.with_name("network.py")
 SMALL = ("--transfers", "20000", "--seeds", "20", "--peer-seconds", "0.1")
 
 
@@ -93,3 +94,16 @@ def test_the_bench_of_exports_compares_its_answers(tmp_path: Path) -> None:
     assert done.returncode == 0, done.stderr
     assert done.stdout.count("has 120 payments") == 5
     assert "fastest of ftm" in done.stdout or not DEEP
+
+
+@pytest.mark.slow
+def test_the_bench_of_patterns_compares_its_answers() -> None:
+    sizes = ("--people", "300", "--ties", "600", "--misses", "1", "--seeds", "1")
+    done = subprocess.run(
+        [sys.executable, str(PATTERNS), "--only", "pattern", *sizes, "--sparql-seconds", "0.2"],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode in (0, 1), done.stderr
+    assert "exactly the planted group" in done.stdout

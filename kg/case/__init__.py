@@ -7,6 +7,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Self, Unpack
 
@@ -16,6 +17,8 @@ from kg.case.evidence import CaseEvidence
 from kg.case.judgements import CaseJudgements
 from kg.case.lookup import CaseLookup
 from kg.case.money import CaseMoney
+from kg.case.network import CaseNetwork
+from kg.case.patterns import CasePatterns
 from kg.case.questions import CaseQuestions
 from kg.case.sharing import CaseSharing
 from kg.case.storage.folder import ZONE, CaseFolder, Settings
@@ -34,12 +37,14 @@ if TYPE_CHECKING:
 __all__ = ["Case", "new_case", "open_case"]
 
 
-def open_case(folder: str | Path, *, create: bool = True) -> Case:
+def open_case(folder: str | Path, *, create: bool = True, raw: bool = False) -> Case:
     """Open the case in a folder, or make an empty one there.
 
     Args:
         folder: The case's folder.
         create: Whether a folder that does not exist, or is empty, becomes a new case.
+        raw: Whether the case is read as its files tell it: what a person took for one thing is
+            then as many as the files name. Nothing is written into it so.
 
     Returns:
         The case. Close it, or use it in a ``with`` statement, for it may hold a process open.
@@ -55,7 +60,7 @@ def open_case(folder: str | Path, *, create: bool = True) -> Case:
     if create and not place.exists():
         return new_case(place.root)
     place.check()
-    return Case(place)
+    return Case(place, raw=raw)
 
 
 def new_case(folder: str | Path, *, name: str = "", zone: str = "", marking: str = "") -> Case:
@@ -99,6 +104,8 @@ class Case:
         money: Traces, reach, typologies, payments that two files report.
         calls: Calls and messages in time, changed numbers.
         chains: People, data and money by stage.
+        patterns: Things that stand to each other as a file says.
+        network: Who holds a network together, who acts together.
         questions: SPARQL, SQL, Cypher, and named questions.
         judgements: What persons add and decide; undo and redo.
         lookup: Search, show, explain.
@@ -107,14 +114,16 @@ class Case:
         sessions: Opens the case for reading or for one change; the parts use it.
     """
 
-    def __init__(self, folder: CaseFolder) -> None:
-        sessions = OpenCase(folder)
+    def __init__(self, folder: CaseFolder, *, raw: bool = False) -> None:
+        sessions = OpenCase(folder, raw=raw)
         self.folder = folder
         self.sessions = sessions
         self.evidence = CaseEvidence(sessions)
         self.money = CaseMoney(sessions)
         self.calls = CaseCalls(sessions)
         self.chains = CaseChains(sessions)
+        self.patterns = CasePatterns(sessions)
+        self.network = CaseNetwork(sessions)
         self.questions = CaseQuestions(sessions)
         self.judgements = CaseJudgements(sessions)
         self.lookup = CaseLookup(sessions)
@@ -156,9 +165,11 @@ class Case:
         """Ask the ledger one SELECT: see :meth:`CaseQuestions.sql`."""
         return self.questions.sql(text, seconds=seconds, rows=rows, count_both=count_both)
 
-    def ask(self, question: str, *, rows: int = 10_000, **given: str) -> Answer:
+    def ask(
+        self, question: str, *, rows: int = 10_000, without: Sequence[str] = (), **given: str
+    ) -> Answer:
         """Answer a named question: see :meth:`CaseQuestions.ask`."""
-        return self.questions.ask(question, rows=rows, **given)
+        return self.questions.ask(question, rows=rows, without=without, **given)
 
     def export(
         self, out: str | Path, name: str | Chain = "", **options: Unpack[ExportOptions]

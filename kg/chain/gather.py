@@ -11,7 +11,7 @@ from kg.graph.base import Store, links_at
 from kg.masking.protected import is_holding
 from kg.model import ChainBounds, Entity, Link, Neighbourhood, Proof, Trace
 from kg.model.legs import ACCEPTED
-from kg.schema.meanings import INFERRED_LEG, POOL, TRACED_FLOW
+from kg.schema.meanings import INFERRED_LEG, POOL, STATES, TRACED_FLOW
 
 if TYPE_CHECKING:
     from kg.schema import Schema
@@ -227,6 +227,8 @@ class Gathered:
         """Keep the links that nobody excluded; return their ends."""
         ends: set[str] = set()
         for link in links:
+            if link.kind == STATES:
+                continue  # to have spoken of somebody joins nobody to anybody
             if link.proof is Proof.EXCLUDED:
                 self.excluded.add(link.id)
                 continue

@@ -21,13 +21,13 @@ GROUPS = {
     "begin": ("open", "new", "demo", "docs", "help"),
     "evidence": (
         *("load", "sources", "problems", "template", "layout", "promote"),
-        *("unload", "verify", "rebuild", "log"),
+        *("unload", "without", "verify", "rebuild", "log"),
     ),
     "ask": ("search", "show", "explain", "ask", "query", "check"),
     "money": ("trace", "reach", "find", "pairs"),
     "calls": ("contacts", "renumbered"),
-    "chain": ("chain",),
-    "judgements": ("add", "owner", "mark", "undo", "redo"),
+    "chain": ("chain", "pattern", "key", "coordinated", "matrix", "link"),
+    "judgements": ("add", "owner", "mark", "undo", "redo", "same"),
     "share": ("export", "push"),
     "words": ("ontology",),
 }

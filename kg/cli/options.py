@@ -49,6 +49,7 @@ Limit = Annotated[
     list[str] | None,
     typer.Option("--limit", metavar="NAME=NUMBER"),
 ]
+Raw = Annotated[bool, typer.Option("--raw")]
 Strict = Annotated[bool, typer.Option("--strict")]
 ShowValues = Annotated[bool, typer.Option("--show-values")]
 Marking = Annotated[str, typer.Option("--marking")]

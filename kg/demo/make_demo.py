@@ -10,6 +10,7 @@ from random import Random
 
 from kg.demo import answer, contacts, exports, second_carrier, sheets
 from kg.demo.answer import planted
+from kg.demo.case_file import write_case_file
 from kg.demo.cast import Cast, cast
 from kg.demo.claims import Claim, write_facts
 from kg.demo.data_trade import data_facts, help_facts, sales
@@ -40,7 +41,8 @@ def make(folder: Path, seed: int = 1, victims: int = 20) -> Path:
     """Write the demo's files into ``folder/files`` and return that folder.
 
     Args:
-        folder: Where the demo is made; ``answer.json`` is written there too.
+        folder: Where the demo is made; ``answer.json`` is written there too. A second, small case
+            with statements is written into ``statements/files``, with its own answer beside.
         seed: The same seed gives the same bytes.
         victims: How many victims there are, 1 to 1,000.
 
@@ -74,6 +76,7 @@ def make(folder: Path, seed: int = 1, victims: int = 20) -> Path:
     document |= {"off_record": answer.off_record_of(coins, story.desks.orders, payments)}
     text = json.dumps(document, ensure_ascii=False, indent=1, sort_keys=True)
     (folder / "answer.json").write_text(text + "\n", encoding="utf-8")
+    write_case_file(folder, seed)
     return files
 
 

@@ -112,7 +112,12 @@ def _upto_end(text: str) -> str:
 
 
 def _messages(text: str) -> Iterator[dict[str, Any]]:
+    """Yield the messages of an export, or the nodes and then the links of a graph."""
     document = json.loads(text)
+    if "nodes" in document:
+        items = [*document["nodes"], *document.get("links", document.get("edges", []))]
+        yield from (item if isinstance(item, dict) else {"": item} for item in items)
+        return
     lists = [document.get("chats", {}), document.get("left_chats", {})]
     chats = [document] if "messages" in document else [c for p in lists for c in p.get("list", [])]
     yield from (m if isinstance(m, dict) else {"": m} for chat in chats for m in chat["messages"])

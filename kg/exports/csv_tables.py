@@ -39,10 +39,10 @@ def table(material: ExportMaterial) -> Iterator[tuple[str, Iterator[str]]]:
 def _file(rows: Iterator[list[str]], numbers: frozenset[str] = frozenset()) -> Iterator[str]:
     heads = next(rows)
     yield BOM
-    yield from _csv([safe_text(head) for head in heads])
+    yield from csv_line([safe_text(head) for head in heads])
     for row in rows:
         cells = zip(heads, row, strict=True)
-        yield from _csv([cell if head in numbers else safe_text(cell) for head, cell in cells])
+        yield from csv_line([cell if head in numbers else safe_text(cell) for head, cell in cells])
 
 
 def node_rows(material: ExportMaterial) -> Iterator[list[str]]:
@@ -135,7 +135,8 @@ def _unescaped(part: str) -> str:
     return re.sub(r"\\(.)", r"\1", part, flags=re.DOTALL)
 
 
-def _csv(cells: Sequence[str]) -> Iterator[str]:
+def csv_line(cells: Sequence[str]) -> Iterator[str]:
+    """Yield the text of one line; of no cells nothing."""
     line = io.StringIO()
     csv.writer(line, lineterminator="\r\n").writerow(cells)
     yield line.getvalue()

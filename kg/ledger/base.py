@@ -210,3 +210,39 @@ class ContactRows:
 
     def __len__(self) -> int:
         return len(self.src)
+
+
+@dataclass(frozen=True, slots=True)
+class FactTie:
+    """A fact between two things: its class, its ends, and when it begins, in UTC microseconds."""
+
+    id: str
+    kind: str
+    source: str
+    target: str
+    start: int | None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ActionRows:
+    """What accounts did to objects, in time order: posts, sign-ins, calls or payments.
+
+    ``actor`` and ``object`` are positions in ``actors`` and ``objects``, which are sorted;
+    ``content`` tells rows that are one content (a post's number) from others; ``start`` is in UTC
+    microseconds and the true moment lies in ``[start, start + width)``; ``texts`` is what was
+    written, empty where nothing is. ``undated`` counts the rows that stand in no order of time.
+    """
+
+    actor: Int64
+    object: Int64
+    content: Int64
+    start: Int64
+    width: Int64
+    links: Sequence[str]
+    actors: Sequence[str]
+    objects: Sequence[str]
+    texts: Sequence[str] = ()
+    undated: int = 0
+
+    def __len__(self) -> int:
+        return len(self.actor)

@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 VERSION = 6
 
 
+SAME = "same"
+"""The table of the things that a person took for one: each id, and the one it goes by."""
 GRAVEST = ("excluded", "disputed", "verified")
 """The words on one fact in the order in which they win, where its rows are judged apart."""
 
@@ -44,12 +46,15 @@ class IndexTerms:
     rail_seconds: int = LIMITS.rail_seconds
     marks: Mapping[str, str] = field(default_factory=dict)
     key: bytes = field(default=b"", repr=False)
+    same: Collection[tuple[str, str]] = ()
+    """Pairs of things that a person took for one."""
 
     def lines(self) -> list[str]:
         """Return all of it as lines that only the same terms give."""
         marks = [f"{proof} {link}" for link, proof in sorted(self.marks.items())]
         windows = f"pair {self.pair_seconds} rail {self.rail_seconds}"
-        return [windows, *sorted(self.rejected), *marks]
+        same = [f"same {one} {other}" for one, other in sorted(self.same)]
+        return [windows, *sorted(self.rejected), *marks, *same]
 
 
 def index_digest(shelves: Sequence[Shelf], terms: IndexTerms) -> str:
@@ -73,14 +78,17 @@ class IndexBuilder:
         self.work = work
         self.shelves = shelves
         self.con = connect(spill=work / "spill")
+        self._same: tuple[tuple[str, str], ...] = ()
 
     def run(self, terms: IndexTerms) -> None:
         """Derive every table, once."""
+        self._same = tuple(terms.same)
         with self.con:
             self._set(terms)
             schema = load_schema()
             make_kind_tables(self.con, schema)
             self.canon()
+            self._write_same(terms)
             self._lists()
             self._facts(terms.key)
             companies = make_company_tables(self.con, self.work, schema)
@@ -100,7 +108,13 @@ class IndexBuilder:
 
     def canon(self) -> None:
         """Make the table ``canon``: which canonical id each number has that some row ties."""
-        make_canon(self.con, self.shelves)
+        make_canon(self.con, self.shelves, self._same)
+
+    def _write_same(self, terms: IndexTerms) -> None:
+        """Write which id the things have that a person took for one, if there are any."""
+        if terms.same:
+            listed = ", ".join(all_rows.text(end) for pair in terms.same for end in pair)
+            self._write(f"SELECT raw, id FROM canon WHERE raw IN ({listed}) ORDER BY raw", SAME)
 
     def _lists(self) -> None:
         self.con.execute(all_rows.sql("lists"))
@@ -156,8 +170,17 @@ class IndexBuilder:
         )
 
 
-def make_canon(con: DuckDBPyConnection, shelves: Sequence[Shelf]) -> None:
-    """Make the table ``canon``: which canonical id each number has that some row ties."""
+def make_canon(
+    con: DuckDBPyConnection, shelves: Sequence[Shelf], same: Iterable[tuple[str, str]] = ()
+) -> None:
+    """Make the table ``canon``: which canonical id each number has that some row ties.
+
+    ``same`` are pairs that a person took for one: they are tied as a row ties two numbers.
+    """
+    pairs = list(same)
+    con.execute("CREATE OR REPLACE TEMP TABLE same_pair (a VARCHAR, b VARCHAR)")
+    if pairs:
+        fill(con, "same_pair", [a for a, _ in pairs], [b for _, b in pairs])
     all_rows.gather(con, "alias_raw", shelves, "alias", all_rows.ALIAS_COLUMNS)
     con.execute(all_rows.sql("canon"))
     while _settle(con):
@@ -342,11 +365,11 @@ def _hash_all(con: DuckDBPyConnection, key: bytes) -> None:
         within = f"rowid >= {start} AND rowid < {start + STRETCH}"
         rows = con.execute(f"SELECT sort, number FROM each WHERE {within}").fetchall()
         sorts, words = zip(*rows, strict=True)
-        hashes = [keyed_hash(key, sort, _normal(sort, word)) for sort, word in rows]
+        hashes = [keyed_hash(key, sort, as_hashed(sort, word)) for sort, word in rows]
         fill(con, "keyed", sorts, words, hashes)
 
 
-def _normal(sort: str, word: str) -> str:
+def as_hashed(sort: str, word: str) -> str:
     """Return a number as a batch hashes it; some files' layouts keep telephones as written."""
     if sort != "phone" or word.startswith("+"):
         return word

@@ -60,6 +60,16 @@ class Index(IndexTables):
         where = f"kind = {all_rows.text(kind)} AND source IN (FROM wanted)"
         return list(self._select(f"SELECT {index_facts.LINK} FROM link WHERE {where} ORDER BY id"))
 
+    def link_kinds(self) -> list[str]:
+        """Return the classes of facts that do not flow of which there are any, sorted."""
+        rows = self.con.execute("SELECT DISTINCT kind FROM link ORDER BY kind").fetchall()
+        return [kind for (kind,) in rows]
+
+    def links_with_roles(self) -> list[Link]:
+        """Return every fact by which somebody has a role, sorted by id."""
+        where = "json_exists(values, '$.role')"
+        return list(self._select(f"SELECT {index_facts.LINK} FROM link WHERE {where} ORDER BY id"))
+
     def role_links(self, ids: Iterable[str]) -> list[Link]:
         """Return the facts by which one of these entities has a role, sorted by id."""
         if not self.want(ids):

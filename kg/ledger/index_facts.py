@@ -77,7 +77,7 @@ def batches(con: DuckDBPyConnection, query: str) -> Iterator[tuple[Any, ...]]:
 def entity(row: Sequence[Any], readers: Readers) -> Entity:
     """Return the entity of a row of :data:`ENTITY`; its display name is one of its names."""
     identity, kind, name, values, places = row
-    known = _values(values)
+    known = values_of(values)
     if name and not any(name in texts for texts in known.values()):
         known["name"] = (*known.get("name", ()), name)
     return Entity(identity, kind, known, evidence(places, readers))
@@ -98,7 +98,7 @@ def link(row: Sequence[Any], readers: Readers) -> Link:
         currency=row[9] or "",
         proof=Proof(row[10]),
         confidence=row[11],
-        values=_values(row[12]),
+        values=values_of(row[12]),
         evidence=evidence(row[13], readers),
     )
 
@@ -120,7 +120,8 @@ def _evidence(place: Mapping[str, Any], readers: Readers) -> Evidence:
     return Evidence(sha256, where, reader, place.get("excerpt") or "")
 
 
-def _values(text: str | None) -> dict[str, tuple[str, ...]]:
+def values_of(text: str | None) -> dict[str, tuple[str, ...]]:
+    """Return the values that a column holds as JSON, by property."""
     document: dict[str, Any] = json.loads(text or "{}")
     lists = {
         key: [document[key]] if isinstance(document[key], str) else document[key]

@@ -57,6 +57,13 @@ class IndexTables:
         return {shelf.sha256: shelf.note().reader for shelf in self.shelves}
 
     @cached_property
+    def same(self) -> dict[str, str]:
+        """The ids of things that a person took for one, each with the id that they go by."""
+        if not (self.folder / "same.parquet").exists():
+            return {}
+        return dict(self.con.execute("SELECT raw, id FROM same ORDER BY raw").fetchall())
+
+    @cached_property
     def flow_classes(self) -> tuple[str, ...]:
         """The flowing classes that have rows, in snake case."""
         names = sorted(path.stem for path in self.folder.glob(f"{FLOW}*.parquet"))

@@ -66,6 +66,7 @@ class Ledger:
         pair_seconds: int = LIMITS.pair_seconds,
         rail_seconds: int = LIMITS.rail_seconds,
         key: bytes = b"",
+        same: Collection[tuple[str, str]] = (),
         indexes: Path | None = None,
     ) -> None:
         self.folder = folder
@@ -75,6 +76,7 @@ class Ledger:
         self.marks = dict(marks or {})
         self.pair_seconds = pair_seconds
         self.rail_seconds = rail_seconds
+        self.same = tuple(sorted(same))
         self._key = key
 
     def publish(self, scratch: Path, reading: Described, name: str = "") -> Shelf:
@@ -124,7 +126,12 @@ class Ledger:
         from kg.ledger.build_index import IndexTerms
 
         return IndexTerms(
-            self.rejected, self.pair_seconds, self.rail_seconds, self.marks, self._key
+            self.rejected,
+            self.pair_seconds,
+            self.rail_seconds,
+            self.marks,
+            self._key,
+            self.same,
         )
 
     def keep_only(self, *digests: str) -> None:

@@ -6,6 +6,7 @@ that say each.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -33,6 +34,21 @@ FROM said GROUP BY name, value ORDER BY name, value
 """
 
 
+ROWS = """
+WITH row_of AS (
+    SELECT id, values::JSON::MAP(VARCHAR, VARCHAR[]) AS v, sha256, source_no, member, row_no
+    FROM written WHERE id IN (SELECT unnest($things))
+), pair AS (
+    SELECT id, unnest(map_entries(v)) AS e, sha256, source_no, member, row_no FROM row_of
+), said AS (
+    SELECT id, unnest(e.value) AS value, sha256, source_no, member, row_no FROM pair
+)
+SELECT id, value, (list({'sha256': sha256, 'member': member, 'row_no': row_no}
+    ORDER BY source_no, member, row_no))[1:3]
+FROM said GROUP BY id, value ORDER BY id, value
+"""
+
+
 @dataclass(frozen=True, slots=True)
 class ValueSource:
     """A value of a property, how many files say it, and the first row that does."""
@@ -56,7 +72,7 @@ def value_sources(index: Index, thing: str) -> tuple[ValueSource, ...]:
     con = connect()
     with con:
         all_rows.gather(con, "written", index.shelves, "entity", all_rows.ENTITY_COLUMNS)
-        make_canon(con, index.shelves)
+        make_canon(con, index.shelves, index.same.items())
         rows = con.execute(TOLD, {"thing": thing}).fetchall()
     several = {name for name, *_ in rows if sum(row[0] == name for row in rows) > 1}
     return tuple(
@@ -64,3 +80,24 @@ def value_sources(index: Index, thing: str) -> tuple[ValueSource, ...]:
         for name, value, files, place in rows
         if name in several
     )
+
+
+def rows_of_values(
+    index: Index, things: Iterable[str]
+) -> dict[tuple[str, str], tuple[Evidence, ...]]:
+    """Return which rows say which value of which thing, the first three of each.
+
+    Args:
+        index: The rows of the sources that are in.
+        things: Ids of entities, as single rows name them.
+
+    Returns:
+        By thing and value.
+    """
+    con = connect()
+    with con:
+        all_rows.gather(con, "written", index.shelves, "entity", all_rows.ENTITY_COLUMNS)
+        rows = con.execute(ROWS, {"things": sorted(set(things))}).fetchall()
+    return {
+        (thing, value): index_facts.evidence(places, index.readers) for thing, value, places in rows
+    }

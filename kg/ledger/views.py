@@ -110,7 +110,7 @@ def _links(index: IndexTables, zone: str) -> str:
     return (
         f"SELECT id, kind, source, target, object, {_local('start_us', zone)} AS start_time,"
         f" {_local('end_us', zone)} AS end_time, amount, currency, proof, confidence, values,"
-        f" rows, shas FROM read_parquet({path})"
+        f" rows, shas, precision FROM read_parquet({path})"
     )
 
 

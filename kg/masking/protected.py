@@ -7,6 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from kg.model import Entity, Link, Source
+from kg.schema.meanings import STATES
 from kg.schema.schema import HARMED
 from kg.values.identities import parse_resident_id
 from kg.values.refused import Refused
@@ -14,9 +15,15 @@ from kg.values.refused import Refused
 if TYPE_CHECKING:
     from kg.schema import Schema
 
+PROTECTED_SPEAKERS = frozenset(("victim", "witness"))
+"""The kinds of statements whose speakers stay masked."""
+
 
 def victims(links: Iterable[Link], schema: Schema) -> frozenset[str]:
-    """Return the people who stand at the victims' stage by a link or by a role."""
+    """Return the people who stand at the victims' stage by a link or by a role, and witnesses.
+
+    Who makes the statement of a victim or a witness is one; a suspect who speaks is none by that.
+    """
     return frozenset(link.source for link in links if _makes_victim(link, schema))
 
 
@@ -69,6 +76,8 @@ def is_holding(link: Link, schema: Schema) -> bool:
 
 
 def _makes_victim(link: Link, schema: Schema) -> bool:
+    if link.kind == STATES:
+        return not PROTECTED_SPEAKERS.isdisjoint(link.values.get("statementKind", ()))
     if schema.kind(link.kind).source_stage == HARMED:
         return True
     roles = [role for role in link.values.get("role", ()) if schema.has_kind(role)]

@@ -139,6 +139,7 @@ class PseudonymNames:
         self._lang = lang
         self._labels = _labels(schema, lang)
         self._minors: frozenset[str] = frozenset()
+        self._said: dict[tuple[str, int], str] = {}
 
     def protect(self, minors: frozenset[str]) -> None:
         """Name these people as minors, without their surname."""
@@ -161,6 +162,11 @@ class PseudonymNames:
         return entity.id in self._minors
 
     def _pseudonym(self, mask: str, number: int) -> str:
+        if (mask, number) not in self._said:
+            self._said[mask, number] = self._words(mask, number)
+        return self._said[mask, number]
+
+    def _words(self, mask: str, number: int) -> str:
         text = "" if number == SHARED else str(number)
         label = self._labels.get(mask)
         pseudonym = masks.thing_said(label, text) if label else masks.person_said(mask, text)

@@ -14,33 +14,53 @@ from kg.requests.contacts import (
     RenumberedOptions,
     RenumberedRequest,
 )
+from kg.requests.coordinated import CoordinatedOptions, CoordinatedRequest
 from kg.requests.export import ExportOptions, ExportRequest
 from kg.requests.find import FindOptions, FindRequest
+from kg.requests.key import KeyOptions, KeyRequest
+from kg.requests.link import LinkOptions, LinkRequest
 from kg.requests.load import LayoutRequest, LoadOptions, LoadRequest, TableAnswers
+from kg.requests.matrix import MatrixOptions, MatrixRequest
+from kg.requests.pattern import PatternOptions, PatternRequest
 from kg.requests.reach import ReachOptions, ReachRequest
+from kg.requests.same import SameOptions, SameRequest
 from kg.requests.trace import TraceOptions, TraceRequest
+from kg.requests.without import WithoutRequest
 
 __all__ = [
     "ChainOptions",
     "ChainRequest",
     "ContactsOptions",
     "ContactsRequest",
+    "CoordinatedOptions",
+    "CoordinatedRequest",
     "ExportOptions",
     "ExportRequest",
     "FindOptions",
     "FindRequest",
+    "KeyOptions",
+    "KeyRequest",
     "LayoutRequest",
+    "LinkOptions",
+    "LinkRequest",
     "LoadOptions",
     "LoadRequest",
+    "MatrixOptions",
+    "MatrixRequest",
     "Option",
+    "PatternOptions",
+    "PatternRequest",
     "ReachOptions",
     "ReachRequest",
     "RenumberedOptions",
     "RenumberedRequest",
     "Request",
+    "SameOptions",
+    "SameRequest",
     "TableAnswers",
     "TraceOptions",
     "TraceRequest",
+    "WithoutRequest",
     "command",
     "option_fields",
 ]

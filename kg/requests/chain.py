@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Annotated, ClassVar, TypedDict
 
 from kg.limits import LIMITS
 from kg.requests.base import Option, Request
+from kg.requests.trace import WITHOUT
 
 NAME = "chain"
 """What a chain is called that nobody named."""
@@ -18,14 +20,16 @@ class ChainRequest(Request):
 
     Around a ``start`` it goes so many ``hops``; on a saved ``trace`` it shows what that follows;
     with neither it begins at everything that victims reported. ``limit`` is how many things are
-    drawn at most; 0 is the default.
+    drawn at most; 0 is the default. ``without`` are files, rows, papers and things as if they were
+    not in the case; such a chain is never saved.
     """
 
     verb: ClassVar[str] = "chain"
     start: Annotated[str, Option(metavar="[START]", positional=True)] = ""
     hops: Annotated[int, Option(least=0)] = 2
     trace: Annotated[str, Option()] = ""
-    limit: int = LIMITS.chain_nodes
+    limit: Annotated[int, Option(least=0)] = LIMITS.chain_nodes
+    without: Annotated[Sequence[str], WITHOUT] = ()
     name: Annotated[str, Option(flag="--as")] = ""
 
     def as_kept(self) -> ChainRequest:
@@ -43,4 +47,5 @@ class ChainOptions(TypedDict, total=False):
     hops: int
     trace: str
     limit: int
+    without: Sequence[str]
     name: str

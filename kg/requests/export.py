@@ -14,8 +14,8 @@ class ExportRequest(Request):
     """What is to be written: a saved result of that name, or the whole graph where none is named.
 
     The suffix of ``out`` picks the writer. ``money`` asks for a trace's page where a chain has the
-    same name; ``style`` for another form of the same suffix; ``answers`` names questions whose
-    answers a page can light. With ``show_values`` real values are
+    same name; ``style`` for another form of the same suffix, such as the map of a whole case;
+    ``answers`` names questions whose answers a page can light. With ``show_values`` real values are
     written (this is logged), with ``force`` a file that stands there is replaced; ``lang`` is zh
     or en.
     """

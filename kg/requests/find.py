@@ -10,6 +10,7 @@ from typing import Annotated, ClassVar, TypedDict
 
 from kg.limits import LIMITS
 from kg.requests.base import Option, Request
+from kg.requests.trace import WITHOUT
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,7 +18,8 @@ class FindRequest(Request):
     """Which typologies are searched for, in which payments; none named: all of them.
 
     ``thresholds`` are as in ``"fan-in.payers=6"``, ``floor`` is in units of a currency. ``since``
-    is in the period, ``until`` is not.
+    is in the period, ``until`` is not. ``without`` are files, rows, papers and things as if they
+    were not in the case; what is found so is not kept.
     """
 
     verb: ClassVar[str] = "find"
@@ -35,6 +37,7 @@ class FindRequest(Request):
     ] = ()
     hub: Annotated[int, Option(least=0)] = LIMITS.hub
     rows: Annotated[int, Option(least=1)] = LIMITS.findings_listed
+    without: Annotated[Sequence[str], WITHOUT] = ()
 
 
 class FindOptions(TypedDict, total=False):
@@ -47,3 +50,4 @@ class FindOptions(TypedDict, total=False):
     until: str | datetime
     exclude: Sequence[str]
     rows: int
+    without: Sequence[str]

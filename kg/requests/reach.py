@@ -9,7 +9,7 @@ from typing import Annotated, ClassVar, TypedDict
 
 from kg.limits import LIMITS
 from kg.requests.base import Option, Request
-from kg.requests.trace import HUB, SKEW, THROUGH, VICTIMS
+from kg.requests.trace import HUB, SKEW, THROUGH, VICTIMS, WITHOUT
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,7 +17,8 @@ class ReachRequest(Request):
     """Who can have been reached by the money of the starts, or of all victims.
 
     ``into`` asks of each start whether its money can have come to these accounts; ``floor`` is in
-    units of a currency, ``skew`` in seconds.
+    units of a currency, ``skew`` in seconds. ``without`` are files, rows, papers and things as if
+    they were not in the case.
 
     >>> ReachRequest(victims=True, into="A17").into
     ('A17',)
@@ -41,6 +42,7 @@ class ReachRequest(Request):
     hub: Annotated[int, HUB] = LIMITS.hub
     through: Annotated[Sequence[str], THROUGH] = ()
     skew: Annotated[int, SKEW] = LIMITS.cross_source_skew
+    without: Annotated[Sequence[str], WITHOUT] = ()
 
 
 class ReachOptions(TypedDict, total=False):
@@ -53,3 +55,4 @@ class ReachOptions(TypedDict, total=False):
     hub: int
     through: Sequence[str]
     skew: int
+    without: Sequence[str]

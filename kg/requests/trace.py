@@ -16,6 +16,7 @@ HUB = Option(least=0)
 THROUGH = Option()
 SKEW = Option(least=0)
 VICTIMS = Option(flag="--victims")
+WITHOUT = Option(metavar="ITEM")
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,9 +24,10 @@ class TraceRequest(Request):
     """The request of a trace: starts, rule and what is followed.
 
     It begins at the ``starts`` (accounts, transfers, people, findings), at what ``victims`` report
-    and at the rows of a ``start_file``, together. ``since`` is in the period, ``until`` is not;
-    both are on the case's clock unless they name a zone. ``floor`` is in units of a currency,
-    ``skew`` in seconds; ``within`` is a length of time as typed: 72h, 30m, 7d.
+    and at the rows of a ``start_file``, together. ``without`` are files, rows, papers and things
+    as if they were not in the case; such a trace is never saved. ``since`` is in the period,
+    ``until`` is not; both are on the case's clock unless they name a zone. ``floor`` is in units of
+    a currency, ``skew`` in seconds; ``within`` is a length of time as typed: 72h, 30m, 7d.
 
     >>> TraceRequest("6222…0123", rule="haircut").starts
     ('6222…0123',)
@@ -76,6 +78,7 @@ class TraceRequest(Request):
     through: Annotated[Sequence[str], THROUGH] = ()
     skew: Annotated[int, SKEW] = LIMITS.cross_source_skew
     strict_order: Annotated[bool, Option()] = False
+    without: Annotated[Sequence[str], WITHOUT] = ()
     name: Annotated[str, Option(flag="--as")] = ""
 
 
@@ -98,4 +101,5 @@ class TraceOptions(TypedDict, total=False):
     exclude: Sequence[str]
     through: Sequence[str]
     strict_order: bool
+    without: Sequence[str]
     name: str

@@ -57,7 +57,7 @@ class LayoutFit:
     dates: Mapping[str, int] = field(default_factory=dict)
     scales: Mapping[str, int] = field(default_factory=dict)
     others: Mapping[str, int] = field(default_factory=dict)
-    afters: Mapping[str, int] = field(default_factory=dict)
+    afters: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
     heads: Mapping[str, str] = field(default_factory=dict)
     asked: str = ""
     data_from: int = 0
@@ -79,8 +79,12 @@ class LayoutFit:
 
     def places_of(self, names: Collection[str]) -> set[int]:
         """Return the places of some columns of the layout."""
-        beside = (self.dates, self.scales, self.others, self.afters)
-        all_of = (*self.columns.items(), *(item for columns in beside for item in columns.items()))
+        beside = (self.dates, self.scales, self.others)
+        all_of = (
+            *self.columns.items(),
+            *(item for columns in beside for item in columns.items()),
+            *((name, place) for name, several in self.afters.items() for place in several),
+        )
         return {place for name, place in all_of if name in names}
 
     def twins(self) -> Iterator[tuple[int, int]]:
@@ -198,10 +202,11 @@ def fit_of(
         place = _place(column.names, named)
         if place is not None and (column.pick or place not in columns.values()):
             columns[name] = place
-    dates, scales, others, afters = (
+    dates, scales, others = (
         _beside(columns, {n: getattr(c, what) for n, c in layout.columns.items()}, named)
-        for what in ("date", "decimals", "otherwise", "after")
+        for what in ("date", "decimals", "otherwise")
     )
+    afters = _following(columns, layout, named)
     heads = _heads([c for c in layout.columns.items() if c[0] not in columns], titles, context)
     known = {*columns, *heads}
     alone = [(name,) for name, column in layout.columns.items() if column.required]
@@ -233,6 +238,21 @@ def _beside(
     """Return the second cells of those columns that have one besides their own."""
     places = {name: _place(headers[name], named) for name in columns}
     return {n: place for n, place in places.items() if place is not None and place != columns[n]}
+
+
+def _following(
+    columns: Mapping[str, int], layout: Layout, named: Mapping[str, int]
+) -> dict[str, tuple[int, ...]]:
+    """Return the cells whose texts follow in a column's own, in order, of those that have some."""
+    places = {
+        name: tuple(
+            place
+            for header in layout.columns[name].after
+            if (place := _place((header,), named)) is not None and place != columns[name]
+        )
+        for name in columns
+    }
+    return {name: several for name, several in places.items() if several}
 
 
 def _place(names: Sequence[str], named: Mapping[str, int]) -> int | None:

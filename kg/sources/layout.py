@@ -70,7 +70,10 @@ class KindWhen:
 
 @dataclass(frozen=True, slots=True)
 class Where:
-    """A condition of a row: a column holds one of some words, or none, or is like a pattern."""
+    """A condition of a row: a column holds one of some words, or none, or is like a pattern.
+
+    Of a ``choice`` the words are the results that its cells stand for.
+    """
 
     column: str
     words: tuple[str, ...] = ()
@@ -163,7 +166,11 @@ class LayoutFlow:
 class LayoutFact:
     """A link that does not flow: who, what, whom, since when, how far proven.
 
-    ``spoken`` is the column whose word is the kind, ``capacity`` the one whose word is a role.
+    ``spoken`` is the column whose word is the kind, ``capacity`` the one whose word is a role. A
+    row tells the link only where all conditions of ``where`` hold. ``says`` is, of a link of a
+    fixed kind with spoken parties, the column whose word is the relation that it speaks of: its
+    target and its object are read as the ends of that relation, whose class is kept as
+    ``statedRelation``.
     """
 
     kind: str
@@ -179,6 +186,8 @@ class LayoutFact:
     values: Mapping[str, str] = field(default_factory=dict)
     spoken: str = ""
     capacity: str = ""
+    where: tuple[Where, ...] = ()
+    says: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -370,12 +370,14 @@ def check_fact(layout: Layout, fact: LayoutFact, path: KeyPath) -> None:
         )
     if not fact.kind and not fact.spoken:
         raise LayoutFault((*path, "kind"), Message("has-no-kind"))
+    for number, where in enumerate(fact.where):
+        _check_where(layout, where, (*path, "where", number))
     for key in ("source", "target"):
         words.parties(layout, getattr(fact, key), (*path, key))
         if not getattr(fact, key):
             raise LayoutFault((*path, key), Message("names-no-party"))
     words.parties(layout, filter(None, [fact.object]), (*path, "object"))
-    for key in ("start", "end", "amount", "currency", "proof", "spoken", "capacity"):
+    for key in ("start", "end", "amount", "currency", "proof", "spoken", "capacity", "says"):
         words.columns(layout, filter(None, [getattr(fact, key)]), (*path, key))
     for prop, column in fact.values.items():
         words.property_of(prop, (*path, "values", prop))

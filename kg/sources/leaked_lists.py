@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING
 
 from kg.model import stable_id
 from kg.schema import load_schema
+from kg.sources.detect_layout import plain_header
 from kg.sources.layout import LayoutColumn
+from kg.sources.layout_files import layouts
 from kg.sources.mapping import sql
 from kg.sources.row_files import RowPart
 from kg.sources.sealed_rows import OF_READER, SORTS, UNREAD, sealed_columns
@@ -38,7 +40,7 @@ def map_batch(
         f"COPY (SELECT DISTINCT sort, hash, row_no, member, pos FROM ({hashes}) "
         f"ORDER BY pos, sort, hash) TO {path} (FORMAT parquet, COMPRESSION lz4)"
     )
-    counts = {"recordCount": sum(part.rows for part in parts), **_counted(con, columns, path)}
+    counts = {"recordCount": _records(con, parts), **_counted(con, columns, path)}
     fields = list(dict.fromkeys(header for _, header, column in columns if column))
     properties = {"name": [name], "sha256": [sha256], "dataFields": fields}
     properties |= {prop: [str(count)] for prop, count in counts.items()}
@@ -47,6 +49,13 @@ def map_batch(
     row = [batch_id(sha256), BATCH, name, values, first]
     con.execute("INSERT INTO entity (id, kind, name, values, pos) VALUES (?, ?, ?, ?, ?)", row)
     return counts
+
+
+def _records(con: duckdb.DuckDBPyConnection, parts: Sequence[RowPart]) -> int:
+    """Return how many rows count: all, but for those that are left out."""
+    selects = [f"SELECT 1 FROM ({part.view()}) WHERE {part.counts()}" for part in parts]
+    rows = con.execute(f"SELECT count(*) FROM ({' UNION ALL '.join(selects)})").fetchall()
+    return int(rows[0][0])
 
 
 _NO_HASH = (
@@ -74,7 +83,7 @@ def _hashes(columns: Columns) -> Iterator[str]:
             yield (
                 f"SELECT {sql.lit(SORTS[column.type])} AS sort, "
                 f"unnest(string_split({text}, ' ')) AS hash, row_no, member, pos "
-                f"FROM ({part.view()}) WHERE {text} <> {sql.lit(UNREAD)}"
+                f"FROM ({part.view()}) WHERE {text} <> {sql.lit(UNREAD)} AND {part.counts()}"
             )
 
 
@@ -85,7 +94,7 @@ def _counted(con: duckdb.DuckDBPyConnection, columns: Columns, path: str) -> dic
         text = sql.name(name)
         ((filled, lost),) = con.execute(
             f"SELECT count({text}), count(*) FILTER ({text} = {sql.lit(UNREAD)}) "
-            f"FROM ({part.view()})"
+            f"FROM ({part.view()}) WHERE {part.counts()}"
         ).fetchall()
         counts[(column.information if column else "") or UNCLASSIFIED] += filled
         unread += lost
@@ -96,6 +105,23 @@ def _counted(con: duckdb.DuckDBPyConnection, columns: Columns, path: str) -> dic
         "distinctResidentIds": distinct["residentId"],
         "unreadNumbers": unread,
         **{f"{name}Cells": count for name, count in counts.items()},
+    }
+
+
+def information_of(layout: str) -> dict[str, str]:
+    """Return the class of information of each column of a sealed table, by its plain header.
+
+    Args:
+        layout: The name of its layout; of one that is not known any more no column has a class.
+    """
+    known = next((one for one in layouts() if one.name == layout), None)
+    if known is None:
+        return {}
+    return {
+        plain_header(name): column.information
+        for column in known.columns.values()
+        for name in column.names
+        if column.information
     }
 
 

@@ -50,6 +50,7 @@ class _Gathered:
     statuses: dict[int, str] = field(default_factory=dict)
     warnings: list[Message] = field(default_factory=list)
     batch: Mapping[str, int] = field(default_factory=dict)
+    left_out: list[Skipped] = field(default_factory=list)
 
     def add(self, mapped: Mapped) -> None:
         self.stored += mapped.rows - len(mapped.problems)
@@ -58,6 +59,13 @@ class _Gathered:
         self.warnings += mapped.warnings
         for pos, status in mapped.statuses:
             self.statuses.setdefault(pos, status)
+
+    def leave_out(self, rows: Iterable[tuple[RowPart, int, int, str]]) -> None:
+        """Count rows of which no fact was to be made."""
+        for part, pos, row_no, member in rows:
+            place = locator(member or "", row_no, part.table.reader)
+            self.left_out.append(Skipped(place, Message("row-left-out")))
+            self.statuses[pos] = "left out"
 
 
 def read(
@@ -71,6 +79,7 @@ def read(
     ignore: Sequence[str] = (),
     scope: str = "",
     account: str = "",
+    without: Sequence[str] = (),
 ) -> SourceReading:
     """Read one file into Parquet under ``scratch``; every row is stored, skipped or a problem.
 
@@ -85,6 +94,7 @@ def read(
         scope: The name of the files with which this one shares its identifiers; blank: those of
             the layout's scope, or none.
         account: Whose statement it is, where the layout asks for it.
+        without: Places of rows of which no fact is made, as evidence names them: they are skipped.
 
     Returns:
         The counts, the problems, and how each table was understood.
@@ -100,11 +110,12 @@ def read(
     work.mkdir(parents=True, exist_ok=True)
     try:
         key = key or secrets.token_bytes(32)
-        parts, gathered = _parts_and_facts(source, chooser, encoding, scratch, key, scope)
+        terms = (encoding, scratch, key, scope, frozenset(without))
+        parts, gathered = _parts_and_facts(source, chooser, *terms)
         if cuts := _sections(source, parts, gathered):
             _clear(scratch, work)
             chooser = Chooser(layout, source.name, chooser.answers, cuts=cuts)
-            parts, gathered = _parts_and_facts(source, chooser, encoding, scratch, key, scope)
+            parts, gathered = _parts_and_facts(source, chooser, *terms)
         own = bool(layout) and str(layout).endswith(".toml")
         uses = [column_uses(part, part.where(source.name), ignore, own=own) for part in parts]
         _refuse_other_accounts(gathered, source.name, parts)
@@ -130,6 +141,7 @@ def _parts_and_facts(
     scratch: Path,
     key: bytes,
     scope: str,
+    without: frozenset[str],
 ) -> tuple[list[RowPart], _Gathered]:
     """Read the tables of a file and map their rows; the facts lie in ``scratch``."""
     work = scratch / ".rows"
@@ -138,6 +150,8 @@ def _parts_and_facts(
         warnings = joined("first-then", chooser.warnings or [Message("it-is-empty")])
         raise LayoutError(Message("holds-no-readable-table", said=warnings), where=source.name)
     source.hash()
+    for part in parts:
+        part.without = without
     return parts, _map(parts, source, scratch, work, scope)
 
 
@@ -206,16 +220,19 @@ def _map(
         rows.attach()
         _refuse_twins(con, parts, source.name)
         prepare(con)
+        left_out = rows.left_out()
         batch = [part for part in parts if part.is_sealed]
         if batch:
             gathered.batch = map_batch(con, batch, source.sha256, source.name, scratch)
-            gathered.stored += sum(part.rows for part in batch)
+            sealed_out = sum(part.is_sealed for part, *_ in left_out)
+            gathered.stored += sum(part.rows for part in batch) - sealed_out
         for layout, some in _by_layout(part for part in parts if not part.is_sealed).values():
             present, looks = rows.as_raw(some)
             serial = some[0].table.serial
             mapping = LayoutMapping(con, layout, source.sha256, rows.texts, serial, scope)
             gathered.add(mapping.run(present, looks, scratch))
         write_facts(con, scratch)
+        gathered.leave_out(left_out)
         rows.write_statuses(scratch, gathered.statuses)
     finally:
         con.close()
@@ -282,7 +299,7 @@ def _reading(
         Skipped(locator(tally.member, row_no, reader), reason)
         for tally in tallies
         for row_no, reason in tally.skipped
-    ]
+    ] + gathered.left_out
     order = {tally.member: place for place, tally in enumerate(tallies)}
     refused = [*(problem for tally in tallies for problem in tally.problems), *gathered.problems]
     refused += chooser.unread

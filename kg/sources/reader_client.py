@@ -48,11 +48,13 @@ def read(
     ignore: Sequence[str] = (),
     scope: str = "",
     account: str = "",
+    without: Sequence[str] = (),
 ) -> SourceReading:
     """Read one file into Parquet under ``scratch``: :func:`kg.sources.read_file.read`."""
     more = {"layout": layout, "encoding": encoding, "scratch": str(scratch), "key": key.hex()}
     more |= {"scope": scope, "account": account}
-    return _reading(_call("read", path, limits, **more, ignore=list(ignore)))
+    rows = {"ignore": list(ignore), "without": list(without)}
+    return _reading(_call("read", path, limits, **more, **rows))
 
 
 def detect(

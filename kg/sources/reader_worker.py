@@ -41,11 +41,13 @@ def read(
     ignore: list[str],
     scope: str,
     account: str,
+    without: list[str],
 ) -> Document:
     """Answer :func:`kg.sources.read`."""
     reading = read_file.read(
         path, layout, limits=Limits(**limits), encoding=encoding, scratch=Path(scratch),
         key=bytes.fromhex(key), ignore=ignore, scope=scope, account=account,
+        without=without,
     )  # fmt: skip
     return _as_document(reading)
 

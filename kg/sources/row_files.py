@@ -22,6 +22,7 @@ from kg.sources.patterns import read_pattern
 from kg.sources.sealed_rows import sealed
 from kg.sources.tables import Job, SourceTable
 from kg.sources.text_survey import TextSurvey
+from kg.text import locator_sql
 from kg.values.statement_days import BETWEEN
 
 if TYPE_CHECKING:
@@ -50,6 +51,8 @@ class RowPart:
     contents: ColumnContents
     rows: int = 0
     looks: TextSurvey = field(default_factory=TextSurvey)
+    without: frozenset[str] = frozenset()
+    """The places of rows of which no fact is to be made, as evidence names them."""
 
     @property
     def is_sealed(self) -> bool:
@@ -67,6 +70,13 @@ class RowPart:
             f"SELECT file_row_number + {self.first} AS pos, * EXCLUDE (file_row_number) "
             f"FROM read_parquet({sql.lit(str(self.path))}, file_row_number = true)"
         )
+
+    def counts(self) -> str:
+        """Return the condition that a row is not one of those that are left out."""
+        if not self.without:
+            return "true"
+        place = locator_sql("coalesce(member, '')", "row_no", self.table.reader)
+        return f"{place} NOT IN ({', '.join(map(sql.lit, sorted(self.without)))})"
 
     def filled_share(self, places: Sequence[int]) -> float:
         """Return the share of the rows that have a cell in one of some columns of the file."""
@@ -225,12 +235,25 @@ class SourceRows:
             columns = cells(part.table.detection.chosen, part.table.names, self._numbers(part))
             seen |= dict.fromkeys(columns)
             picked = "".join(f", {text} AS {sql.name(n)}" for n, text in columns.items())
-            selects.append(f"SELECT pos, row_no, member{picked} FROM ({part.view()})")
+            # what a cell takes from rows above it, it takes from those that are left out too
+            all_rows = f"SELECT pos, row_no, member{picked} FROM ({part.view()})"
+            selects.append(f"FROM ({all_rows}) WHERE {part.counts()}")
         self.con.execute(f"CREATE OR REPLACE VIEW raw AS {' UNION ALL BY NAME '.join(selects)}")
         layout = parts[0].table.detection.chosen.layout
         used = layout.used()
         present = [name for name in layout.columns if name in seen and name in used]
         return present, TextSurvey.together(part.looks for part in parts)
+
+    def left_out(self) -> list[tuple[RowPart, int, int, str]]:
+        """Return the rows that are left out: their part, place, number and member."""
+        return [
+            (part, *row)
+            for part in self.parts
+            if part.without
+            for row in self.con.execute(
+                f"SELECT pos, row_no, member FROM ({part.view()}) WHERE NOT ({part.counts()})"
+            ).fetchall()
+        ]
 
     def _numbers(self, part: RowPart) -> list[str]:
         """Return the columns of times of day that a spreadsheet has made numbers of."""
@@ -298,8 +321,8 @@ def _cell(fit: LayoutFit, column: str, names: Sequence[str], is_number: bool) ->
         other = _picked(names[fit.others[column]], about)
         text = f"coalesce(nullif({_bare(text)}, ''), {other})"
     if column in fit.afters:
-        both = (text, sql.name(names[fit.afters[column]]))
-        filled = [f"nullif({_bare(column)}, '')" for column in both]
+        several = (text, *(sql.name(names[place]) for place in fit.afters[column]))
+        filled = [f"nullif({_bare(part)}, '')" for part in several]
         text = f"nullif(concat_ws(' ', {', '.join(filled)}), '')"
     if column in fit.scales:
         decimals = sql.name(names[fit.scales[column]])

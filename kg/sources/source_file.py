@@ -45,6 +45,7 @@ _TEXT_FORMS = (
 """How texts begin that are no tables, and what they are called; none goes over a text twice."""
 _MARKDOWN = re.compile(rb"#{1,6} [^\n]*+\n")
 _PROSE_LINES, _ALIKE = 50, 0.4
+_QUOTED = re.compile(rb'"(?:[^"]|"")*+"')
 _SENTENCE = re.compile("。|！|？|；|，|[.!?,;:](?: |$)".encode())
 _HTML = (b"<!doctype html", b"<html", b"<head", b"<body", b"<table", b"<meta", b"<style")
 WORKBOOKS = ("xlsx", "xls", "ods", "HTML")
@@ -166,8 +167,12 @@ def text_form(head: bytes) -> str:
 
 
 def _is_cut_by(delimiter: bytes, lines: Sequence[bytes]) -> bool:
-    """Say whether so many lines have as many of a delimiter that they can be rows of a table."""
-    counts = Counter(count for line in lines if (count := line.count(delimiter)))
+    """Say whether so many lines have as many of a delimiter that they can be rows of a table.
+
+    What stands in quotes cuts nothing: an address there has commas of its own.
+    """
+    bare = (_QUOTED.sub(b"", line) for line in lines)
+    counts = Counter(count for line in bare if (count := line.count(delimiter)))
     return bool(counts) and max(counts.values()) >= max(2, _ALIKE * len(lines))
 
 

@@ -18,13 +18,14 @@ from kg.limits import LIMITS
 from kg.messages import Message
 from kg.model import Chain, ChainEdge, ChainNode, Entity, Hidden, Link, Precision, Proof
 from kg.model import stable_id as id_of
+from kg.schema.meanings import RELATED
 
 if TYPE_CHECKING:
     from kg.schema import Schema
 
 OURS = "https://w3id.org/crimechain/"
 UNDETERMINED = "Undetermined"
-ITEM, RELATED = "Item", "RelatedTo"
+ITEM = "Item"
 """The kinds of what no kind of ours fits."""
 RECORDED_AS = "recordedAs"
 LABELS = ("label", "prefLabel", "name", "title", "caption")

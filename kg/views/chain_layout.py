@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import itertools
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 
 from kg.model import Chain
 from kg.views.line_routes import NodePlace, RankSpan, Route, aside, routes_of, turns_of, via_of
@@ -22,7 +23,8 @@ def hosts_of(chain: Chain, arcs: Iterable[Arc], families: Sequence[str]) -> dict
     """Return who is drawn as a small companion of whom: all of one stage, and two at most.
 
     The holder of one account of a trace stands beside it unless he has much else to do; what
-    only one person has (a phone, an account before the trace) stands beside that person.
+    only one person has (a phone, an account before the trace) stands beside that person. What
+    traced money passes through is never small: the path of the money is read at it.
     """
     around: dict[int, set[int]] = defaultdict(set)
     for a, b in arcs:
@@ -32,7 +34,7 @@ def hosts_of(chain: Chain, arcs: Iterable[Arc], families: Sequence[str]) -> dict
     belongings = _belongings_of_actors(chain, families)
     pairs = [
         *_holders(chain, around, belongings, families),
-        *_belongings(chain, around, belongings, families),
+        *_belongings(chain, around, belongings, families, passed_through(chain)),
     ]
     hosts: dict[int, int] = {}
     many: Counter[int] = Counter()
@@ -43,6 +45,13 @@ def hosts_of(chain: Chain, arcs: Iterable[Arc], families: Sequence[str]) -> dict
             hosts[guest] = host
             many[host] += 1
     return hosts
+
+
+def passed_through(chain: Chain) -> set[int]:
+    """Return the nodes into which traced money comes and out of which it goes."""
+    traced = [edge for edge in chain.edges if edge.traced and edge.source != edge.target]
+    through = {edge.source for edge in traced} & {edge.target for edge in traced}
+    return {at for at, node in enumerate(chain.nodes) if node.entity.id in through}
 
 
 def sides_of(
@@ -94,6 +103,7 @@ def _belongings(
     around: Mapping[int, set[int]],
     belongings: Mapping[int, set[int]],
     families: Sequence[str],
+    passed: Collection[int],
 ) -> Iterator[Arc]:
     owners: dict[int, set[int]] = defaultdict(set)
     for owner, things in belongings.items():
@@ -103,11 +113,16 @@ def _belongings(
         alone = len(around[thing]) == 1 and families[thing] in _SMALL
         owned = owners[thing] or (around[thing] if alone else set())
         small = alone or families[thing] != "money" or not chain.nodes[thing].level
+        small = small and thing not in passed
         if len(owned) == 1 and small and families[min(owned)] == "actor" != families[thing]:
             yield thing, min(owned)
 
 
 STAGE_GAP = 0.14
+MONEY_GAP = 0.4
+"""So much more room is between two columns that the path of the money joins."""
+ON_PATH = Decimal("0.1")
+"""From this part of the largest sum on, a line is of the path of the money."""
 LANE = 0.26
 
 
@@ -149,9 +164,9 @@ def layout(
     hosts = hosts_of(chain, [*arcs, *ties], families)
     inside = [(hosts.get(a, a), hosts.get(b, b)) for a, b in arcs]
     ranks = ranks_of(chain, inside, hosts, order, pane, most)
-    columns, bands, width = _columns(ranks)
     lines = [(hosts.get(a, a), hosts.get(b, b)) for a, b in [*arcs, *ties]]
     rank_of = {at: turn for turn, rank in enumerate(ranks) for at in rank.members}
+    columns, bands, width = _columns(ranks, money_gaps(chain, inside, rank_of))
     layers, segments, lanes = _with_lanes(ranks, lines, rank_of, len(chain.nodes))
     layers = ordered(layers, segments)
     room = _room(layers, ranks, rank_of)
@@ -174,8 +189,27 @@ def layout(
     )
 
 
-def _columns(ranks: Sequence[Rank]) -> tuple[list[RankSpan], list[StageBand], float]:
-    """Place the ranks side by side, a gap before each new stage."""
+def money_gaps(chain: Chain, inside: Sequence[Arc], rank_of: Mapping[int, int]) -> frozenset[int]:
+    """Return the ranks before which the path of the money needs room; none if all would."""
+    is_traced = any(edge.traced for edge in chain.edges)
+    sums = [edge.traced if is_traced else edge.totals for edge in chain.edges]
+    largest: dict[str, Decimal] = {}
+    for totals in sums:
+        for code, amount in totals.items():
+            largest[code] = max(largest.get(code, Decimal(0)), amount)
+    gaps = set()
+    for totals, (a, b) in zip(sums, inside, strict=True):
+        is_wide = any(amount >= ON_PATH * largest[code] for code, amount in totals.items())
+        low, high = sorted((rank_of[a], rank_of[b]))
+        if is_wide and high == low + 1:
+            gaps.add(high)
+    return frozenset(gaps) if len(gaps) + 1 < len(set(rank_of.values())) else frozenset()
+
+
+def _columns(
+    ranks: Sequence[Rank], roomy: Collection[int] = ()
+) -> tuple[list[RankSpan], list[StageBand], float]:
+    """Place the ranks side by side, a gap before each new stage and where money needs room."""
     columns: list[RankSpan] = []
     edges: dict[str, list[float]] = {}
     levels: dict[str, list[tuple[float, int]]] = defaultdict(list)
@@ -183,6 +217,11 @@ def _columns(ranks: Sequence[Rank]) -> tuple[list[RankSpan], list[StageBand], fl
     for at, rank in enumerate(ranks):
         if at and ranks[at - 1].stage != rank.stage:
             x += STAGE_GAP
+        more = MONEY_GAP if at in roomy else 0.0
+        if more and rank.stage not in edges:
+            edges[ranks[at - 1].stage][1] += more / 2
+            edges[rank.stage] = [x + more / 2, x]
+        x += more
         columns.append(RankSpan(x + 0.5, x + rank.fold - 0.5))
         edges.setdefault(rank.stage, [x, x])[1] = x + rank.fold
         levels[rank.stage].append((round(x + rank.fold / 2, 3), rank.level))

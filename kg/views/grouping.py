@@ -12,10 +12,15 @@ from kg.values.money import plus
 
 LEAST = 3
 """So many at least make a group; two are drawn as they are."""
-HUB = 4
-"""Who is joined to so many stays a neighbour of its own where alike neighbours count as one."""
-FEW = 56
+HUBS = (4, 6, 8, 12, 16, 24, 32, 48)
+"""Who is joined to so many stays a neighbour of its own where alike neighbours count as one: one
+after the other, until few enough groups are left."""
+FEW = 60
 """Where more are left than this, those with neighbours of the same kinds are one group too."""
+MANY = 200
+"""Where more things are drawn than this, a picture lies between the groups and them."""
+BETWEEN = 0.7
+"""It has at most this part of the things, and the groups at most this part of its nodes."""
 Key = tuple[object, ...]
 _Bundle = tuple[int, int, str, tuple[str, ...]]
 
@@ -36,7 +41,15 @@ class Grouped:
 
 
 def alike(chain: Chain, columns: Sequence[str], alone: frozenset[int]) -> Grouped:
+    """Return the coarsest of :func:`groupings`."""
+    return groupings(chain, columns, alone)[-1]
+
+
+def groupings(chain: Chain, columns: Sequence[str], alone: frozenset[int]) -> list[Grouped]:
     """Return the chain with a group for those of one kind, one column and the same neighbours.
+
+    Of a chain of very many things there is a finer one before it, about as many times smaller than
+    the chain as the groups are smaller than it.
 
     Args:
         chain: The chain.
@@ -48,12 +61,26 @@ def alike(chain: Chain, columns: Sequence[str], alone: frozenset[int]) -> Groupe
     for _ in range(2):  # once those beside it are a group, a second layer may be alike too
         same = [_same(chain, columns, ends, at, group) for at in range(len(group))]
         group = _merged(group, same, alone)
-    for hub in (HUB, len(chain.nodes), 0):
+    steps = [group]
+    for hub in (*HUBS, len(chain.nodes), 0):
         if len(set(group)) <= FEW:
             break
         similar = [_similar(chain, columns, ends, at, hub) for at in range(len(group))]
         group = _merged(group, similar, alone)
-    return contract(chain, columns, group)
+        steps.append(group)
+    finer = _between(steps, len(chain.nodes))
+    return [contract(chain, columns, one) for one in (finer, group) if one is not None]
+
+
+def _between(steps: Sequence[list[int]], things: int) -> list[int] | None:
+    """Return the step of grouping that is halfway between many things and the last groups."""
+    few = len(set(steps[-1]))
+    halfway = [
+        one for one in steps if few <= BETWEEN * len(set(one)) and len(set(one)) <= BETWEEN * things
+    ]
+    if things <= MANY or not halfway:
+        return None
+    return min(halfway, key=lambda one: abs(len(set(one)) ** 2 - few * things))
 
 
 def by_kind(chain: Chain, columns: Sequence[str], alone: frozenset[int]) -> Grouped:

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from kg.views.node_ranks import Arc
 
 ASIDE = 0.09
+SAME = 0.01
+"""Places are rounded: what is nearer than this is one place."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +81,7 @@ def aside(points: list[tuple[float, float]], turn: int, height: float) -> list[t
 
 def _straight(x: float, place: NodePlace, own: float) -> list[tuple[float, float]]:
     """Return the point to go straight to inside a folded rank, if it is not the entity's own."""
-    return [] if x == own else [(x, place.y)]
+    return [] if abs(x - own) < SAME else [(x, place.y)]
 
 
 def routes_of(

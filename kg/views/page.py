@@ -19,7 +19,7 @@ from kg.views.chain_layout import ChainLayout
 from kg.views.columns import columns_of
 from kg.views.money import MoneyPage
 from kg.views.node_ranks import FLOW_COLUMNS, PANE_PIXELS
-from kg.views.page_data import CHINA, as_json, pack
+from kg.views.page_data import CHINA, deflated, pack
 from kg.views.page_details import PageDetails
 from kg.views.page_levels import arranged
 from kg.views.page_payments import ChainPayments
@@ -52,8 +52,8 @@ def page(
     """
     columns = columns_of(chain, schema, starts)
     drawn = arranged(chain, schema, columns)
-    script, style = _static("app.js"), _static("app.css")
-    data = as_json(
+    script, style = bundled("app.js"), bundled("app.css")
+    data = deflated(
         pack(
             chain,
             schema,
@@ -71,11 +71,11 @@ def page(
     )
     html = html_template("kg.views", "page.html").render(
         lang=say("page-html-language", lang),
-        policy=_policy(script, style),
+        policy=policy_of(script, style),
         title=visible(chain.title or chain.name),
         style=own_html(style),
         noscript=legend.in_every_language("page-noscript"),
-        data=own_html(data),  # JSON without < and >
+        data=data,  # base64
         script=own_html(script),
     )
     return html.encode()
@@ -93,13 +93,13 @@ def arrange(
 
 
 @cache
-def _static(name: str) -> str:
+def bundled(name: str) -> str:
     """Return a file of the bundle, unable to close the element it stands in."""
     text = resources.files("kg.views").joinpath("static", name).read_text(encoding="utf-8").strip()
     return text.replace("</", "<\\/").replace("<!--", "<\\!--")
 
 
-def _policy(script: str, style: str) -> str:
+def policy_of(script: str, style: str) -> str:
     """Return the policy that lets one script and one style run, by their hashes, and no more."""
     return (
         f"default-src 'none'; script-src '{hash_of(script)}'; style-src '{hash_of(style)}'; "

@@ -1,8 +1,16 @@
-"""Data of a chain's page: one JSON value, text made visible, the same bytes for the same chain."""
+"""Data of a chain's page: one JSON value, text made visible, the same bytes for the same chain.
+
+In the page it stands deflated (zlib, RFC 1950) in base64: a quarter of its size, and no letter of
+it can close its element. :func:`data_of` reads it back, :func:`in_clear` gives the page that can
+be searched.
+"""
 
 from __future__ import annotations
 
 import json
+import re
+import zlib
+from base64 import b64decode, b64encode
 from collections.abc import Mapping, Sequence
 from datetime import timedelta, timezone, tzinfo
 from functools import cache
@@ -14,7 +22,7 @@ from kg.schema.schema import HARMED
 from kg.text import visible
 from kg.views import legend
 from kg.views.amount_text import plain
-from kg.views.captions import captioned, quiet, roots
+from kg.views.captions import captioned, quiet, roots, said_of, tie_of
 from kg.views.chain_layout import ChainLayout
 from kg.views.columns import PictureColumns, columns_of
 from kg.views.icons import icon, shape
@@ -43,6 +51,7 @@ LISTED = "listedIn"
 PAGE = "page-"
 """How the ids of the page's own texts begin."""
 WAYS = ("kg", "sparql", "cypher")
+_ELEMENT = re.compile(r'(<script type="text/plain" id="chain">)([A-Za-z0-9+/=]*)(</script>)')
 
 
 def pack(
@@ -94,6 +103,7 @@ def pack(
         "bands": bands_data(chain, drawn.bands, schema),
         "nodes": [
             _node(node, drawn.places[at], schema, telling)
+            | _tie(chain, schema, node, drawn.places[at].host)
             | {"column": placed.keys[at]}
             | paid.of_node(at)
             | known.of_node(at, sentences)
@@ -134,6 +144,35 @@ def as_json(packed: Json) -> str:
     for sign in "<>&\u2028\u2029":
         text = text.replace(sign, f"\\u{ord(sign):04x}")
     return text
+
+
+def deflated(packed: Json) -> str:
+    """Return the data as it stands in a page."""
+    return b64encode(zlib.compress(as_json(packed).encode(), 9)).decode()
+
+
+def inflated(text: str) -> Json:
+    """Return the data that stands in a page as that text."""
+    data: Json = json.loads(zlib.decompress(b64decode(text)))
+    return data
+
+
+def data_of(page: bytes | str) -> Json:
+    """Return what a page holds.
+
+    Raises:
+        ValueError: It is no page of a chain, a trace or a graph.
+    """
+    found = _ELEMENT.search(page.decode() if isinstance(page, bytes) else page)
+    if found is None:
+        raise ValueError("no data of a page stands in it")
+    return inflated(found[2])
+
+
+def in_clear(page: bytes | str) -> str:
+    """Return a page with its data as plain JSON: for a search of everything that it holds."""
+    text = page.decode() if isinstance(page, bytes) else page
+    return _ELEMENT.sub(lambda one: one[1] + as_json(inflated(one[2])) + one[3], text)
 
 
 def _zone(chain: Chain, zone: tzinfo) -> str:
@@ -214,6 +253,11 @@ def _node(node: ChainNode, place: NodePlace, schema: Schema, telling: RowFormat)
     }
 
 
+def _tie(chain: Chain, schema: Schema, node: ChainNode, host: int) -> Json:
+    tie = tie_of(chain, schema, node, chain.nodes[host]) if host >= 0 else ""
+    return {"tie": tie} if tie else {}
+
+
 def _values(node: ChainNode) -> Mapping[str, tuple[str, ...]]:
     """Return what the panel lists of an entity, with the published lists that name it."""
     lists = tuple(" · ".join(map(listing.text, languages())) for listing in node.listed)
@@ -237,7 +281,7 @@ def _edges(
             **_edge(edge, route, number, telling),
             **({"name": name} if (name := legend.own_name(schema, edge)) else {}),
             "width": width,
-            "said": int(has_caption),
+            "said": said_of(edge, is_said=has_caption),
             "quiet": int(is_quiet),
             **paid.of_line(at, len(edge.links), base),
         }

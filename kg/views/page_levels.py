@@ -11,10 +11,10 @@ from kg.model import Chain, Headline
 from kg.values.money import plus
 from kg.views import legend
 from kg.views.amount_text import plain
-from kg.views.captions import captioned, quiet, roots
+from kg.views.captions import captioned, quiet, roots, said_of
 from kg.views.chain_layout import ChainLayout, StageBand, layout
 from kg.views.columns import PictureColumns
-from kg.views.grouping import Grouped, alike, by_kind
+from kg.views.grouping import Grouped, by_kind, groupings
 from kg.views.line_routes import Route
 from kg.views.line_weights import edge_marks, edge_proof, widths
 from kg.views.node_ranks import FLOW_COLUMNS, PANE_PIXELS
@@ -63,8 +63,10 @@ def picture_levels(
     alone = frozenset(at for at, node in enumerate(chain.nodes) if node.entity.id in set(starts))
     levels: list[PictureLevel] = []
     size = len(chain.nodes)
+    *finer, groups = groupings(chain, columns.keys, alone)
     for name, grouped in (
-        ("groups", alike(chain, columns.keys, alone)),
+        *(("finer", one) for one in finer),
+        ("groups", groups),
         ("overview", by_kind(chain, columns.keys, alone)),
     ):
         if len(grouped.members) < size:
@@ -103,7 +105,7 @@ def level_data(level: PictureLevel, chain: Chain, schema: Schema) -> Json:
             "count": len(edge.links),
             **({"name": name} if (name := legend.own_name(schema, edge)) else {}),
             "width": width,
-            "said": int(has_caption),
+            "said": said_of(edge, is_said=has_caption),
             "quiet": int(is_quiet),
         }
         for at, (edge, (width, has_caption, is_quiet)) in enumerate(

@@ -13,7 +13,7 @@ from kg.schema.schema import HARMED
 from kg.text import visible
 from kg.views import legend, svg_paths
 from kg.views.amount_text import shorts
-from kg.views.captions import captioned, quiet, roots
+from kg.views.captions import captioned, quiet, roots, tie_of
 from kg.views.chain_layout import ChainLayout, StageBand
 from kg.views.columns import columns_of
 from kg.views.icons import icon, shape
@@ -42,7 +42,8 @@ _NAMING_FAMILIES = ("actor", "money", "data")
 _BESIDE = (0.0, 12.0, -12.0)
 """How far from its line a name may stand: two relations between the same two have one each."""
 _MARKS = {"disputed": "?", "excluded": "×"}
-_HALO = f'stroke="{PAPER}" stroke-width="3" paint-order="stroke" stroke-linejoin="round"'
+HALO, GROUND = 3, 7
+"""How much paper is around letters: of a name, and of what is said of a line."""
 
 
 def svg(
@@ -232,7 +233,7 @@ class _Picture:
                 wide = svg_paths.text_width(text, 11) + 4
                 x = min(x, self.width - wide / 2)
                 if self.boxes.take(x, y + beside, wide, 13):
-                    return _text(x, y + beside + 3.8, text, 11, colour)
+                    return _text(x, y + beside + 3.8, text, 11, colour, halo=GROUND)
         return ""
 
     def _node(self, at: int, node: ChainNode) -> str:
@@ -278,7 +279,11 @@ class _Picture:
         ]
         wide = max(svg_paths.text_width(line.text, line.size) for line in lines)
         self.boxes.take(x, y + 23 + 6 * len(lines), wide + 6, 12 * len(lines))
-        return "".join(
+        ground = (
+            f'<rect x="{x - wide / 2 - 2:.1f}" y="{y + 17:.1f}" width="{wide + 4:.1f}" '
+            f'height="{12 * len(lines) + 3}" rx="4" fill="{PAPER}" opacity=".82"/>'
+        )
+        return ground + "".join(
             _text(x, y + 29 + 12 * turn, line.text, line.size, line.colour, bold=line.colour == INK)
             for turn, line in enumerate(lines)
         )
@@ -286,7 +291,7 @@ class _Picture:
     def _below(self, at: int, node: ChainNode) -> str:
         """Return the role, else whose card it is or which card it has, else the handle."""
         beside = [
-            self._label(guest)
+            " ".join(filter(None, [self._how_beside(guest, node), self._label(guest)]))
             for guest, place in zip(self.chain.nodes, self.layout.places, strict=True)
             if place.host == at
             and legend.family(self.schema, guest.entity.kind) in _NAMING_FAMILIES
@@ -296,6 +301,11 @@ class _Picture:
         start = say("page-start", self.lang) if node.entity.id in self.starts else ""
         role = role_text(node, self.schema, self.lang)
         return " ".join(filter(None, [start, role or next(iter(beside), "") or node.handle]))
+
+    def _how_beside(self, guest: ChainNode, host: ChainNode) -> str:
+        """Return how a companion is joined to its host, where it does not hold it."""
+        tie = tie_of(self.chain, self.schema, guest, host)
+        return self.schema.kind(tie).label(self.lang) if tie else ""
 
     def _sum(self, at: int) -> str:
         came, went = self.sums[0][at], self.sums[1][at]
@@ -319,7 +329,7 @@ class _Picture:
     ) -> tuple[Chain, ChainLayout, Sequence[Sequence[int]]]:
         """Return the finest picture of a chain that is no wall: its nodes, places and members."""
         levels = picture_levels(chain, self.schema, self.columns, starts, PANE, 1)
-        groups = levels[-1] if levels and levels[-1].name == "groups" else None
+        groups = next((level for level in levels if level.name == "groups"), None)
         is_wall = groups and len(groups.grouped.members) < SAVES * len(chain.nodes)
         if len(chain.nodes) <= FEW or (len(chain.nodes) <= MOST and not is_wall):
             drawn = arranged(chain, self.schema, self.columns, None, PANE, 1)
@@ -352,9 +362,11 @@ def _text(
     *,
     bold: bool = False,
     anchor: str = "middle",
+    halo: int = HALO,
 ) -> str:
     weight = ' font-weight="600"' if bold else ""
     return (
         f'<text x="{x:.1f}" y="{y:.1f}" font-size="{size}" fill="{colour}"{weight} '
-        f'text-anchor="{anchor}" {_HALO}>{escape(text)}</text>'
+        f'text-anchor="{anchor}" stroke="{PAPER}" stroke-width="{halo}" paint-order="stroke" '
+        f'stroke-linejoin="round">{escape(text)}</text>'
     )

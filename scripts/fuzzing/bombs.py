@@ -142,11 +142,6 @@ def page_named_workbook(dice: Random) -> Made:
 
 
 @bomb
-def text_named_workbook(dice: Random) -> Made:
-    return dice.choice((".xlsx", ".xls", ".ods")), table(dice.randint(1, 99))
-
-
-@bomb
 def nothing(dice: Random) -> Made:
     return ".csv", dice.choice((b"", b"\xef\xbb\xbf", b"\n", b" ", b"\xff\xfe")) * dice.randint(
         0, 1

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import base64
 import hashlib
 import io
 import json
 import re
 import tomllib
 import zipfile
+import zlib
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
@@ -20,7 +22,7 @@ CONTEXT = 60
 """Bytes that are shown on either side of the first that differs."""
 DIGEST_OF_INDEX = re.compile("(ledger/index/)([0-9a-f]{12,64})")
 """The folder of an index has the digest of all that it was made of as its name."""
-FACTS_OF_PAGE = re.compile(rb'<script type="application/json" id="chain">(.*?)</script>', re.DOTALL)
+FACTS_OF_PAGE = re.compile(rb'<script type="[a-z/]+" id="chain">(.*?)</script>', re.DOTALL)
 NOT_FACTS = ("words", "digest", "ask")
 """What a page holds beside its facts; the texts that ask again are compared as commands."""
 HASH = re.compile(rb"(?<![0-9a-zA-Z])[0-9a-f]{12,64}(?![0-9a-zA-Z])")
@@ -134,12 +136,17 @@ def _in_order(written: bytes) -> bytes:
     """Return JSON, or the facts of a page, with its keys in order; any other text as it is."""
     page = FACTS_OF_PAGE.search(written)
     try:
-        told = json.loads(page[1] if page else written)
-    except ValueError:
+        told = json.loads(_inflated(page[1]) if page else written)
+    except (ValueError, zlib.error):
         return written
     if page:
         told = {key: value for key, value in told.items() if key not in NOT_FACTS}
     return json.dumps(told, sort_keys=True, ensure_ascii=False).encode()
+
+
+def _inflated(facts: bytes) -> bytes:
+    """Return the facts of a page: deflated in base64, or plain JSON in pages before 0.6."""
+    return facts if facts.startswith(b"{") else zlib.decompress(base64.b64decode(facts))
 
 
 def _repeating(left: Path) -> Callable[[bytes], bytes]:

@@ -17,7 +17,7 @@ from kg.model import Chain, Findings, Reach, Trace
 from tests.built import built
 
 PARTS = (
-    *("evidence", "money", "calls", "chains"),
+    *("evidence", "money", "calls", "chains", "network", "patterns"),
     *("questions", "judgements", "lookup", "sharing"),
 )
 SHORT = {

@@ -103,7 +103,7 @@ def test_what_was_done_is_unknown_where_no_row_says_it(schema: Schema) -> None:
     chain, trace = made()
     bare = Chain("n", "t", chain.nodes, chain.edges[:2])
     said = clauses(headline(bare, trace, schema), "zh")
-    assert "受害方式不明" in said["lost"] and "未发现缺口" in said["no_gap"]
+    assert "受害方式没有记载" in said["lost"] and "未发现缺口" in said["no_gap"]
     assert "no_gap" not in clauses(headline(bare, trace, schema, knows_gaps=False))
 
 

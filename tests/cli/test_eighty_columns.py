@@ -25,7 +25,11 @@ COMMANDS = (
     ("show", "A815"), ("explain", "T1"), ("trace", "--victims"), ("trace", "A815", "--in"),
     ("trace", "--victims", "--rules", "fifo,lifo,haircut"), ("chain",), ("find",), ("find", "FD1"),
     ("reach", "--victims"), ("ask",), ("check",), ("log",), ("mark",), ("contacts", "N1"),
-    ("renumbered",), ("query", "--sql", "select * from transfer limit 3"),
+    ("without", "被害人清单.xlsx@5"), ("link",),
+    ("matrix",), ("matrix", "--stage", "Collection"), ("matrix", "--list"),
+    ("renumbered",), ("key", "victims"), ("key", "--people", "--by", "month"), ("pattern",),
+    ("pattern", "CT01", "--rows", "1"), ("coordinated", "--participation", "1"),
+    ("query", "--sql", "select * from transfer limit 3"),
 )  # fmt: skip
 WITHOUT_A_CASE = (("ontology", "find", "mule"), ("ontology", "count"), ("export", "--forms"))
 NUMBER = re.compile(r"(?<![\w.])\d{16,21}(?![\w.])")

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from kg.case import new_case
+from kg.views.page_data import in_clear
 from tests.built import built
 from tests.command_line import kg
 
@@ -23,7 +24,9 @@ def build(place: Path) -> None:
 
 def read(page: Path) -> str:
     """Return the text of a page, its escapes resolved."""
-    text = re.sub(r"\\u([0-9a-f]{4})", lambda code: chr(int(code[1], 16)), page.read_text("utf-8"))
+    text = re.sub(
+        r"\\u([0-9a-f]{4})", lambda code: chr(int(code[1], 16)), in_clear(page.read_bytes())
+    )
     return html.unescape(text)
 
 

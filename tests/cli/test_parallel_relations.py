@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from kg.views.page_data import data_of
 from tests.built import built
 from tests.command_line import answer, kg
 
@@ -125,9 +126,7 @@ def test_a_network_tool_shows_the_name_as_the_label_of_the_line(case: Path) -> N
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_the_page_draws_both_and_says_both_names(case: Path, lang: str) -> None:
     html = exported(case, "around.html", "around", "--lang", lang)
-    found = re.search(r'<script type="application/json" id="chain">(.*?)</script>', html, re.DOTALL)
-    assert found is not None
-    page = json.loads(found[1])
+    page = data_of(html)
     named = [(one["source"], one["target"], one["name"][lang]) for one in page["edges"]]
     assert len(set(named)) == len(named) == 3
     assert sorted(name for _, _, name in named) == ["KNOWS", "KNOWS", "KNOWS_SN"]

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import json
-import re
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from kg.views.page_data import data_of
 from tests.command_line import Done, kg
 
 KNOWN = ["P0,knows,P1", "P0,knows,P2", "P0,knows,P3", "P8,knows,P9"]
@@ -23,11 +22,7 @@ PAID = [
 
 
 def packed(page: Path) -> dict[str, Any]:
-    text = page.read_text(encoding="utf-8")
-    found = re.search(r'<script type="application/json" id="chain">(.*?)</script>', text, re.S)
-    assert found
-    told: dict[str, Any] = json.loads(found[1])
-    return told
+    return data_of(page.read_bytes())
 
 
 def opened(folder: Path, head: str, rows: Sequence[str], *more: object) -> Done:

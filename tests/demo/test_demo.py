@@ -83,7 +83,7 @@ def test_the_same_seed_gives_the_same_bytes_and_another_another(tmp_path: Path, 
 def test_only_what_a_user_receives_lies_in_the_files_folder(demo: Path) -> None:
     names = {path.name for path in (demo / "files").iterdir()}
     assert names == set(answer(demo)["files"])
-    assert {path.name for path in demo.iterdir()} == {"files", "answer.json"}
+    assert {path.name for path in demo.iterdir()} == {"files", "answer.json", "statements"}
 
 
 def test_the_counts_of_the_answer_are_the_counts_of_the_files(demo: Path) -> None:

@@ -19,7 +19,7 @@ from kg.values.identities import parse_resident_id
 from kg.values.phones import normal_phone
 from tests.depth import SEEDS
 
-NOT_ASKED = {"CQ06", "CQ34", "CQ36", "CQ37", "CQ38", "CQ40", "CQ41"}
+NOT_ASKED = {"CQ36", "CQ37", "CQ38", "CQ40", "CQ41"}
 """Not computed yet, and one that nothing in the demo answers."""
 
 

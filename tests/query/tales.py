@@ -3,6 +3,7 @@
 ::
 
     老沐 : Person residentId=11010120080101001X
+    老沐 SamePerson 小沐 by=某警官 at=2024-05-01 reason=同号
     老沐 LeaksData 朔公司 object=名单 start=2024-01-22 proof=single file=甲.xlsx
 
 Times are to the second unless ``precision`` says otherwise.
@@ -18,11 +19,12 @@ from hashlib import sha256
 
 from pyoxigraph import Quad
 
-from kg.model import Entity, Evidence, Link, Precision, Proof, Source, stable_id
+from kg.model import Entity, Evidence, Judgement, Link, Precision, Proof, Source, stable_id
 from kg.rdf import fact_quads, marker_quads
 from kg.schema import load_schema
 
 SCHEMA = load_schema()
+JUDGED = ("SamePerson", "SameAccount")
 OWN = {"object", "start", "end", "precision", "amount", "currency", "proof", "file"}
 
 
@@ -33,6 +35,7 @@ class Tale:
         self.entities: dict[str, Entity] = {}
         self.links: list[Link] = []
         self.files: dict[str, Source] = {}
+        self.judgements: list[Judgement] = []
         for number, line in enumerate(text.strip().splitlines(), 1):
             words = line.split()
             if words and not line.startswith("#"):
@@ -42,6 +45,12 @@ class Tale:
         told = dict(word.split("=", 1) for word in words[3:])
         if words[1] == ":":
             self._introduce(words[0], words[2], told)
+        elif words[1] in JUDGED:
+            # one of the two goes by the other's id: no entity bears its own
+            ends = (stable_id("Person", "case", words[0]), self.id(words[2]))
+            key = stable_id(words[1], *ends)
+            word = (told["by"], told["reason"], told["at"])
+            self.judgements.append(Judgement(key, words[1], ends, *word))
         else:
             self.links.append(self._link(words, told, number))
 
@@ -89,6 +98,7 @@ class Tale:
         seen: set[Quad] = set()
         facts: list[Entity | Link] = [*self.entities.values(), *self.links]
         groups = [fact_quads(fact, SCHEMA.kind(fact.kind).shortcut) for fact in facts]
+        groups += [fact_quads(judgement, "") for judgement in self.judgements]
         groups += [marker_quads(file) for file in self.files.values()]
         for group in groups:
             fresh = dict.fromkeys(quad for quad in group if quad not in seen)
@@ -99,6 +109,7 @@ class Tale:
         """Return the facts that other files tell as well, as if this one had never been in."""
         other, sha = Tale(""), self.files[file].sha256
         other.entities = self.entities
+        other.judgements = self.judgements
         other.files = {name: source for name, source in self.files.items() if name != file}
         for link in self.links:
             left = tuple(one for one in link.evidence if one.sha256 != sha)

@@ -60,7 +60,8 @@ def plain(cell: object) -> str:
 @pytest.mark.parametrize("code", CODES)
 def test_it_answers_as_sparql_does(code: str, store: Neo4jStore) -> None:
     told, one = tale(code), question(code)
-    store.apply([*told.entities.values(), *told.links], markers=told.files.values())
+    facts = [*told.entities.values(), *told.links, *told.judgements]
+    store.apply(facts, markers=told.files.values())
     found = typed(one, ask_server(store, one.cypher, given(code)))
     rows = [dict(zip(found.columns, map(plain, row), strict=True)) for row in found.rows]
     assert rows == by_oxigraph(told, text_of(code))

@@ -23,7 +23,10 @@ from kg import requests
 from kg.case import Case, new_case
 from kg.case.calls import CaseCalls
 from kg.case.chains import CaseChains
+from kg.case.judgements import CaseJudgements
 from kg.case.money import CaseMoney
+from kg.case.network import CaseNetwork
+from kg.case.patterns import CasePatterns
 from kg.case.sharing import CaseSharing
 from kg.cli import app
 from kg.errors import UsageError
@@ -33,12 +36,17 @@ from kg.records import from_json, to_json
 from kg.requests import (
     ChainRequest,
     ContactsRequest,
+    CoordinatedRequest,
     ExportRequest,
     FindRequest,
+    KeyRequest,
     LoadRequest,
+    MatrixRequest,
+    PatternRequest,
     ReachRequest,
     RenumberedRequest,
     Request,
+    SameRequest,
     TraceRequest,
     command,
     option_fields,
@@ -48,20 +56,30 @@ KINDS: dict[type[Request], tuple[type, str]] = {
     TraceRequest: (CaseMoney, "trace_as"),
     ReachRequest: (CaseMoney, "reach_as"),
     ChainRequest: (CaseChains, "build_as"),
+    MatrixRequest: (CaseChains, "matrix_as"),
     FindRequest: (CaseMoney, "find_as"),
     ContactsRequest: (CaseCalls, "contacts_as"),
     RenumberedRequest: (CaseCalls, "renumbered_as"),
+    KeyRequest: (CaseNetwork, "key_as"),
+    PatternRequest: (CasePatterns, "find_as"),
+    CoordinatedRequest: (CaseNetwork, "coordinated_as"),
     ExportRequest: (CaseSharing, "export_as"),
+    SameRequest: (CaseJudgements, "same_as"),
 }
 """By request, what of a case answers it."""
 POSITIONAL: dict[type[Request], tuple[str, ...]] = {
     TraceRequest: ("starts",),
     ReachRequest: ("starts",),
     ChainRequest: ("start",),
+    MatrixRequest: ("start",),
     FindRequest: ("typologies",),
     ContactsRequest: ("start",),
     RenumberedRequest: ("number",),
+    KeyRequest: ("name",),
+    PatternRequest: ("pattern",),
+    CoordinatedRequest: (),
     ExportRequest: ("out", "name"),
+    SameRequest: ("thing",),
 }
 """What the method is given by place."""
 TEXTS = st.text(st.characters(codec="utf-8", exclude_characters="\x00"), min_size=1, max_size=8)
@@ -110,6 +128,8 @@ def test_the_command_asks_the_same(request: Request) -> None:
         CliRunner().invoke(app, words[1:])
     if isinstance(request, ContactsRequest) and not request.start:
         return
+    if isinstance(request, PatternRequest) and not request.pattern:
+        return  # those that are ready are listed
     if isinstance(request, ExportRequest):
         if not request.out:
             return
@@ -120,7 +140,7 @@ def test_the_command_asks_the_same(request: Request) -> None:
     assert seen == [request]
 
 
-def _no_case(folder: Path, *, create: bool = True) -> Case:
+def _no_case(folder: Path, *, create: bool = True, raw: bool = False) -> Case:
     from kg.case.storage.folder import CaseFolder
 
     case = Case(CaseFolder(folder))

@@ -197,6 +197,14 @@ LAYOUT: dict[str, Any] = {
             "capacity": "role",
             "proof": "state",
         },
+        {
+            "kind": "States",
+            "source": ["said"],
+            "target": ["said"],
+            "object": "item",
+            "says": "word",
+            "where": [{"column": "role", "like": "人"}],
+        },
     ],
 }
 

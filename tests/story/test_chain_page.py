@@ -7,7 +7,6 @@ that ``kg show --json`` or ``kg trace --json`` gives.
 from __future__ import annotations
 
 import itertools
-import json
 import re
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
@@ -21,7 +20,9 @@ from told import Told, traced
 
 from kg.model import Chain, Precision
 from kg.records import to_plain
+from kg.views.page_data import data_of
 from tests.command_line import answer
+from tests.depth import by_depth
 from tests.views.follow_twin import SECOND, Paid, reach
 
 pytestmark = pytest.mark.browser
@@ -266,10 +267,7 @@ def test_a_victims_report_is_not_added_to_the_transfer_that_it_reports(
 
 def test_the_page_is_told_each_payment_once(page: Path, chain: Chain, paid: list[Paid]) -> None:
     """What the page follows are the payments that SQL has, at their own times."""
-    text = page.read_text(encoding="utf-8")
-    found = re.search(r'<script type="application/json" id="chain">(.*?)</script>', text, re.S)
-    assert found
-    told = json.loads(found[1])
+    told = data_of(page.read_bytes())
     base = told["follow"]["base"]
     moments = {
         (line, place): base + moment[0]
@@ -278,3 +276,136 @@ def test_the_page_is_told_each_payment_once(page: Path, chain: Chain, paid: list
         if moment
     }
     assert moments == {(one.line, one.place): one.start for one in paid}
+
+
+def test_sixty_nodes_take_no_more_than_220_kb(first: Told, tmp_path: Path) -> None:
+    sixty = first.case.chain(trace="victims", limit=60, name="sixty")
+    assert len(sixty.nodes) == 60
+    (out,) = first.case.export(tmp_path / "sixty.html", sixty)
+    assert out.stat().st_size <= 220_000
+
+
+EVERY = by_depth(4, 1)
+"""One in so many lines is clicked."""
+PANELS = """step => {
+  const amounts = title => [...document.querySelectorAll('aside dt')]
+    .filter(dt => dt.textContent === title)
+    .flatMap(dt => [...dt.nextElementSibling.querySelectorAll('.figure')].map(e => e.textContent));
+  return [...document.querySelectorAll('[data-edge]')]
+    .sort((a, b) => a.dataset.edge - b.dataset.edge)
+    .filter((_, at) => at % step === 0)
+    .map(line => {
+      line.dispatchEvent(new MouseEvent('click', {bubbles: true}));
+      const rows = [...document.querySelectorAll('aside .row')];
+      return {
+        total: amounts('合计'), traced: amounts('追踪到'), rows: rows.length,
+        count: [...document.querySelectorAll('aside dt')]
+          .find(dt => dt.textContent === '链接').nextElementSibling.textContent,
+        amounts: rows.map(row => row.querySelector('strong.figure').textContent),
+      };
+    });
+}"""
+
+
+@pytest.fixture(scope="module")
+def told(first: Told, chain: Chain) -> dict[str, Any]:
+    """Return what ``kg chain --json`` prints of the same chain."""
+    known = answer("chain", first.folder / "case", "--trace", "victims", "--as", chain.name)
+    assert [node["entity"]["id"] for node in known["nodes"]] == [n.entity.id for n in chain.nodes]
+    return known
+
+
+def sums_of(totals: dict[str, str]) -> list[Decimal]:
+    return sorted(map(Decimal, totals.values()))
+
+
+def test_every_panel_of_a_line_has_the_numbers_of_the_json(tab: Any, told: dict[str, Any]) -> None:
+    panels = spoken(tab, "zh").evaluate(PANELS, EVERY)
+    assert len(told["edges"]) > 100
+    for panel, edge in zip(panels, told["edges"][::EVERY], strict=True):
+        assert sorted(number(text)[0] for text in panel["total"]) == sums_of(edge["totals"])
+        assert sorted(number(text)[0] for text in panel["traced"]) == sums_of(edge["traced"])
+        assert int(panel["count"].replace(",", "")) == len(edge["links"])
+        assert panel["rows"] == min(200, len(edge["links"]))
+        amounts = [link["amount"] for link in edge["links"] if link["amount"] is not None]
+        shown = [number(text)[0] for text in panel["amounts"] if text]
+        assert sorted(shown) == sorted(map(Decimal, amounts))[: len(shown)] or len(amounts) > 200
+
+
+def test_the_panel_of_the_whole_and_its_first_sentence_are_those_of_the_json(
+    tab: Any, told: dict[str, Any]
+) -> None:
+    opened = spoken(tab, "zh")
+    opened.get_by_role("button", name="概览", exact=True).last.click()
+    counts = opened.locator("aside .counts b").all_inner_texts()
+    rows = sum(len(edge["links"]) for edge in told["edges"])
+    assert [int(text) for text in counts] == [len(told["nodes"]), len(told["edges"]), rows]
+    text = opened.locator("aside").inner_text()
+    for one in told["hidden"]:
+        assert re.search(rf"{one['count']:,} 个", text)
+    for said in (*told["gaps"], *told["banners"]):
+        assert masked_alike(said["zh"], text)
+    sentence = opened.locator(".headline p").inner_text()
+    assert figures(sentence) == figures(told["first_sentence"]["text"]["zh"])
+    opened.keyboard.press("Escape")
+
+
+def figures(text: str) -> list[str]:
+    """Return the amounts, counts and dates of a sentence, without names and numbers of accounts."""
+    return re.findall(r"\d[\d,]*\.\d\d|\d{4}-\d\d-\d\d|(?<= )\d+(?= [名个级处人])", text)
+
+
+def masked_alike(said: str, text: str) -> bool:
+    """Say whether a sentence stands there, but for what is masked: its Chinese runs, in order."""
+    runs = [run for run in re.findall(r"[\u4e00-\u9fff]{4,}", said) if run in text]
+    return bool(runs) or said in text
+
+
+def test_who_lies_up_and_downstream_is_listed_as_it_is_lit(tab: Any, chain: Chain) -> None:
+    opened = spoken(tab, "zh")
+    dealer = dealer_of(chain)
+    opened.locator(f"[data-node='{dealer}']").dispatch_event("click")
+    lit = opened.locator(".node.lit").evaluate_all("all => all.map(e => +e.dataset.node)")
+    listed: set[int] = set()
+    for way in ("up", "down"):
+        button = opened.locator(f"[data-way={way}]")
+        many = number(button.inner_text().split()[-1])[0]
+        button.click()
+        members = opened.locator("aside [data-member]")
+        assert members.count() == many
+        listed |= set(members.evaluate_all("all => all.map(e => +e.dataset.member)"))
+        opened.locator("aside .end").click()
+    assert listed | {dealer} <= set(lit)
+    assert len(set(lit) - listed) <= 1 + sum(e.kind in HELD for e in chain.edges)
+
+
+def test_the_rows_of_one_thing_are_a_table_of_their_own(tab: Any, chain: Chain) -> None:
+    opened = spoken(tab, "zh")
+    thing = chain.nodes[dealer_of(chain)].entity.id
+    opened.locator(f"[data-node='{dealer_of(chain)}']").dispatch_event("click")
+    opened.locator("[data-open=rows]").click()
+    rows = [e for e in chain.edges if thing in (e.source, e.target)]
+    assert opened.locator("main.table tbody tr").count() == sum(len(e.links) for e in rows)
+    opened.locator("[data-only]").click()
+    every = sum(len(edge.links) for edge in chain.edges)
+    assert opened.locator("main.table tbody tr").count() == min(every, 2_000)
+    opened.locator("[data-view=chain]").click()
+
+
+def test_the_keyboard_alone_leads_from_the_search_to_the_evidence(tab: Any, chain: Chain) -> None:
+    opened = spoken(tab, "zh")
+    dealer = chain.nodes[dealer_of(chain)]
+    opened.keyboard.press("Escape")
+    opened.evaluate("document.activeElement.blur()")
+    opened.keyboard.press("/")
+    opened.keyboard.type(dealer.handle)
+    opened.keyboard.press("Enter")
+    assert opened.locator("aside h2").is_visible()
+    for _ in range(400):
+        opened.keyboard.press("Tab")
+        if opened.evaluate("!!document.activeElement.closest('aside .links .link')"):
+            break
+    opened.keyboard.press("Enter")
+    assert opened.locator("aside .row .evidence .place").first.is_visible()
+    opened.keyboard.press("Escape")
+    assert not opened.locator("aside").is_visible()

@@ -39,8 +39,8 @@ OF_A_VICTIM = ("被害人姓名", "证件号码", "手机号码", "付款账号"
 PUBLIC = tuple(f"urn:crimechain:{kind}:" for kind in ("source", "evidence", "graph", "rule"))
 """Hashes of what stands beside them: a file's bytes, a file's hash and a place in it; names."""
 ALL_IDS = "SELECT DISTINCT ?one WHERE { { ?one a ?k } UNION { GRAPH ?g { ?one a ?k } } }"
-OF_THE_ONTOLOGY = ("数据交易",)
-"""A file called by the name of a stage, which every page shows."""
+OF_THE_ONTOLOGY = ("数据交易", "被害人陈述")
+"""Words that name a stage and a kind of evidence, which every page may show."""
 PICTURES = ("chain.html", "chain.svg", "pyvis.html")
 DEMO = by_depth(short, traced)
 OUTS = (*PICTURES, "all.xlsx", *(f"all{suffix}" for suffix in EXPORTERS))
@@ -79,7 +79,11 @@ def identifying(path: Path) -> Iterator[str]:
     yield from (f"{sheet}!" for sheet in sheets_of(path) if sheet)
     for row in facts_of(path):
         told = {head: cell.strip() for head, cell in row.items()}
-        yield from (cell for head, cell in told.items() if len(cell) >= LEAST.get(head, 1_000))
+        yield from (
+            cell
+            for head, cell in told.items()
+            if len(cell) >= LEAST.get(head, 1_000) and cell not in OF_THE_ONTOLOGY
+        )
 
 
 @pytest.fixture(scope="module")

@@ -6,13 +6,14 @@ All promises are held to one seed in one test, so that parallel tests load no de
 from __future__ import annotations
 
 import json
-import re
 from collections import Counter, defaultdict
 from decimal import Decimal
 from typing import Any
 
 from demo_files import facts_of, rows_of
 from told import Told, clock, fen, flowing, number_of, numbers_of, reached_from, serials
+
+from kg.views.page_data import data_of
 
 STAGES = [
     "DataSource", "DataProcessing", "DataTrade", "LeadGeneration", "CoreCrime", "Victimisation",
@@ -246,8 +247,7 @@ def no_line_ties_the_dealers_wallet_to_his_cards_and_the_chain_says_so(told: Tol
 def the_page_shows_every_stage_in_both_languages(told: Told) -> None:
     page = told.folder / "chain.html"
     told.case.export(page, told.case.chain(trace=told.trace.name))
-    text = page.read_text(encoding="utf-8")
-    data = json.loads(re.search(r'id="chain">(.*?)</script>', text, re.DOTALL)[1])
+    data = data_of(page.read_bytes())
     assert [band["stage"] for band in data["bands"] if band["right"]][: len(STAGES)] == STAGES
     shown = data["words"]["stages"]
     assert all(heading in json.dumps(shown, ensure_ascii=False) for heading in HEADINGS)

@@ -10,6 +10,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
+from kg.views.page_data import in_clear
 from tests.command_line import answer, kg
 from tests.story.every_layout.chains import ETHER
 
@@ -143,7 +144,7 @@ def test_the_page_says_it_at_the_account_and_names_nobody_else(
 ) -> None:
     page = tmp_path / "w.html"
     assert kg("export", listed_case, page, "w").returncode == 0
-    text = page.read_text(encoding="utf-8")
+    text = in_clear(page.read_bytes())
     assert (
         text.count("listed by 虚构名单办公室 on 2018-11-28 · 2018-11-28 列入名单：虚构名单办公室")
         == 1

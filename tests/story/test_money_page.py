@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-import re
 from collections import Counter
 from decimal import Decimal
 from pathlib import Path
@@ -15,6 +13,7 @@ from told import NUMBERS, Told, number_of
 
 from kg.errors import NotFound, UsageError
 from kg.records import to_plain
+from kg.views.page_data import data_of, in_clear
 from tests.command_line import kg
 
 RULES = ("fifo", "lifo", "haircut", "lowest", "poison")
@@ -43,11 +42,7 @@ def told(page: Path) -> dict[str, Any]:
 
 
 def packed(page: Path) -> dict[str, Any]:
-    text = page.read_text(encoding="utf-8")
-    found = re.search(r'<script type="application/json" id="chain">(.*?)</script>', text, re.S)
-    assert found
-    value: dict[str, Any] = json.loads(found[1])
-    return value
+    return data_of(page.read_bytes())
 
 
 def fen(amount: str) -> int:
@@ -174,7 +169,7 @@ def test_a_page_names_nobody_and_is_the_same_twice(first: Told, page: Path, tmp_
     assert len(secrets) > 50 and not leaked(secrets, content)
     first.case.export(tmp_path / "again.html", "pictures")
     assert (tmp_path / "again.html").read_bytes() == content
-    assert "线索，非司法会计鉴定意见" in content.decode()
+    assert "线索，非司法会计鉴定意见" in in_clear(content)
 
 
 def test_a_victim_stays_masked_also_where_real_values_are_asked_for(

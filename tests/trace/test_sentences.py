@@ -13,6 +13,7 @@ import pytest
 
 from kg.messages import Message, languages
 from kg.messages.catalogue import catalogue
+from kg.network import terms as network_terms
 from kg.trace import traversal
 from kg.trace.bridge import leg_kinds
 from kg.trace.contacts.contact_terms import CONTACTS, RENUMBERED, terms
@@ -28,6 +29,7 @@ MEASURES = tuple(
 KNOWLEDGE = {
     "typologies": typologies(),
     "contacts": (terms(CONTACTS), terms(RENUMBERED)),
+    "networks": tuple(map(network_terms.terms, (network_terms.KEY, network_terms.COORDINATED))),
     "roles": account_roles(),
     "measures of roles": MEASURES,
     "legs": leg_kinds.kinds(),

@@ -1,12 +1,13 @@
 """Counts how legible a page is in Chromium: labels covered, sizes, shares. Also run by hand:
 
 ``python tests/views/legibility.py PAGE.html …`` prints the figures at three sizes and in both
-languages.
+languages; with ``--groups`` each group is opened, and what is covered then is counted as well.
 """
 
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -73,6 +74,25 @@ def legibility(tab: Any) -> dict[str, Any]:
     return counted
 
 
+_GROUPS = """() => [...document.querySelectorAll('.node.group')].map(e => e.dataset.spot)"""
+_MEMBERS = "e => +e.querySelector('.badge').textContent"
+UNFOLDED = 48
+"""More members than these are listed and not drawn."""
+
+
+def opened_groups(tab: Any) -> Iterator[tuple[int, dict[str, Any]]]:
+    """Open each group of the picture by a click, alone, and yield its size and the counts."""
+    level = legibility(tab)["level"]
+    for spot in tab.evaluate(_GROUPS):
+        group = tab.locator(f".node.group[data-spot='{spot}']")
+        members = group.evaluate(_MEMBERS)
+        if members > UNFOLDED:
+            continue
+        group.dispatch_event("click")
+        yield members, legibility(tab)
+        tab.locator(f"[data-level={level}]").click()
+
+
 def main(pages: list[str]) -> None:
     from playwright.sync_api import sync_playwright
 
@@ -80,13 +100,19 @@ def main(pages: list[str]) -> None:
         browser = playwright.chromium.launch(
             executable_path="/usr/bin/chromium", args=["--disable-gpu"]
         )
-        for page in pages:
+        groups = "--groups" in pages
+        for page in (page for page in pages if page != "--groups"):
             for width, height in SIZES:
                 tab = browser.new_page(viewport={"width": width, "height": height})
                 tab.goto(Path(page).resolve().as_uri())
                 for _ in range(2):
                     tab.wait_for_timeout(200)
                     _show(page, width, tab)
+                    for members, counted in opened_groups(tab) if groups else ():
+                        covered = len(counted["covered"])
+                        sys.stdout.write(f"    a group of {members} opened: covered {covered}\n")
+                        for pair in counted["covered"][:3]:
+                            sys.stdout.write(f"        {' | '.join(pair)}\n")
                     tab.locator(".language").click()
                 tab.close()
         browser.close()

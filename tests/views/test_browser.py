@@ -8,8 +8,10 @@ from typing import Any
 
 import pytest
 from chains import fraud
-from hostile import hostile_chain
+from detailed import details
+from hostile import CORPUS, hostile_chain
 
+from kg.chain.headline import headline
 from kg.model import Chain
 from kg.schema import Schema
 from kg.views.page import page
@@ -75,6 +77,52 @@ def test_hostile_text_executes_nothing(opened: Open, schema: Schema, lang: str) 
             button.click()
     assert tab.evaluate("window.__pwn") is None
     assert count(tab, "img, iframe, b:has(svg), a[href]") == 0
+
+
+@pytest.mark.parametrize("detail", ["overview", "things"])
+def test_hostile_text_executes_nothing_in_any_panel_view_copy_or_print(
+    opened: Open, schema: Schema, tmp_path: Path, detail: str
+) -> None:
+    """Every panel that can be reached is opened, then the copy that was saved, then the print."""
+    chain = hostile_chain()
+    html = page(
+        chain,
+        schema,
+        marking=chain.name,
+        details=details(chain),
+        headline=headline(chain, None, schema),
+    )
+    tab = opened(html, detail=detail)
+    for clause in tab.locator("[data-clause]").all():
+        clause.click()
+    for spot in range(tab.locator("[data-spot]").count()):
+        tab.locator(f"[data-spot='{spot}']").dispatch_event("click")
+    tab.locator("[data-level=things]").click()
+    for at in (1, 7):
+        for opens in ("[data-way=up]", "[data-way=down]", "[data-open=lanes]", "[data-open=rows]"):
+            tab.locator("[data-view=chain]").click()
+            tab.locator(f"[data-node='{at}']").dispatch_event("click")
+            if tab.locator(opens).count():
+                tab.locator(opens).first.click()
+        tab.locator("[data-view=chain]").click()
+        tab.locator(f"[data-node='{at}']").dispatch_event("click")
+        tab.locator(f"[data-note=n{at}]").fill(" ".join(CORPUS))
+        tab.locator(f"[data-note=n{at}]").blur()
+    tab.get_by_role("button", name="图层").click()
+    for box in tab.locator("[data-layer]").all():
+        box.check()
+    for text in CORPUS:
+        tab.locator("#search").fill(text)
+    with tab.expect_download() as waiting:
+        tab.locator("[data-work=save]").click()
+    waiting.value.save_as(tmp_path / "copy.html")
+    copy = (tmp_path / "copy.html").read_bytes()
+    again = opened(copy, detail=detail)
+    again.emulate_media(media="print")
+    again.evaluate("window.dispatchEvent(new Event('beforeprint'))")
+    for seen in (tab, again):
+        assert seen.evaluate("window.__pwn") is None
+        assert count(seen, "img, iframe, b:has(svg), a[href], object, embed, form") == 0
 
 
 def test_the_policy_stops_markup_even_from_the_page_itself(opened: Open, schema: Schema) -> None:

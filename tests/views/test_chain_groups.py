@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from kg.model import Chain, ChainEdge, ChainNode, Entity, Link
 from kg.schema import Schema
 from kg.views.columns import columns_of
-from kg.views.grouping import alike, by_kind, contract
+from kg.views.grouping import MANY, alike, by_kind, contract, groupings
 from kg.views.page_levels import level_data, picture_levels
 from tests.depth import examples
 
@@ -51,6 +51,20 @@ def test_leaves_of_one_hub_are_one_group_with_their_sum() -> None:
     (line,) = grouped.chain.edges
     assert line.totals == {"CNY": Decimal(210)} and len(line.links) == 20
     assert grouped.edges == (tuple(range(20)),)
+
+
+def test_very_many_things_have_a_picture_between_the_groups_and_them(schema: Schema) -> None:
+    chain = fraud(120, (24, 60, 60, 40))
+    columns = columns_of(chain, schema)
+    finer, groups = groupings(chain, columns.keys, frozenset())
+    many = len(chain.nodes)
+    assert len(groups.members) < len(finer.members) < many and many > MANY
+    assert all(any(set(small) <= set(large) for large in groups.members) for small in finer.members)
+    assert sorted(at for members in finer.members for at in members) == list(range(many))
+    assert sums(finer.chain) == sums(groups.chain)
+    names = [level.name for level in picture_levels(chain, schema, columns)]
+    assert names == ["overview", "groups", "finer"]
+    assert len(groupings(fraud(), columns_of(fraud(), schema).keys, frozenset())) == 1
 
 
 def test_two_are_no_group_and_columns_are_never_mixed() -> None:

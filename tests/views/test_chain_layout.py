@@ -8,11 +8,13 @@ from chains import banks, fraud
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kg.model import Chain
+from kg.model import Chain, ChainEdge
 from kg.schema import Schema
 from kg.views.columns import columns_of
+from kg.views.line_routes import Route
 from kg.views.node_order import crossings, heights, ordered
 from kg.views.page import arrange
+from kg.views.page_levels import picture_levels
 from tests.depth import examples
 
 
@@ -130,3 +132,22 @@ def test_heights_keep_order_and_distance(case: tuple[list[int], object]) -> None
     for layer in layers:
         assert all(y[b] - y[a] > 1 - 1e-6 for a, b in pairwise(layer))
         assert y[layer[0]] >= 0.5 - 1e-6 and y[layer[-1]] <= total - 0.5 + 1e-6
+
+
+def test_no_line_steps_aside_at_its_own_end(chain: Chain, schema: Schema) -> None:
+    """Of many lines between the same two each has a way of its own, but none a spike at an end."""
+    columns = columns_of(chain, schema)
+    pictures = [(chain, arrange(chain, schema))]
+    pictures += [(one.grouped.chain, one.drawn) for one in picture_levels(chain, schema, columns)]
+    for drawn, laid in pictures:
+        number = {node.entity.id: at for at, node in enumerate(drawn.nodes)}
+        for edge, route in zip(drawn.edges, laid.routes, strict=True):
+            for end, (x, _) in ends_of(edge, route):
+                assert abs(x - laid.places[number[end]].x) >= 0.01
+
+
+def ends_of(edge: ChainEdge, route: Route) -> list[tuple[str, tuple[float, float]]]:
+    """Return both ends of a line that passes points, each with the point that is next to it."""
+    if not route.via:
+        return []
+    return [(edge.source, route.via[0]), (edge.target, route.via[-1])]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator
 from dataclasses import replace
@@ -17,6 +16,7 @@ import pytest
 from kg.model import Chain, ChainEdge, ChainNode, Entity, Evidence, Link, Precision, stable_id
 from kg.schema import Schema
 from kg.views.page import page
+from kg.views.page_data import inflated
 from kg.views.page_payments import ChainPayments, PaymentMoment, payments_of
 from tests.depth import by_depth
 from tests.views.follow_twin import HOUR, SECOND, Paid, lit_of
@@ -104,7 +104,7 @@ def lit_rows(tab: Any) -> dict[int, set[int]]:
 
 def lit_nodes(tab: Any) -> set[str]:
     texts = tab.evaluate("document.getElementById('chain').textContent")
-    names = [one["label"] for one in json.loads(texts)["nodes"]]
+    names = [one["label"] for one in inflated(texts)["nodes"]]
     lit = tab.evaluate("[...document.querySelectorAll('.node.lit')].map(e => +e.dataset.node)")
     return {names[at] for at in lit}
 

@@ -5,12 +5,14 @@ The picture is the one that the page itself chooses for the size.
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable
+from random import Random
 from typing import Any
 
 import pytest
-from chains import banks, fraud
-from legibility import SIZES, legibility
+from chains import Story, banks, fraud
+from legibility import SIZES, legibility, opened_groups
 from test_columns import star
 
 from kg.chain.headline import headline
@@ -43,6 +45,39 @@ def test_labels_are_read_at_every_size(
         assert told["amounts_said"] == told["amounts"]
         assert told["picture"] >= (0.6 if size[1] < 800 else 0.75)
         tab.locator(".language").click()
+
+
+@pytest.mark.parametrize("detail", ["overview", "groups", "finer"])
+def test_an_opened_group_covers_nothing(opened: Open, schema: Schema, detail: str) -> None:
+    chain = fraud(120, (24, 60, 60, 40)) if detail == "finer" else fraud(30, (12, 24, 26, 16))
+    tab = opened(page(chain, schema), detail=detail)
+    assert legibility(tab)["level"] == detail
+    seen = 0
+    for members, told in itertools.islice(opened_groups(tab), 5 if detail == "finer" else 25):
+        assert not told["covered"] and not told["small"]
+        seen += members
+    assert seen > 10
+
+
+def test_what_stands_beside_one_thing_opens_below_it(opened: Open, schema: Schema) -> None:
+    tab = opened(page(with_phones(5), schema), detail="groups")
+    before = tab.locator("[data-node]").count()
+    beside = tab.locator(".node.group").last
+    beside.dispatch_event("click")
+    assert tab.locator("[data-node]").count() == before + 5
+    assert not legibility(tab)["covered"]
+
+
+def with_phones(many: int) -> Chain:
+    """Return a person with phones that nobody else has, and somebody whom he calls."""
+    story = Story(Random(3))
+    owner = story.person("赵某1", "CoreCrime", "FraudCaller")
+    other = story.person("钱某2", "Victimisation", "Victim")
+    story.link("Deceives", owner, other, day=1)
+    for at in range(many):
+        phone = story.entity("PhoneNumber", "CoreCrime", "links", msisdn=f"199****{at:04}")
+        story.link("UsesPhone", owner, phone)
+    return story.chain()
 
 
 def test_a_group_opens_in_its_place_and_closes_again(opened: Open, schema: Schema) -> None:

@@ -27,7 +27,7 @@ def pass_word(session: Session, request: ContactsRequest) -> MessagePassed:
     from kg.trace.contacts import message_result
     from kg.trace.contacts.call_directions import directed_contacts
 
-    talk = directed_contacts(_rows(session), () if request.apart else _uses(session))
+    talk = directed_contacts(call_rows(session), () if request.apart else _uses(session))
     starts = _parties(session, talk, request.start)
     goal = _parties(session, talk, request.to) if request.to else []
     if set(starts) & set(goal):
@@ -44,13 +44,18 @@ def renumbered(session: Session, request: RenumberedRequest) -> Renumbering:
 
     if request.before and not request.number:
         raise UsageError(Message("date-is-of-one-number"), hint=Message("renumbered-example"))
-    thresholds, rows = values(RENUMBERED, request.thresholds), _rows(session)
+    thresholds, rows = values(RENUMBERED, request.thresholds), call_rows(session)
     old = _number(session, rows, request.number) if request.number else None
     until = _moment(session, request.before)
     return hands.renumbered(rows, thresholds, old=old, until=until, limit=request.rows)
 
 
-def _rows(session: Session) -> ContactRows:
+def call_rows(session: Session) -> ContactRows:
+    """Return every call and message of the case in time order.
+
+    Raises:
+        NotFound: The case holds none.
+    """
     from kg.trace.contacts.contact_terms import channel_patterns
 
     messages = [

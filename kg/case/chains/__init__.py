@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Unpack
 
-from kg.requests import ChainOptions, ChainRequest
+from kg.errors import UsageError
+from kg.messages import Message
+from kg.requests import ChainOptions, ChainRequest, MatrixOptions, MatrixRequest
 
 if TYPE_CHECKING:
     from kg.case.chains.strongest import StrongestStart
     from kg.case.storage.open_case import OpenCase
-    from kg.model import Chain, Headline, Trace
+    from kg.model import Chain, Headline, Matrix, Trace
 
 
 class CaseChains:
@@ -27,8 +29,9 @@ class CaseChains:
         Args:
             start: A handle, number or name to begin at; without it, what victims reported.
             options: ``hops`` is how far it goes around the start, ``trace`` names a saved trace on
-                which it is drawn, ``limit`` is how many things are drawn at most. The others are
-                those of :class:`kg.requests.ChainRequest`.
+                which it is drawn, ``limit`` is how many things are drawn at most,
+                ``without=["bank-3.xlsx"]`` draws it as if a file, row, paper or thing were not in
+                the case. The others are those of :class:`kg.requests.ChainRequest`.
 
         Returns:
             The chain.
@@ -43,11 +46,44 @@ class CaseChains:
         """Arrange a chain as requested; one around no start is saved in any case."""
         from kg.case.chains import saved_chains
 
+        if request.without:
+            from kg.case.evidence.hangs_on import traced_without
+            from kg.case.evidence.left_out import refuse_name, without
+
+            refuse_name(request.name)
+            with self._open.reading() as session, without(session, request.without) as view:
+                traced_without(session, view.session, request.trace)
+                return saved_chains.chain_of(view.session, request, view.warnings)
         with self._open.reading() as session:
             chain = saved_chains.chain_of(session, request)
-            if request.name or not request.start:
+            if session.raw and request.name:
+                raise UsageError(Message("raw-is-read-only"), hint=Message("leave-raw-out"))
+            if not session.raw and (request.name or not request.start):
                 saved_chains.save(session, chain, request)
         return chain
+
+    def matrix(self, start: str = "", **options: Unpack[MatrixOptions]) -> Matrix:
+        """Return what the case holds by stage and element, and what is still to be inquired into.
+
+        Args:
+            start: A handle, number or name to look around; without it, the whole case.
+            options: ``hops`` is how far it looks around the start, ``trace`` names a saved trace
+                that says at which level accounts stand, as of :class:`kg.requests.MatrixRequest`.
+
+        Returns:
+            Each element at each stage with its evidence for and against, and the inquiries.
+
+        Raises:
+            NotFound: The case holds no such thing, or no such trace.
+        """
+        return self.matrix_as(MatrixRequest.of(start=start, **options))
+
+    def matrix_as(self, request: MatrixRequest) -> Matrix:
+        """Answer such a question."""
+        from kg.case.chains.matrix import matrix_of
+
+        with self._open.reading() as session:
+            return matrix_of(session, request)
 
     def headline(self, chain: Chain | None, trace: Trace | None = None) -> Headline:
         """Return the first sentence of a chain: who lost what, or what it holds; each with rows.

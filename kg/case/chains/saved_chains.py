@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from kg.case.money.current_results import current_trace, with_levels
 from kg.case.money.saved_traces import saved_trace
 from kg.case.money.victims import reported_losses
@@ -22,8 +24,14 @@ from kg.records import as_kg_wrote, read_record, to_json
 from kg.requests import ChainRequest
 
 
-def chain_of(session: Session, request: ChainRequest) -> Chain:
-    """Build the chain around a start, on a saved trace, or around everything victims reported."""
+def chain_of(session: Session, request: ChainRequest, warnings: Sequence[Message] = ()) -> Chain:
+    """Build the chain around a start, on a saved trace, or around everything victims reported.
+
+    Args:
+        session: The case.
+        request: What it is drawn around, and how much of it.
+        warnings: What is to be said of it first.
+    """
     request = request.as_kept()
     saved = (
         refuse_lost_rows(session, with_levels(saved_trace(session, request.trace)))
@@ -49,7 +57,7 @@ def chain_of(session: Session, request: ChainRequest) -> Chain:
         sources=session.sources(),
         request=request,
         handles=session.handles.all(),
-        warnings=session.older_graph(),
+        warnings=(*warnings, *session.older_graph()),
     )
     if not chain.nodes:
         raise NotFound(Message("graph-holds-nothing-around"), where=request.start or request.trace)

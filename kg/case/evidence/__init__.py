@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Unpack
 
 from kg.errors import SourceError
-from kg.requests import LoadOptions, LoadRequest
+from kg.requests import LoadOptions, LoadRequest, WithoutRequest
 
 if TYPE_CHECKING:
     from kg.case.evidence.input_files import IgnoredPath
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from kg.case.evidence.verdict import Verdict
     from kg.case.storage.open_case import OpenCase
     from kg.messages import Message
-    from kg.model import LoadReport, Problem, Skipped, Source, Unloaded, UnreadColumn
+    from kg.model import Exclusion, LoadReport, Problem, Skipped, Source, Unloaded, UnreadColumn
 
 
 class CaseEvidence:
@@ -133,6 +133,40 @@ class CaseEvidence:
 
         with self._open.writing() as session:
             return unload(session, source)
+
+    def without(
+        self, *items: str, step: Callable[[str, str], None] = lambda what, name: None
+    ) -> Exclusion:
+        """Return what hangs on some items: each conclusion of the case with and without them.
+
+        Args:
+            items: Each a file (name, number, beginning of its hash), a row (``FILE@17``,
+                ``FILE@Sheet1!17``), a paper that rows name as their ground, a fact or a thing.
+            step: Is told of progress.
+
+        Returns:
+            Which facts fall or stay with less; which traces, chains, findings, legs, pairs,
+            judgements and answers fall, have less or something else, each with its figures and the
+            rows that it rests on. The case is as it was.
+
+        Raises:
+            NotFound: Nothing in the case answers to an item.
+            EvidenceChanged: The bytes of a file of which rows go are not to be had.
+
+        >>> case.evidence.without("bank-3.xlsx").of_state("falls")    # doctest: +SKIP
+        """
+        return self.without_as(WithoutRequest.of(items=items), step)
+
+    def without_as(
+        self,
+        request: WithoutRequest,
+        step: Callable[[str, str], None] = lambda what, name: None,
+    ) -> Exclusion:
+        """Answer such a question."""
+        from kg.case.evidence.hangs_on import exclusion
+
+        with self._open.reading() as session:
+            return exclusion(session, self._open.questions(), request.items, step)
 
     def sources(self) -> list[Source]:
         """Return the files that are in, oldest first."""

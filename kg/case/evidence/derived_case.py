@@ -45,7 +45,8 @@ from kg.ledger.index_changes import changes
 from kg.ledger.source_tables import SKIPPED
 from kg.limits import LIMITS, Limits
 from kg.messages import Message
-from kg.model import Entity, Finding, Link, Source
+from kg.model import Finding, Source
+from kg.rdf import Fact
 from kg.records import from_plain, to_json
 from kg.requests import ChainRequest, TraceRequest
 from kg.sources import EVERY_COLUMN, SourceReading
@@ -75,7 +76,7 @@ class DerivedSession(Session):
         """Return the sources that are in by the log, oldest first."""
         return list(self._sources)
 
-    def facts(self) -> Iterator[Entity | Link]:
+    def facts(self) -> Iterator[Fact]:
         """Yield everything that the graph of this state holds.
 
         Where it holds no fact, no index is derived: a million rows are verified without one.
@@ -84,7 +85,8 @@ class DerivedSession(Session):
             return iter(())
         scope = sync_scope(self)
         facts = changes(None, scope.index, Promotion(), scope.promotion).new
-        return chain(facts, scope.results().values())
+        results: Iterable[Fact] = scope.results().values()
+        return chain(facts, results)
 
     @cached_property
     def store(self) -> Store:
@@ -125,6 +127,8 @@ class DerivedCase:
         judgements: What persons judged, as the log says it.
         handed: Files that are handed in again, by their hash.
         step: Is told what is being done.
+        without: Places of rows, by the hash of their file, of which no fact is made.
+        key: Under which leaked data is sealed; the case's own if none is given.
     """
 
     folder: CaseFolder
@@ -133,6 +137,8 @@ class DerivedCase:
     judgements: bytes
     handed: Mapping[str, Path] = field(default_factory=dict)
     step: Step = lambda what, name: None
+    without: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    key: bytes = b""
     missing: dict[str, Message] = field(default_factory=dict)
     """Sources whose bytes are nowhere, or cannot be read any more, with the reason, by hash."""
 
@@ -205,12 +211,14 @@ class DerivedCase:
             "encoding": logged.encoding or None,
             "limits": _limits(logged),
             "scratch": scratch,
-            "key": self.folder.key(),
+            "key": self.key or self.folder.key(),
             # what was loaded is read as it was, whatever this version would refuse
             "ignore": (EVERY_COLUMN,),
             "scope": logged.scope,
             "account": logged.account,
         }
+        if left_out := self.without.get(logged.sha256):
+            how["without"] = sorted(left_out)
         read = sources.read(named, own or None, **how)
         if own or read.layout == logged.layout:
             return read

@@ -25,7 +25,7 @@ from kg.case.storage.pseudonym_store import UnnumberedFacts, given_lines, unkept
 from kg.case.storage.transaction import JUDGEMENT_WRITERS
 from kg.errors import KgError
 from kg.masking.numbering import Numbering, as_line, read_line
-from kg.model import Link
+from kg.model import Judgement, Link
 from kg.schema.meanings import FINDING, INFERRED_LEG
 
 if TYPE_CHECKING:
@@ -236,7 +236,8 @@ def _numbered_again(case: DerivedCase, chunk: _Chunk, before: bytes) -> bytes | 
         session = case.at(chunk.line)
         entering = UnnumberedFacts(session.schema, Numbering(case.folder.key(), known))
         for fact in session.facts():
-            entering.note(fact)
+            if not isinstance(fact, Judgement):
+                entering.note(fact)
     except KgError:
         return None
     return "".join(map(as_line, entering.records(session.handles.all()))).encode()

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Unpack
+
+from kg.requests import SameOptions, SameRequest
 
 if TYPE_CHECKING:
     from kg.case.judgements.marks import FactJudgement
     from kg.case.judgements.typed_facts import AddedFact
     from kg.case.judgements.undo import UndoableAction
     from kg.case.storage.open_case import OpenCase
-    from kg.model import Source
+    from kg.model import Entity, MergedPair, SameThings, Source
 
 
 class CaseJudgements:
@@ -104,6 +106,76 @@ class CaseJudgements:
 
         with self._open.writing() as session:
             judge_leg(session, leg, ACCEPTED, reason, by)
+
+    def same(self, thing: str = "", **options: Unpack[SameOptions]) -> SameThings:
+        """Propose which things of the case are one; nothing is merged.
+
+        Args:
+            thing: A handle, number or name: only its pairs; without it, all.
+            options: ``family`` (``"person"``), ``band`` (``["strong"]``), ``every`` (also what is
+                ruled out), ``rows``.
+
+        Returns:
+            Pairs with their grounds for and against, and the rows behind each, the surest first.
+
+        Raises:
+            NotFound: The case has no such thing.
+            UsageError: The extra ``crimechain[identity]`` is not installed.
+
+        >>> case.judgements.same(band=["strong"]).pairs              # doctest: +SKIP
+        """
+        return self.same_as(SameRequest.of(thing=thing, **options))
+
+    def same_as(self, request: SameRequest) -> SameThings:
+        """Propose which things of the case are one, as requested: see :meth:`same`."""
+        from kg.case.judgements.same import same
+
+        with self._open.reading() as session:
+            return same(session, request)
+
+    def accept_same(self, pairs: Sequence[str], reason: str, by: str = "") -> list[str]:
+        """Take things for one: they are one from then on in all that is derived from the rows.
+
+        Args:
+            pairs: Handles of proposals, or two things with an equals sign: ``["SP3", "P1=P9"]``.
+            reason: Why; it is logged.
+            by: Who says so; without it, whoever is logged in.
+
+        Returns:
+            The ids of the pairs that this changed.
+
+        Raises:
+            UsageError: No reason, no two things of a family, or a rejected pair would be joined.
+            NotFound: There is no such proposal.
+        """
+        return self._judge_same(pairs, "accepted", reason, by)
+
+    def reject_same(self, pairs: Sequence[str], reason: str, by: str = "") -> list[str]:
+        """Keep things apart: they are not proposed any more (see :meth:`accept_same`)."""
+        return self._judge_same(pairs, "rejected", reason, by)
+
+    def undo_same(self, pairs: Sequence[str], reason: str, by: str = "") -> list[str]:
+        """Take back what was said of pairs: they are proposals again (see :meth:`accept_same`)."""
+        return self._judge_same(pairs, "", reason, by)
+
+    def _judge_same(self, pairs: Sequence[str], word: str, reason: str, by: str) -> list[str]:
+        from kg.case.judgements.same import judge
+
+        with self._open.writing() as session:
+            return judge(session, pairs, word, reason, by)
+
+    def as_told(self, ids: Sequence[str]) -> dict[str, Entity]:
+        """Return things by id as the files tell them, whatever they were taken for since."""
+        with self._open.reading() as session:
+            index = session.ledger(same=()).index()
+            return {entity.id: entity for entity in index.entities(ids)}
+
+    def merged(self) -> list[MergedPair]:
+        """Return the things that persons took for one, and what hangs on each."""
+        from kg.case.judgements.same import merged
+
+        with self._open.reading() as session:
+            return merged(session)
 
     def set_pair_windows(
         self, reason: str, *, pair: int | None = None, rail: int | None = None

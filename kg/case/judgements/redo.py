@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 from kg.case.chains import saved_chains
 from kg.case.evidence.load_files import FileLoad, load_files
 from kg.case.evidence.unload import unload
-from kg.case.judgements import decisions, marks
+from kg.case.judgements import decisions, marks, same
 from kg.case.judgements.decisions import set_windows
 from kg.case.judgements.undo import UndoableAction, step_of
 from kg.case.money.save_trace import save_trace
@@ -159,6 +159,12 @@ def _leg(session: Session, entry: Entry) -> None:
     )
 
 
+def _same(session: Session, entry: Entry) -> None:
+    said = entry["said"]
+    pairs = [f"{pair['one']}={pair['other']}" for pair in entry["pairs"]]
+    same.judge(session, pairs, said.get("word", ""), entry["reason"], said.get("by", ""))
+
+
 def _window(session: Session, entry: Entry) -> None:
     set_windows(session, entry["windows"], entry["reason"])
 
@@ -173,5 +179,6 @@ _AGAIN: Mapping[str, Callable[[Session, Entry], None]] = {
     "mark": _mark,
     "leg": _leg,
     "window": _window,
+    "same": _same,
 }
 """By action, what does it again from the facts of its line."""

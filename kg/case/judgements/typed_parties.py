@@ -44,7 +44,7 @@ def party(session: Session, typed: str, number: str = "") -> TypedParty:
 
 
 def _by_handle(session: Session, typed: str) -> Entity | None:
-    thing = session.handles.thing(typed) if HANDLE.fullmatch(typed) else ""
+    thing = session.thing(typed) if HANDLE.fullmatch(typed) else ""
     entities = session.index().entities([thing]) if thing else []
     if thing and not entities:
         raise NotFound(Message("named-by-no-file"), where=typed)

@@ -34,7 +34,7 @@ class CaseLookup:
             The entities; none if the case has no such thing.
         """
         with self._open.reading() as session:
-            if thing := session.handles.thing(text):
+            if thing := session.thing(text):
                 return session.index().entities([thing])
             return session.index().find(text)
 
@@ -48,7 +48,7 @@ class CaseLookup:
             The hits, each with the reason why it fits, and whether there were more than are listed.
         """
         with self._open.reading() as session:
-            if thing := session.handles.thing(text):
+            if thing := session.thing(text):
                 from kg.ledger.find import IdentifierHit
 
                 return [

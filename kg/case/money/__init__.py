@@ -34,8 +34,9 @@ class CaseMoney:
             starts: Handles, numbers or names. Of a person it is what they held, while they held it.
             options: ``victims=True`` starts from what victims report, ``start_file="starts.xlsx"``
                 from a list; ``since``, ``until``, ``floor``, ``channel`` and ``exclude`` narrow the
-                trace; ``rules=["fifo", "haircut"]`` computes it by several rules. The others are
-                those of :class:`kg.requests.TraceRequest`.
+                trace; ``rules=["fifo", "haircut"]`` computes it by several rules;
+                ``without=["bank-3.xlsx"]`` as if a file, row, paper or thing were not in the case.
+                The others are those of :class:`kg.requests.TraceRequest`.
 
         Returns:
             Steps by level, accounts, and where the money lies; warnings say what each option left
@@ -53,6 +54,12 @@ class CaseMoney:
         """Follow money as requested; with a name the trace is saved and put into the graph."""
         from kg.case.money.traces import trace_money
 
+        if request.without:
+            from kg.case.evidence.left_out import refuse_name, without
+
+            refuse_name(request.name)
+            with self._open.reading() as session, without(session, request.without) as view:
+                return trace_money(view.session, request, view.warnings)
         if not request.name:
             with self._open.reading() as session:
                 return trace_money(session, request)
@@ -87,8 +94,16 @@ class CaseMoney:
 
     def find_as(self, request: FindRequest) -> Findings:
         """Answer such a search."""
-        from kg.case.money.findings import find
+        from dataclasses import replace
 
+        from kg.case.money.findings import find, search_case
+
+        if request.without:
+            from kg.case.evidence.left_out import without
+
+            with self._open.reading() as session, without(session, request.without) as view:
+                findings = search_case(view.session, request)
+                return replace(findings, warnings=(*view.warnings, *findings.warnings))
         with self._open.reading() as session:
             return find(session, request)
 
@@ -126,10 +141,11 @@ class CaseMoney:
 
     def reach_as(self, request: ReachRequest) -> Reach:
         """Answer such a question."""
+        from kg.case.evidence.left_out import without
         from kg.case.money.traces import reach
 
-        with self._open.reading() as session:
-            return reach(session, request)
+        with self._open.reading() as session, without(session, request.without) as view:
+            return reach(view.session, request, view.warnings)
 
     def pairs(self) -> list[dict[str, Any]]:
         """Return the payments that two statements report, and the doubtful and rejected ones."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import tzinfo
 from typing import TYPE_CHECKING
@@ -38,6 +38,18 @@ READ_ONLY = Message("findings-unnumbered-read-only")
 
 def find(session: Session, request: FindRequest) -> Findings:
     """Return what is found, the best ``rows`` of it; each gets a handle by which it is opened."""
+    shown = search_case(session, request)
+    try:
+        save_findings(session, shown)
+    except StoreBusy:
+        shown = replace(shown, warnings=(*shown.warnings, NOT_KEPT))
+    except StoreReadOnly:
+        shown = replace(shown, warnings=(*shown.warnings, READ_ONLY))
+    return shown
+
+
+def search_case(session: Session, request: FindRequest) -> Findings:
+    """Return what is found, the best ``rows`` of it; nothing is kept and nothing gets a handle."""
     from kg.trace.typologies.catalogue import typed_thresholds
     from kg.trace.typology_search import search
 
@@ -55,14 +67,14 @@ def find(session: Session, request: FindRequest) -> Findings:
         replace(finding, request=_search_again(request, finding))
         for finding in findings.findings[: request.rows]
     )
-    shown = replace(findings, findings=listed, cut=_cut(findings, request.rows))
-    try:
-        save_findings(session, shown)
-    except StoreBusy:
-        shown = replace(shown, warnings=(*shown.warnings, NOT_KEPT))
-    except StoreReadOnly:
-        shown = replace(shown, warnings=(*shown.warnings, READ_ONLY))
-    return shown
+    return replace(findings, findings=listed, cut=_cut(findings, request.rows))
+
+
+def found_again(session: Session, findings: Iterable[Finding]) -> list[Finding]:
+    """Return what the searches that found these find in a case now, the best first; none twice."""
+    requests = dict.fromkeys(found.request for found in findings if found.request)
+    again = [one for request in requests for one in search_case(session, request).findings]
+    return list({found.id: found for found in again}.values())
 
 
 def _search_again(request: FindRequest, finding: Finding) -> FindRequest:

@@ -251,13 +251,14 @@ class _StartResolver:
     def _by_handle(self, text: str) -> str:
         """Return the id behind a handle or a whole id; of other words the empty text."""
         if text.startswith("urn:crimechain:"):
+            text = self.session.canonical(text)
             known = [*self.session.index().entities([text]), *self.session.index().links([text])]
             if not known:
                 raise Refused("unknown", Message("not-an-id"))
             return text
         if not SHAPE.fullmatch(text.upper()):
             return ""
-        return self.session.handles.thing(text)
+        return self.session.thing(text)
 
     def _payment(self, serial: str) -> str:
         rows = self.payments.get(serial.strip(), [])

@@ -37,8 +37,14 @@ CURRENT_RULES = "3"
 gives accounts the level by which most of the money came."""
 
 
-def trace_money(session: Session, request: TraceRequest) -> Trace:
-    """Follow the money and return the trace; nothing is saved yet."""
+def trace_money(session: Session, request: TraceRequest, warnings: Sequence[Message] = ()) -> Trace:
+    """Follow the money and return the trace; nothing is saved yet.
+
+    Args:
+        session: The case.
+        request: What is followed.
+        warnings: What is to be said of it first.
+    """
     from kg.trace.tracing import trace
 
     flows, zone = session.index().flow_index(), zone_of(session)
@@ -70,7 +76,8 @@ def trace_money(session: Session, request: TraceRequest) -> Trace:
         zone=zone,
         name=request.name or _default_name(request),
     )
-    return _with_case_facts(session, result, begun, request)
+    told = _with_case_facts(session, result, begun, request)
+    return replace(told, warnings=(*warnings, *told.warnings))
 
 
 def _starts(
@@ -215,8 +222,14 @@ def listed_on(link: Link, zone: tzinfo) -> date | None:
     return link.start.astimezone(UTC if written_in_utc else zone).date()
 
 
-def reach(session: Session, request: ReachRequest) -> Reach:
-    """Return every account that the starts' money can have come to, who can have had most first."""
+def reach(session: Session, request: ReachRequest, warnings: Sequence[Message] = ()) -> Reach:
+    """Return every account that the starts' money can have come to, who can have had most first.
+
+    Args:
+        session: The case.
+        request: Whose money, and where it is looked for.
+        warnings: What is to be said of it first.
+    """
     from kg.trace.base import SECOND, KernelTerms
     from kg.trace.reach import reach
     from kg.trace.seeds import account_at
@@ -235,4 +248,4 @@ def reach(session: Session, request: ReachRequest) -> Reach:
     )
     begun = starts(session, index, request.starts, victims=request.victims)
     result = reach(index, begun.seeds, terms, into=accounts_meant(session, request.into))
-    return replace(result, warnings=(*begun.warnings, *result.warnings))
+    return replace(result, warnings=(*warnings, *begun.warnings, *result.warnings))

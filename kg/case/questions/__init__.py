@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -93,12 +94,15 @@ class CaseQuestions:
 
         return questions()
 
-    def ask(self, question: str, *, rows: int = 10_000, **given: str) -> Answer:
+    def ask(
+        self, question: str, *, rows: int = 10_000, without: Sequence[str] = (), **given: str
+    ) -> Answer:
         """Answer a named question.
 
         Args:
             question: Its name or number: ``"shared-parties"``, ``"CQ03"``.
             rows: How many rows are returned at most.
+            without: Files, rows, papers and things as if they were not in the case.
             given: Its parameters by name: handles, names, numbers or days, as the question lists
                 them.
 
@@ -109,9 +113,19 @@ class CaseQuestions:
             NotFound: What is given is not in the case.
             UsageError: There is no such question, or a parameter is missing or is not its own.
         """
+        from dataclasses import replace
+
         from kg.case.questions.named_questions import answer
         from kg.query.named import question as named
 
+        if without:
+            from kg.case.evidence.hangs_on import traced_without
+            from kg.case.evidence.left_out import without as left_out
+
+            with self._open.reading() as session, left_out(session, without) as view:
+                traced_without(session, view.session)
+                told = answer(view.session, self._open.questions(), named(question), given, rows)
+                return replace(told, notes=(*view.warnings, *told.notes))
         with self._open.reading() as session:
             return answer(session, self._open.questions(), named(question), given, rows)
 

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from kg.exports.objects import Graphs, Network
     from kg.graph.neo4j.compare import ServerDifference
     from kg.graph.neo4j.push_batches import PushReport
-    from kg.model import Chain, Finding, Trace
+    from kg.model import Chain, Finding, PatternMatches, SameThings, Trace
 
 
 class CaseSharing:
@@ -35,6 +35,7 @@ class CaseSharing:
             name: The name of a saved result, or a chain; without it, the whole graph is written.
             options: ``money=True`` takes the trace where a chain has the same name;
                 ``answers="CQ09,CQ10"`` makes what these questions find layers of the page;
+                ``style="map"`` draws the map of the whole case, or of the result, however large;
                 ``style="pyvis"`` draws a small chain's page with pyvis; a named ``.rq`` or
                 ``.cypher`` is the query that reproduces the result (``style="facts"``: a script of
                 its facts); ``show_values`` writes real values instead of masks, and is logged. The
@@ -64,9 +65,32 @@ class CaseSharing:
         with self._open.reading() as session:
             return export.export(session, self._open.questions(), request)
 
+    def export_pairs(
+        self, out: str | Path, found: SameThings, *, show_values: bool = False, force: bool = False
+    ) -> Path:
+        """Write proposals that two things are one as CSV; this is logged.
+
+        Args:
+            out: The file.
+            found: What :meth:`CaseJudgements.same` proposes.
+            show_values: Whether names and values are written too: without it a line has handles,
+                the sources' own record numbers and the names of the grounds.
+            force: Whether a file that stands there is replaced.
+
+        Returns:
+            The file.
+
+        Raises:
+            UsageError: A file stands there, or its folder does not.
+        """
+        from kg.case.sharing.export_job import export_pairs
+
+        with self._open.reading() as session:
+            return export_pairs(session, Path(out), found, show_values=show_values, force=force)
+
     def reproduce(
         self,
-        result: str | Chain | Trace | Finding,
+        result: str | Chain | Trace | Finding | PatternMatches,
         form: str = "sparql",
         *,
         show_values: bool = False,

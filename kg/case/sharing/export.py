@@ -13,6 +13,7 @@ from kg.case.chains.headlines import masked_headline, trace_of
 from kg.case.money.current_results import current_chain, current_trace
 from kg.case.questions.named_questions import text_of
 from kg.case.sharing.export_job import (
+    MAP,
     PAGE,
     QUESTION,
     SCRIPT,
@@ -66,7 +67,7 @@ def export(session: Session, questions: QueryRunner, request: ExportRequest) -> 
     before = size_of(session.folder)
     masker = masker_of(session, show_values=request.show_values, lang=request.lang)
     write = _writer(session, request)
-    if request.show_values and request.name and write in (_picture, _trace_page, _facts):
+    if request.show_values and request.name and write in (_picture, _trace_page, _facts, _map):
         learn_everything(session, masker)
         _protect(session, masker, request.name)
     written = write(ExportJob(session, questions, request, masker))
@@ -108,6 +109,8 @@ def _writer(session: Session, request: ExportRequest) -> Callable[[ExportJob], l
         request.suffix == SCRIPT and request.name and request.style != "facts"
     ):
         return _question
+    if request.style == MAP:
+        return _map
     if (
         request.suffix == PAGE
         and request.name
@@ -161,6 +164,16 @@ def _trace_page(job: ExportJob) -> list[Path]:
     return [write_trace_page(job)]
 
 
+def _map(job: ExportJob) -> list[Path]:
+    from kg.case.sharing.case_map import result_map, whole_case_map
+    from kg.views.map.map_page import map_page
+
+    session, request = job.session, job.request
+    case = result_map(job, _named(session, request.name)) if request.name else whole_case_map(job)
+    zone = named_zone(session.folder.settings().zone)
+    return [job.write(map_page(case, session.schema, lang=request.lang, zone=zone))]
+
+
 def _picture(job: ExportJob) -> list[Path]:
     session, request = job.session, job.request
     now = current_chain(session, saved_chains.saved_chain(session, request.name or "chain"))
@@ -194,6 +207,7 @@ def _picture(job: ExportJob) -> list[Path]:
             masked_chain,
             job.masker,
             answered(session, job.questions, request.answers),
+            request.answers,
         )
     return [job.write(draw(chain, session.schema, **options))]
 

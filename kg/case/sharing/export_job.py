@@ -26,7 +26,7 @@ from kg.errors import StoreBusy, UsageError
 from kg.masking import Masker
 from kg.masking.numbering import Record
 from kg.messages import Message
-from kg.model import Chain, Entity, Finding, Link, Trace
+from kg.model import Chain, Entity, Finding, Link, PatternMatches, SameThings, Trace
 from kg.query import QueryRunner
 from kg.requests import ExportRequest
 
@@ -75,6 +75,22 @@ def log_files(
             path.unlink(missing_ok=True)
 
 
+def export_pairs(
+    session: Session, out: Path, found: SameThings, *, show_values: bool, force: bool
+) -> Path:
+    """Write proposals that two things are one, and log it: see CaseSharing.export_pairs."""
+    from kg.exports.same_pairs import same_pairs
+
+    refuse_unlogged(session.folder)
+    ends = [end for pair in found.pairs for end in (pair.one, pair.other)]
+    index = session.ledger(same=()).index()
+    things = {entity.id: entity for entity in index.entities(ends)} if show_values else None
+    text = "".join(same_pairs(found, session.handles.all(), things))
+    place = write_out(out, text.encode(), force=force, private=show_values)
+    log_files(session.folder, [place], {"result": "same", "show_values": show_values})
+    return place
+
+
 def _log_with_pseudonyms(
     folder: CaseFolder, facts: Mapping[str, Any], given: NewPseudonyms
 ) -> None:
@@ -88,8 +104,10 @@ def _log_with_pseudonyms(
 
 
 PAGE, WORKBOOK, SCRIPT, QUESTION = ".html", ".xlsx", ".cypher", ".rq"
-STYLES = {"pyvis": PAGE, "facts": SCRIPT, "server": SCRIPT}
-"""How else a form is written: a result's facts, or its question for the server, real ids in it."""
+STYLES = {"map": PAGE, "pyvis": PAGE, "facts": SCRIPT, "server": SCRIPT}
+MAP = "map"
+"""How else a form is written: the map of a whole case, a result's facts, or its question for the
+server, real ids in it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +142,7 @@ def _reader(session: Session, masker: Masker, of: IdForm) -> QueryAudience:
 def text_of(
     session: Session,
     questions: QueryRunner,
-    result: str | Chain | Trace | Finding,
+    result: str | Chain | Trace | Finding | PatternMatches,
     form: str,
     of: IdForm,
 ) -> str:

@@ -13,6 +13,7 @@ from kg.case.money.current_results import is_current
 from kg.case.money.findings import kept_findings
 from kg.case.money.legs import with_current_legs
 from kg.case.money.saved_traces import saved_traces
+from kg.case.network.page_layers import is_network, network_layers
 from kg.case.questions.named_questions import answer
 from kg.case.storage.session import Session
 from kg.errors import UsageError
@@ -45,7 +46,12 @@ LONGEST_CELL = 120
 
 
 def drawn_details(
-    session: Session, chain: Chain, masked: Chain, masker: Masker, answers: Sequence[Answered] = ()
+    session: Session,
+    chain: Chain,
+    masked: Chain,
+    masker: Masker,
+    answers: Sequence[Answered] = (),
+    networks: str = "",
 ) -> PageDetails:
     """Return rows, handles, roles and layers of a chain, as they may leave the case.
 
@@ -55,6 +61,7 @@ def drawn_details(
         masked: The same chain as ``masker`` shows it.
         masker: It has learned the chain.
         answers: Named questions with what they found.
+        networks: Names of layers of networks, among names of questions.
     """
     zone = named_zone(session.folder.settings().zone)
     traces = [
@@ -74,7 +81,11 @@ def drawn_details(
         roles=_roles(session, chain, masker, traces, zone),
         rows=rows,
         left_out=left_out,
-        layers=[*_layers(session, chain, masker, traces), *_of_answers(chain, answers)],
+        layers=[
+            *_layers(session, chain, masker, traces),
+            *_of_answers(chain, answers),
+            *network_layers(session, chain, networks, masker),
+        ],
     )
 
 
@@ -205,7 +216,8 @@ def answered(session: Session, runner: QueryRunner, names: str) -> list[Answered
     Raises:
         UsageError: There is no such question, or it must be given something.
     """
-    asked = [question(name) for name in re.split(r"[,，\s]+", names) if name]
+    words = re.split(r"[,，\s]+", names)
+    asked = [question(name) for name in words if name and not is_network(name)]
     for one in asked:
         if needed := [slot.name for slot in one.slots if slot.required]:
             raise UsageError(

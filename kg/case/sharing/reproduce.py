@@ -27,7 +27,7 @@ from kg.errors import NotFound, QueryCrashed, QueryRefused, QueryTimeout, QueryT
 from kg.ledger.payments import in_channel
 from kg.masking import Masker
 from kg.messages import Message
-from kg.model import Chain, Finding, Seed, Trace, TraceTerms
+from kg.model import Chain, Finding, PatternMatches, Seed, Trace, TraceTerms
 from kg.query import QueryRunner
 from kg.query.reproduce import (
     WAYS,
@@ -83,8 +83,19 @@ def reproducible_finding(session: Session, finding: Finding) -> ReproducibleResu
     return ReproducibleResult(handle, finding_command(finding, handle), of_finding(finding))
 
 
+def reproducible_matches(found: PatternMatches) -> ReproducibleResult:
+    """Return the listed matches of a pattern with their command and their rows.
+
+    Neither SPARQL nor Cypher is asked for a pattern: a SPARQL engine does not end where SQL takes
+    seconds, and a server need not hold every payment. So their texts name the rows.
+    """
+    links = tuple(sorted({row for m in found.matches for link in m.links for row in link.rows}))
+    said = command(found.request) if found.request else ""
+    return ReproducibleResult(found.pattern, said, ResultLinks(links, why_by_id=BY_SQL))
+
+
 def reproducible_result(
-    session: Session, result: str | Chain | Trace | Finding
+    session: Session, result: str | Chain | Trace | Finding | PatternMatches
 ) -> ReproducibleResult:
     """Return a result, or the saved one of a name, with its command and the links to find."""
     if isinstance(result, Chain):
@@ -93,6 +104,8 @@ def reproducible_result(
         return reproducible_trace(session, result)
     if isinstance(result, Finding):
         return reproducible_finding(session, result)
+    if isinstance(result, PatternMatches):
+        return reproducible_matches(result)
     return saved_result(session, result)
 
 
@@ -255,6 +268,7 @@ OLD = Message("saved-by-older-version")
 ROWS = Message("links-are-finding-rows")
 CHOSEN = Message("measures-chose-rows")
 NO_QUERY = Message("time-order-needs-rows")
+BY_SQL = Message("pattern-rows-by-id")
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from kg.errors import UsageError
 from kg.exports.template_workbook import TemplateColumn, TemplateForm, template_book
 from kg.messages import Message, say
 from kg.schema import Kind, Schema, load_schema
-from kg.schema.meanings import INFERRED_LEG, ROLE_CLAIM, TRACED_FLOW
+from kg.schema.meanings import INFERRED_LEG, ROLE_CLAIM, STATES, TRACED_FLOW
 from kg.sources.detect_layout import plain_header
 from kg.sources.layout import Layout, LayoutColumn
 from kg.sources.layout_files import column_types, find_layout
@@ -20,7 +20,7 @@ from kg.sources.tables import EXAMPLES
 from kg.sources.workbook import NOT_DATA
 
 Words = Callable[[str], str]
-_BY_RULE = (TRACED_FLOW, INFERRED_LEG, ROLE_CLAIM)
+_BY_RULE = (TRACED_FLOW, INFERRED_LEG, ROLE_CLAIM, STATES)
 """Links that kg itself makes: nobody types them."""
 _END = "E"
 _LIKELY = "Recruits"

@@ -64,7 +64,12 @@ def write_trace_page(job: ExportJob) -> Path:
         money=money,
         payments=drawn_payments(session, chain),
         details=drawn_details(
-            session, chain, masked_chain, masker, answered(session, job.questions, request.answers)
+            session,
+            chain,
+            masked_chain,
+            masker,
+            answered(session, job.questions, request.answers),
+            request.answers,
         ),
         headline=masked_headline(session, chain, masked, material, masker, knows_gaps=False),
     )

@@ -25,7 +25,7 @@ from kg.text import visible
 
 Entry = Mapping[str, Any]
 
-CHANGING = ("load", "unload", "trace", "promote", "reject", "mark", "leg", "window")
+CHANGING = ("load", "unload", "trace", "promote", "reject", "mark", "leg", "window", "same")
 """Actions that change the graph, each of which ``kg undo`` can take back."""
 LOG_ONLY = "chain"
 """An action that only saves a file beside the graph; undo brings back one that it replaced."""
@@ -331,12 +331,18 @@ NEEDED: Mapping[str, Mapping[str, type]] = {
     "mark": {"link": str, "proof": str, "earlier": str, "reason": str},
     "leg": {"link": str, "said": dict, "earlier": dict},
     "window": {"windows": dict, "earlier": dict, "reason": str},
+    "same": {"pairs": list, "said": dict, "earlier": list, "reason": str},
     "undo": {"of": int},
 }
 """By action that changes the case, the facts that are acted on, and their types."""
 _A_SOURCE: Mapping[str, type] = {
     "source": str, "sha256": str, "layout": str, "layout_sha256": str,
 }  # fmt: skip
+_A_PAIR: Mapping[str, type] = {"id": str, "one": str, "other": str}
+_LISTED_PARTS: Mapping[str, tuple[str, Mapping[str, type]]] = {
+    "load": ("sources", _A_SOURCE), "same": ("pairs", _A_PAIR),
+}  # fmt: skip
+"""By action, a fact that is a list, and what each of it must say."""
 _OUT: Mapping[str, type] = {"shelf": str, "number": int}
 WINDOWS = ("pair", "rail")
 _NAME = re.compile(r"[^/\\:\x00]{1,255}")
@@ -378,14 +384,14 @@ def _check_types(
             continue
         if not isinstance(value, kind) or isinstance(value, bool):
             raise _not_of_kg(action, key, where)
-    for name, seconds in facts.get("windows", {}).items() if action == "window" else ():
-        if name not in WINDOWS or type(seconds) is not int:
-            raise _not_of_kg(action, "windows", where)
+    _check_windows(action, facts, where)
     if action in ("trace", "chain"):
         for name in (*facts.get("kept", ()), *filter(None, [facts.get("before")])):
             plain_name(name, where)
+    listed, parts = _LISTED_PARTS.get(action, ("", {}))
+    for fields in facts.get(listed, ()) if listed not in lost else ():
+        _check_parts(parts, fields, action, where)
     for source in facts["sources"] if action == "load" else ():
-        _check_parts(_A_SOURCE, source, action, where)
         if shelf := source.get("shelf"):
             plain_name(shelf, where)
     if "redo" in facts and type(facts["redo"]) is not int:
@@ -393,6 +399,12 @@ def _check_types(
     if "out" in facts:
         _check_parts(_OUT, facts["out"], action, where)
         plain_name(facts["out"]["shelf"], where)
+
+
+def _check_windows(action: str, facts: Mapping[str, Any], where: str) -> None:
+    for name, seconds in facts.get("windows", {}).items() if action == "window" else ():
+        if name not in WINDOWS or type(seconds) is not int:
+            raise _not_of_kg(action, "windows", where)
 
 
 def _check_parts(parts: Mapping[str, type], fields: object, action: str, where: str) -> None:

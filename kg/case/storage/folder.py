@@ -377,6 +377,7 @@ KEPT_BESIDE: Mapping[str, frozenset[str]] = {
     "reject": frozenset({"reason"}),
     "window": frozenset({"reason"}),
     "leg": frozenset({"said", "earlier", "reason"}),
+    "same": frozenset({"said", "earlier", "reason"}),
     "undo": frozenset({"what"}),
     "export": frozenset({"file", "result"}),
     "ask": frozenset({"question"}),

@@ -7,20 +7,22 @@ before and what they ask for now; so a case is always what one built afresh woul
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import chain
+from typing import Any
 
 from kg.case.money.legs import links_of_legs
 from kg.case.money.saved_traces import saved_traces
 from kg.case.storage.case_log import promoted_links
-from kg.case.storage.judgement_store import judged_legs, rejected_pairs
+from kg.case.storage.judgement_store import judged_legs, judged_same, rejected_pairs
 from kg.case.storage.session import Session
 from kg.ledger import Index, Promotion
 from kg.ledger.index_changes import changes
 from kg.ledger.payments import Ends, standing
-from kg.model import Entity, InferredLeg, Link, Resting, Source, Trace
+from kg.model import Entity, InferredLeg, Judgement, Link, Resting, Source, Trace, snake_case
 from kg.model.legs import ACCEPTED
+from kg.schema.meanings import SAME_ACCOUNT, SAME_PERSON
 from kg.trace.bridge.legs import as_judged
 from kg.trace.trace_links import trace_links
 
@@ -34,6 +36,8 @@ class SyncScope:
     links: frozenset[str]
     traces: Mapping[str, Trace]
     judged: Mapping[str, InferredLeg] = field(default_factory=dict)
+    same: Mapping[str, Judgement] = field(default_factory=dict)
+    """What persons say of two things being one, by the pair's id."""
 
     @property
     def promotion(self) -> Promotion:
@@ -58,11 +62,24 @@ class SyncScope:
         accepted = [leg for leg in self.judged.values() if leg.state == ACCEPTED]
         return [*accepted, *as_judged(self._proposed(), self.judged)]
 
-    def results(self) -> dict[str, Link]:
-        """Return what was traced or inferred: each stands only while all its payments do."""
+    def results(self) -> dict[str, Link | Judgement]:
+        """Return what was traced, inferred or judged to be one.
+
+        What was traced or inferred stands only while all its payments do.
+        """
         results = [link for trace in self.traces.values() for link in self._results(trace)]
         whole = {leg.id: leg for leg in self.legs if self.standing.keys() >= set(leg.rows)}
-        return {link.id: link for link in [*results, *links_of_legs(self.index, whole.values())]}
+        links = [*results, *links_of_legs(self.index, map(self._as_one, whole.values()))]
+        return {**{link.id: link for link in links}, **self.same}
+
+    def _as_one(self, leg: InferredLeg) -> InferredLeg:
+        """Return a leg between the things as they go now."""
+        same = self.index.same
+        return replace(
+            leg,
+            source=same.get(leg.source, leg.source),
+            target=same.get(leg.target, leg.target),
+        )
 
     def _proposed(self) -> list[InferredLeg]:
         return [leg for trace in self.traces.values() for leg in trace.inferred]
@@ -84,9 +101,36 @@ def sync_scope(session: Session) -> SyncScope:
     """Return what the graph has to hold now."""
     traces = saved_traces(session.folder)
     judged = judged_legs(session.folder)
+    index = session.index()
     return SyncScope(
-        session.index(), session.sources(), promoted_links(session.folder), traces, judged
+        index,
+        session.sources(),
+        promoted_links(session.folder),
+        traces,
+        judged,
+        same_judgements(judged_same(session.folder), index),
     )
+
+
+def same_judgements(words: Mapping[str, Mapping[str, Any]], index: Index) -> dict[str, Judgement]:
+    """Return what persons took for one, as facts of the graph; what they rejected is none.
+
+    Args:
+        words: What is said of each pair, by its id: ``one``, ``other``, ``word``, ``by`` …
+        index: The index in which what was accepted is one thing. Where that goes by the id of a
+            third one, the judgement names it too.
+    """
+    person = f"urn:crimechain:{snake_case(SAME_PERSON)}:"
+    found = {}
+    for pair, said in words.items():
+        if said["word"] == ACCEPTED:
+            kind = SAME_PERSON if pair.startswith(person) else SAME_ACCOUNT
+            ends = (said["one"], said["other"])
+            thing = index.same.get(said["one"], said["one"])
+            subjects = ends if thing in ends else (*ends, thing)
+            reason, at = said["reason"], said["when"]
+            found[pair] = Judgement(pair, kind, subjects, said["by"], reason, at)
+    return found
 
 
 def holds_no_fact(session: Session, more: Iterable[Source] = ()) -> bool:
@@ -97,7 +141,8 @@ def holds_no_fact(session: Session, more: Iterable[Source] = ()) -> bool:
     if any(not source.flows or source.promoted for source in (*session.sources(), *more)):
         return False
     folder = session.folder
-    return not (promoted_links(folder) or saved_traces(folder) or judged_legs(folder))
+    asked = (promoted_links, saved_traces, judged_legs, judged_same)
+    return not any(told(folder) for told in asked)
 
 
 @dataclass(frozen=True)
@@ -138,11 +183,12 @@ class SyncChange:
             whole = _telling(chain(self._standing(), after.values()), on_put, put)
             session.write_all_facts(whole, marked, unmark)
             return
-        facts: list[Entity | Link] = [*difference.new, *results]
+        facts: list[Entity | Link | Judgement] = [*difference.new, *results]
         gone = [*difference.gone, *(before.keys() - after.keys())]
         session.write_facts(facts, gone, marked, unmark, retold=difference.retold, afresh=afresh)
         for fact in (*facts, *difference.again):
-            on_put(fact)
+            if not isinstance(fact, Judgement):
+                on_put(fact)
 
     def _standing(self) -> Iterator[Entity | Link]:
         """Yield everything of the ledger that the graph is to hold."""
@@ -168,13 +214,13 @@ class SyncChange:
 
 
 def _telling(
-    facts: Iterable[Entity | Link],
+    facts: Iterable[Entity | Link | Judgement],
     on_put: Callable[[Entity | Link], None],
     ids: Collection[str] | None = None,
-) -> Iterator[Entity | Link]:
+) -> Iterator[Entity | Link | Judgement]:
     """Yield the facts as they are, and tell of all, or of those that have one of the ids."""
     for fact in facts:
-        if ids is None or fact.id in ids:
+        if not isinstance(fact, Judgement) and (ids is None or fact.id in ids):
             on_put(fact)
         yield fact
 

@@ -14,20 +14,25 @@ from kg.errors import StoreCorrupt
 from kg.limits import LIMITS
 from kg.messages import Message
 from kg.model import InferredLeg, Proof
+from kg.model.legs import ACCEPTED
 from kg.records import as_kg_wrote, from_plain
 
 REJECTED = "RejectedPair"
 MARKED = "ProofJudgement"
 LEGS = "LegJudgement"
 WINDOW = "PairWindow"
+SAME = "SameThing"
 _OF_ALL: Mapping[str, type] = {"at": str, "link": str, "holds": bool}
 _OF_A_KIND: Mapping[str, Mapping[str, type]] = {
     REJECTED: {"reason": str},
     MARKED: {"reason": str, "proof": str},
     LEGS: {"reason": str, "word": str, "by": str, "leg": dict},
     WINDOW: {"reason": str, "seconds": int},
+    SAME: {"reason": str, "word": str, "by": str, "one": str, "other": str},
 }
 """What a judgement says, and as what."""
+SAME_WORDS = ("word", "by", "reason", "when")
+"""What of a word on two things is told: which, by whom, why, when."""
 _PROOFS = ("", Proof.DISPUTED, Proof.EXCLUDED, Proof.VERIFIED)
 
 
@@ -45,6 +50,17 @@ def windows(folder: CaseFolder) -> dict[str, int]:
     """Return how many seconds two tellings of a payment may be apart: ``pair`` and ``rail``."""
     judged = {word["link"]: word["seconds"] for word in last_words(folder, WINDOW)}
     return {"pair": LIMITS.pair_seconds, "rail": LIMITS.rail_seconds, **judged}
+
+
+def judged_same(folder: CaseFolder) -> dict[str, Mapping[str, Any]]:
+    """Return what persons said of two things being one (accepted, rejected), by the pair's id."""
+    return {word["link"]: word for word in last_words(folder, SAME) if word["holds"]}
+
+
+def same_things(folder: CaseFolder) -> tuple[tuple[str, str], ...]:
+    """Return the pairs of things that a person took for one, in order."""
+    words = judged_same(folder).values()
+    return tuple(sorted((w["one"], w["other"]) for w in words if w["word"] == ACCEPTED))
 
 
 def judged_legs(folder: CaseFolder) -> dict[str, InferredLeg]:
@@ -123,6 +139,27 @@ def judge_leg(folder: CaseFolder, link: str, judgement: Mapping[str, Any]) -> No
     if judgement != leg_judgement(folder, link):
         kept = judgement or {"word": "", "by": "", "reason": "undo", "leg": {}}
         _add(folder, kind=LEGS, link=link, **kept, holds=bool(word))
+
+
+def judge_same(folder: CaseFolder, pair: Mapping[str, Any], said: Mapping[str, Any]) -> None:
+    """Take two things for one or for two; without a word the earlier one is removed.
+
+    Args:
+        folder: The case.
+        pair: The pair's ``id``, ``one`` and ``other``.
+        said: The ``word`` (accepted, rejected or empty), ``by``, ``reason`` and ``when``.
+    """
+    word = said.get("word", "")
+    if said != same_judgement(folder, pair["id"]):
+        kept = {key: str(said.get(key, "")) for key in SAME_WORDS}
+        ends = {"one": pair["one"], "other": pair["other"]}
+        _add(folder, kind=SAME, link=pair["id"], **ends, **kept, holds=bool(word))
+
+
+def same_judgement(folder: CaseFolder, pair: str) -> dict[str, str]:
+    """Return what is said of a pair now (word, by, reason, when), or an empty mapping."""
+    judged = judged_same(folder).get(pair, {})
+    return {key: judged[key] for key in SAME_WORDS if key in judged}
 
 
 def leg_judgement(folder: CaseFolder, link: str) -> Mapping[str, Any]:

@@ -22,7 +22,9 @@ from kg.case.storage.transaction import (
     refuse_lost_graph,
     refuse_newer,
 )
+from kg.errors import UsageError
 from kg.graph.oxigraph_engine import Checkpoints
+from kg.messages import Message
 from kg.schema import load_schema
 from kg.system_errors import as_kg_errors
 
@@ -67,8 +69,9 @@ class SessionReader:
     Who reads has the session alone: a question asked inside another one gets a session of its own.
     """
 
-    def __init__(self, folder: CaseFolder) -> None:
+    def __init__(self, folder: CaseFolder, *, raw: bool = False) -> None:
         self._folder = folder
+        self._raw = raw
         self._kept: tuple[object, Session] | None = None
 
     @contextmanager
@@ -79,7 +82,7 @@ class SessionReader:
         now = self._seen()
         if kept is None or kept[0] != now:
             self._folder.check()
-        session = kept[1] if kept and kept[0] == now else Session(self._folder, None)
+        session = kept[1] if kept and kept[0] == now else Session(self._folder, None, raw=self._raw)
         yield session
         self._kept = now, session
 
@@ -107,11 +110,15 @@ def reading_session(folder: CaseFolder) -> Iterator[Session]:
 
 
 class OpenCase:
-    """A case held open: all its parts get their reading and writing sessions here."""
+    """A case held open: all its parts get their reading and writing sessions here.
 
-    def __init__(self, folder: CaseFolder) -> None:
+    With ``raw`` it is read as its files tell it: what a person took for one is as many there.
+    """
+
+    def __init__(self, folder: CaseFolder, *, raw: bool = False) -> None:
         self.folder = folder
-        self._reader = SessionReader(folder)
+        self._raw = raw
+        self._reader = SessionReader(folder, raw=raw)
         self._questions: QueryRunner | None = None
 
     @property
@@ -134,7 +141,13 @@ class OpenCase:
 
     @contextmanager
     def writing(self) -> Iterator[Session]:
-        """Yield a writing session, under the case's lock."""
+        """Yield a writing session, under the case's lock.
+
+        Raises:
+            UsageError: The case is read as its files tell it.
+        """
+        if self._raw:
+            raise UsageError(Message("raw-is-read-only"), hint=Message("leave-raw-out"))
         self._reader.forget()
         with as_kg_errors(self.root), writing_session(self.folder) as session:
             yield session

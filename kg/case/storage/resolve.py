@@ -22,10 +22,10 @@ def resolve_thing(session: Session, typed: str, kind: str = "") -> str:
     Several candidates raise Ambiguous and list them; none raises NotFound. Where a kind is
     expected, the only candidate of that kind is meant: a person, not the account in that name.
     """
-    if thing := session.handles.thing(typed) if HANDLE.fullmatch(typed.strip()) else "":
+    if thing := session.thing(typed) if HANDLE.fullmatch(typed.strip()) else "":
         return thing
     if typed.startswith("urn:crimechain:"):
-        return typed
+        return session.canonical(typed)
     matches = session.index().find(typed)
     if not matches:
         raise NotFound(

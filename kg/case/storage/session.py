@@ -21,7 +21,8 @@ from kg.files import private_files
 from kg.graph import Retold, Store, class_tree, open_store
 from kg.ledger import Index, Ledger
 from kg.messages import Message
-from kg.model import Entity, Link, Source
+from kg.model import Entity, Judgement, Link, Source
+from kg.rdf import Fact
 from kg.rules import load_rules
 from kg.schema import Schema, load_schema
 
@@ -32,8 +33,10 @@ _Named = tuple[str, float, str]
 class Session:
     """One coherent state of a case; a writing session holds the case's lock while it is open."""
 
-    def __init__(self, folder: CaseFolder, store: Store | None) -> None:
+    def __init__(self, folder: CaseFolder, store: Store | None, *, raw: bool = False) -> None:
         self.folder = folder
+        self.raw = raw
+        """Whether things that a person took for one are seen as the files tell them."""
         self.finished: tuple[str, ...] = ()
         self.redoing = 0
         """The number of the line whose action is being done again, if one is."""
@@ -60,6 +63,10 @@ class Session:
         """The graph, opened when first asked for; reading never waits for a writer."""
         if self._store:
             return CaseGraph(self._store, self.folder, self._judged_index, self.schema)
+        if self.raw and judgement_store.same_things(self.folder):
+            from kg.case.storage.raw_graph import raw_graph
+
+            return raw_graph(self)
         before = state_of(self.folder)
         store = open_graph(self.folder, self.schema, read_only=True)
         opened = before if before == state_of(self.folder) else ""
@@ -71,7 +78,17 @@ class Session:
 
     def sources(self) -> list[Source]:
         """Return the sources that are in, oldest first."""
-        return list(map(checked_source, self.store.markers()))
+        markers = self._told_markers if self.raw else self.store.markers()
+        return list(map(checked_source, markers))
+
+    @cached_property
+    def _told_markers(self) -> list[Source]:
+        """The sources that are in, as the case's own graph names them."""
+        store = open_graph(self.folder, self.schema, read_only=True)
+        try:
+            return store.markers()
+        finally:
+            store.close()
 
     def older_graph(self) -> tuple[Message, ...]:
         """Return the note that another version's ontology wrote the graph, if it did."""
@@ -102,12 +119,14 @@ class Session:
         without: Collection[str] = (),
         marking: Mapping[str, str] | None = None,
         windows: Mapping[str, int] | None = None,
+        same: Collection[tuple[str, str]] | None = None,
     ) -> Ledger:
         """Return the ledger of the sources that are in, less some, as it is or will be judged."""
         names = [self.shelf(source) for source in self.sources() if source.sha256 not in without]
         rejected = judgement_store.rejected_pairs(self.folder).union(rejecting)
         marked = judgement_store.marks(self.folder) if marking is None else marking
         near = judgement_store.windows(self.folder) if windows is None else windows
+        one = judgement_store.same_things(self.folder) if same is None else same
         return Ledger(
             self.folder.ledger,
             [*names, *plus],
@@ -116,6 +135,7 @@ class Session:
             pair_seconds=near["pair"],
             rail_seconds=near["rail"],
             key=self.folder.key(),
+            same=() if self.raw else one,
             indexes=self._indexes,
         )
 
@@ -123,13 +143,23 @@ class Session:
         """Return the ledger's index of the sources that are in; to a reader they stay the same."""
         return self.ledger().index() if self._store else self._still_index
 
+    def thing(self, handle: str) -> str:
+        """Return the id behind a handle as it goes now, or the empty text."""
+        return self.canonical(self.handles.thing(handle))
+
+    def canonical(self, thing: str) -> str:
+        """Return the id by which a thing goes now: another where a person took it for that one."""
+        if self.raw or not judgement_store.same_things(self.folder):
+            return thing
+        return self.index().same.get(thing, thing)
+
     @cached_property
     def _still_index(self) -> Index:
         return self.ledger().index()
 
     def write_facts(
         self,
-        facts: Iterable[Entity | Link],
+        facts: Iterable[Fact],
         gone: Iterable[str] = (),
         markers: Iterable[Source] = (),
         unmark: Iterable[str] = (),
@@ -139,21 +169,22 @@ class Session:
     ) -> None:
         """Write facts into the graph, each of them once; give them handles and pseudonyms."""
         distinct = {fact.id: fact for fact in facts}
+        named = [fact for fact in distinct.values() if not isinstance(fact, Judgement)]
         lost = [id_ for id_ in gone if id_ not in distinct]
         entering = UnnumberedFacts(self.schema, numbering(self.folder))
-        for fact in distinct.values():
+        for fact in named:
             entering.note(fact)
         retold_facts = _note_retold(retold, entering)
         self.store.apply(
             distinct.values(), lost, markers, unmark, retold=retold_facts, afresh=afresh
         )
-        if distinct:
-            self._name(distinct.values())
+        if named:
+            self._name(named)
         self._number(entering)
 
     def write_all_facts(
         self,
-        facts: Iterable[Entity | Link],
+        facts: Iterable[Fact],
         markers: Iterable[Source] = (),
         unmark: Iterable[str] = (),
     ) -> None:
@@ -169,10 +200,13 @@ class Session:
         self._number(entering)
 
     def _noting(
-        self, facts: Iterable[Entity | Link], nameless: list[_Named], entering: UnnumberedFacts
-    ) -> Iterator[Entity | Link]:
+        self, facts: Iterable[Fact], nameless: list[_Named], entering: UnnumberedFacts
+    ) -> Iterator[Fact]:
         known = self.handles.all()
         for fact in facts:
+            if isinstance(fact, Judgement):
+                yield fact
+                continue
             if fact.id not in known:
                 nameless.append((fact.kind, _when(fact), fact.id))
             entering.note(fact)

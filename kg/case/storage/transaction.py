@@ -23,7 +23,13 @@ from kg.case.storage.case_log import (
     logged_case,
 )
 from kg.case.storage.folder import CaseFolder
-from kg.case.storage.judgement_store import judge_leg, judge_pair, judge_proof, judge_window
+from kg.case.storage.judgement_store import (
+    judge_leg,
+    judge_pair,
+    judge_proof,
+    judge_same,
+    judge_window,
+)
 from kg.case.storage.leftovers import withdraw_load
 from kg.case.storage.log_digests import log_action
 from kg.case.storage.source_store import is_linked, store_sources, stored_source
@@ -321,6 +327,11 @@ def _windows(folder: CaseFolder, facts: Facts) -> None:
         judge_window(folder, which, seconds, facts["reason"])
 
 
+def _same(folder: CaseFolder, facts: Facts) -> None:
+    for pair in facts["pairs"]:
+        judge_same(folder, pair, facts["said"])
+
+
 def _undo_beside_the_graph(folder: CaseFolder, facts: Facts) -> None:
     """Undo what an action did beside the graph: its saved files, its judgement."""
     entries = list(folder.log.entries())
@@ -338,6 +349,9 @@ def _undo_beside_the_graph(folder: CaseFolder, facts: Facts) -> None:
         judge_leg(folder, entry["link"], entry["earlier"])
     if entry["action"] == "window":
         _windows(folder, {"windows": entry["earlier"], "reason": "undo"})
+    if entry["action"] == "same":
+        for pair, earlier in zip(entry["pairs"], entry["earlier"], strict=True):
+            judge_same(folder, pair, earlier)
     for name in entry.get("kept", ()):
         _restore_saved(folder, name, entry.get("before", ""))
 
@@ -355,6 +369,7 @@ JUDGEMENT_WRITERS: Mapping[str, Callable[[CaseFolder, Facts], None]] = {
     "mark": _mark,
     "leg": _leg,
     "window": _windows,
+    "same": _same,
     "undo": _undo_beside_the_graph,
 }
 """What an action's line in the log adds to the judgements of its case."""

@@ -32,7 +32,9 @@ def ask(
     at: opt.At = "",
     show: Annotated[str, typer.Option()] = "",
     show_values: opt.ShowValues = False,
+    without: Annotated[list[str] | None, typer.Option("--without", metavar="ITEM")] = None,
     rows: Annotated[int, typer.Option()] = 10_000,
+    raw: opt.Raw = False,
     lang: opt.Lang = "",
     as_json: opt.Json = False,
 ) -> None:
@@ -43,11 +45,13 @@ def ask(
     from kg.query.named import question as named
 
     screen = Screen(lang, as_json)
-    with open_case(case, create=False) as opened:
+    with open_case(case, create=False, raw=raw) as opened:
         if not question:
             show_questions(opened.questions.named(), screen)
             return
         chosen, given = named(question), _pairs(told or ())
+        if without and (show or server):
+            raise UsageError(Message("without-is-of-the-case"), where="--without")
         if show and server and _form(show) == "cypher":
             screen.note(screen.word("question-for-server"))
             sys.stdout.write(opened.questions.text_for_server(chosen.name, **given))
@@ -63,7 +67,7 @@ def ask(
                 chosen.name, server=address, password=password(), rows=rows, **given
             )
         else:
-            answer = opened.ask(chosen.name, rows=rows, **given)
+            answer = opened.questions.ask(chosen.name, rows=rows, without=without or (), **given)
         show_named(chosen, answer, opened, screen)
 
 

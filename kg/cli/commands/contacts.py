@@ -21,6 +21,7 @@ def contacts(
     case: opt.CasePath,
     request: ContactsRequest,
     explained: Explained = False,
+    raw: opt.Raw = False,
     lang: opt.Lang = "",
     as_json: opt.Json = False,
 ) -> None:
@@ -38,6 +39,6 @@ def contacts(
         return
     if not request.start:
         raise UsageError(Message("whose-word-name-number"), hint=Message("kg-contacts-case-138"))
-    with open_case(case, create=False) as opened:
+    with open_case(case, create=False, raw=raw) as opened:
         result = opened.calls.contacts_as(request)
         show_word(result, opened, screen)

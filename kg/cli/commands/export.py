@@ -25,12 +25,14 @@ def export(
     request: ExportRequest,
     forms: Annotated[bool, typer.Option("--forms")] = False,
     check: Annotated[Path | None, typer.Option(metavar="FILE")] = None,
+    raw: opt.Raw = False,
     lang: opt.Lang = "",
 ) -> None:
     """Write a page, picture, graph or table of a saved result or of the whole graph; masked.
 
     .html .svg are pictures, .xlsx a workbook, and the rest as --forms tells. The page of a trace
-    shows its money by level and rule, in time, and as a chain. OUT.rq or OUT.cypher with a NAME
+    shows its money by level and rule, in time, and as a chain. OUT.html --style map draws the whole
+    case, tens of thousands of things, as one page. OUT.rq or OUT.cypher with a NAME
     (of a finding: FD1) is the question that finds its links again, in SPARQL or Cypher.
     """
     from kg.case import open_case
@@ -45,7 +47,7 @@ def export(
         return
     if case is None or not request.out:
         raise UsageError(Message("what-written-where"), hint=Message("kg-export-case-out-name"))
-    with open_case(case, create=False) as opened:
+    with open_case(case, create=False, raw=raw) as opened:
         written = opened.sharing.export_as(replace(request, lang=screen.lang))
     for path in written:
         screen.say("exported", path=path, size=path.stat().st_size)

@@ -39,6 +39,8 @@ def find(
     if explained:
         show_typologies(named, screen)
         return
+    if show and request.without:
+        raise UsageError(Message("without-is-of-the-case"), where="--without")
     handle = named[0] if len(named) == 1 and HANDLE.fullmatch(named[0]) else ""
     if name and not handle:
         raise UsageError(Message("as-saves-one-finding"), hint=Message("kg-find-case-fd3"))

@@ -24,6 +24,7 @@ def query(
     count_both: Annotated[bool, typer.Option()] = False,
     seconds: Annotated[float, typer.Option()] = 10.0,
     rows: Annotated[int, typer.Option()] = 10_000,
+    raw: opt.Raw = False,
     lang: opt.Lang = "",
     as_json: opt.Json = False,
 ) -> None:
@@ -39,7 +40,7 @@ def query(
     from kg.cli.server_password import password
     from kg.query.cypher_guard import check_cypher
 
-    with open_case(case, create=False) as opened:
+    with open_case(case, create=False, raw=raw) as opened:
         if cypher:
             check_cypher(cypher)  # before a server is looked for, and a password asked
             server = opened.sharing.server(at)

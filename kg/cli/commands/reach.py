@@ -13,6 +13,7 @@ from kg.requests import ReachRequest
 def reach(
     case: opt.CasePath,
     request: ReachRequest,
+    raw: opt.Raw = False,
     lang: opt.Lang = "",
     as_json: opt.Json = False,
 ) -> None:
@@ -28,7 +29,7 @@ def reach(
     from kg.values.moments import named_zone
 
     screen = Screen(lang, as_json)
-    with open_case(case, create=False) as opened:
+    with open_case(case, create=False, raw=raw) as opened:
         zone = named_zone(opened.folder.settings().zone)
         say_if_cold(screen, reach_is_cold)
         show_reach(opened.money.reach_as(request), request.into, opened, screen, zone)

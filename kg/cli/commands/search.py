@@ -14,6 +14,7 @@ def search(
     case: opt.CasePath,
     text: str,
     rows: Annotated[int, typer.Option()] = 50,
+    raw: opt.Raw = False,
     lang: opt.Lang = "",
     as_json: opt.Json = False,
 ) -> None:
@@ -21,6 +22,6 @@ def search(
     from kg.case import open_case
     from kg.cli.render.search import show_found
 
-    with open_case(case, create=False) as opened:
+    with open_case(case, create=False, raw=raw) as opened:
         hits, cut = opened.lookup.search(text)
         show_found(hits, cut, rows, opened, Screen(lang, as_json))

@@ -8,6 +8,8 @@ from kg.cli import options as opt
 from kg.cli.render.reproduce import Server, Show, show_again
 from kg.cli.request_options import asks
 from kg.cli.screen import Screen
+from kg.errors import UsageError
+from kg.messages import Message
 from kg.requests import TraceRequest
 
 
@@ -19,6 +21,7 @@ def trace(
     show: Show = "",
     show_values: opt.ShowValues = False,
     server: Server = False,
+    raw: opt.Raw = False,
     lang: opt.Lang = "",
     as_json: opt.Json = False,
 ) -> None:
@@ -37,7 +40,9 @@ def trace(
     from kg.trace.compiled import tracing_is_cold
 
     screen = Screen(lang, as_json)
-    with open_case(case, create=False) as opened:
+    if show and request.without:
+        raise UsageError(Message("without-is-of-the-case"), where="--without")
+    with open_case(case, create=False, raw=raw) as opened:
         say_if_cold(screen, tracing_is_cold)
         with telling_replaced(opened, screen):
             trace = opened.money.trace_as(request)

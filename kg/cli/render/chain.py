@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from kg.cli.render.tables import SHOWN, say_cut
@@ -11,13 +12,16 @@ from kg.messages import languages
 from kg.schema import load_schema
 
 if TYPE_CHECKING:
-    from kg.model import Chain, ChainNode, Headline
+    from kg.model import Chain, ChainNode, Headline, TemplateFit
     from kg.schema import Schema
 
 
-def show_chain(chain: Chain, screen: Screen, headline: Headline) -> None:
+def show_chain(
+    chain: Chain, screen: Screen, headline: Headline, fits: Sequence[TemplateFit] | None = None
+) -> None:
     """Its first sentence, how many stand at each stage, what is missing, what must be said."""
-    screen.document(json_form(chain) | {"first_sentence": headline_as_json(headline)})
+    document = json_form(chain) | {"first_sentence": headline_as_json(headline)}
+    screen.document(document if fits is None else document | {"templates": json_form(fits)})
     screen.line(headline.text(screen.lang))
     schema = load_schema()
     at = Counter(node.stage for node in chain.nodes)

@@ -31,7 +31,7 @@ def show_findings(findings: Findings, case: Case, screen: Screen) -> None:
         }
     )
     centres = [thing for finding in findings.findings for thing in finding.centre[:NAMED]]
-    names, zone = _Names(case, centres, screen), _zone(case)
+    names, zone = ThingNames(case, centres, screen), _zone(case)
     lines = [_line(finding, names, case, zone, screen) for finding in findings.findings]
     columns = ("handle", "shape", "score", "centre", "payments", "sum", "when", "looks-like")
     title = {"count": len(findings.findings), "rows": findings.rows, "accounts": findings.accounts}
@@ -51,7 +51,7 @@ def _tell_the_rest(findings: Findings, screen: Screen) -> None:
     screen.say("not-an-opinion")
 
 
-def _line(finding: Finding, names: _Names, case: Case, zone: tzinfo, screen: Screen) -> Row:
+def _line(finding: Finding, names: ThingNames, case: Case, zone: tzinfo, screen: Screen) -> Row:
     who = " · ".join(names(thing) for thing in finding.centre[:NAMED])
     more = f" +{len(finding.centre) - NAMED}" if len(finding.centre) > NAMED else ""
     shape = finding.shape_said.text(screen.lang) if finding.shape_said else ""
@@ -83,7 +83,7 @@ def show_finding(finding: Finding, trace: Trace | None, case: Case, screen: Scre
     handle, label = case.lookup.handle(finding.id), finding.label.text(screen.lang)
     screen.line(f"{handle}  {label}  {screen.word('score')} {finding.score}")
     screen.line(f"  {typology(finding.typology).what.text(screen.lang)}")
-    names = _Names(
+    names = ThingNames(
         case, [*finding.centre, *(e for x in links for e in (x.source, x.target))], screen
     )
     screen.say("finding-centre", who=" · ".join(map(names, finding.centre)))
@@ -103,7 +103,7 @@ def show_finding(finding: Finding, trace: Trace | None, case: Case, screen: Scre
     screen.say("not-an-opinion")
 
 
-def _show_rows(links: Sequence[Link], names: _Names, case: Case, screen: Screen) -> None:
+def _show_rows(links: Sequence[Link], names: ThingNames, case: Case, screen: Screen) -> None:
     zone = _zone(case)
     rows = [
         (
@@ -154,7 +154,7 @@ def tell_typology(typology: Typology, screen: Screen) -> None:
     screen.table("", ("threshold", "measure", "default", "why"), rows)
 
 
-class _Names:
+class ThingNames:
     """How a person knows accounts and devices: handle, number, holder."""
 
     def __init__(self, case: Case, things: Iterable[str], screen: Screen) -> None:
@@ -164,6 +164,7 @@ class _Names:
         self._holders = case.lookup.holders(ids)
 
     def __call__(self, thing: str) -> str:
+        """Return how a person knows a thing."""
         handle = self._case.lookup.handle(thing)
         number = number_of(self._entities[thing], self._screen) if thing in self._entities else ""
         holder = "/".join(self._holders.get(thing, ()))

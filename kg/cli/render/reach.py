@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from kg.cli.render.tables import SHOWN, say_cut
-from kg.cli.render.trace_text import number_of
+from kg.cli.render.trace_text import number_in
 from kg.cli.screen import Screen, json_form
 from kg.messages import Message
 from kg.values.moments import local_time
@@ -41,7 +41,7 @@ def _show_places(reach: Reach, case: Case, screen: Screen, zone: tzinfo) -> None
     rows = [
         (
             case.lookup.handle(reached.account),
-            number_of(entities[reached.account], screen),
+            number_in(entities, reached.account, screen),
             " / ".join(names.get(reached.account, ())),
             f"{len(reached.starts)} / {len(reach.starts)}",
             local_time(reached.first, zone),

@@ -12,7 +12,7 @@ from kg.cli.screen import Screen
 
 if TYPE_CHECKING:
     from kg.case import Case
-    from kg.model import Chain, Finding, Trace
+    from kg.model import Chain, Finding, PatternMatches, Trace
 
 Show = Annotated[str, typer.Option("--show")]
 
@@ -20,7 +20,7 @@ Server = Annotated[bool, typer.Option("--server")]
 
 
 def show_again(
-    results: Iterable[Chain | Trace | Finding],
+    results: Iterable[Chain | Trace | Finding | PatternMatches],
     form: str,
     case: Case,
     screen: Screen,

@@ -12,7 +12,7 @@ from kg.cli.render.trace_levels import level_texts, show_placed
 from kg.cli.render.trace_origin import show_origin
 from kg.cli.render.trace_rules import listed_at, show_rules
 from kg.cli.render.trace_starts import show_listed, show_refused, show_starts
-from kg.cli.render.trace_text import number_of, rule_word
+from kg.cli.render.trace_text import number_in, rule_word
 from kg.cli.screen import Row, Screen, json_form
 from kg.messages import Message
 
@@ -106,7 +106,7 @@ def _show_holders(trace: Trace, case: Case, screen: Screen) -> None:
     rows: list[Row] = [
         (
             case.lookup.handle(account.account),
-            number_of(entities[account.account], screen),
+            number_in(entities, account.account, screen),
             " / ".join(names.get(account.account, ())),
             levels[account.account, account.currency],
             trace.money(account.received, account.currency).figure,

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from kg.cli.render.trace_text import number_of, rule_word
+from kg.cli.render.trace_text import number_in, rule_word
 from kg.cli.screen import Row, Screen
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ def show_placed(trace: Trace, case: Case, screen: Screen) -> None:
     rows: list[Row] = [
         (
             case.lookup.handle(level.account),
-            number_of(entities[level.account], screen),
+            number_in(entities, level.account, screen),
             " / ".join(names.get(level.account, ())),
             level.said.text(screen.lang),
             str(trace.money(level.received, level.currency)),

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from kg.cli.render.tables import SHOWN, say_cut
 from kg.cli.render.trace_levels import level_texts
-from kg.cli.render.trace_text import _rule, number_of, rule_word
+from kg.cli.render.trace_text import _rule, number_in, rule_word
 from kg.cli.screen import Row, Screen
 from kg.values.moments import local_time, named_zone
 
@@ -83,7 +83,7 @@ def _show_reached(trace: Trace, case: Case, screen: Screen) -> None:
     rows: list[Row] = [
         (
             case.lookup.handle(rule_range.account),
-            number_of(entities[rule_range.account], screen),
+            number_in(entities, rule_range.account, screen),
             " / ".join(names.get(rule_range.account, ())),
             *(trace.money(rule_range.reached[rule], rule_range.currency).figure for rule in rules),
             str(trace.money(rule_range.floor, rule_range.currency)),

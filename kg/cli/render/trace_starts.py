@@ -7,7 +7,7 @@ from datetime import datetime, tzinfo
 from typing import TYPE_CHECKING
 
 from kg.cli.render.tables import SHOWN, say_cut
-from kg.cli.render.trace_text import number_of
+from kg.cli.render.trace_text import number_in, number_of
 from kg.cli.screen import Row, Screen
 from kg.values.moments import local_time, named_zone
 
@@ -93,7 +93,7 @@ def show_listed(trace: Trace, case: Case, screen: Screen) -> None:
     rows = [
         (
             case.lookup.handle(listing.account),
-            number_of(entities[listing.account], screen),
+            number_in(entities, listing.account, screen),
             listing.said.text(screen.lang),
             files.get(place.sha256, ""),
             screen.place(place.locator),

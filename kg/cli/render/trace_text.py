@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from kg.cli.render.search import NUMBERS
@@ -21,6 +22,11 @@ def rule_word(rule: str, screen: Screen) -> str:
 
 def _rule(rule: str) -> ListedValue:
     return next(value for value in load_schema().listed("TracingRule") if value.code == rule)
+
+
+def number_in(entities: Mapping[str, Entity], thing: str, screen: Screen) -> str:
+    """Return the number of one of some things; of one that is not among them the end of its id."""
+    return number_of(entities[thing], screen) if thing in entities else f"…{thing[-8:]}"
 
 
 def number_of(entity: Entity, screen: Screen) -> str:

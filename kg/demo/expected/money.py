@@ -26,6 +26,16 @@ def level_tree(story: DemoStory) -> Asked:
     ])  # fmt: skip
 
 
+def cut_points(story: DemoStory) -> Asked:
+    """CQ06: where the victims' money goes on, and how much of it."""
+    outcome = story.outcome
+    return rows([
+        {"account": _card(place), "received": yuan(outcome.received(place)),
+         "passed": yuan(outcome.passed(place)), "currency": "CNY"}
+        for place in sorted(outcome.level) if outcome.passed(place)
+    ])  # fmt: skip
+
+
 def mule_batches(story: DemoStory) -> Asked:
     """CQ27: cards of one dealer that were opened on a day, or used from one handset or address."""
     cards = story.cast.levels[1]
@@ -167,6 +177,7 @@ def _card(place: str) -> str | None:
 
 
 ANSWERS = {
+    "CQ06": cut_points,
     "CQ26": level_tree, "CQ27": mule_batches, "CQ28": running_points, "CQ29": coin_dealers,
     "CQ30": tainted_gifts, "CQ31": assets_to_recover,
     "CQ35": computed_facts,

@@ -9,6 +9,7 @@ from kg.demo.claims import Thing
 from kg.demo.expected.demo_story import Asked, DemoStory, Row
 from kg.demo.expected.expected_facts import ExpectedFact
 from kg.demo.exports import OPENING_DAY
+from kg.demo.sheets import SALES
 from kg.demo.supporting_cast import CASES
 from kg.schema import load_schema
 from kg.values.identities import parse_resident_id
@@ -167,6 +168,17 @@ def evidence_of(story: DemoStory) -> Asked:
     return rows([{"file": sheet} for _ in range(leak.pieces)], fact="@LeaksData")
 
 
+def exclusion_effect(story: DemoStory) -> Asked:
+    """CQ34: what falls if the sheet of sales is left out, and what another sheet says too."""
+    told = [fact for fact in story.of("SellsData") if SALES in fact.sheets]
+    return rows([
+        {"effect": "falls" if len(fact.sheets) == 1 else "stays with less", "kind": fact.kind,
+         "source": fact.who, "target": fact.whom, "amount": fact.amount,
+         "currency": fact.currency, "others": len(fact.sheets) - 1}
+        for fact in told
+    ], file=SALES)  # fmt: skip
+
+
 def minors_involved(story: DemoStory) -> Asked:
     """CQ39: which adult drew which minor in, how, and how old the minor was."""
     suffered = story.of("SuffersFrom")
@@ -199,5 +211,5 @@ def _age(expected: ExpectedFact) -> int:
 ANSWERS = {
     "CQ01": chain_lines, "CQ02": upstream_downstream, "CQ03": shared_parties, "CQ04": roles_of,
     "CQ05": weak_stages, "CQ07": timeline, "CQ08": supported_path, "CQ15": shared_tools,
-    "CQ32": evidence_of, "CQ33": single_source, "CQ39": minors_involved,
+    "CQ32": evidence_of, "CQ33": single_source, "CQ34": exclusion_effect, "CQ39": minors_involved,
 }  # fmt: skip

@@ -1,7 +1,7 @@
 -- One account, several numbers: follow the alias pairs of all sources to the smallest raw id.
 -- `alias_raw(a, b)` is given; `canon(raw, id)` is made, only for ids that some pair names.
 -- A name typed without a number means whoever is typed with it and a number, if that is one; a name
--- that two numbers bear means neither.
+-- that two numbers bear means neither. `same_pair(a, b)` is given: what a person took for one, whatever the rows say.
 CREATE OR REPLACE TEMP TABLE tie AS
 WITH clear AS (
     SELECT a, b FROM alias_raw WHERE a <> b
@@ -12,6 +12,10 @@ SELECT DISTINCT a, b FROM (
     FROM clear
     UNION ALL
     SELECT b AS a, a AS b FROM clear
+    UNION ALL
+    SELECT a, b FROM same_pair
+    UNION ALL
+    SELECT b AS a, a AS b FROM same_pair
 );
 
 CREATE OR REPLACE TEMP TABLE canon AS

@@ -12,6 +12,7 @@ from kg.limits import Limits
 from kg.messages import Message
 from kg.sources.detect_layout import Detection
 from kg.sources.formats.matrix import is_matrix
+from kg.sources.formats.nodelink import is_node_link
 from kg.sources.formats.records import RecordList, as_table, check_size
 from kg.sources.tables import SourceTable
 from kg.sources.text_stream import TextStream
@@ -102,9 +103,18 @@ FORMATS = (
     _format(
         "Telegram", rb"\{\s*\"(?:about|name|personal_information|chats)\"\s*:", "chat-messages"
     ),
+    RecordFormat(
+        "record lines",
+        re.compile(rb"\{\s*\"(?:DATA_SOURCE|RECORD_ID)\"\s*:").match,
+        "kg.sources.formats.recordlines:read_recordlines",
+        "entity-records",
+    ),
     _format("WhatsApp", rb"(?:\xe2\x80\x8e)?" + _STAMP, "chat-messages"),
     RecordFormat("mail", _is_mail, "kg.sources.formats.mail:read_mail", "mail", is_bytes=True),
     RecordFormat("matrix", is_matrix, "kg.sources.formats.matrix:read_matrix", "matrix"),
+    RecordFormat(
+        "node-link", is_node_link, "kg.sources.formats.nodelink:read_node_link", "node-link"
+    ),
 )
 """Every format; the first that a file begins as is meant."""
 _HEAD = 64 * 1024

@@ -121,11 +121,13 @@ class FactMap:
             kind, source, target = "said.kind", "said.source", "said.target"
             rows = f"{frame.rows(columns)} {typed_joins(number)}"
             role = [("role", "nullif(said.role, '')"), *self._own_words(fact)]
+            if fact.says:  # it is the role of whom the statement is about, never the speaker's
+                role = [("statedRole", "nullif(said.role, '')"), ("statedRelation", "said.stated")]
         else:
             kind, rows, role = sql.lit(fact.kind), self._few(columns), []
             source, target = parties.first_id(fact.source), parties.first_id(fact.target)
-        values = [(p, frame.text(c)) for p, c in fact.values.items() if frame.has(c)]
-        third = self._third(fact)
+        values = [(p, self._said(c)) for p, c in fact.values.items() if frame.has(c)]
+        third, holds = self._third(fact), parties.all_hold(fact.where) or "true"
         amount, start = frame.value(fact.amount), frame.value(fact.start)
         currency = f"coalesce({frame.value(fact.currency)}, {sql.lit(fact.default_currency)})"
         return (
@@ -138,8 +140,13 @@ class FactMap:
             f"CASE WHEN ({amount}) IS NULL THEN '' ELSE {currency} END AS currency, "
             f"{proof_of(frame, fact)} AS proof, "
             f"{sql.json_object([*values, *role])} AS values, p.pos AS pos "
-            f"FROM {rows} WHERE {source} IS NOT NULL AND {target} IS NOT NULL"
+            f"FROM {rows} WHERE {source} IS NOT NULL AND {target} IS NOT NULL AND {holds}"
         )
+
+    def _said(self, column: str) -> str:
+        """Return SQL for a value of a link: what a choice stands for, any other text as written."""
+        is_choice = self.frame.layout.columns[column].type == "choice"
+        return self.frame.value(column) if is_choice else self.frame.text(column)
 
     def _own_words(self, fact: LayoutFact) -> list[tuple[str, str]]:
         """Return the typed word as a value where its kind only says that there is a relation.
@@ -173,7 +180,8 @@ def fact_columns(fact: LayoutFact, parties: Parties, present: Sequence[str]) -> 
     usual = {n for n in names if not parties.party(n).spoken}
     single = (fact.start, fact.end, fact.amount, fact.currency, fact.proof)
     ids = {column for name in usual for column in parties.columns([name])}
-    return ids | {c for c in (*single, *fact.values.values()) if c in present}
+    decided = [condition.column for condition in fact.where]
+    return ids | {c for c in (*single, *fact.values.values(), *decided) if c in present}
 
 
 def clusters(layout: Layout, parties: Parties) -> list[frozenset[str]]:

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from kg.sources.text_survey import TextSurvey
 
 _WORD = "(values->>'$.recordedAs[0]')"
+_SERIAL = "(values->>'$.serial[0]')"
 _COPY = "(FORMAT parquet, COMPRESSION lz4)"
 _ENTITY = (
     "id VARCHAR, kind VARCHAR, name VARCHAR, values VARCHAR, role VARCHAR DEFAULT '', pos BIGINT"
@@ -199,7 +200,8 @@ def _links() -> str:
     """Return the query of all links, the same fact once, with its id.
 
     The word by which a system calls the relation is part of the id where there is one: that A knows
-    B and that A owes B are two facts, whether or not the ontology has a class for each.
+    B and that A owes B are two facts, whether or not the ontology has a class for each. So is the
+    number of the relation in its file: two links of one graph between the same two stay two.
     """
     schema = load_schema()
     kinds = [
@@ -220,6 +222,8 @@ def _links() -> str:
         ]
     )
     text += f" || coalesce({sql.delimited([_WORD])}, '')"
+    numbered = sql.delimited(["'serial'", _SERIAL])
+    text += f" || coalesce({numbered}, '')"
     return (
         f"SELECT {sql.case(kinds)} || substr(sha256({text}), 1, 32) AS id, kind, source, target, "
         "object, start_us, end_us, precision, time_text, amount, currency, proof, "

@@ -79,11 +79,17 @@ class Parties:
         party = self.party(name)
         options = [self._key(parts) for parts in self._ids(party)]
         key = f"coalesce({', '.join(options)})" if options else "NULL"
-        holds = " AND ".join(self._holds(condition) for condition in party.where)
+        holds = self.all_hold(party.where)
         return f"CASE WHEN {holds} THEN {key} END" if holds else key
 
+    def all_hold(self, conditions: Sequence[Where]) -> str:
+        """Return SQL for that every condition holds of a row; nothing where there is none."""
+        return " AND ".join(map(self._holds, conditions))
+
     def _holds(self, where: Where) -> str:
-        text = self.frame.text(where.column)
+        is_choice = self.frame.layout.columns[where.column].type == "choice"
+        # of a choice the words are what its cells stand for, however they are written
+        text = self.frame.value(where.column) if is_choice else self.frame.text(where.column)
         if where.words:
             return sql.any_of(text, where.words)
         if where.unless:
@@ -149,7 +155,7 @@ class Parties:
             branch = f"CASE WHEN {local} THEN {text} END" if local else "NULL"
             branches.append((f"({self._key(parts)}) IS NOT NULL", branch))
         alike = sql.case(branches)
-        holds = " AND ".join(self._holds(condition) for condition in self.party(name).where)
+        holds = self.all_hold(self.party(name).where)
         return f"CASE WHEN {holds} THEN {alike} END" if holds else alike
 
     def shown(self, name: str) -> str:

@@ -71,7 +71,7 @@ def _settle(
     """Read the typed words of one link's rows into its table; a row not understood is a problem."""
     frame.con.execute(
         f"CREATE OR REPLACE TABLE said_{number} (pos BIGINT, kind VARCHAR, source VARCHAR, "
-        "target VARCHAR, object VARCHAR, role VARCHAR)"
+        "target VARCHAR, object VARCHAR, role VARCHAR, stated VARCHAR)"
     )
     for row in list(_rows(frame, parties, fact)):
         try:
@@ -81,7 +81,7 @@ def _settle(
             bad = [row.pos, refused.code, refused.reason.to_json()]
             frame.con.execute("INSERT INTO bad VALUES (?, 200, ?, '', ?)", bad)
             continue
-        query = f"INSERT INTO said_{number} VALUES (?, ?, ?, ?, ?, ?)"
+        query = f"INSERT INTO said_{number} VALUES (?, ?, ?, ?, ?, ?, ?)"
         frame.con.execute(query, [row.pos, *row_values])
     frame.refresh()
 
@@ -104,15 +104,16 @@ def _rows(frame: TypedRows, parties: Parties, fact: LayoutFact) -> Iterator[_Fac
     names = (fact.source[0], fact.target[0], fact.object)
     spoken = [parties.party(name).spoken if name else {} for name in names]
     columns = [columns_of_party.get(part, "") for columns_of_party in spoken for part in _PARTS]
-    wanted = [fact.spoken, fact.capacity, *columns]
+    wanted = [fact.spoken or fact.says, fact.capacity, *columns]
     picked = [f"coalesce({frame.value(n)}, {frame.text(n)}, '')" for n in wanted]
     picked.append(proof_of(frame, fact))
     picked += [
         f"coalesce({frame.form(columns_of_party.get('number', ''))}, '')"
         for columns_of_party in spoken
     ]
-    rows = frame.rows(filter(None, [*wanted, fact.proof]))
-    query = f"SELECT p.pos, {', '.join(picked)} FROM {rows} ORDER BY p.pos"
+    rows = frame.rows(filter(None, [*wanted, fact.proof, *(one.column for one in fact.where)]))
+    holds = parties.all_hold(fact.where) or "true"
+    query = f"SELECT p.pos, {', '.join(picked)} FROM {rows} WHERE {holds} ORDER BY p.pos"
     for pos, relation, capacity, *cells in frame.con.execute(query).fetchall():
         proof, *forms = cells[len(columns) :]
         row_parties = (_somebody(spoken[n], cells[4 * n : 4 * n + 4], forms[n]) for n in range(3))
@@ -132,8 +133,10 @@ def _somebody(spoken: Mapping[str, str], cells: Sequence[str], form: str) -> Som
 
 def _row_values(
     speech: WordReader, fact: LayoutFact, row: _FactWords
-) -> tuple[str, str, str, str, str]:
-    """Return the kind, the ends, the third party and the role of a row."""
+) -> tuple[str, str, str, str, str, str]:
+    """Return kind, ends, third party and role of a row, and the relation that it speaks of."""
+    if fact.says:
+        return _statement_values(speech, fact, row)
     subject, other, third = row.parties
     with in_column(fact.spoken):
         spoken = fact.spoken
@@ -149,7 +152,28 @@ def _row_values(
     thing = speech.party(third, kind.object_range, row.pos, row.proof) if third.text else ""
     with in_column(fact.capacity):
         role = role or speech.capacity(row.capacity)
-    return kind.name, source, target, thing, role
+    return kind.name, source, target, thing, role, ""
+
+
+def _statement_values(
+    speech: WordReader, fact: LayoutFact, row: _FactWords
+) -> tuple[str, str, str, str, str, str]:
+    """Return what a row has somebody say: of whom, of which relation, with whom or what.
+
+    The ends of what is spoken of are read as that relation's own, so that they are the things that
+    a row which records the relation names.
+    """
+    speaker, subject, other = row.parties
+    kind = speech.schema.kind(fact.kind)
+    with in_column(fact.says):
+        stated, role = speech.relation(row.relation)
+    source = speech.party(speaker, kind.domain, row.pos, row.proof)
+    target = speech.party(subject, stated.domain, row.pos, row.proof)
+    expected = "Group" if role else stated.range
+    thing = speech.party(other, expected, row.pos, row.proof) if other.text else ""
+    with in_column(fact.capacity):
+        role = role or speech.capacity(row.capacity)
+    return kind.name, source, target, thing, role, stated.name
 
 
 def typed_joins(number: int) -> str:

@@ -15,6 +15,7 @@ from typer.testing import CliRunner
 from kg.case import Case, open_case
 from kg.cli import app
 from kg.errors import NotFound, UsageError
+from kg.views.page_data import in_clear
 from tests.built import built
 
 HEADER = "交易卡号,交易账号,账户开户名称,交易时间,收付标志,交易金额,交易币种,对手卡号,对手户名"
@@ -31,7 +32,7 @@ def line(day: int, clock: str, way: str, amount: str, other: int) -> str:
 def text_of(path: Path) -> str:
     """Return what a file says, a workbook unpacked."""
     if path.suffix != ".xlsx":
-        return path.read_text(encoding="utf-8")
+        return in_clear(path.read_bytes())
     with zipfile.ZipFile(path) as book:
         return "".join(book.read(name).decode() for name in book.namelist())
 

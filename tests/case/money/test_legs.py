@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -14,6 +13,7 @@ from openpyxl import load_workbook
 from kg.case import Case, new_case, open_case
 from kg.errors import NotFound, UsageError
 from kg.model import Chain, InferredLeg, Proof
+from kg.views.page_data import data_of, in_clear
 from tests.built import built
 
 WHY = "微信聊天约定"
@@ -69,8 +69,7 @@ def test_a_saved_trace_has_it_after_its_steps_and_chain_page_and_exports_show_it
         result = {"案.trig": "", "迹.xlsx": "某迹"}.get(name, "某链")
         (written,) = case.export(tmp_path / name, result)[:1]
         assert written.stat().st_size
-    page = (tmp_path / "链.html").read_text("utf-8")
-    told = json.loads(page.split('id="chain">')[1].split("</script>")[0])
+    told = data_of((tmp_path / "链.html").read_bytes())
     (shown,) = [one for one in told["edges"] if one["kind"] == "InferredLeg"]
     assert shown["marks"] == ["inferred"] and shown["totals"] == []
     assert told["words"]["proofs"]["inferred"]["zh"].startswith("推断")
@@ -127,7 +126,7 @@ def test_a_saved_chain_leaves_out_what_was_rejected_since(case: Case, tmp_path: 
     case.chain(trace="某迹", name="某链")
     case.judgements.reject_pair(leg(case).id, "不采信")
     case.export(tmp_path / "链.html", "某链")
-    assert '"kind":"InferredLeg"' not in (tmp_path / "链.html").read_text("utf-8")
+    assert '"kind":"InferredLeg"' not in in_clear((tmp_path / "链.html").read_bytes())
 
 
 def test_a_judged_leg_rests_while_its_rows_are_out_and_is_back_with_them(

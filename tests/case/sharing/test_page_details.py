@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import csv
-import json
-import re
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +11,7 @@ from statements import card, write_statement
 
 from kg.case import Case, new_case, open_case
 from kg.errors import UsageError
+from kg.views.page_data import as_json, data_of
 
 ROWS = 12
 SECRET = ("交易卡号", "交易账号", "账户开户名称", "交易对手账卡号", "对手户名", "交易流水号")
@@ -33,10 +32,8 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
 
 def packed(case: Case, place: Path, **options: Any) -> tuple[dict[str, Any], str]:
     case.sharing.export(place, "c", force=True, **options)
-    text = place.read_text(encoding="utf-8")
-    found = re.search(r'id="chain">(.*?)</script>', text, re.DOTALL)
-    assert found
-    return json.loads(found[1]), found[1]
+    told = data_of(place.read_bytes())
+    return told, as_json(told)
 
 
 def rows_of(told: dict[str, Any]) -> dict[str, dict[str, str]]:

@@ -16,7 +16,7 @@ from kg.schema import load_schema
 from kg.sources import dry_run
 from kg.sources.layout_files import find_layout, layouts
 
-HAND_MADE = ("relations", "victims", "data-sales", "live-gifts", "posts")
+HAND_MADE = ("relations", "statements", "victims", "data-sales", "live-gifts", "posts")
 RELATIONS = [
     ("李某", "招募关系", "王某", "2023-03-01", "", "讯问笔录 第17页", "孤证", "自然人", "自然人"),
     ("王某", "话务员", "", "", "", "", "single source", "", ""),

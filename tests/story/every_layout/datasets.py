@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from decimal import Decimal
 from random import Random
@@ -206,6 +207,21 @@ def opensanctions_targets(dice: Random) -> Made:
     return text_file(page, "targets.simple.csv", dice)
 
 
+def entity_records(dice: Random) -> Made:
+    header = cells(
+        "DATA_SOURCE,RECORD_ID,RECORD_TYPE,PRIMARY_NAME_LAST,PRIMARY_NAME_FIRST,DATE_OF_BIRTH,"
+        "PASSPORT_NUMBER,PASSPORT_COUNTRY,ADDR_LINE1,ADDR_CITY,PHONE_NUMBER,EMAIL_ADDRESS"
+    )
+    page = Page("entity-records", header, plain=True)
+    for n in range(6):
+        given = dice.choice(["Ada", "Borex", "Timm"])
+        home = [f"{n} Main St", "Reno", f"702-555-01{n:02d}", f"quill{n}@mail.example"]
+        born, passport = f"1990-03-{n + 1:02d}", f"1112223{n}"
+        page.row(["SHOP", str(n), "PERSON", "Quill", given, born, passport, "US", *home])
+    page.bad(["SHOP", "", "PERSON", "Nobody", "N", *[""] * 7], "missing")
+    return text_file(page, "records.csv", dice)
+
+
 def wallet_flows(dice: Random) -> Made:
     header = cells("tx_hash,timestamp,from_address,to_address,value_btc")
     page = Page("wallet-flows", header, plain=True)
@@ -275,3 +291,23 @@ def matrix(dice: Random) -> Made:
     told = Told("matrix", ties, ties, Counter(), {}, Counter(), Counter())
     data = "".join(f"{','.join(cells)}\r\n" for cells in lines).encode()
     return Made("matrix.csv", data, (told,), ties)
+
+
+def node_link(dice: Random) -> Made:
+    """Return a graph whose third node has no id and whose last link lacks an end."""
+    nodes: list[dict[str, object]] = [{"id": f"丁{n}", "type": "person"} for n in range(4)]
+    nodes[2] = {"type": "company"}
+    links: list[dict[str, object]] = [
+        {
+            "source": "丁0",
+            "target": f"丁{n}",
+            "type": "KNOWS",
+            "weight": dice.randrange(9),
+            "key": n,
+        }
+        for n in (1, 3)
+    ]
+    links.append({"source": "丁0"})
+    problems = {"entry 3": "record", "entry 7": "record"}
+    told = Told("node-link", 7, 5, Counter(), problems, Counter(), Counter())
+    return Made("graph.json", json.dumps({"nodes": nodes, "links": links}).encode(), (told,), 7)

@@ -10,6 +10,9 @@ from tests.story.every_layout.page import Made, Page, yuan
 from tests.story.every_layout.writing import book_file, text_file
 
 RELATIONS = cells("主体,关系,客体,开始时间,来源文书,证明程度,主体类型,客体类型,备注")
+STATEMENTS = cells(
+    "陈述人,笔录种类,笔录名称,笔录日期,卷页,行次,肯定或否认,所述主体,所述关系,所述客体,开始时间"
+)
 VICTIMS = cells("被害人姓名,证件号码,转账时间,金额,收款账号,付款账号,币种,备注")
 SALES = cells("卖方,买方,数据集,记录条数,价格,币种,交易时间,来源文书,证明程度")
 COMPANIES = cells(
@@ -38,6 +41,33 @@ def relations(dice: Random) -> Made:
     page.bad(["某甲", "看望", "某乙", "", "", "", "", "", ""], "relation")
     page.bad(["某甲", "招募", "某乙", "", "", "大概", "", "", ""], "proof")
     return book_file([("关系", page)], "关系表.xlsx", dice)
+
+
+def statements(dice: Random) -> Made:
+    page = Page("statements", STATEMENTS, titles=[["笔录所述（摘自卷二）"]])
+    for n, stance in enumerate(("肯定", "承认", "指认", "否认", "辩解", "Affirms")):
+        page.row(["述某", "讯问笔录", f"讯问笔录（第{n + 1}次）", "2023-05-01", f"卷2第{n}页", "3",
+                  stance, f"某甲{n}", "招募", f"某乙{n}", "2023-03-01"])  # fmt: skip
+    page.row(["害某", "被害人陈述", "询问笔录", "2023-05-02", "卷3第1页", "", "肯定",
+              "某丙", "话务员", "", "2023-03-02"])  # fmt: skip
+    said = [
+        "述某",
+        "证人证言",
+        "询问笔录",
+        "2023-05-03",
+        "",
+        "",
+        "肯定",
+        "某甲",
+        "招募",
+        "某乙",
+        "",
+    ]
+    page.bad([*said[:1], "传闻", *said[2:]], "choice")
+    page.bad([*said[:6], "也许", *said[7:]], "choice")
+    page.bad(["", *said[1:]], "missing")
+    page.bad([*said[:8], "看望", *said[9:]], "relation")
+    return book_file([("陈述", page)], "笔录陈述表.xlsx", dice)
 
 
 def victims(dice: Random) -> Made:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-import re
 from decimal import Decimal
 from typing import Any
 
@@ -12,6 +10,7 @@ from kg.schema import Schema
 from kg.trace.money_flow import TraceFlows
 from kg.views.money import MoneyPage, PageFacts
 from kg.views.page import page
+from kg.views.page_data import data_of
 
 FILE = "ab" * 32
 SOURCE = Source(FILE, "流水.xlsx", 1, "invented", "1", 9, 9, 0, 0, 9, True)
@@ -54,7 +53,5 @@ def money_page(trace: Trace, schema: Schema, lang: str = "zh") -> bytes:
 
 def told(html: bytes) -> dict[str, Any]:
     """Return what the page is told of the money."""
-    found = re.search(rb'<script type="application/json" id="chain">(.*?)</script>', html, re.S)
-    assert found
-    money: dict[str, Any] = json.loads(found[1])["money"]
+    money: dict[str, Any] = data_of(html)["money"]
     return money

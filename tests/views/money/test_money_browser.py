@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
@@ -17,6 +16,7 @@ from kg.schema import Schema
 from kg.trace.money_flow import TraceFlows
 from kg.views.money import MoneyPage, PageFacts
 from kg.views.page import page
+from kg.views.page_data import inflated
 from tests.trace.ledgers import Row
 from tests.trace.ledgers_traced import HOUR, crowd, returning, traced, two_currencies
 
@@ -28,7 +28,7 @@ SIZES = [(1440, 900), (390, 844)]
 def money_of(tab: Any) -> dict[str, Any]:
     """Return the data as the page itself reads it."""
     text = tab.evaluate("document.getElementById('chain').textContent")
-    found: dict[str, Any] = json.loads(text)["money"]
+    found: dict[str, Any] = inflated(text)["money"]
     return found
 
 

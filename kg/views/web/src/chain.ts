@@ -3,12 +3,12 @@
 import { INK, QUIET, stretch, view, lines, spotElements, lineElements, labelElements, size } from "./canvas";
 import { data, familyOf, iconOf, type Drawn, type Route, type Spot } from "./data";
 import { svg } from "./dom";
-import { broken, depth, line, point, RADIUS, radius, room, sizeFor, SMALL } from "./geometry";
+import { broken, depth, line, point, RADIUS, radius, room, sizeFor, SMALL, textWidth } from "./geometry";
 import { daysOf } from "./graph";
 import { drawHeads, drawFoot, footOf, HEAD } from "./heads";
 import { placeLabels, SIZE } from "./labels";
 import { cameFrom, isGroup, levels, scene, setLevel, type Scene } from "./scene";
-import { edgeTextOf, edgeTitle, kindLabel, lineTitle, nodeLabel, roleLabel, say, secondLine, shorts, stageLabel } from "./words";
+import { edgeLabel, edgeTextOf, edgeTitle, kindLabel, lineTitle, nodeLabel, roleLabel, say, secondLine, shorts, stageLabel } from "./words";
 
 const PAPER = "#ffffff";
 // What a column and a row need so that names stand beside each other; and what is wide enough.
@@ -19,6 +19,8 @@ const CAPTION = 84;
 const UNDER = 22;
 const TEXT_ROW = 13;
 const MARGIN = { x: 10, y: 20 };
+// So much paper around letters that no line strikes through them.
+const GROUND = 7;
 // On a small screen the picture is moved about, not made so small that nobody can read it.
 const SMALL_SCREEN = 720;
 
@@ -48,9 +50,11 @@ const SAVES = 0.7;
 export function bestLevel(): number {
   const wished = levels.findIndex(({ name }) => name === location.hash.slice(1));
   if (wished >= 0) return wished;
-  const [groups, things] = levels.slice(-2);
-  const wall = things && groups && groups.name === "groups" && things.spots.length > FEW && groups.spots.length < SAVES * things.spots.length;
-  for (let at = levels.length - (wall ? 2 : 1); at > 0; at--) if (levels[at] && fits(levels[at]!)) return at;
+  const last = levels.length - 1;
+  const groups = levels.findIndex(({ name }) => name === "groups");
+  const things = levels[last]?.spots.length ?? 0;
+  const wall = groups >= 0 && things > FEW && (levels[groups]?.spots.length ?? 0) < SAVES * things;
+  for (let at = wall ? groups : last; at > 0; at--) if (levels[at] && fits(levels[at]!)) return at;
   return 0;
 }
 
@@ -64,7 +68,7 @@ export function fit(): void {
   const whole = size();
   view.k = 1;
   view.x = Math.max(MARGIN.x, (picture.clientWidth - whole.width) / 2);
-  view.y = HEAD + 2 + Math.max(0, (high - whole.height) / 2);
+  view.y = HEAD + 8 + Math.max(0, (high - whole.height) / 2);
   draw();
 }
 
@@ -182,10 +186,10 @@ function drawn(edge: Drawn, at: number): SVGGElement {
   return group;
 }
 
-const MARKS: Record<string, string> = { disputed: "?", excluded: "×" };
+export const MARKS: Record<string, string> = { disputed: "?", excluded: "×", verified: "✓" };
 
 export function captionOf(edge: Drawn): string {
-  const marks = edge.marks.map((mark) => MARKS[mark] ?? "").join("");
+  const marks = [...edge.marks, ...(edge.proof === "verified" ? [edge.proof] : [])].map((mark) => MARKS[mark] ?? "").join("");
   return edge.source === edge.target ? "" : `${edgeTextOf(edge)}${marks ? ` ${marks}` : ""}`;
 }
 
@@ -199,7 +203,7 @@ function caption(edge: Drawn, at: number): SVGTextElement {
       "font-size": SIZE,
       fill: money ? "#7a4a04" : data.look.links[edge.family] ?? INK,
       stroke: PAPER,
-      "stroke-width": 3.2,
+      "stroke-width": GROUND,
       "paint-order": "stroke",
       "stroke-linejoin": "round",
       "text-anchor": "middle",
@@ -268,7 +272,7 @@ function body(harmed: boolean, colour: string, r: number): Record<string, string
   return { fill: colour, stroke: PAPER, "stroke-width": r === SMALL ? 3 : 2, "paint-order": "stroke" };
 }
 
-function nameBelow(at: number, spot: Spot): SVGTextElement[] {
+function nameBelow(at: number, spot: Spot): SVGElement[] {
   const [name, below] = captions(at, spot);
   const width = room(at, stretch, CAPTION) - 5;
   const most = Math.max(1, Math.min(5, Math.floor((depth(at, stretch) - 2 * RADIUS - 7) / TEXT_ROW)));
@@ -285,7 +289,13 @@ function nameBelow(at: number, spot: Spot): SVGTextElement[] {
     }
   });
   made.forEach((text, turn) => text.setAttribute("y", String(RADIUS + 12 + TEXT_ROW * turn)));
-  return made;
+  return [...ground(made), ...made];
+}
+
+// The paper under a name: lines pass below it.
+function ground(rows: SVGTextElement[]): SVGElement[] {
+  const wide = Math.max(0, ...rows.map((row) => textWidth(row.textContent ?? "", Number(row.getAttribute("font-size"))))) + 4;
+  return rows.length ? [svg("rect", { class: "ground", x: -wide / 2, y: RADIUS + 2, width: wide, height: TEXT_ROW * rows.length + 1, rx: 4, fill: PAPER, opacity: 0.82 })] : [];
 }
 
 interface Below {
@@ -298,7 +308,7 @@ function captions(at: number, spot: Spot): [name: string, below: Below[]] {
   const node = data.nodes[spot.members[0] ?? -1];
   if (!node) return ["", []];
   const guests = scene.spots.flatMap((other, n) => (other.host === at ? [n] : []));
-  const beside = { text: guests.map(spotName).join(" · "), names: guests };
+  const beside = { text: guests.map(guestName).join(" · "), names: guests };
   const alone = (text: string): Below => ({ text, names: [] });
   if (isGroup(spot)) {
     const sum = shorts(spot.in.length ? spot.in : spot.out);
@@ -308,6 +318,12 @@ function captions(at: number, spot: Spot): [name: string, below: Below[]] {
   const start = data.starts.includes(spot.members[0] ?? -1) ? `${say("start")} ` : "";
   if (node.roles.length || !guests.length) return [nodeLabel(node), [alone(start + secondLine(node)), beside]];
   return [nodeLabel(node), [beside, alone(start)]];
+}
+
+// A companion that does not hold its host says what joins them.
+function guestName(at: number): string {
+  const tie = data.nodes[scene.spots[at]?.members[0] ?? -1]?.tie;
+  return `${tie ? `${edgeLabel({ kind: tie })} ` : ""}${spotName(at)}`;
 }
 
 function spotName(at: number): string {

@@ -36,7 +36,7 @@ export function copyText(): string {
     "</head>",
     "<body>",
     tag("noscript", "", escaped(noscript)),
-    tag("script", ` type="application/json" id="chain"`, document.getElementById("chain")?.textContent ?? ""),
+    tag("script", ` type="text/plain" id="chain"`, document.getElementById("chain")?.textContent ?? ""),
     tag("script", ` type="application/json" id="work"`, kept()),
     tag("script", "", script),
     "</body>",

@@ -1,5 +1,6 @@
-// What pack.py tells the page. One reading of the one JSON element, nothing else is ever read.
+// What pack.py tells the page. One reading of the one element of data, nothing else is ever read.
 
+import { unpacked } from "./inflate";
 import type { Money } from "./moneydata";
 import type { Said } from "./said";
 
@@ -71,6 +72,7 @@ export interface Node {
   y: number;
   host: number;
   side: number;
+  tie?: string;
   sums?: Sum[];
   traced: Traced[];
   parts?: Part[];
@@ -209,7 +211,7 @@ export interface Packed {
   layers: Layer[];
 }
 
-export const data: Packed = JSON.parse(document.getElementById("chain")?.textContent ?? "{}");
+export const data: Packed = JSON.parse(unpacked(document.getElementById("chain")?.textContent ?? ""));
 const sources = new Map(data.sources.map((source) => [source.sha256, source]));
 export const hashOf = (file: number): string => data.hashes[file] ?? "";
 export const fileName = (file: number): string => sources.get(hashOf(file))?.name ?? "";

@@ -2,8 +2,9 @@
 
 import { data, FAMILIES } from "./data";
 import { button, html, svg } from "./dom";
-import { dashes } from "./chain";
+import { dashes, MARKS } from "./chain";
 import { nodeIcon } from "./panel";
+import { levels } from "./scene";
 import { change, state, toggled } from "./state";
 import { count, kindLabel, label, proofLabel, say } from "./words";
 
@@ -11,14 +12,21 @@ type Chip = { name: string; text: string; sample: SVGSVGElement; on: boolean; fl
 
 export function drawFilters(into: HTMLElement): void {
   into.replaceChildren(
-    html("div", { class: "pair" }, group(say("filter-links"), families()), group(say("filter-proof"), proofs()), ...reset(), html("p", { class: "hint" }, say("hint"))),
+    html("div", { class: "pair" }, group(say("filter-links"), families()), group(say("filter-proof"), proofs()), ...pale().map(({ sample, text }) => html("span", { class: "pale-key" }, sample, text)), ...reset(), html("p", { class: "hint" }, say("hint"))),
     group(say("filter-kinds"), kinds()),
   );
 }
 
 // The legend of what is drawn: kinds of things, of lines, and how far lines are proven.
 export function legendItems(): { sample: SVGSVGElement; text: string }[] {
-  return [...kinds(), ...families(), ...proofs()].filter(({ on }) => on).map(({ sample, text }) => ({ sample, text }));
+  return [...[...kinds(), ...families(), ...proofs()].filter(({ on }) => on), ...pale()].map(({ sample, text }) => ({ sample, text }));
+}
+
+// Beside the strongest line between two, the others are paler.
+function pale(): { sample: SVGSVGElement; text: string }[] {
+  if (!levels.some(({ lines }) => lines.some((line) => line.quiet && line.source !== line.target))) return [];
+  const sample = svg("svg", { viewBox: "0 0 28 16", width: 28, height: 16, "aria-hidden": "true" }, svg("path", { d: "M1 5H27", stroke: "#4a5564", "stroke-width": 2.4 }), svg("path", { d: "M1 11H27", stroke: "#4a5564", "stroke-width": 2.4, opacity: 0.3 }));
+  return [{ sample, text: say("legend-pale") }];
 }
 
 // What is filtered, in words: it goes with every picture and print.
@@ -81,7 +89,7 @@ function proofs(): Chip[] {
   return Object.keys(data.words.proofs).filter((proof) => found.has(proof)).map((proof) => ({
     name: proof,
     text: proofLabel(proof),
-    sample: stroke({ ...dashes(proof, 2), ...(proof === "single" ? { opacity: "0.55" } : {}) }, "#4a5564", 2, { disputed: "?", excluded: "×" }[proof]),
+    sample: stroke({ ...dashes(proof, 2), ...(proof === "single" ? { opacity: "0.55" } : {}) }, "#4a5564", 2, MARKS[proof]),
     on: !state.proofsOff.has(proof),
     flip: () => change({ proofsOff: toggled(state.proofsOff, proof) }),
   }));
@@ -99,6 +107,6 @@ function familySample(family: string): SVGSVGElement {
 function stroke(dash: Record<string, string>, colour: string, width: number, mark?: string): SVGSVGElement {
   const made = svg("svg", { viewBox: "0 0 28 16", width: 28, height: 16, "aria-hidden": "true" });
   made.append(svg("path", { d: "M1 8H27", fill: "none", stroke: colour, "stroke-width": width, ...dash }));
-  if (mark) made.append(svg("text", { x: 14, y: 12, "text-anchor": "middle", "font-size": 12, fill: "#a3261f", stroke: "#fff", "stroke-width": 3, "paint-order": "stroke" }, mark));
+  if (mark) made.append(svg("text", { x: 14, y: 12, "text-anchor": "middle", "font-size": 12, fill: mark === MARKS["verified"] ? "#1c5b37" : "#a3261f", stroke: "#fff", "stroke-width": 5, "paint-order": "stroke" }, mark));
   return made;
 }

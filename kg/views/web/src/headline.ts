@@ -52,7 +52,7 @@ export function clausePanel(): HTMLElement[] {
   return [
     html("header", {}, html("h2", {}, bdi(label(clause.said)))),
     html("p", { class: "note" }, say("headline-rows")),
-    ...(nodes.length ? [section(`${say("entities")} ${count(nodes.length)}`, list(nodes.slice(0, MOST).map(nodeButton)))] : []),
+    ...(nodes.length ? [section(`${say("entities")} ${count(nodes.length)}`, list(nodes.slice(0, MOST).map((node) => nodeButton(node))))] : []),
     ...(rows.length ? [section(`${say("rows")} ${count(rows.length + more)}`, list(rows.slice(0, MOST).map(rowButton)))] : []),
     ...(more ? [html("p", { class: "note" }, say("headline-undrawn", { n: more }))] : []),
   ];
@@ -71,7 +71,7 @@ export function groupPanel(): HTMLElement[] {
     html("header", {}, html("h2", {}, say("group-of", { n: members.length, kind: kindLabel(kind) }))),
     html("p", { class: "note" }, daysOf(members) || say("date-none")),
     members.length > MOST_OPEN ? html("p", { class: "note" }, say("group-rows", { n: members.length })) : "",
-    list(order.map(nodeButton)),
+    list(order.map((node) => nodeButton(node))),
   ].filter((one): one is HTMLElement => !!one);
 }
 
@@ -79,16 +79,17 @@ function weight(node: number): number {
   return edgesOf(node).reduce((sum, at) => sum + (data.edges[at]?.totals ?? []).reduce((all, [, amount]) => all + Math.abs(Number(amount)), 0) + (data.edges[at]?.count ?? 0) / 1e6, 0);
 }
 
-function list(items: HTMLElement[]): HTMLElement {
+export function list(items: HTMLElement[]): HTMLElement {
   return html("ul", { class: "links" }, ...items.map((item) => html("li", {}, item)));
 }
 
-function nodeButton(at: number): HTMLElement {
+export function nodeButton(at: number, act?: () => void): HTMLElement {
   const node = data.nodes[at];
   if (!node) return html("span");
   const made = button("", () => {
     show(at);
-    choose({ node: at });
+    if (act) act();
+    else choose({ node: at });
   }, { class: "link", "data-member": at });
   made.append(nodeIcon(node, 17), html("span", { class: "what" }, bdi(nodeLabel(node)), " ", html("small", {}, node.handle)), html("small", {}, paid(at)));
   return made;

@@ -48,7 +48,7 @@ function place(at: number, taken: Box[], isWeighty: boolean): void {
   if (!curves?.length) return show(text, { x: 0, y: 0 }, true);
   const line = scene.lines[at];
   if (isWeighty) text.setAttribute("data-weighty", "");
-  if (isWeighty || line?.said || stretch.y > CLOSE) {
+  if (isWeighty || (line?.said ?? 0) > 0 || (stretch.y > CLOSE && line?.said === 0)) {
     const width = textWidth(text.textContent ?? "", SIZE);
     const ways = isWeighty ? ASIDE : line?.totals.length ? ASIDE.slice(0, 3) : [0];
     for (const [aside, beside] of ways.flatMap((dy) => (Math.abs(dy) > 20 ? BESIDE : [0]).map((dx) => [dy, dx] as const))) {

@@ -14,10 +14,12 @@ const LEFT = 168;
 const RIGHT = 22;
 const TOP = 12;
 const FOOT = 30;
-const LEAST = 56;
+const LEAST = 46;
 const MOST = 132;
 const FIRST = 4;
 const CANDIDATES = 60;
+// More lanes than these are not added at once.
+const AT_ONCE = 14;
 const INK = "#1b2430";
 const QUIET = "#5b6675";
 const DAY = 86_400_000;
@@ -68,7 +70,7 @@ function chosen(): number[] {
 }
 
 // With whom somebody has most to do: whoever holds the other account or phone, else that itself.
-function partners(node: number): number[] {
+function partners(node: number, most = FIRST - 1): number[] {
   const own = new Set(ownOf(node));
   const many = new Map<number, number>();
   for (const [at] of acts(node)) {
@@ -78,7 +80,7 @@ function partners(node: number): number[] {
     const other = holding === undefined ? end : (data.edges[holding]?.source ?? end);
     if (!own.has(other)) many.set(other, (many.get(other) ?? 0) + 1);
   }
-  return [...many].sort((a, b) => b[1] - a[1] || a[0] - b[0]).slice(0, FIRST - 1).map(([other]) => other);
+  return [...many].sort((a, b) => b[1] - a[1] || a[0] - b[0]).slice(0, most).map(([other]) => other);
 }
 
 function marks(lanes: number[]): Mark[] {
@@ -122,7 +124,10 @@ function head(lanes: number[], all: Mark[]): HTMLElement {
   }
   select.addEventListener("change", () => select.value && change({ lanes: [...lanes, Number(select.value)] }));
   const rows = new Set(all.map((mark) => `${mark.edge}.${mark.place}`)).size;
-  return html("div", { class: "lanes-head" }, html("span", { class: "title" }, say("lanes-of")), ...lanes.map(chip), select, html("span", { class: "note" }, say("lanes-count", { n: rows })), ...legend(all));
+  // One hand further: whoever those side by side had to do with in the time that is shown.
+  const next = [...new Set(lanes.flatMap((node) => partners(node, AT_ONCE)))].filter((node) => !lanes.includes(node)).slice(0, Math.max(0, AT_ONCE - lanes.length));
+  const more = next.length ? button(say("lanes-more", { n: next.length }), () => change({ lanes: [...lanes, ...next] }), { class: "chip", "data-more": next.length }) : "";
+  return html("div", { class: "lanes-head" }, html("span", { class: "title" }, say("lanes-of")), ...lanes.map(chip), more, select, html("span", { class: "note" }, say("lanes-count", { n: rows })), ...legend(all));
 }
 
 function legend(all: Mark[]): HTMLElement[] {

@@ -19,6 +19,7 @@ import { path } from "./path";
 import { closeButton, edgePanel, nodePanel } from "./panel";
 import { listenPrint } from "./print";
 import { reach, type Lit } from "./reach";
+import { reachedPanel } from "./reached";
 import { savePng, saveSvg } from "./save";
 import { drawSearch } from "./search";
 import { levelNow, levels, scene } from "./scene";
@@ -113,7 +114,7 @@ function words(): void {
 
 function drawBar(): void {
   drawSearch(searchBox);
-  const toggle = (view: Shown, text: string) => button(text, () => change({ view, panel: "closed", spot: null }), { "data-view": view, "aria-pressed": String(state.view === view) });
+  const toggle = (view: Shown, text: string) => button(text, () => change({ view, panel: "closed", spot: null, only: -1 }), { "data-view": view, "aria-pressed": String(state.view === view) });
   const open = (name: Panel, text: string) => button(text, () => change({ panel: state.panel === name ? "closed" : name }), { "aria-pressed": String(state.panel === name) });
   const next = nextLang();
   const language = button(sayIn(next, "language"), () => change({ lang: next }), { class: "language", title: sayIn(next, "language-hint"), lang: htmlLang(next) });
@@ -249,6 +250,8 @@ function drawPanel(): void {
     money: moneyPanel,
     group: groupPanel,
     clause: clausePanel,
+    up: reachedPanel,
+    down: reachedPanel,
     pick: () => (!pick ? [] : "node" in pick ? nodePanel(pick.node) : edgePanel(pick.edge)),
   }[state.panel]();
   panel.hidden = state.panel === "closed";

@@ -57,9 +57,15 @@ export function nodePanel(at: number): HTMLElement[] {
     ...(node.values.length ? [section(say("identifiers"), values(node.values))] : []),
     ...totals(at),
     ...workSection("n", at),
-    section(say("its-links"), linkList(at)),
+    section(say("its-links"), ...itsRows(at), linkList(at)),
     ...(node.evidence.length ? [section(say("evidence"), ...node.evidence.map((one) => evidence(one, node.handle)))] : []),
   ];
+}
+
+// All rows of its lines one below the other, as a table of its own.
+function itsRows(at: number): HTMLElement[] {
+  const many = edgesOf(at).reduce((sum, n) => sum + (edgePasses(n) ? passing(n).count : 0), 0);
+  return many ? [button(say("its-rows", { n: many }), () => change({ only: at, view: "table", panel: "closed" }), { class: "chip", "data-open": "rows" })] : [];
 }
 
 // Each role with who says so, from when to when, and how else such numbers come about.
@@ -96,7 +102,8 @@ function walked(at: number): HTMLElement[] {
 function reachText(pick: Pick): HTMLElement {
   const { upstream, downstream, paidUp, paidDown } = reach(pick);
   const paid = paidUp + paidDown ? [html("br", {}), say("paid-reached", { up: paidUp, down: paidDown })] : [];
-  return html("p", { class: "walk" }, `${say("upstream", { n: upstream })} · ${say("downstream", { n: downstream })}`, ...paid);
+  const way = (panel: "up" | "down", text: string, nodes: number[]) => (nodes.length && "node" in pick ? button(text, () => change({ panel }), { class: "flat", "data-way": panel }) : text);
+  return html("p", { class: "walk" }, way("up", say("upstream", { n: upstream.length }), upstream), " · ", way("down", say("downstream", { n: downstream.length }), downstream), ...paid);
 }
 
 // Payments that no trace follows: failed ones, sums over a period, those without a time.

@@ -16,8 +16,8 @@ export interface Lit {
 }
 
 export interface Reach extends Lit {
-  upstream: number;
-  downstream: number;
+  upstream: number[];
+  downstream: number[];
   paidUp: number;
   paidDown: number;
 }
@@ -186,7 +186,7 @@ export function reach(pick: Pick): Reach {
     whole(lit, pick.edge);
   }
   for (const node of own) lit.nodes.add(node);
-  const others = (nodes: Set<number>) => [...nodes].filter((node) => !own.has(node)).length;
+  const others = (nodes: Set<number>) => [...nodes].filter((node) => !own.has(node));
   return { ...lit, upstream: others(up.nodes), downstream: others(down.nodes), paidUp, paidDown };
 }
 

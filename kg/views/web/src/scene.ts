@@ -43,8 +43,11 @@ export function setLevel(at: number): void {
 }
 
 // Opens a group of the level that is shown, or closes it; false where there is nothing to unfold.
+// What stands beside a group opens with it; beside one thing alone it opens below that.
 export function toggleGroup(base: number): boolean {
-  const spot = levels[level]?.spots[base];
+  const spots = levels[level]?.spots ?? [];
+  const spot = spots[base];
+  if (spot && isGroup(spot) && isGroup(spots[spot.host])) return toggleGroup(spot.host);
   if (!spot || !isGroup(spot) || spot.members.length > MOST_OPEN) return false;
   if (!opened.delete(base)) opened.add(base);
   refresh();
@@ -73,6 +76,7 @@ interface Fold {
   spot: Spot;
   rows: number;
   columns: number;
+  grows: number;
 }
 
 function refresh(): void {
@@ -91,11 +95,11 @@ function unfolded(base: Scene): Scene {
     const spot = base.spots[at];
     if (!spot) continue;
     const rows = Math.min(spot.members.length, Math.max(4, Math.ceil(base.size[1])), 9);
-    folds.set(at, { spot, rows, columns: Math.ceil(spot.members.length / rows) });
+    folds.set(at, { spot, rows, columns: Math.ceil(spot.members.length / rows), grows: spot.host >= 0 ? rows : rows - 1 });
   }
   const all = [...folds.values()];
   const inColumn = (x: number) => all.filter(({ spot }) => Math.abs(spot.x - x) < 0.45);
-  const extra = (x: number) => inColumn(x).reduce((sum, { rows }) => sum + rows - 1, 0);
+  const extra = (x: number) => inColumn(x).reduce((sum, { grows }) => sum + grows, 0);
   const [width, height] = base.size;
   const tallest = height + Math.max(0, ...all.map(({ spot }) => extra(spot.x)));
   const wide = all.reduce((sum, { columns }) => sum + columns - 1, 0);
@@ -103,7 +107,7 @@ function unfolded(base: Scene): Scene {
   const moveY = (x: number, y: number) => {
     const grown = extra(x);
     if (!grown) return (y * tallest) / height;
-    const above = inColumn(x).reduce((sum, { spot, rows }) => sum + (y > spot.y + 0.01 ? rows - 1 : 0), 0);
+    const above = inColumn(x).reduce((sum, { spot, grows }) => sum + (y > spot.y + 0.01 ? grows : 0), 0);
     return ((y + above) * tallest) / (height + grown);
   };
   const spots: Spot[] = [];
@@ -120,11 +124,12 @@ function unfolded(base: Scene): Scene {
       spots.push({ ...spot, x: moveX(spot.x), y: moveY(spot.x, spot.y) });
       return;
     }
-    const first = moveY(spot.x, spot.y);
-    const step = (moveY(spot.x, spot.y + 0.02) - first) / Math.max(1, fold.rows - 1 + 0.02);
+    const top = moveY(spot.x, spot.y);
+    const step = Math.max((moveY(spot.x, spot.y + 0.02) - top) / Math.max(1, fold.grows + 0.02), 0.98);
+    const first = spot.host >= 0 ? top + step : top;
     members.set(at, spot.members.map((node, turn) => {
       cameFrom.push(at);
-      spots.push({ x: moveX(spot.x) + Math.floor(turn / fold.rows), y: first + (turn % fold.rows) * Math.max(step, 0.98), host: -1, side: 0, members: [node], in: [], out: [] });
+      spots.push({ x: moveX(spot.x) + Math.floor(turn / fold.rows), y: first + (turn % fold.rows) * step, host: -1, side: 0, members: [node], in: [], out: [] });
       return spots.length - 1;
     }));
   });
@@ -161,7 +166,7 @@ function unfolded(base: Scene): Scene {
     return line.edges.map((at): Drawn => {
       const edge = data.edges[at];
       const [a, b] = [where(source, edge?.source ?? 0), where(target, edge?.target ?? 0)];
-      return { ...line, ...edge, source: a, target: b, edges: [at], quiet: line.quiet, said: Number(line.edges.length <= FEW), route: [leaves, enters, 0, 0, ...moved] };
+      return { ...line, ...edge, source: a, target: b, edges: [at], quiet: line.quiet, said: line.said < 0 ? line.said : Number(line.edges.length <= FEW), route: [leaves, enters, 0, 0, ...moved] };
     });
   });
   const bands = base.bands.map((band) => ({ ...band, left: moveX(band.left), right: moveX(band.right - 0.01) + 0.01, levels: band.levels.map(([x, said]): Band["levels"][number] => [moveX(x), said]) }));

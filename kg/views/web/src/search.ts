@@ -6,7 +6,7 @@ import { excerptText } from "./excerpt";
 import { bringOut, show } from "./zoom";
 import { nodeIcon } from "./panel";
 import { change, choose, state, type Pick } from "./state";
-import { edgeVerb, kindLabel, nodeLabel, roleLabel, say, shorts } from "./words";
+import { edgeVerb, kindLabel, nodeLabel, roleLabel, say, shorts, stageLabel } from "./words";
 
 const MOST = 12;
 const flat = (values: Values) => values.flatMap(([, texts]) => texts);
@@ -20,7 +20,7 @@ function hits(query: string): Pick[] {
     return words.every((word) => text.includes(word));
   };
   const nodes = data.nodes.flatMap((node, at) =>
-    fits([nodeLabel(node), node.handle, kindLabel(node.kind), ...node.roles.map(roleLabel), ...flat(node.values)]) ? [{ node: at }] : [],
+    fits([nodeLabel(node), node.handle, kindLabel(node.kind), stageLabel(node.stage), ...node.roles.map(roleLabel), ...flat(node.values)]) ? [{ node: at }] : [],
   );
   const edges = data.edges.flatMap((edge, at) => {
     const rows = edge.links.flatMap((row) => [row.amount ?? "", row.object ?? "", ...flat(row.values ?? []), ...(row.evidence ?? []).map(excerptText)]);

@@ -5,7 +5,7 @@ import { kept, NOTHING, type Work } from "./kept";
 
 export type Pick = { node: number } | { edge: number };
 export type Spot = { bar: number } | { ribbon: number } | { time: number } | { from: number; to: number };
-export type Panel = "closed" | "overview" | "pick" | "ask" | "money" | "layers" | "group" | "clause";
+export type Panel = "closed" | "overview" | "pick" | "ask" | "money" | "layers" | "group" | "clause" | "up" | "down";
 export type Shown = "flow" | "time" | "chain" | "table" | "lanes";
 
 export interface State {
@@ -21,6 +21,7 @@ export interface State {
   members: readonly number[];
   facts: readonly number[];
   clause: number;
+  only: number;
   kindsOff: ReadonlySet<string>;
   familiesOff: ReadonlySet<string>;
   proofsOff: ReadonlySet<string>;
@@ -46,6 +47,7 @@ export const state: State = {
   members: [],
   facts: [],
   clause: -1,
+  only: -1,
   kindsOff: new Set(),
   familiesOff: new Set(),
   proofsOff: new Set(),

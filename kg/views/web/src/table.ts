@@ -3,7 +3,7 @@
 import { data, fileName, type Edge, type Row } from "./data";
 import { bdi, button, html } from "./dom";
 import { edgePasses, rowPasses } from "./graph";
-import { choose } from "./state";
+import { change, choose, state } from "./state";
 import * as words from "./words";
 
 const { say } = words;
@@ -22,16 +22,20 @@ let down = false;
 
 export function drawTable(into: HTMLElement): void {
   const items = data.edges
-    .flatMap((edge, at) => (edgePasses(at) ? edge.links.filter(rowPasses).map((row) => ({ at, edge, row })) : []))
+    .flatMap((edge, at) => (edgePasses(at) && isMeant(edge) ? edge.links.filter(rowPasses).map((row) => ({ at, edge, row })) : []))
     .sort((a, b) => (down ? -1 : 1) * compare(key(a, sorted), key(b, sorted)));
   const head = html("tr", {}, ...COLUMNS.map((column) => heading(column, into)));
   const body = items.slice(0, MOST).map(line);
-  const rest = data.edges.reduce((sum, edge) => sum + edge.count - edge.links.length, 0) + Math.max(0, items.length - MOST);
+  const rest = data.edges.filter(isMeant).reduce((sum, edge) => sum + edge.count - edge.links.length, 0) + Math.max(0, items.length - MOST);
+  const only = data.nodes[state.only];
   into.replaceChildren(
+    only ? html("p", { class: "only" }, button(`${say("only", { name: words.nodeLabel(only) })} ×`, () => change({ only: -1 }), { class: "chip", "data-only": state.only })) : "",
     html("table", {}, html("thead", {}, head), html("tbody", {}, ...body)),
     rest > 0 ? html("p", { class: "note" }, say("rows-left-out", { n: rest })) : "",
   );
 }
+
+const isMeant = ({ source, target }: Edge): boolean => state.only < 0 || source === state.only || target === state.only;
 
 function heading(column: Column, into: HTMLElement): HTMLElement {
   const order = column !== sorted ? "none" : down ? "descending" : "ascending";

@@ -13,11 +13,15 @@ const HIGH = 34;
 // Half a handle: where the first and the last day of the sliders lie.
 const EDGE = 7;
 
-const dated = data.edges.flatMap((edge) =>
-  edge.links.map((row) => ({ at: moment(row.start), family: edge.family })).filter(({ at }) => !Number.isNaN(at)),
-);
-const undated = data.edges.reduce((sum, edge) => sum + edge.links.length, 0) - dated.length;
 const startOf = (at: number) => Math.floor(at / DAY) * DAY;
+const begun = data.edges.flatMap((edge) =>
+  edge.links.map((row) => ({ at: moment(row.start), end: moment(row.end), family: edge.family })).filter(({ at }) => !Number.isNaN(at)),
+);
+const undated = data.edges.reduce((sum, edge) => sum + edge.links.length, 0) - begun.length;
+// The span ends where the last row ends, as in the first sentence.
+const last = begun.reduce((most, { at, end }) => Math.max(most, at, end || at), -Infinity);
+const ended = begun.filter(({ at, end }) => startOf(end) === startOf(last) && startOf(at) < startOf(last));
+const dated = begun.some(({ at }) => startOf(at) === startOf(last)) ? begun : [...begun, ...ended.map(({ end, family }) => ({ at: end, end, family }))];
 const days = [...new Set(dated.map(({ at }) => startOf(at)))].sort((a, b) => a - b);
 const final = days.length - 1;
 

@@ -1,5 +1,6 @@
 // How everything is said: texts of the interface, labels of the ontology, amounts, times, places.
 
+import { exact, exactly, shortIn } from "./amounts";
 import { data, type Drawn, type Edge, type Lang, type Node, type Row, type Totals } from "./data";
 import type { Said } from "./said";
 import { renamed, state } from "./state";
@@ -63,36 +64,14 @@ export function nextLang(): Lang {
   return langs[(langs.indexOf(state.lang) + 1) % langs.length] ?? state.lang;
 }
 
-const STEPS: Record<Lang, readonly (readonly [number, string])[] | undefined> = { zh: [[1e8, "亿"], [1e4, "万"]], en: [[1e9, "B"], [1e6, "M"], [1e3, "K"]] };
-const SIGNS: Record<string, string> = { CNY: "¥", USD: "$", EUR: "€" };
+export { exact, exactly };
 
-// A short amount is for reading beside a line; the panel always shows the exact text.
 export function short(amount: string, currency: string): string {
-  const value = Number(amount);
-  const [step, unit] = (STEPS[state.lang] ?? STEPS["en"] ?? []).find(([size]) => Math.abs(value) >= size) ?? [1, ""];
-  const part = value / step;
-  const places = Math.abs(part) >= 100 ? 0 : Math.abs(part) >= 10 ? 1 : 2;
-  const figure = unit ? String(Number(part.toFixed(places))) : exact(amount);
-  return signed(figure + unit, currency);
+  return shortIn(state.lang, amount, currency);
 }
 
 export function shorts(totals: Totals): string {
   return totals.map(([currency, amount]) => short(amount, currency)).join(" + ");
-}
-
-export function exact(amount: string): string {
-  const [whole = "", part] = amount.split(".");
-  const grouped = whole.replace(/\B(?=(\d{3})+(?!\d))/g, ",");
-  return part ? `${grouped}.${part}` : grouped;
-}
-
-export function exactly(amount: string, currency: string): string {
-  return signed(exact(amount), currency);
-}
-
-function signed(figure: string, currency: string): string {
-  const sign = SIGNS[currency];
-  return sign ? sign + figure : `${figure} ${currency}`.trim();
 }
 
 // Times are shown as they are packed: no clock and no zone of the reader's machine comes in.

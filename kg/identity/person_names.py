@@ -1,0 +1,301 @@
+"""Names of persons compared: order, initials, pet names, readings, scripts, masks.
+
+Two names are told to be the same, a variant, similar, fitting in part, or to differ. What cannot be
+compared (a script that nobody here reads) says nothing.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from itertools import product
+
+from kg.identity.folding import (
+    distances,
+    han_sounds,
+    has_han,
+    name_words,
+    plain,
+    script,
+    simplified,
+    skeleton,
+)
+
+SAME, VARIANT, SIMILAR, INITIALS = "name-same", "name-variant", "name-similar", "name-initials"
+PARTIAL, SCRIPT, HOMOPHONE, MASK = "name-partial", "name-script", "name-homophone", "name-mask"
+HALF, DIFFER, MASK_DIFFERS = "name-half", "names-differ", "mask-differs"
+ORDER = (
+    SAME,
+    SCRIPT,
+    VARIANT,
+    SIMILAR,
+    INITIALS,
+    PARTIAL,
+    MASK,
+    HOMOPHONE,
+    "",
+    HALF,
+    DIFFER,
+    MASK_DIFFERS,
+)
+"""The ways two names compare, the nearest first; empty where they cannot be compared."""
+
+_STARS = re.compile("[*×＊•○Xx某]")
+_SPLIT = re.compile(r"[^\w*]+", re.UNICODE)
+_JOINED = re.compile(r"['’`.·]")
+_ALIKE, _NEAR = 0.74, 0.5
+_EXACT, _PET, _CLOSE, _LETTER = 4, 3, 2, 1
+_SINGLE = {_EXACT: SAME, _PET: VARIANT, _CLOSE: SIMILAR}
+
+
+@dataclass(frozen=True, slots=True)
+class PersonName:
+    """A name in the forms in which it is compared.
+
+    Args:
+        text: As it is written.
+        han: In simplified characters, where it is a Han name.
+        tokens: Its parts in small Latin letters, in the order in which they are written; of a Han
+            name its usual reading, surname first.
+        sounds: Of a Han name every reading, as surname and given name.
+        suffix: ``jr``, ``sr`` and the like.
+        mask: Whether signs of it are starred out.
+        script: ``latin``, ``han``, ``abjad`` or ``other``.
+    """
+
+    text: str
+    han: str = ""
+    tokens: tuple[str, ...] = ()
+    sounds: tuple[tuple[str, ...], ...] = ()
+    suffix: str = ""
+    mask: bool = False
+    script: str = "latin"
+
+    @property
+    def key(self) -> str:
+        """What equal names share, whatever their order: empty where there is too little of one."""
+        if self.mask or self.script == "other":
+            return ""
+        if self.han:
+            return self.han
+        return " ".join(sorted(self.tokens)) if sum(map(len, self.tokens)) > _NEAR * 8 else ""
+
+
+@lru_cache(maxsize=1 << 18)
+def person_name(text: str) -> PersonName:
+    """Return a person's name in the forms in which it is compared.
+
+    >>> person_name("Smith Jr, Robert E.").tokens, person_name("Smith Jr, Robert E.").suffix
+    (('smith', 'robert', 'e'), 'jr')
+    >>> person_name("張秀英").tokens
+    ('zhang', 'xiuying')
+    """
+    if is_masked(text):
+        return PersonName(text, han=simplified(text.strip()), mask=True)
+    if has_han(text):
+        return _han_name(text)
+    written = [_JOINED.sub("", part) for part in _SPLIT.split(_JOINED.sub("", plain(text))) if part]
+    tokens = [part for part in written if part not in name_words()["titles"]]
+    suffix = next((_suffixes()[part] for part in tokens[1:] if part in _suffixes()), "")
+    kept = tuple(p for n, p in enumerate(tokens) if n == 0 or p not in _suffixes())
+    # a single i is a suffix behind two parts only: it may be an initial
+    return PersonName(text, tokens=kept, suffix=suffix, script=script(text))
+
+
+def is_masked(text: str) -> bool:
+    """Say whether somebody starred out signs of a name: ``张*三``, ``李某某``."""
+    return "*" in text or "＊" in text or "×" in text or bool(re.search("某|○", text))
+
+
+@cache
+def _suffixes() -> dict[str, str]:
+    table = name_words()["suffixes"]
+    return {word: suffix for suffix, words in table.items() for word in words}
+
+
+def _han_name(text: str) -> PersonName:
+    signs = "".join(sign for sign in simplified(text) if has_han(sign))
+    cut = 2 if signs[:2] in name_words()["compound"] or len(signs) > 4 else 1
+    ways = product(han_sounds(signs[:cut], 2), han_sounds(signs[cut:], 4))
+    sounds = tuple((first, last) for first, last in ways if first and last) or ((signs,),)
+    return PersonName(text, han=signs, tokens=sounds[0], sounds=sounds, script="han")
+
+
+@dataclass(frozen=True, slots=True)
+class NameComparison:
+    """How two names compare (one of ORDER), and what beside it speaks against.
+
+    ``beside`` are grounds: another suffix, another middle name.
+    """
+
+    how: str
+    beside: tuple[str, ...] = ()
+
+
+@lru_cache(maxsize=1 << 16)
+def compare_names(one: str, other: str) -> NameComparison:
+    """Compare two names of persons.
+
+    >>> compare_names("Smith, Bob", "Robert Smith").how, compare_names("Wang Jie", "王杰").how
+    ('name-variant', 'name-script')
+    >>> compare_names("张*三", "张小三").how, compare_names("张*三", "李小三").how
+    ('name-mask', 'mask-differs')
+    """
+    a, b = sorted((person_name(one), person_name(other)), key=lambda name: name.text)
+    if a.mask or b.mask:
+        return NameComparison(_masked(a, b))
+    if "other" in (a.script, b.script):
+        return NameComparison(SAME if a.text == b.text else "")
+    beside = ("suffix-differs",) if a.suffix and b.suffix and a.suffix != b.suffix else ()
+    if a.han and b.han:
+        return NameComparison(_both_han(a, b), beside)
+    if a.han or b.han:
+        return NameComparison(_han_and_latin(*((a, b) if a.han else (b, a))), beside)
+    how, more = _latin(a, b)
+    return NameComparison(how, (*beside, *more))
+
+
+def _masked(a: PersonName, b: PersonName) -> str:
+    if a.mask and b.mask:
+        return "" if _mask_fits(a.han, b.han) else MASK_DIFFERS
+    mask, whole = (a, b) if a.mask else (b, a)
+    if has_han(mask.han) != bool(whole.han):
+        return ""
+    word = whole.han or plain(whole.text)
+    return MASK if _mask_fits(mask.han if whole.han else plain(mask.text), word) else MASK_DIFFERS
+
+
+def _mask_fits(mask: str, word: str) -> bool:
+    """Say whether a mask may stand for a word: a star for one sign, two or more for any number."""
+    known = _STARS.sub("", mask)
+    if not known:
+        return True
+    if len(mask) == len(word):
+        return all(
+            _STARS.match(m) or _STARS.match(w) or m == w for m, w in zip(mask, word, strict=True)
+        )
+    stars = len(mask) - len(known)
+    first = mask[: next(n for n, sign in enumerate(mask) if _STARS.match(sign))]
+    last = mask[len(first) + stars :]
+    return stars > 1 and word.startswith(first) and word.endswith(last)
+
+
+def _both_han(a: PersonName, b: PersonName) -> str:
+    if a.han == b.han:
+        return SAME
+    if set(a.sounds) & set(b.sounds):
+        return HOMOPHONE
+    if a.tokens[0] == b.tokens[0] and len(a.han) == len(b.han) and len(a.han) > 2:
+        apart = sum(x != y for x, y in zip(a.han, b.han, strict=True))
+        return HALF if apart else SAME
+    return DIFFER if a.han[0] != b.han[0] else HALF
+
+
+def _han_and_latin(han: PersonName, latin: PersonName) -> str:
+    if latin.script == "abjad" or not latin.tokens:
+        return ""
+    best = DIFFER
+    for surname, given in (way for way in han.sounds if len(way) > 1):
+        for tokens in (latin.tokens, latin.tokens[::-1], (*latin.tokens[1:], latin.tokens[0])):
+            joined = "".join(tokens[1:])
+            if tokens[0] == surname and joined == given:
+                return SCRIPT
+            if tokens[0] == surname and joined and given.startswith(joined) and len(joined) < 3:
+                best = INITIALS
+            elif tokens[0] == surname and best == DIFFER:
+                best = HALF
+    return best
+
+
+@cache
+def _pets() -> dict[str, frozenset[int]]:
+    groups: dict[str, set[int]] = {}
+    for number, line in enumerate(name_words()["nicknames"]):
+        for word in line.split():
+            groups.setdefault(word, set()).add(number)
+    return {word: frozenset(numbers) for word, numbers in groups.items()}
+
+
+@lru_cache(maxsize=1 << 18)
+def _alike(x: str, y: str, abjad: bool) -> int:
+    """Return how alike two parts of names are, from nought to the same."""
+    if x == y:
+        return _EXACT
+    if len(x) == 1 or len(y) == 1:
+        return _LETTER if x[0] == y[0] else 0
+    if _pets().get(x, frozenset()) & _pets().get(y, frozenset()):
+        return _PET
+    same_sound = skeleton(x) == skeleton(y) and len(skeleton(x)) > 1
+    if abjad:
+        return _CLOSE if same_sound else 0
+    near = 1.0 - distances().OSA.normalized_distance(x, y)
+    long_enough = min(len(x), len(y)) > 3
+    if near >= _ALIKE and long_enough:
+        return _CLOSE
+    return _CLOSE if same_sound and near >= _NEAR and long_enough else 0
+
+
+def _latin(a: PersonName, b: PersonName) -> tuple[str, tuple[str, ...]]:
+    ways = [
+        _matched(x, y, "abjad" in (a.script, b.script))
+        for x in _cuts(a.tokens)
+        for y in _cuts(b.tokens)
+    ]
+    if not ways:
+        return "", ()
+    return min(ways, key=lambda way: (ORDER.index(way[0]), len(way[1])))
+
+
+def _cuts(tokens: tuple[str, ...]) -> list[tuple[str, ...]]:
+    """Return the parts, and the parts with two neighbours as one word (``xiu ying``)."""
+    joined = [
+        (*tokens[:n], tokens[n] + tokens[n + 1], *tokens[n + 2 :])
+        for n in range(len(tokens) - 1)
+        if len(tokens) > 2 and len(tokens[n]) > 1 and len(tokens[n + 1]) > 1
+    ]
+    return [tokens, *joined] if tokens else []
+
+
+def _matched(x: Sequence[str], y: Sequence[str], abjad: bool) -> tuple[str, tuple[str, ...]]:
+    fewer, more = (x, y) if len(x) <= len(y) else (y, x)
+    levels, left = _assigned(fewer, more, abjad)
+    strong = [level for level in levels if level > _LETTER]
+    if len(fewer) == 1:
+        if len(more) == 1:
+            return _SINGLE.get(levels[0], DIFFER), ()
+        return (PARTIAL if levels[0] >= _PET else DIFFER), ()
+    if not strong:
+        return DIFFER, ()
+    unmatched = [part for part, level in zip(fewer, levels, strict=True) if not level]
+    if unmatched:
+        is_middle = len(strong) > 1 and len(fewer) > 2
+        middles = (unmatched and all(len(part) == 1 for part in (*unmatched, *left))) or is_middle
+        if middles and len(strong) > 1:
+            return PARTIAL, ("middle-differs",)
+        return HALF, ()
+    if min(levels) == _LETTER:
+        return (INITIALS, ()) if len(strong) == 1 else (VARIANT, ())
+    if left and not all(len(part) == 1 for part in left):
+        return (PARTIAL if min(levels) >= _CLOSE else HALF), ()
+    if min(levels) == _EXACT:
+        return (SAME if not left else VARIANT), ()
+    return (VARIANT if min(levels) == _PET else SIMILAR), ()
+
+
+def _assigned(
+    fewer: Sequence[str], more: Sequence[str], abjad: bool
+) -> tuple[list[int], list[str]]:
+    """Give each part of the shorter name its nearest of the longer one, the surest first."""
+    pairs = sorted(
+        ((_alike(p, q, abjad), -i, -j) for i, p in enumerate(fewer) for j, q in enumerate(more)),
+        reverse=True,
+    )
+    levels, taken = [-1] * len(fewer), set[int]()
+    for level, i, j in pairs:
+        if levels[-i] < 0 and -j not in taken:
+            levels[-i] = level
+            if level:
+                taken.add(-j)
+    return levels, [q for j, q in enumerate(more) if j not in taken]

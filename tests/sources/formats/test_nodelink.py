@@ -1,0 +1,127 @@
+"""Node-link JSON: which texts are one, that no node or link is lost, and what is refused."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from kg.case import new_case
+from kg.errors import FormatError
+from kg.limits import LIMITS
+from kg.sources.formats import format_of
+from kg.sources.formats.nodelink import read_node_link
+from tests.sources.reader import read_text
+
+GRAPH: dict[str, Any] = {
+    "directed": True,
+    "multigraph": True,
+    "graph": {},
+    "nodes": [
+        {"type": "person", "country": "甲国", "id": "一"},
+        {"type": "company", "id": 17},
+        {"type": "vessel", "id": "17"},
+        {"id": "无名"},
+    ],
+    "links": [
+        {"type": "ownership", "weight": 0.90013963, "source": "一", "target": 17, "key": 0},
+        {"type": "ownership", "weight": 0.5, "source": "一", "target": 17, "key": 1},
+        {"type": "membership", "weight": 1, "source": "17", "target": "一", "key": 0},
+        {"type": "membership", "source": 17, "target": "无名", "key": 0},
+    ],
+}
+PLACES = {"nodes": [{"name": "子"}, {"name": "丑"}], "links": [{"source": 0, "target": 1}]}
+
+
+def text(graph: dict[str, Any]) -> str:
+    return json.dumps(graph, ensure_ascii=False)
+
+
+def test_a_number_and_a_text_are_two_nodes(tmp_path: Path) -> None:
+    (tmp_path / "g.json").write_text(text(GRAPH), encoding="utf-8")
+    with new_case(tmp_path / "case") as case:
+        report = case.load(tmp_path / "g.json")
+        assert report.source.read == report.source.stored == 8
+        kinds = case.sql("SELECT kind, name FROM entity ORDER BY ALL").rows
+        assert kinds == (
+            ("Item", "无名"),
+            ("Organisation", "17"),
+            ("Person", "一"),
+            ("Vehicle", "17"),
+        )
+        row = case.sql("SELECT id FROM link WHERE values->>'$.weight[0]' = '0.90013963'").rows[0][0]
+        (piece,) = case.lookup.explain(str(row)).pieces
+        assert piece.locator == "entry 5" and "weight: 0.90013963" in str(piece)
+        drawn = case.chain("P1", hops=1)
+        assert sorted((n.entity.kind, n.entity.first("name")) for n in drawn.nodes) == [
+            ("Organisation", "17"), ("Person", "一"), ("Vehicle", "17"),
+        ]  # fmt: skip
+
+
+def test_two_links_of_one_kind_between_two_nodes_stay_two(tmp_path: Path) -> None:
+    result = read_text(tmp_path, text(GRAPH), "g.json")
+    assert result.reading.layout == "node-link"
+    links = result.rows("link")
+    assert len(links) == len({link["id"] for link in links}) == 4
+    weights = sorted(link["values"].get("weight", [""])[0] for link in links)
+    assert weights == ["", "0.5", "0.90013963", "1"]
+
+
+def test_nodes_without_ids_are_named_by_their_places(tmp_path: Path) -> None:
+    rows = [record.cells for record in read_node_link(text(PLACES), "g.json", LIMITS).records]
+    assert [(row.get("node"), row.get("node name")) for row in rows[:2]] == [
+        ("0", "子"),
+        ("1", "丑"),
+    ]
+    assert (rows[2]["link source"], rows[2]["link target"]) == ("0", "1")
+
+
+def test_what_is_no_node_or_link_is_a_problem_and_counted() -> None:
+    graph = {
+        "nodes": [{"id": "a"}, {"id": "a"}, {"kind": "x"}, 7],
+        "edges": [{"source": "a", "target": "b"}, {"source": "a"}, {"source": None, "target": "a"}],
+        "directed": False,
+    }
+    found = read_node_link(text(graph), "g.json", LIMITS)
+    assert [bool(record.reason) for record in found.records] == [
+        *(False, True, True, True),
+        *(False, True, True),
+    ]
+    said = " ".join(str(warning) for warning in found.warnings)
+    assert "lacks: 1" in said and "no direction" in said
+
+
+@pytest.mark.parametrize("wrong", ['{"nodes": {}}', '{"nodes": [], "links": 3}', '{"graph": {}}'])
+def test_without_both_lists_it_is_refused(wrong: str) -> None:
+    assert format_of(wrong.encode()).name == "node-link"  # type: ignore[union-attr]
+    with pytest.raises(FormatError, match=r"g\.json"):
+        read_node_link(wrong, "g.json", LIMITS)
+
+
+def test_a_broken_text_is_refused_with_its_line() -> None:
+    with pytest.raises(FormatError, match="line 2"):
+        read_node_link('{"nodes": [],\n"links": [}', "g.json", LIMITS)
+
+
+def test_the_knowledge_graph_of_a_challenge_loads_whole(
+    tmp_path: Path, shared_data: Callable[[str], Path]
+) -> None:
+    path = shared_data("vast2023-mc1") / "MC1.json"
+    graph = json.loads(path.read_text("utf-8"))
+    start = "Mar de la Vida OJSC"
+    touching = [k for k in graph["links"] if start in (k["source"], k["target"])]
+    near = {(type(k[end]), k[end]) for k in touching for end in ("source", "target")}
+    with new_case(tmp_path / "case") as case:
+        source = case.load(path).source
+        assert source.read == source.stored == 3_428 + 11_069
+        (counts,) = case.sql(
+            "SELECT (SELECT count(*) FROM entity), (SELECT count(*) FROM link)"
+        ).rows
+        assert counts == (3_428, 11_069)
+        chain = case.chain(start, hops=1)
+        names = sorted(node.entity.first("name") for node in chain.nodes)
+        assert names == sorted(str(name) for _, name in near)
+        assert sum(len(edge.links) for edge in chain.edges) == len(touching) == 17
