@@ -3499,6 +3499,7 @@ which-is-the-amount = Several columns hold amounts. Which one moved?
 answer-amount-column = { $cells }
 balance-follows = The running balance follows the amounts: { $explained } of { $pairs } rows next to each other bear it out.
 texts-tell-the-sign = What the rows say (a purchase, a refund, a repayment) tells the sign: { $rows } of them, none otherwise.
+texts-tell-the-way = The first words of the rows tell which way they go: { $words }.
 days-without-year = the days of { $column } ({ $cells }) have no year, and no line above the table names a month with its year
 write-the-year-above = in a copy, write a line above the header that names the statement's last month, such as 2024-01
 rows-trade-currencies = each row trades one currency for another ({ $column }: { $cells }): what is proposed for statements would tell half of it

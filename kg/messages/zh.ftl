@@ -3333,6 +3333,7 @@ which-is-the-amount = 有几列都是金额。实际转移的是哪一列？
 answer-amount-column = { $cells }
 balance-follows = 余额与金额逐行相符：{ $pairs } 对相邻行中 { $explained } 对吻合。
 texts-tell-the-sign = 摘要（消费、退款、还款等）说明了正负号的方向：{ $rows } 行一致，无相反者。
+texts-tell-the-way = 摘要的首词说明了收支方向：{ $words }。
 days-without-year = { $column } 列的日期（{ $cells }）没有年份，表格上方也没有写明年月
 write-the-year-above = 在副本的表头上方写一行账单月份，例如 2024-01
 rows-trade-currencies = 每行以一种币换另一种（{ $column }：{ $cells }）：按流水拟出的版式只会说出一半

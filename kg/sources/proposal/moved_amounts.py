@@ -365,6 +365,8 @@ class MovedAmounts:
         elif not all(words.values()) or len(set(words.values())) == 1:
             out_first = sorted(words, key=lambda word: ("out", "in", "").index(words[word]))
             self._ask_sign_words(out_first, Message("no-sign-which-words"))
+        else:
+            self.proven.append(Message("texts-tell-the-way", words=list(words)))
         choices: dict[str, list[str]] = {}
         for word, side in words.items():
             choices.setdefault(side or "in", []).append(word)

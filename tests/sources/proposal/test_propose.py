@@ -646,6 +646,16 @@ def test_of_a_text_that_begins_with_few_words_these_are_asked_for(tmp_path: Path
     ]
 
 
+def test_first_words_that_all_tell_a_way_are_shown_as_the_ground(tmp_path: Path) -> None:
+    path = written(
+        tmp_path, "交易日期,交易说明,金额", "2025-01-10,退货 甲,5.00", "2025-01-12,消费 乙,2.99"
+    )
+    found = propose(path, CARD)
+    assert asks(found) == []
+    assert [m.id for m in found.proven] == ["texts-tell-the-way"]
+    assert ways(transfers(path, found, A)) == [("in", "5.00"), ("out", "2.99")]
+
+
 @pytest.mark.parametrize(
     ("title", "rows", "minus"),
     [
