@@ -50,6 +50,7 @@ def test_the_case_has_ten_facts_that_conform_and_the_question_is_answered(folder
 def test_a_word_of_either_language_leads_to_its_name(folder: Path) -> None:
     assert "cc:Launderer | Role |" in printed(folder, "find.py", "水房")
     assert "cc:HandsOverCash | Link: " in printed(folder, "find.py", "Hand-over of cash")
+    assert "cc:CoinTransfer | abstract |" in printed(folder, "find.py", "coin transfer")
     posts = printed(folder, "find.py", "post")
     assert "cc:Post | Link: SocialAccount -> Content |" in posts
     assert "cc:Content | Entity |" in printed(folder, "find.py", "Content")
