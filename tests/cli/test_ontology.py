@@ -23,7 +23,7 @@ def test_a_term_tells_what_it_is_who_feeds_it_and_where_its_money_goes(lang: str
         "en": ("running-points user", "fed by", "feeds", "coin dealer", "concealing"),
     }[lang]:
         assert word in said
-    assert "amltrix:AT0055" in said
+    assert "amltrix-actor:AT0055" in said
     assert "H01" in said
 
 

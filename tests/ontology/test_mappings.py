@@ -69,6 +69,7 @@ HOMONYMS = {
     "connectedTo": {"schema:connectedTo"},
     "weight": {"ftm:Person:weight", "schema:weight"},
     "stage": {"schema:stage"},
+    "follows": {"schema:follows"},
     "duration": {
         "ftm:Audio:duration",
         "ftm:Video:duration",
@@ -219,10 +220,10 @@ def test_exact_and_close_join_only_terms_of_one_family():
     ("subject", "target"),
     [
         ("RunningPointsPlatform", "amltrix:T0138"),
-        ("TelecomFraud", "amltrix:AT0029"),
+        ("TelecomFraud", "amltrix-actor:AT0029"),
         ("BankAccount", "disarm:T0137"),
         ("FraudGang", "stix:attack-pattern"),
-        ("CardSeller", "amltrix:AT0076"),
+        ("CardSeller", "amltrix-actor:AT0076"),
         ("Victim", "dwva:victim"),
         ("startTime", "uco-time:TimeRange"),
         ("Person", "nobody:knows"),
@@ -235,6 +236,31 @@ def test_a_planted_mistake_of_category_is_found(subject, target):
 def test_the_same_number_means_two_things_in_two_models():
     assert theirs("disarm:T0140.002", FAMILIES) == theirs("amltrix:T0140.002", FAMILIES)
     assert all(":" in one.target for one in GLOSSARY.mappings())
+
+
+@pytest.mark.parametrize(
+    ("prefix", "code", "folder"),
+    [
+        ("amltrix", r"T\d+(\.\d+)?", "techniques"),
+        ("amltrix-actor", r"AT\d+", "actors"),
+        ("amltrix-instrument", r"IN\d+", "instruments"),
+        ("amltrix-service", r"PS\d+", "services-products"),
+        ("amltrix-tactic", r"ML\.TA\d+", "tactics"),
+        ("disarm", r"T\d+(\.\d+)?", "techniques"),
+        ("disarm-tactic", r"TA\d+", "tactics"),
+        ("f3", r"[FT]\d+(\.\d+)?", "techniques"),
+        ("f3-tactic", r"(FA|TA)\d+", "tactics"),
+    ],
+)
+def test_an_id_expands_to_the_address_that_its_model_gives_it(prefix, code, folder):
+    """Tactics, actors and services have other addresses than techniques."""
+    codes = [
+        one.target.removeprefix(f"{prefix}:")
+        for one in GLOSSARY.mappings()
+        if one.target.startswith(f"{prefix}:")
+    ]
+    assert codes and all(re.fullmatch(code, one) for one in codes)
+    assert PREFIXES[prefix].endswith(f"/{folder}/")
 
 
 def test_every_pattern_of_the_table_is_of_use():
@@ -328,16 +354,28 @@ def test_every_target_in_stix_exists():
 def as_listed(one):
     """The ways a target may stand in the list of those that exist."""
     prefix, _, rest = one.target.replace("%22", '"').partition(":")
-    name = rest if prefix in BARE else f"{prefix}:{rest}"
+    name = rest if model_of(one.target) in BARE else f"{prefix}:{rest}"
     return {name, f"{name} {one.target_name}", name.partition(".")[0]}
 
 
 LATER = {
-    *("amltrix:AT0005", "amltrix:AT0085", "amltrix:PS0092", "amltrix:PS0118"),
-    *("amltrix:IN0031", "amltrix:IN0039", "amltrix:IN0041", "amltrix:IN0052", "amltrix:IN0055"),
+    *(
+        "amltrix-actor:AT0005",
+        "amltrix-actor:AT0085",
+        "amltrix-service:PS0092",
+        "amltrix-service:PS0118",
+    ),
+    *(
+        "amltrix-instrument:IN0031",
+        "amltrix-instrument:IN0039",
+        "amltrix-instrument:IN0041",
+        "amltrix-instrument:IN0052",
+        "amltrix-instrument:IN0055",
+    ),
     *("amltrix:T0008", "amltrix:T0055.001", "amltrix:T0058", "amltrix:T0058.001", "amltrix:T0119"),
     *("disarm:T0085.001", "disarm:T0154.001", "disarm:T0154.002"),
     *("dwva:escrow", "dwva-abuse:sextortion"),
+    "fibo:FND/Accounting/CurrencyAmount/MonetaryAmount",
 }
 """Looked up in their models, each with its definition, after the list was made."""
 
