@@ -12,6 +12,7 @@ from kg.messages import Message
 from kg.requests.base import Option, Request
 
 _SIGN = "out=minus|out=plus|out=WORD,…"
+_ROWS = ("person", "organisation", "group", "account", "leaked")
 _DATES, _DECIMALS = ("day-first", "month-first", "year-first"), ("point", "comma")
 
 
@@ -22,7 +23,7 @@ class TableAnswers(Request):
     ``account`` is whose statement it is, ``sign`` what goes out (``out=minus``, ``out=plus`` or
     ``out=`` and words of a direction), ``dates`` and ``decimal`` how dates and amounts are written,
     ``unit`` what whole amounts count, ``currency`` and ``zone`` those of cells that name none, and
-    ``role`` what columns are for, as ``ROLE=HEADER``.
+    ``role`` what columns are for, as ``ROLE=HEADER``, and ``rows`` what a list is of.
     """
 
     account: Annotated[str, Option(metavar="NUMBER")] = ""
@@ -33,6 +34,7 @@ class TableAnswers(Request):
     currency: Annotated[str, Option(metavar="CODE")] = ""
     zone: Annotated[str, Option(metavar="ZONE")] = ""
     role: Annotated[Sequence[str], Option(metavar="ROLE=HEADER")] = ()
+    rows: Annotated[str, Option(choices=_ROWS)] = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +101,7 @@ class LoadOptions(TypedDict, total=False):
     currency: str
     zone: str
     role: Sequence[str]
+    rows: str
     again: bool
     link_only: bool
     ignore: Sequence[str]

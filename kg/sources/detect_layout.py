@@ -11,7 +11,7 @@ from functools import lru_cache
 from kg.errors import AnswerNeeded, FormatError, LayoutError
 from kg.messages import Message
 from kg.sources.layout import Layout, LayoutColumn
-from kg.sources.patterns import piece_of
+from kg.sources.patterns import fits_whole, piece_of
 
 Cells = Sequence[str]
 #: What forms hang around a header; a colon before it belongs to it (neo4j's :ID is not id).
@@ -182,11 +182,20 @@ def _fits(
         named.setdefault(plain_header(name), column)
     # most rows are no header: they name no column of any layout, and are seen through at once
     candidates = [layout for layout, headers in layouts if not headers.isdisjoint(named)]
-    allowed = [
-        layout for layout in candidates if not any(plain_header(h) in named for h in layout.never)
-    ]
+    allowed = [layout for layout in candidates if not _is_ruled_out(layout, named)]
     fits = (fit_of(layout, rows[:place], header, named, context) for layout in allowed)
     return [fit for fit in fits if len(fit.columns) >= min(2, len(fit.layout.columns))]
+
+
+def _is_ruled_out(layout: Layout, named: Collection[str]) -> bool:
+    """Say whether a header has a name that a layout must not meet."""
+    if any(plain_header(name) in named for name in layout.never):
+        return True
+    if not layout.never_like:
+        return False
+    known = set(map(plain_header, layout.headers()))
+    unknown = [name for name in named if name not in known]
+    return any(fits_whole(form, name) for form in layout.never_like for name in unknown)
 
 
 def fit_of(
@@ -346,7 +355,12 @@ def check_answers(fit: LayoutFit, where: str, context: TableContext) -> None:
 
 def _as_forced(layout: Layout) -> Layout:
     """Return a layout named by hand; a person may know of any table that it is leaked data."""
-    return replace(layout, covers=0.0, never=() if layout.sealed else layout.never)
+    return replace(
+        layout,
+        covers=0.0,
+        never=() if layout.sealed else layout.never,
+        never_like=() if layout.sealed else layout.never_like,
+    )
 
 
 def _no_layout(

@@ -194,7 +194,8 @@ class LayoutFact:
 class Layout:
     """One supplier's form, with the hash of the text that describes it.
 
-    ``never`` are headers that rule it out; ``foot`` are patterns of lines that are no rows; the
+    ``never`` are headers that rule it out, ``never_like`` patterns of others that do, where the
+    layout does not know them itself; ``foot`` are patterns of lines that are no rows; the
     columns of ``carry``, all blank together, go on from the row above. ``no_header`` is for tables
     without a header: a pattern for each of their columns, of what its cells look like; the columns
     are called ``column 1`` and so on. A file found by its header
@@ -214,6 +215,7 @@ class Layout:
     aliases: tuple[tuple[str, str], ...] = ()
     one_of: tuple[tuple[str, ...], ...] = ()
     never: tuple[str, ...] = ()
+    never_like: tuple[str, ...] = ()
     foot: tuple[str, ...] = ()
     carry: tuple[str, ...] = ()
     no_header: tuple[str, ...] = ()

@@ -69,11 +69,10 @@ def check(layout: Layout) -> None:
     for number, group in enumerate(layout.one_of):
         words.columns(layout, group, ("one_of", number))
     words.columns(layout, layout.carry, ("carry",))
-    for number, pattern in enumerate(layout.no_header):
-        words.pattern(pattern, None, ("no_header", number))
+    words.patterns(layout.no_header, None, ("no_header",))
     _check_sealed(layout)
-    for number, pattern in enumerate(layout.foot):
-        words.pattern(pattern, 0, ("foot", number))
+    words.patterns(layout.never_like, 0, ("never_like",))
+    words.patterns(layout.foot, 0, ("foot",))
     for number, pair in enumerate(layout.aliases):
         words.parties(layout, pair, ("aliases", number))
 
@@ -433,6 +432,12 @@ def currency(code: str, path: KeyPath) -> None:
     """Refuse a code of a currency that kg does not count in; none may be given."""
     if code:
         one_of(code, SCALES, "currency-code", path)
+
+
+def patterns(texts: Sequence[str], groups: int | None, path: KeyPath) -> None:
+    """Refuse a list of patterns in which one cannot be run, or picks not just so many pieces."""
+    for number, text in enumerate(texts):
+        pattern(text, groups, (*path, number))
 
 
 def pattern(text: str, groups: int | None, path: KeyPath) -> None:

@@ -22,6 +22,7 @@ LAYOUT: dict[str, Any] = {
     "one_of": [["card"]],
     "aliases": [["own", "other"]],
     "never": ["不可能的表头"],
+    "never_like": ["不可能.*"],
     "foot": ["合计.*"],
     "carry": ["name"],
     "no_header": [],

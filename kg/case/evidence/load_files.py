@@ -321,7 +321,7 @@ def with_own_layout(file: FileLoad, folder: CaseFolder, scratch: Path) -> FileLo
     if request.layout:
         return file
     if request.propose:
-        request = replace(request, layout=str(proposed_layout(file.path, request, scratch)))
+        request = replace(request, layout=proposed_layout(file.path, request, scratch))
     elif kept := kept_layout(file.path, request, folder):
         request = replace(request, layout=str(kept))
     return replace(file, request=request)

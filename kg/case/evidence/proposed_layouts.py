@@ -12,7 +12,7 @@ from kg.errors import AnswerNeeded, LayoutError, LayoutUnknown, SourceError
 from kg.files import write_atomically
 from kg.messages import Message
 from kg.requests import LoadRequest
-from kg.sources.layout_files import read_layout
+from kg.sources.layout_files import layouts, read_layout
 from kg.sources.proposal.proposal import Proposal
 from kg.text import file_name
 
@@ -31,8 +31,10 @@ def proposal_for(path: Path, request: LoadRequest, name: str = "", lang: str = "
     return sources.propose(path, request, **more, name=name, lang=lang)  # type: ignore[arg-type]
 
 
-def proposed_layout(path: Path, request: LoadRequest, scratch: Path) -> Path:
+def proposed_layout(path: Path, request: LoadRequest, scratch: Path) -> str:
     """Write the layout that is proposed for a file into a folder; return its place.
+
+    Of one that is shipped with kg it returns the name.
 
     Raises:
         LayoutUnknown: Something about the file must be answered first.
@@ -41,9 +43,11 @@ def proposed_layout(path: Path, request: LoadRequest, scratch: Path) -> Path:
     if proposal.questions:
         what = Message("proposal-asks", count=len(proposal.questions))
         raise LayoutUnknown(what, where=proposal.file, proposal=proposal, path=str(path))
+    if proposal.name in {layout.name for layout in layouts()}:
+        return proposal.name
     place = scratch / f"{proposal.name}{SUFFIX}"
     place.write_bytes(proposal.layout.encode())
-    return place
+    return str(place)
 
 
 def with_proposal(refused: LayoutError, path: Path, request: LoadRequest) -> LayoutError:

@@ -13,6 +13,7 @@ ROLES = (
     *("time", "clock", "amount", "debit", "credit", "direction", "balance", "currency", "own"),
     *("holder", "counter", "counter_name", "source", "target", "source_name", "target_name"),
     *("memo", "serial", "status", "caller", "called", "duration", "contract", "other"),
+    *("held", "listed"),
 )
 """What a column may be told to be for."""
 MINUS, PLUS = "minus", "plus"

@@ -101,9 +101,18 @@ def role_of_header(header: str) -> str:
     return by_header[0] if by_header else ""
 
 
+def simple_header(header: str) -> str:
+    """Return a header as patterns are held against it: plain, in simplified characters.
+
+    >>> simple_header(" 帳戶 號碼 ")
+    '账户号码'
+    """
+    return plain_header(header).translate(_simplified())
+
+
 def _by_header(header: str) -> tuple[str, str] | None:
     """Return the role and the type that a header tells; None where it tells nothing."""
-    plain = plain_header(header).translate(_simplified())
+    plain = simple_header(header)
     for drafting_rule in drafting_rules()["guess"]:
         if drafting_rule["like"] and re.search(drafting_rule["like"], plain):
             return drafting_rule["role"], drafting_rule["type"]

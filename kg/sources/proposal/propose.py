@@ -55,6 +55,7 @@ from kg.sources.proposal.own_account import (
     unit_of_titles,
 )
 from kg.sources.proposal.proposal import PossibleAnswer, Proposal, ProposedColumn, TableQuestion
+from kg.sources.proposal.registers import LEAKED, leaked_list, register_layout, tells_losses
 from kg.sources.proposal.sample import TableSample, samples
 from kg.sources.proposal.short_years import short_year_formats
 from kg.values.currencies import SCALES, SYMBOLS, parse_currency
@@ -109,6 +110,8 @@ def propose(
     ):
         others = tuple(one.member for one in found if one is not sample)
         try:
+            if answers.rows == LEAKED:
+                return leaked_list(sample)
             if sample.layout:
                 return format_proposal(sample, answers, name, lang, others)
             return _Proposer(sample, answers).proposal(name, lang, others)
@@ -201,6 +204,8 @@ class _Proposer:
 
     def _facts(self) -> dict[str, Any]:
         """Return the parties and facts of a row, as the tables of a layout."""
+        if tells_losses(self.table) and (listed := self._list()):
+            return listed
         time = self.of("time")
         source, target = (self._side(side) for side in ("source", "target"))
         money = any(self.of(role) for role in ("amount", "debit", "credit"))
@@ -218,7 +223,21 @@ class _Proposer:
             return self._statement()
         if source and target:
             return self._relation(source, target)
+        moved = [c for c in self.columns if c.role in ("amount", "debit", "credit")]
+        if all(column.ground == "cells" for column in moved) and (listed := self._list()):
+            return listed
         raise self._nothing(time, money)
+
+    def _list(self) -> dict[str, Any] | None:
+        """Return what the rows of a list of people, firms or numbers say, if it is one."""
+        register = register_layout(self.table, self.answers, self.sample.where)
+        if register is None:
+            return None
+        self.questions += register.questions
+        for link in register.tables.get("links", ()):
+            if "amount" in link:
+                link["default_currency"] = self._one_currency()
+        return register.tables
 
     def _names_both(self, source: TableColumn, target: TableColumn) -> bool:
         """Say whether rows name payer and payee; a statement may fill the one that is the other."""
@@ -872,7 +891,7 @@ class _Proposer:
                 PossibleAnswer("comma", Message("answer-comma", text=cell)),
             )
             self.questions.append(TableQuestion("decimal", Message("point-or-comma"), answers))
-        order = ("role", "account", "sign", "unit", "dates", "decimal", "currency", "zone")
+        order = ("rows", "role", "account", "sign", "unit", "dates", "decimal", "currency", "zone")
         self.questions.sort(key=lambda question: order.index(question.option))
         for question in self.questions[MOST_QUESTIONS:]:
             assumed = HOME_ZONE if question.option == "zone" else HOME_CURRENCY

@@ -1,0 +1,183 @@
+"""Lists of people, firms, accounts and numbers: proposed by header and cells, never guessed."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from kg.errors import LayoutError
+from kg.requests import TableAnswers
+from kg.sources import dry_run
+from kg.sources.detect_layout import choose
+from kg.sources.layout_files import layouts
+from kg.sources.proposal.proposal import Proposal
+from kg.sources.proposal.propose import propose
+from kg.values.identities import check_digit
+
+A, B = "0629000000000000017", "0629000000000000025"
+ONE, TWO = (body + check_digit(body) for body in ("00010219900307123", "00010219900307124"))
+
+
+def written(folder: Path, *lines: str) -> Path:
+    path = folder / "list.csv"
+    path.write_text("\n".join(lines) + "\n", "utf-8")
+    return path
+
+
+def asks(found: Proposal) -> list[str]:
+    return [question.option for question in found.questions]
+
+
+def facts(path: Path, found: Proposal) -> tuple[list[tuple[str, str]], list[tuple[str, str, str]]]:
+    """Return the things that a list gives, as kind and name, and what links them."""
+    place = path.with_suffix(".toml")
+    place.write_text(found.layout, "utf-8")
+    mapped = dry_run(path, str(place)).mapped
+    things: Sequence[dict[str, Any]] = mapped.get("entity", ())
+    names = {thing["id"]: thing["name"] for thing in things}
+    links = [
+        (link["kind"], names[link["source"]], names[link["target"]])
+        for link in mapped.get("link", ())
+    ]
+    return sorted((thing["kind"], thing["name"]) for thing in things), sorted(links)
+
+
+def values(path: Path, kind: str) -> dict[str, list[str]]:
+    mapped = dry_run(path, str(path.with_suffix(".toml"))).mapped
+    first = next(thing for thing in mapped["entity"] if thing["kind"] == kind)
+    return json.loads(first["values"])  # type: ignore[no-any-return]
+
+
+def test_who_opened_an_account_is_read_under_headers_that_nobody_knows(tmp_path: Path) -> None:
+    head = "户主,身份号码,联系手机,账户号码,建档时间,开立网点,住址"
+    path = written(tmp_path, head, f"某甲,{ONE},13812341000,{A},2023-01-11,城东支行,和平路1号")
+    found = propose(path)
+    assert asks(found) == []
+    things, links = facts(path, found)
+    assert things == [("BankAccount", A), ("Person", "某甲"), ("PhoneNumber", "+8613812341000")]
+    assert links == [("HoldsAccount", "某甲", A), ("UsesPhone", "某甲", "+8613812341000")]
+    assert values(path, "Person") == {
+        "name": ["某甲"], "residentId": [ONE], "address": ["和平路1号"],
+    }  # fmt: skip
+    about = values(path, "BankAccount")
+    assert (about["branchName"], about["openedOn"]) == (["城东支行"], ["2023-01-11"])
+
+
+@pytest.mark.parametrize(
+    ("answer", "kind"), [("held", "HoldsAccount"), ("listed", "RelatedTo"), ("other", "")]
+)
+def test_whose_a_number_beside_a_name_is_is_asked(answer: str, kind: str, tmp_path: Path) -> None:
+    head = "嫌疑人姓名,性别,银行卡,电话"
+    path = written(tmp_path, head, f"某甲,男,{A},13812341000", f"某乙,女,{B},13812341001")
+    (question,) = propose(path).questions
+    assert question.option == "role"
+    assert [one.text for one in question.answers] == [
+        "listed=银行卡", "held=银行卡", "other=银行卡",
+    ]  # fmt: skip
+    found = propose(path, TableAnswers(role=(f"{answer}=银行卡",)))
+    assert asks(found) == []
+    _, links = facts(path, found)
+    assert {link for link in links if link[0] != "UsesPhone"} == (
+        {(kind, "某甲", A), (kind, "某乙", B)} if kind else set()
+    )
+
+
+def test_what_victims_lost_is_a_reported_loss_and_no_payment(tmp_path: Path) -> None:
+    head = "受害人,身份证,联系电话,被骗时间,报案时间,涉案金额,对方账号"
+    row = f'某甲,{ONE},13812341000,2024-01-02 12:00:00,2024-02-02,"12,000.50",{A}'
+    path = written(tmp_path, head, row)
+    found = propose(path)
+    assert asks(found) == []
+    _, links = facts(path, found)
+    assert ("ReportedLoss", "某甲", A) in links
+    mapped = dry_run(path, str(path.with_suffix(".toml"))).mapped
+    assert "flow_transfer" not in mapped
+    (loss,) = (link for link in mapped["link"] if link["kind"] == "ReportedLoss")
+    assert (loss["amount"], loss["currency"]) == (Decimal("12000.50"), "CNY")
+    assert loss["time_text"] == "2024-01-02 12:00:00"
+
+
+def test_given_and_family_names_make_one_name(tmp_path: Path) -> None:
+    head = "First Name,Last Name,Nationality,Passport No.,Telegram"
+    path = written(tmp_path, head, "John,Doe,Laos,E1234567,@jd", "Jane,Roe,Laos,E7654321,@jr")
+    things, links = facts(path, propose(path))
+    assert ("Person", "John Doe") in things
+    assert ("UsesAccount", "Jane Roe", "@jr") in links
+    assert values(path, "Person")["passportNumber"] == ["E1234567"]
+
+
+def test_other_languages(tmp_path: Path) -> None:
+    head = "ФИО;Дата рождения;Паспорт;Телефон;Адрес"
+    path = written(tmp_path, head, "Иванов Иван;01.02.1980;4500123456;+79161234567;Москва")
+    things, _ = facts(path, propose(path))
+    assert things == [("Person", "Иванов Иван"), ("PhoneNumber", "+79161234567")]
+    assert values(path, "Person")["birthDate"] == ["01.02.1980"]
+
+
+def test_firms_are_organisations(tmp_path: Path) -> None:
+    path = written(tmp_path, "Company,Reg No,Country", "Acme Trading Ltd,C-10001,HK")
+    found = propose(path)
+    assert (asks(found), facts(path, found)[0]) == ([], [("Organisation", "Acme Trading Ltd")])
+
+
+@pytest.mark.parametrize(
+    ("rows", "kind"), [("person", "Person"), ("group", "Group"), ("account", "Account")]
+)
+def test_what_ids_alone_are_of_is_asked(rows: str, kind: str, tmp_path: Path) -> None:
+    path = written(tmp_path, "node,familia,boss", *(f"N{n},{n % 2},Y" for n in range(6)))
+    assert asks(propose(path)) == ["rows"]
+    things, links = facts(path, propose(path, TableAnswers(rows=rows)))
+    assert (things, links) == ([(kind, f"N{n}") for n in range(6)], [])
+
+
+def test_people_of_the_case_and_leaked_data_are_told_apart_by_asking(tmp_path: Path) -> None:
+    head = "Name,DOB,Passport No,Phone,Nationality"
+    path = written(tmp_path, head, "John Doe,1980-02-03,E1234567,+8613812341000,Laos")
+    first = propose(path).questions[0]
+    assert (first.option, [one.text for one in first.answers]) == ("rows", ["person", "leaked"])
+    assert asks(propose(path, TableAnswers(rows="person"))) == []
+    leaked = propose(path, TableAnswers(rows="leaked"))
+    assert (leaked.name, asks(leaked)) == ("data-batch", [])
+    assert "sealed = true" in leaked.layout
+
+
+@pytest.mark.parametrize(
+    "head", ["姓名,性别,使用的银行卡,使用的电话", "姓名,手机号,操作时间", "name,phone,telegram"]
+)
+def test_what_an_investigation_lists_is_not_taken_for_leaked_data(head: str) -> None:
+    with pytest.raises(LayoutError):
+        choose([head.split(",")], layouts(), "here")
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ("姓名,手机号码,操作时间,地点", "某甲,13812341000,2024-01-02 10:11:12,城东"),
+        ("名称,数量,规格", "苹果,3,斤", "梨,4,斤"),
+        ("颜色,大小", "红,大", "绿,小"),
+    ],
+)
+def test_events_and_goods_are_no_lists_of_anybody(lines: Sequence[str], tmp_path: Path) -> None:
+    with pytest.raises(LayoutError):
+        propose(written(tmp_path, *lines))
+
+
+def test_what_may_have_moved_is_never_left_out_in_silence(tmp_path: Path) -> None:
+    path = written(tmp_path, "持卡人,身份证号,卡号,数", f"某甲,{ONE},{A},12.50")
+    with pytest.raises(LayoutError, match="may hold amounts"):
+        propose(path)
+    states = written(tmp_path, "持卡人,身份证号,卡号,账户余额", f"某甲,{ONE},{A},12.50")
+    assert asks(propose(states)) == []
+
+
+def test_somebody_else_in_the_row_is_not_taken_for_whom_it_is_about(tmp_path: Path) -> None:
+    head = "姓名,身份证号,紧急联系人电话,推荐人,开户人卡号"
+    path = written(tmp_path, head, f"某甲,{ONE},13812341000,某乙,{A}")
+    things, links = facts(path, propose(path))
+    assert things == [("BankAccount", A), ("Person", "某甲")]
+    assert links == [("HoldsAccount", "某甲", A)]
