@@ -36,6 +36,23 @@ CELLS = {
 """Texts of the cells under the headers of a role; all others are numbers of accounts."""
 
 
+LISTED: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
+    "name": (("姓名", "户名", "嫌疑人", "Full Name", "ФИО"), TEXTS["name"]),
+    "certificate": (("身份证号", "证件号码", "National ID"), TEXTS["certificate"]),
+    "phone": (("联系电话", "手机", "Mobile No"), TEXTS["phone"]),
+    "account": (("卡号", "账户号码", "Account No", "IBAN"), TEXTS["account"]),
+    "wallet": (("钱包", "Wallet"), TEXTS["wallet"]),
+    "social": (("微信号", "Telegram", "QQ"), TEXTS["user"]),
+    "opened": (("开户日期", "Registered On"), CELLS["date"]),
+    "birth": (("出生日期", "DOB"), CELLS["date"]),
+    "id": (("node", "编号", "ID"), ("N1", "N2", "N3")),
+    "loss": (("涉案金额", "Amount Lost"), TEXTS["amount"]),
+    "payee": (("收款账号", "Payee Account"), TEXTS["account"]),
+    "text": (("备注", "地址", "性别", "Status"), TEXTS["text"]),
+}
+"""Headers of lists of people, accounts and numbers by what a column is for, and its cells."""
+
+
 @cache
 def languages() -> list[dict[str, list[str]]]:
     """Return the headers that others write, by language and by what a column is for."""
@@ -45,15 +62,22 @@ def languages() -> list[dict[str, list[str]]]:
 
 def table(dice: Random) -> tuple[str, bytes]:
     """Return a table: columns of the field's headers, their cells mostly of that kind, some odd."""
-    words = dice.choice(languages())
+    is_list = dice.random() < 0.3
+    words = (
+        {role: list(told) for role, (told, _) in LISTED.items()}
+        if is_list
+        else dice.choice(languages())
+    )
+    cells = {role: told for role, (_, told) in LISTED.items()} if is_list else CELLS
     known = [role for role in words if isinstance(words[role], list)]
     roles = [dice.choice(known) for _ in range(dice.randrange(6))]
-    roles += [role for role in ("date", "amount", "own") if dice.random() < 0.8]
+    usual = ("name", "certificate", "phone") if is_list else ("date", "amount", "own")
+    roles += [role for role in usual if dice.random() < 0.8]
     dice.shuffle(roles)
     odd = dice.choice((0.0, 0.0, 0.02, 0.3))
     anything = list(TEXTS.values())
     kinds = [
-        dice.choice(anything) if dice.random() < 0.1 else CELLS.get(role, TEXTS["account"])
+        dice.choice(anything) if dice.random() < 0.1 else cells.get(role, TEXTS["account"])
         for role in roles
     ]
     head = [dice.choice(ODD if dice.random() < 0.04 else words[role]) for role in roles]
