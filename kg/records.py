@@ -30,18 +30,23 @@ from kg.system_errors import REBUILD
 T = TypeVar("T")
 
 
-def to_plain(value: object) -> Any:
-    """Return a model value as dictionaries, lists, texts and numbers that JSON can hold."""
+def to_plain(value: object, *, in_order: bool = False) -> Any:
+    """Return a model value as dictionaries, lists, texts and numbers that JSON can hold.
+
+    Mappings are sorted by their keys; with ``in_order`` they stay in their own order.
+    """
     if isinstance(value, Message):
         return value.to_plain()
     if isinstance(value, Problem | Skipped):
         return _with_reason(value)
     if dataclasses.is_dataclass(value) and not isinstance(value, type):
-        return {f.name: to_plain(getattr(value, f.name)) for f in dataclasses.fields(value)}
+        fields = dataclasses.fields(value)
+        return {f.name: to_plain(getattr(value, f.name), in_order=in_order) for f in fields}
     if isinstance(value, Mapping):
-        return {str(key): to_plain(value[key]) for key in sorted(value, key=str)}
+        keys = value if in_order else sorted(value, key=str)
+        return {str(key): to_plain(value[key], in_order=in_order) for key in keys}
     if isinstance(value, tuple | list):
-        return [to_plain(item) for item in value]
+        return [to_plain(item, in_order=in_order) for item in value]
     if isinstance(value, Enum):
         return value.value
     if isinstance(value, datetime):
@@ -61,9 +66,13 @@ def from_plain(kind: type[T], data: object) -> T:
     return value
 
 
-def to_json(value: object) -> str:
-    """Return the one canonical text of a model value: same value, same bytes."""
-    return json.dumps(to_plain(value), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+def to_json(value: object, *, in_order: bool = False) -> str:
+    """Return the one canonical text of a model value: same value, same bytes.
+
+    With ``in_order`` mappings keep their own order, which may be that in which they are shown.
+    """
+    plain = to_plain(value, in_order=in_order)
+    return json.dumps(plain, ensure_ascii=False, sort_keys=not in_order, separators=(",", ":"))
 
 
 def from_json(kind: type[T], text: str) -> T:

@@ -20,6 +20,7 @@ from kg.case.money import CaseMoney
 from kg.case.network import CaseNetwork
 from kg.case.patterns import CasePatterns
 from kg.case.questions import CaseQuestions
+from kg.case.saved import CaseSaved
 from kg.case.sharing import CaseSharing
 from kg.case.storage.folder import ZONE, CaseFolder, Settings
 from kg.case.storage.open_case import OpenCase
@@ -109,6 +110,7 @@ class Case:
         questions: SPARQL, SQL, Cypher, and named questions.
         judgements: What persons add and decide; undo and redo.
         lookup: Search, show, explain.
+        saved: What is kept under names: traces, chains, answers.
         sharing: Exports, copies on a server, objects for networkx and rdflib.
         folder: Where everything of the case lies.
         sessions: Opens the case for reading or for one change; the parts use it.
@@ -127,6 +129,7 @@ class Case:
         self.questions = CaseQuestions(sessions)
         self.judgements = CaseJudgements(sessions)
         self.lookup = CaseLookup(sessions)
+        self.saved = CaseSaved(sessions)
         self.sharing = CaseSharing(sessions)
 
     def _repr_html_(self) -> str:

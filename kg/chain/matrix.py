@@ -295,7 +295,7 @@ class _MatrixRows:
             party=said.source,
             speaker=said.source,
             said_by=" ".join(filter(None, self._material.names(said.source))),
-            document=" ".join(text for texts in parts for text in texts[:1]),
+            document=" ".join(" / ".join(texts) for texts in parts if texts),
             link=said.id,
             relation=stated,
         )

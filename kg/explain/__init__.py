@@ -28,6 +28,7 @@ __all__ = [
     "Explanation",
     "NamedParty",
     "ends",
+    "evidence_row",
     "explain",
     "party",
     "read_at",
@@ -139,7 +140,7 @@ def explain(
         rule=_value(fact, "rule"),
         version=_value(fact, "ruleVersion"),
         parameters=_value(fact, "parameters"),
-        pieces=tuple(_piece(evidence, material.files) for evidence in fact.evidence),
+        pieces=tuple(evidence_row(evidence, material.files) for evidence in fact.evidence),
     )
 
 
@@ -151,7 +152,8 @@ def _value(fact: Link | Entity, name: str) -> str:
     return next(iter(fact.values.get(name, ())), "")
 
 
-def _piece(evidence: Evidence, files: Mapping[str, ExplainedFile]) -> EvidenceRow:
+def evidence_row(evidence: Evidence, files: Mapping[str, ExplainedFile]) -> EvidenceRow:
+    """Return one row with what stands at its place in the file now."""
     file = files.get(evidence.sha256)
     cells, state = _cells_and_state(evidence, file)
     return EvidenceRow(

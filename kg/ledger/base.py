@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -210,6 +210,36 @@ class ContactRows:
 
     def __len__(self) -> int:
         return len(self.src)
+
+
+class PathRow(NamedTuple):
+    """A row behind a step: its class and ends, when it begins and ends in UTC microseconds."""
+
+    id: str
+    kind: str
+    source: str
+    target: str
+    start: int | None
+    end: int | None
+    flows: bool
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class PathRows:
+    """Facts and flows as steps between things, as columns.
+
+    ``src`` and ``dst`` are positions in ``ends``, which are sorted; ``kinds`` are theirs. ``start``
+    and ``until`` are in UTC microseconds, the smallest and the largest number where no row tells
+    them; of a flow (``flows``) both are its moment.
+    """
+
+    src: Int32
+    dst: Int32
+    start: Int64
+    until: Int64
+    flows: Bool
+    ends: Sequence[str]
+    kinds: Sequence[str]
 
 
 @dataclass(frozen=True, slots=True)

@@ -168,6 +168,11 @@ class Masker:
             return tuple((self.text(name), self.text(cell)) for name, cell in cells)
         return masked_cells(cells, known, self._pseudonyms.words, words, self.text)
 
+    def place(self, evidence: Evidence) -> str:
+        """Return where a row stands, as this export may say it."""
+        (shown,) = self._evidence((evidence,), hidden=False)
+        return shown.locator
+
     def source(self, source: Source) -> Source:
         """Return the file under a number instead of its name."""
         name = self.text(source.name) if self._shows else self._places.file(source.sha256)

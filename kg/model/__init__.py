@@ -97,6 +97,7 @@ from kg.model.network import (
     WhatIf,
 )
 from kg.model.pairs import CaseMap, PairSum
+from kg.model.paths import PathFound, PathHop, Paths
 from kg.model.patterns import (
     LinkFit,
     MatchedLink,
@@ -195,6 +196,9 @@ __all__ = [
     "Neighbourhood",
     "Newcomer",
     "PairSum",
+    "PathFound",
+    "PathHop",
+    "Paths",
     "PatternMatch",
     "PatternMatches",
     "Precision",

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
+from importlib import import_module
 
 from kg.messages import Message
 from kg.model.facts import Evidence, Problem
@@ -229,13 +230,17 @@ class Trace:
         )
 
     def _repr_html_(self) -> str:
-        """Return the payments in their order, as a notebook shows them."""
+        """Return the picture in a frame that reaches nothing, and the payments in their order."""
         columns = ("level", "time", "from", "to", "amount", "traced", "currency")
         rows = (
             (step.level, step.start, step.source, step.target, *self._amounts(step), step.currency)
             for step in self.steps
         )
-        return html_table(repr(self), columns, rows)
+        table = html_table(repr(self), columns, rows)
+        if not self.steps:
+            return table
+        drawn: str = import_module("kg.views.notebook").framed(self)
+        return f"{drawn}{table}"
 
     def _amounts(self, step: TraceStep) -> tuple[Decimal, Decimal]:
         paid, traced = (self.money(n, step.currency) for n in (step.amount, step.traced))

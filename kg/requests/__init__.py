@@ -21,6 +21,7 @@ from kg.requests.key import KeyOptions, KeyRequest
 from kg.requests.link import LinkOptions, LinkRequest
 from kg.requests.load import LayoutRequest, LoadOptions, LoadRequest, TableAnswers
 from kg.requests.matrix import MatrixOptions, MatrixRequest
+from kg.requests.path import PathOptions, PathRequest
 from kg.requests.pattern import PatternOptions, PatternRequest
 from kg.requests.reach import ReachOptions, ReachRequest
 from kg.requests.same import SameOptions, SameRequest
@@ -48,6 +49,8 @@ __all__ = [
     "MatrixOptions",
     "MatrixRequest",
     "Option",
+    "PathOptions",
+    "PathRequest",
     "PatternOptions",
     "PatternRequest",
     "ReachOptions",

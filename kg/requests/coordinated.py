@@ -19,6 +19,7 @@ class CoordinatedRequest(Request):
     ``action`` says what they did: shared one content (``posts``), wrote nearly the same
     (``texts``), signed in with one device, called one number, paid one account. ``window`` (60s)
     and ``participation`` are thresholds of the definition, which tells their defaults.
+    With ``save_as`` the answer is kept under that name.
     """
 
     verb: ClassVar[str] = "coordinated"
@@ -29,6 +30,7 @@ class CoordinatedRequest(Request):
     participation: Annotated[str, Option(metavar="N")] = ""
     thresholds: Annotated[Sequence[str], Option(flag="--threshold", metavar="NAME=V")] = ()
     rows: Annotated[int, Option(least=1)] = LISTED
+    save_as: Annotated[str, Option(flag="--as")] = ""
 
     @property
     def all_thresholds(self) -> tuple[str, ...]:
@@ -45,3 +47,4 @@ class CoordinatedOptions(TypedDict, total=False):
     participation: str
     thresholds: Sequence[str]
     rows: int
+    save_as: str

@@ -23,7 +23,7 @@ class KeyRequest(Request):
     case; with none of these the first that the case holds: people, calls, money. ``by`` is
     ``month``, ``source`` or dates with commas between them, ``without`` what is taken out:
     accounts, numbers, people, or ``flow`` for the facts that bring people; ``thresholds`` are as in
-    ``"steps=10"``.
+    ``"steps=10"``. With ``save_as`` the answer is kept under that name.
     """
 
     verb: ClassVar[str] = "key"
@@ -37,6 +37,7 @@ class KeyRequest(Request):
     without: Annotated[Sequence[str], Option(metavar="THING")] = ()
     thresholds: Annotated[Sequence[str], Option(flag="--threshold", metavar="NAME=V")] = ()
     rows: Annotated[int, Option(least=1)] = LISTED
+    save_as: Annotated[str, Option(flag="--as")] = ""
 
 
 class KeyOptions(TypedDict, total=False):
@@ -51,3 +52,4 @@ class KeyOptions(TypedDict, total=False):
     without: Sequence[str]
     thresholds: Sequence[str]
     rows: int
+    save_as: str

@@ -16,7 +16,8 @@ class LinkRequest(Request):
     """With which ``others`` a case is compared; without any, its own leaked data and its own lists.
 
     ``sold`` is when leaked data was first sold, where no row says so; contacts from then on count.
-    ``rows`` is how many shared things are told at most.
+    ``rows`` is how many shared things are told at most. With ``save_as`` the answer is kept,
+    masked, in the first case.
 
     >>> LinkRequest(["case-2"]).others
     ('case-2',)
@@ -26,6 +27,7 @@ class LinkRequest(Request):
     others: Annotated[Sequence[str], Option(metavar="[CASE…]", positional=True)] = ()
     sold: Annotated[str | datetime, Option(metavar="DATE")] = ""
     rows: Annotated[int, Option(least=1)] = LIMITS.findings_listed
+    save_as: Annotated[str, Option(flag="--as")] = ""
 
 
 class LinkOptions(TypedDict, total=False):
@@ -33,3 +35,4 @@ class LinkOptions(TypedDict, total=False):
 
     sold: str | datetime
     rows: int
+    save_as: str

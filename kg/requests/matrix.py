@@ -13,13 +13,15 @@ class MatrixRequest(Request):
     """What a matrix is made of.
 
     Around a ``start`` it takes what lies within so many ``hops``; without one the whole case. A
-    saved ``trace`` says at which level accounts stand.
+    saved ``trace`` says at which level accounts stand. With ``save_as`` the answer is kept under
+    that name.
     """
 
     verb: ClassVar[str] = "matrix"
     start: Annotated[str, Option(metavar="[START]", positional=True)] = ""
     hops: Annotated[int, Option(least=0)] = 3
     trace: Annotated[str, Option()] = ""
+    save_as: Annotated[str, Option(flag="--as")] = ""
 
 
 class MatrixOptions(TypedDict, total=False):
@@ -27,3 +29,4 @@ class MatrixOptions(TypedDict, total=False):
 
     hops: int
     trace: str
+    save_as: str

@@ -18,7 +18,8 @@ class SameRequest(Request):
     """Which proposals are asked for: those of one thing, of one family, of some bands.
 
     Without ``band`` those that are strong, likely, possible or a conflict; with ``every`` also what
-    is ruled out. ``rows`` is how many are listed.
+    is ruled out. ``rows`` is how many are listed. With ``save_as`` the answer is kept under that
+    name.
     """
 
     verb: ClassVar[str] = "same"
@@ -27,6 +28,7 @@ class SameRequest(Request):
     band: Annotated[Sequence[str], Option(joined=",", metavar="strong,likely")] = ()
     every: Annotated[bool, Option(flag="--all")] = False
     rows: Annotated[int, Option(least=1)] = LIMITS.pairs_proposed
+    save_as: Annotated[str, Option(flag="--as")] = ""
 
 
 class SameOptions(TypedDict, total=False):
@@ -36,3 +38,4 @@ class SameOptions(TypedDict, total=False):
     band: Sequence[str]
     every: bool
     rows: int
+    save_as: str

@@ -15,12 +15,15 @@ from kg.requests.base import Option, Request
 class WithoutRequest(Request):
     """Which files, rows, papers, facts and things are left out, together.
 
+    With ``save_as`` the answer is kept under that name.
+
     >>> WithoutRequest("bank-3.xlsx@17").items
     ('bank-3.xlsx@17',)
     """
 
     verb: ClassVar[str] = "without"
     items: Annotated[Sequence[str], Option(metavar="ITEM…", positional=True)] = ()
+    save_as: Annotated[str, Option(flag="--as")] = ""
 
     def __post_init__(self) -> None:
         # a class with slots is made anew: super() without arguments would not find it

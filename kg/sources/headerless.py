@@ -26,6 +26,7 @@ from kg.sources.patterns import fits_whole
 _DATED = re.compile(
     r"\s*(?:(?:19|20)\d{2}\s*[-/.年]\s*\d{1,2}\s*[-/.月]\s*\d{1,2}.*"
     r"|\d{1,2}[-/. ](?:\d{1,2}|[A-Za-z]{3,9})[-/. ](?:19|20)\d{2}.*"
+    r"|\d{1,2}([-/.])\d{1,2}\1\d{2}|\d{1,2}[- ][A-Za-z]{3}[- ]\d{2}"
     r"|(?:19|20)\d{2}(?:0[1-9]|1[0-2])(?:[0-2]\d|3[01])(?:[ T]?[\d:]{4,8})?"
     r"|1\d{9}(?:\d{3})?)\s*"
 )
@@ -163,7 +164,7 @@ def _look(cells: Sequence[str]) -> str:
     if len(forms) == 1 and re.search("[0-9]", cells[0]):
         return forms.pop()
     if all(_DATED.fullmatch(cell) for cell in cells):
-        return r"[0-9].{6,40}"
+        return r"[0-9].{4,40}"
     return ".*" if any(char.isdigit() for char in "".join(cells)) else "[^0-9]*"
 
 

@@ -49,7 +49,7 @@ def _headers(names: tuple[str, ...]) -> Mapping[str, str]:
     known = {layout.name: layout for layout in layouts()} if names else {}
     for layout in (known[name] for name in names if name in known):
         for column, described in layout.columns.items():
-            first.setdefault(column, described.names[0])
+            first.setdefault(column, described.names[0] if described.names else column)
     return first
 
 

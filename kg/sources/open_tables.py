@@ -251,6 +251,8 @@ def _texts(
         yield opened
 
 
+_NOTHING = b"\xef\xbb\xbf \t\r\n"
+"""Bytes of a text that says nothing."""
 _HEAD = 64 * 1024
 """How much of a file is looked at to know its format."""
 
@@ -272,6 +274,10 @@ def _member(
             yield from _texts(member.blocks, member.label, chooser, limits, encoding)
             return
         opened = _text(member.blocks, member.label, chooser, limits, encoding)
+        if not any(block.strip(_NOTHING) for block in member.blocks()):
+            empty = FormatError(Message("no-header-no-text"), where=where)
+            chooser.warnings.append(Message("member-not-read", reason=empty.message))
+            return
         try:
             opened.tried()
         except (LayoutError, NotATableError) as error:

@@ -23,6 +23,7 @@ class ShortRows:
     fit: LayoutFit
     readers: dict[int, Callable[[str], Value]] = field(default_factory=dict)
     needed: frozenset[int] = frozenset()
+    named: int = 0
 
     def __post_init__(self) -> None:
         layout = self.fit.layout
@@ -31,6 +32,7 @@ class ShortRows:
         for flow in layout.flows:
             used |= {flow.time, flow.amount, flow.debit, flow.credit, flow.direction}
         self.needed = frozenset(self.fit.places_of(used))
+        self.named = 1 + max((n for n, name in enumerate(self.fit.header) if name), default=-1)
 
     def _readers(self) -> Iterator[tuple[int, Callable[[str], Value]]]:
         layout = self.fit.layout
@@ -52,7 +54,9 @@ class ShortRows:
         if self.fit.layout.sealed or not self.needed or max(self.needed) > last:
             return False
         blank = ("", *self.fit.layout.blank)
-        if not cells or cells[last].strip() in blank or not self.readers:
+        # what cuts blank cells off leaves none at the end; columns without a name need no cell
+        cut = bool(cells and cells[last].strip()) or len(cells) >= self.named
+        if not cut or not self.readers:
             return False
         return all(
             cells[place].strip() in blank or not safely(read, cells[place].strip()).code

@@ -166,6 +166,10 @@ def text_form(head: bytes) -> str:
     return "prose" if sentences >= _ALIKE * len(lines) else ""
 
 
+_ONE_ROW = 3
+"""So many delimiters make a row of the only line of a file."""
+
+
 def _is_cut_by(delimiter: bytes, lines: Sequence[bytes]) -> bool:
     """Say whether so many lines have as many of a delimiter that they can be rows of a table.
 
@@ -173,6 +177,8 @@ def _is_cut_by(delimiter: bytes, lines: Sequence[bytes]) -> bool:
     """
     bare = (_QUOTED.sub(b"", line) for line in lines)
     counts = Counter(count for line in bare if (count := line.count(delimiter)))
+    if len(lines) == 1:
+        return max(counts, default=0) >= _ONE_ROW
     return bool(counts) and max(counts.values()) >= max(2, _ALIKE * len(lines))
 
 

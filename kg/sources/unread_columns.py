@@ -246,11 +246,19 @@ def looks_of(guess: Guess) -> str:
     'name'
     >>> looks_of(guess_column("余额", ["1.00"], 1))
     ''
+    >>> looks_of(guess_column("Debit", ["1.00"], 1))
+    'amount'
+    >>> looks_of(guess_column("Date", ["1/2/2024"], 1))
+    'time'
     """
     if guess.by == "by_cells":
         if guess.type == "amount" and _are_shares(guess.cells):
             return ""
         return guess.type if guess.type in {"time", "amount", "name", *_NUMBERS} else ""
+    if guess.role in ("debit", "credit"):
+        return "amount"
+    if guess.by == "unreadable" and guess.meant == "time":
+        return "time"  # a day all the same, though nothing tells whether its month comes first
     if guess.role in ("time", "amount", "duration", "direction", "certificate"):
         return guess.role
     if guess.role in _NAMES_OF_SIDES or guess.role == "name":

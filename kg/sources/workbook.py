@@ -85,7 +85,7 @@ def sheets(
     serial = ("1904" if is_1904(path) else "1900") if parts else "1900"
     tables: list[SourceTable] = []
     errors: list[KgError] = []
-    found = list(_html_sheets(path, where, limits) if kind == "HTML" else _sheets(path))
+    found = list(_html_sheets(path, where, limits, warn) if kind == "HTML" else _sheets(path))
     if kind == "HTML" and not found:
         raise no_table(kind, where)
     if len(found) > 1:
@@ -109,7 +109,7 @@ def sheets(
 
 
 def _html_sheets(
-    path: Path, where: str, limits: Limits
+    path: Path, where: str, limits: Limits, warn: list[Message]
 ) -> Iterator[tuple[str, bool, Callable[[], list[list[Any]]]]]:
     """Yield the tables of a page of HTML that have rows, by their number in it."""
     if path.stat().st_size > limits.records_bytes:
@@ -123,8 +123,23 @@ def _html_sheets(
     for number, rows in enumerate(html_tables(text.decode().removeprefix("\ufeff")), 1):
         width = max(map(len, rows), default=0)
         if width > 1:
+            if short := _first_short(rows, width):
+                warn.append(Message("rows-end-early", row=f"table {number}!{short}"))
             whole = [[*row, *[""] * (width - len(row))] for row in rows]
             yield f"table {number}", False, lambda whole=whole: whole  # type: ignore[misc]
+
+
+def _first_short(rows: Sequence[Sequence[str]], width: int) -> int:
+    """Return which row (from 1) is the first that ends early below a whole one; 0: none does.
+
+    Lines of one cell or two are titles, or say a sum.
+
+    >>> _first_short([["a", "b", "c", "d"], ["1", "2", "3", "4"], ["1", "2", "3"]], 4)
+    3
+    """
+    whole = next((n for n, row in enumerate(rows, 1) if len(row) == width), len(rows))
+    ends = (n for n, row in enumerate(rows, 1) if n > whole and 2 < len(row) < width)
+    return next(ends, 0)
 
 
 def _sheets(path: Path) -> Iterator[tuple[str, bool, Callable[[], list[list[Any]]]]]:

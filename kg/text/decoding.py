@@ -31,6 +31,9 @@ _CHANCE_SHARE = 0.01
 ASCII_ONLY = "only ASCII"
 _HINT = Message("name-the-encoding")
 _WINDOWS = re.compile(r"^cp(125\d)$")
+_WESTERN = "cp1252"
+_USUAL = re.compile(r"cp(125\d|932|949|950|874)$|big5|euc_|shift_jis|gb|koi8|iso8859_1?[0-9]$")
+"""What banks and carriers write; the code pages of old terminals are named for want of these."""
 _TOLD_BY = 1 << 16
 """So many bytes tell which letters a text is written with."""
 _GB2312_FROM = 0xA1
@@ -175,9 +178,14 @@ def _may_be(some: bytes) -> list[str]:
     Only for a hint: two code pages differ in few letters, and a name would be read wrongly in
     silence.
     """
-    found = [match.encoding for match in from_bytes(some)]
-    names = (_WINDOWS.sub(r"windows-\1", name) for name in found if not name.startswith("utf"))
-    return list(dict.fromkeys(names))[:3]
+    # code pages that read these lines alike are one match, named by the first in the alphabet
+    found = [
+        _WESTERN if _WESTERN in match.could_be_from_charset else match.encoding
+        for match in from_bytes(some)
+    ]
+    found = [name for name in found if not name.startswith("utf")]
+    usual = [name for name in found if _USUAL.match(name)] or found
+    return list(dict.fromkeys(_WINDOWS.sub(r"windows-\1", name) for name in usual))[:3]
 
 
 def _hint_of(some: bytes) -> Message:

@@ -36,13 +36,15 @@ ZONE_HOURS = {
 CST, IST, BST, MST and AST mean several each (CST is China's and Chicago's): none of them is read.
 """
 _ZONES = "|".join(sorted(ZONE_HOURS, key=lambda name: (-len(name), name)))
-_TAIL = rf"(?:(?:T|[ -])?{_TIME} ?(?P<offset>{_ZONES}|[+-]\d{{2}}:?\d{{2}})?)?"
+_TAIL = rf"(?:(?:T|, ?|[ -])?{_TIME} ?(?P<offset>{_ZONES}|[+-]\d{{2}}:?\d{{2}})?)?"
 _YEAR_FIRST = re.compile(
-    rf"(?P<Y>\d{{4}})(?P<sep>[-/.年])(?P<m>\d{{1,2}})(?:(?P=sep)|(?<=\d)月)(?P<d>\d{{1,2}})日?{_TAIL}",
+    r"(?P<Y>\d{4})(?P<sep>[-/.年])(?P<m>\d{1,2})(?:(?P=sep)|(?<=\d)月)(?P<d>\d{1,2})"
+    rf"(?:日|\.(?= |$))?{_TAIL}",
     re.IGNORECASE,
 )
 _EITHER_WAY = re.compile(
-    rf"(?P<a>\d{{1,2}})(?P<sep>[-/.])(?P<b>\d{{1,2}})(?P=sep)(?P<Y>\d{{4}}){_TAIL}", re.IGNORECASE
+    rf"(?P<a>\d{{1,2}})(?P<sep>[-/.])(?P<b>\d{{1,2}})(?P=sep)(?P<Y>\d{{4}})(?:\.(?= |$))?{_TAIL}",
+    re.IGNORECASE,
 )
 _DIGITS = re.compile(
     r"(?P<Y>\d{4})(?P<m>\d{2})(?P<d>\d{2})(?:[ T]?(?P<H>\d{1,2}(?=:)|\d{2}):?(?P<M>\d{2})"
@@ -58,10 +60,13 @@ _DOTTED = re.compile(r"^(\d{4}-\d{2}-\d{2})-(\d{2})\.(\d{2})\.(\d{2})(?=\.\d|$)"
 _MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
 _MONTH = r"(?P<month>[A-Za-z]{3,9})\.?"
 _MONTH_FIRST = re.compile(rf"{_MONTH} (?P<d>\d{{1,2}}),? (?P<Y>\d{{4}}){_TAIL}", re.IGNORECASE)
-_DAY_MONTH = re.compile(rf"(?P<d>\d{{1,2}})[ -]{_MONTH}[ -](?P<Y>\d{{4}}){_TAIL}", re.IGNORECASE)
+_DAY_MONTH = re.compile(
+    rf"(?P<d>\d{{1,2}})[ -]{_MONTH}[ -](?P<Y>\d{{4}}|\d{{2}}){_TAIL}", re.IGNORECASE
+)
 _LONG_MONTHS = (
     "january february march april may june july august september october november december"
 )
+_LAST_OF_THE_CENTURY = 68
 _MORNING = ("AM", "上午", "早上", "凌晨")
 _NOON_AND_AFTER = ("PM", "中午", "下午", "晚上")
 _MIDNIGHT_AFTER = re.compile(r"24:?00(:?00)?(?!\d)")
@@ -113,7 +118,7 @@ def _clock(parts: dict[str, str | None], text: str) -> Clock:
     next_day = hour == 24 and not (minute or second or _micro(parts))
     try:
         local = datetime(  # noqa: DTZ001  the zone is the layout's
-            _int(parts, "Y"), _month(parts, text), _int(parts, "d"),
+            _year(parts), _month(parts, text), _int(parts, "d"),
             0 if next_day else hour, minute, second, _micro(parts),
         )  # fmt: skip
         local += timedelta(days=next_day)
@@ -124,6 +129,14 @@ def _clock(parts: dict[str, str | None], text: str) -> Clock:
 
 def _int(parts: dict[str, str | None], name: str) -> int:
     return int(parts.get(name) or 0)
+
+
+def _year(parts: dict[str, str | None]) -> int:
+    """Return the year; of two digits, which are read beside a month's name, 69 is 1969."""
+    year = _int(parts, "Y")
+    if len(parts["Y"] or "") > 2:
+        return year
+    return year + (2000 if year <= _LAST_OF_THE_CENTURY else 1900)
 
 
 def _micro(parts: dict[str, str | None]) -> int:

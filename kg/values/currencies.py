@@ -230,6 +230,7 @@ SYMBOLS = {
     "₹": frozenset({"INR"}),
     "₱": frozenset({"PHP"}),
     "₺": frozenset({"TRY"}),
+    "\\": frozenset({"JPY", "KRW"}),  # where code pages of Japan and Korea have their own sign
     "元": frozenset({"CNY"}),
     "圆": frozenset({"CNY"}),
 }

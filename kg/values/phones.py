@@ -84,6 +84,22 @@ def _by_library(plain: str, text: str, region: str) -> Phone:
     return Phone(normal, form, phonenumbers.is_valid_number(number))
 
 
+def region_of_code(text: str) -> str:
+    """Return the country whose code a number in use begins with, with or without a plus.
+
+    >>> region_of_code("919810000001"), region_of_code("12")
+    ('IN', '')
+    """
+    import phonenumbers
+
+    try:
+        number = phonenumbers.parse("+" + re.sub(r"[^0-9]", "", text))
+    except phonenumbers.NumberParseException:
+        return ""
+    issued = phonenumbers.is_valid_number(number)
+    return (phonenumbers.region_code_for_number(number) or "") if issued else ""
+
+
 def normal_email(text: str) -> str:
     """Return the address with its domain in lower case; the local part stays as written."""
     plain = narrow(text).strip()

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from decimal import Decimal, InvalidOperation
 from hashlib import sha256
@@ -16,9 +16,9 @@ from typing import TYPE_CHECKING, Any
 from kg.errors import UsageError
 from kg.limits import LIMITS
 from kg.messages import Message
-from kg.model import Chain, ChainEdge, ChainNode, Entity, Hidden, Link, Precision, Proof
+from kg.model import Chain, ChainEdge, ChainNode, Entity, Hidden, Link, Precision, Proof, Trace
 from kg.model import stable_id as id_of
-from kg.schema.meanings import RELATED
+from kg.schema.meanings import RELATED, TRANSFER
 
 if TYPE_CHECKING:
     from kg.schema import Schema
@@ -30,6 +30,9 @@ ITEM = "Item"
 RECORDED_AS = "recordedAs"
 LABELS = ("label", "prefLabel", "name", "title", "caption")
 """What other vocabularies call the name of a thing, by the end of the IRI, the best first."""
+FROM_GRAPH = Message("drawn-from-graph")
+SHOWN = 6
+"""So many signs at the end of an id tell an account where nothing else is known of it."""
 _TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
 _APART = ("/", "#", ":")
 
@@ -78,6 +81,31 @@ def chain_of_graph(graph: Any, schema: Schema, name: str = "") -> Chain:
     else:
         raise UsageError(Message("not-a-graph", type=type(graph).__name__))
     return _chain(things, lines, schema, name)
+
+
+def chain_of_trace(trace: Trace, schema: Schema) -> Chain:
+    """Return the payments of a trace as a chain, a line for each two accounts.
+
+    An account is called by the end of its id, which is all that a trace knows of it.
+    """
+    things: dict[str, _Thing] = {}
+    lines: list[_Line] = []
+    for step in trace.steps:
+        for end in (step.source, step.target):
+            if end not in things:
+                own = end.startswith("urn:crimechain:")
+                things[end] = _Thing(schema.kind_of_id(end) if own else "")
+                things[end].texts["name"].append(local(end)[-SHOWN:])
+        told = {
+            "amount": str(trace.money(step.amount, step.currency).amount),
+            "currency": step.currency,
+            "startTime": step.start.isoformat(),
+            "proof": Proof.SINGLE.value,
+            "id": step.link,
+        }
+        lines.append(_Line(step.source, step.target, TRANSFER, told))
+    chain = _chain(things, lines, schema, trace.name)
+    return replace(chain, banners=tuple(b for b in chain.banners if b != FROM_GRAPH))
 
 
 def _of_networkx(graph: Any) -> tuple[dict[str, _Thing], list[_Line]]:
@@ -158,7 +186,7 @@ def _chain(
     drawn = [line for line in lines if line.source in entities and line.target in entities]
     left = Counter(_kind(things[about], schema) for about in things if about not in entities)
     facts = [*(entity.id for entity in entities.values()), *map(repr, drawn)]
-    banners = [Message("drawn-from-graph")]
+    banners = [FROM_GRAPH]
     if left:
         banners.append(Message("graph-left-off", count=left.total(), drawn=len(entities)))
     return Chain(

@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import Any
 
 from kg.messages import Message
-from kg.model import Chain
+from kg.model import Chain, Trace
 from kg.schema import load_schema
-from kg.views.any_graph import chain_of_graph
+from kg.views.any_graph import chain_of_graph, chain_of_trace
 from kg.views.page import page
 
 HEIGHT = 640
@@ -48,14 +48,14 @@ class PageView:
 
 
 def view(graph: Any, *, name: str = "", lang: str = "zh", height: int = HEIGHT) -> PageView:
-    """Draw a chain, or any graph of networkx or rdflib, as a notebook shows it.
+    """Draw a chain, a trace, or any graph of networkx or rdflib, as a notebook shows it.
 
     What is in it is shown as it is: real values stay real. ``kg export`` masks.
 
     Args:
-        graph: A :class:`kg.Chain`, a graph of networkx, or a graph or dataset of rdflib. Nodes and
-            edges with our terms (``kind``, ``label``, ``amount`` …) are drawn by them, others with
-            their plain labels.
+        graph: A :class:`kg.Chain`, a :class:`kg.Trace` (its accounts by the ends of their ids), a
+            graph of networkx, or a graph or dataset of rdflib. Nodes and edges with our terms
+            (``kind``, ``label``, ``amount`` …) are drawn by them, others with their plain labels.
         name: What the picture is called.
         lang: The language that it opens in, ``"zh"`` or ``"en"``.
         height: Of the frame, in pixels.
@@ -69,13 +69,17 @@ def view(graph: Any, *, name: str = "", lang: str = "zh", height: int = HEIGHT) 
     >>> kg.view(case.sharing.networkx("chain"))                  # doctest: +SKIP
     """
     schema = load_schema()
+    starts: tuple[str, ...] = ()
     if isinstance(graph, Chain):
         chain = replace(graph, banners=(REAL, *graph.banners))
+    elif isinstance(graph, Trace):
+        chain = chain_of_trace(graph, schema)
+        starts = tuple(sorted({seed.account for seed in graph.seeds if seed.account}))
     else:
         chain = chain_of_graph(graph, schema, name)
-    return PageView(page(chain, schema, lang=lang), height)
+    return PageView(page(chain, schema, lang=lang, starts=starts), height)
 
 
-def framed(chain: Chain) -> str:
-    """Return what a notebook shows of a chain."""
-    return view(chain)._repr_html_()
+def framed(result: Chain | Trace) -> str:
+    """Return what a notebook shows of a chain, or of the payments of a trace."""
+    return view(result)._repr_html_()

@@ -297,10 +297,17 @@ class _Picture:
             and legend.family(self.schema, guest.entity.kind) in _NAMING_FAMILIES
         ]
         if len(self.members[at]) > 1:
-            return " · ".join(filter(None, [*beside[:1], self._sum(at)]))
+            return " · ".join(filter(None, [self._first_members(at), *beside[:1], self._sum(at)]))
         start = say("page-start", self.lang) if node.entity.id in self.starts else ""
         role = role_text(node, self.schema, self.lang)
         return " ".join(filter(None, [start, role or next(iter(beside), "") or node.handle]))
+
+    def _first_members(self, at: int) -> str:
+        """Return the first name in a group, and how many more there are."""
+        members = self.members[at]
+        named = (legend.label(self.schema, self.whole.nodes[one].entity) for one in members)
+        first = next(filter(None, named), "")
+        return f"{first} +{len(members) - 1}" if first else ""
 
     def _how_beside(self, guest: ChainNode, host: ChainNode) -> str:
         """Return how a companion is joined to its host, where it does not hold it."""

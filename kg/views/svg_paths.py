@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from math import sqrt
 from string import ascii_uppercase
@@ -15,6 +15,7 @@ from kg.views.line_routes import Route
 RADIUS, SMALL = 15.0, 9.5
 BESIDE = (20.0, -12.0)
 _MASKED = r"\*\*\*\*|…"
+_CENTURY = re.compile(r"\b(?:19|20)(?=\d\d-\d\d)")
 Point = tuple[float, float]
 Curve = tuple[Point, Point, Point, Point]
 
@@ -101,24 +102,35 @@ def text_width(text: str, size: float) -> float:
 
 
 def fitted(text: str, size: float, width: float) -> str:
-    """Return the text, its end cut off where it would be too wide; of a mask the end is kept.
+    """Return the text, cut where it would be too wide: a number in its middle, sums at a plus.
 
     >>> fitted("一二三四五", 10, 40)
     '一二三…'
     >>> fitted("0622****8438", 10, 50)
-    '…8438'
+    '062…8438'
+    >>> fitted("¥18.9万 + 1,200 USDT", 10, 90)
+    '¥18.9万 + …'
+    >>> fitted("2023-06 – 2024-05", 10, 75)
+    '23-06 – 24-05'
     """
-    if text_width(text, size) <= width:
-        return text
-    shorter = f"…{re.split(_MASKED, text)[-1]}"
-    if re.search(_MASKED, text) and text_width(shorter, size) <= width:
-        return shorter
-    kept = ""
-    for sign in text:
-        if text_width(f"{kept}{sign}…", size) > width:
-            break
-        kept += sign
-    return f"{kept}…"
+    return next(cut for cut in _cuts(text) if text_width(cut, size) <= width or not cut)
+
+
+def _cuts(text: str) -> Iterator[str]:
+    """Yield a text and then what may stand for it, ever shorter."""
+    yield text
+    for between in (" · ", " + "):
+        parts = text.split(between)
+        yield from (f"{between.join(parts[:n])}{between}…" for n in range(len(parts) - 1, 0, -1))
+    head, *more = re.split(_MASKED, text)
+    if more:
+        yield from (f"{head[:n]}…{more[-1]}" for n in range(len(head) * (" " not in head), -1, -1))
+        yield f"…{more[-1].split(' ')[0]}"
+    yield _CENTURY.sub("", text)
+    if more or (re.search(r"\d{4}", text) and " " not in text):
+        yield from (f"{text[: n // 2]}…{text[n // 2 - n :]}" for n in range(len(text) - 1, 2, -1))
+    yield from (f"{text[:n]}…" for n in range(len(text) - 1, -1, -1))
+    yield ""
 
 
 def _port(

@@ -15,6 +15,14 @@ if TYPE_CHECKING:
     from kg.schema import Schema
 
 
+_PIECES = re.compile(
+    r"(?:.?某|[^\s!-~])\d{1,3}(?![!-~])\s*"
+    r"|[!-~…×¥]*\d[!-~…×¥万亿]*(?: \(\d+\))?\s*|[!-,.-~]+-?\s*|[\s\S]\s*"
+)
+"""Where a row may end: behind a word or a part of it, a sign of Chinese; never inside a number, nor
+before its last few digits."""
+
+
 @dataclass(slots=True)
 class OccupiedBoxes:
     """Remembers what is taken, so that no caption stands on another thing."""
@@ -47,21 +55,29 @@ def dashes(proof: str, width: float) -> str:
 
 
 def wrapped(text: str, size: float, width: float, most: int = 2) -> list[str]:
-    """Return a text in two rows at most, whole words or parts of them where there are words.
+    """Return a text in two rows at most, whole words or parts of them; a number is never broken.
 
     >>> wrapped("alleged over-the-counter dealer", 10, 90)
     ['alleged over-the-', 'counter dealer']
+    >>> wrapped("电话号码+8612000294", 10, 80)
+    ['电话号码', '+8612000294']
+    >>> wrapped("控制柏某71", 10, 45)
+    ['控制', '柏某71']
     """
     if not text:
         return []
     if svg_paths.text_width(text, size) <= width or most < 2:
         return [svg_paths.fitted(text, size, width)]
-    parts = re.findall(r"[^\s-]*[\s-]+|[^\s-]+", text) if " " in text else list(text)
+    parts = _PIECES.findall(text)
     first = ""
     while parts and svg_paths.text_width(first + parts[0].rstrip(), size) <= width:
         first += parts.pop(0)
+    if not first:
+        first = svg_paths.fitted(parts.pop(0).rstrip(), size, width)
+    if not parts:
+        return [first]
     rest = svg_paths.fitted("".join(parts), size, width)
-    return [first.rstrip(), rest] if first else [rest]
+    return [first.rstrip(), rest]
 
 
 def in_rows(text: str, size: float, width: float) -> list[str]:

@@ -18,7 +18,7 @@ from tests.built import built
 
 PARTS = (
     *("evidence", "money", "calls", "chains", "network", "patterns"),
-    *("questions", "judgements", "lookup", "sharing"),
+    *("questions", "judgements", "lookup", "saved", "sharing"),
 )
 SHORT = {
     "load": "evidence.load",
@@ -81,7 +81,7 @@ def test_results_are_shown_in_a_line_and_in_a_table(case: Case) -> None:
     ]
     for one in shown:
         assert len(repr(one)) < 120, repr(one)
-        is_drawn = isinstance(one, Chain)
+        is_drawn = isinstance(one, Chain | Trace)
         start = (
             '<iframe sandbox="allow-scripts allow-downloads"'
             if is_drawn

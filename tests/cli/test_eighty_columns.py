@@ -29,6 +29,7 @@ COMMANDS = (
     ("matrix",), ("matrix", "--stage", "Collection"), ("matrix", "--list"),
     ("renumbered",), ("key", "victims"), ("key", "--people", "--by", "month"), ("pattern",),
     ("pattern", "CT01", "--rows", "1"), ("coordinated", "--participation", "1"),
+    ("path", "A815", "闻蘅声"), ("saved",),
     ("query", "--sql", "select * from transfer limit 3"),
 )  # fmt: skip
 WITHOUT_A_CASE = (("ontology", "find", "mule"), ("ontology", "count"), ("export", "--forms"))

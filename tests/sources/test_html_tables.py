@@ -27,6 +27,14 @@ def page(table: list[list[str]], before: str = "") -> str:
     return f"{head}<body>{before}<table>{chr(10).join(lines)}</table>"
 
 
+def test_a_row_that_ends_early_is_said(tmp_path: Path) -> None:
+    path = tmp_path / "flows.xls"
+    whole = rows(CARDS[0])
+    path.write_text(page([HEADER, whole[0], whole[1][:-1]]), "utf-8")
+    warnings = dry_run(path).reading.warnings
+    assert [w.arguments for w in warnings if w.id == "rows-end-early"] == [{"row": "table 1!3"}]
+
+
 @pytest.mark.parametrize("encoding", ["utf-8", "gb18030"])
 def test_a_page_called_a_workbook_is_read_as_its_table(tmp_path: Path, encoding: str) -> None:
     path = tmp_path / "flows.xls"

@@ -87,3 +87,16 @@ def test_what_no_layout_fits_is_proposed_for(tmp_path: Path) -> None:
     with pytest.raises(LayoutError):
         dry_run(path)
     assert propose(path).member == "甲.xlsx#明细"
+
+
+def test_an_empty_text_in_a_zip_is_listed_and_its_neighbours_load(tmp_path: Path) -> None:
+    path = tmp_path / "answer.zip"
+    table = "\n".join(",".join(row) for row in (HEADER, *rows(CARDS[0])))
+    with zipfile.ZipFile(path, "w") as packed:
+        packed.writestr("a.csv", "")
+        packed.writestr("b.csv", table)
+        packed.writestr("c.csv", "\ufeff\r\n")
+    reading = dry_run(path).reading
+    assert (reading.read, reading.stored, reading.problems) == (3, 3, ())
+    unread = [w for w in reading.warnings if w.id == "member-not-read"]
+    assert ["a.csv" in str(unread[0]), "c.csv" in str(unread[1])] == [True, True]

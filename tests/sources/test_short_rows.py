@@ -33,6 +33,22 @@ def test_a_row_whose_cells_line_up_is_filled_up(row: str, tmp_path: Path) -> Non
 
 
 @pytest.mark.parametrize(
+    ("head", "row"),
+    [
+        (f"{HEAD},", f"{OWN},2024-05-02 10:00:00,5.00,出,90.00,{OTHER},乙某,"),  # no name, no cell
+        (HEAD, f"{OWN},2024-05-02 10:00:00,5.00,出,90.00,{OTHER},/"),  # what means blank is written
+    ],
+)
+def test_a_row_that_lacks_no_named_cell_or_ends_in_a_written_one_is_whole(
+    head: str, row: str, tmp_path: Path
+) -> None:
+    path = tmp_path / "file.csv"
+    path.write_text("\n".join((head, row)) + "\n", "utf-8")
+    reading = dry_run(path).reading
+    assert (reading.read, reading.stored, reading.problems) == (1, 1, ())
+
+
+@pytest.mark.parametrize(
     "row",
     [
         f"{OWN},2024-05-02 10:00:00,5.00",  # no direction: a fact needs it

@@ -16,6 +16,7 @@ from servers import clear_case, named_server
 from told import Told, load, short, shorten, traced
 
 from kg.case import Case, open_case
+from kg.case.sharing import reproduce
 from kg.demo import make
 from kg.demo.exports import BANK_A
 from kg.model import Chain, Finding, Trace
@@ -120,6 +121,18 @@ def test_the_whole_chain_is_found_with_what_is_left_off_left_off(case: Case, mas
     chain = case.chain(trace="victims")
     text = case.sharing.reproduce(chain)
     assert chain.hidden and is_computed(text)
+    assert masked(text) == mask_of(case)(links_of(chain))
+
+
+def test_a_chain_that_leaves_very_many_off_names_its_links(
+    case: Case, masked: Ask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    chain = case.chain(trace="victims", limit=20)
+    few = len(links_of(chain)) + 1
+    assert few < len(chain.bounds.left_off)
+    monkeypatch.setattr(reproduce, "COMPUTED_LINKS", few)
+    text = case.sharing.reproduce(chain)
+    assert not is_computed(text) and "left off" in text
     assert masked(text) == mask_of(case)(links_of(chain))
 
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -44,6 +46,36 @@ def test_the_overview_counts_the_case(tab: Any) -> None:
     assert "已脱敏" in tab.locator("aside").text_content()
     names = [label["text"] for label in tab.evaluate("__map.written()")]
     assert any("电话号码 7" in name for name in names)
+
+
+def test_the_first_sentence_says_what_when_how_much_who_and_what_is_cut(
+    tab: Any, opened: Open, schema: Schema
+) -> None:
+    said = tab.locator(".lead").text_content()
+    for part in (
+        "15 个事物",
+        "自然人 8、电话号码 7",
+        "2024-03-18",
+        "51,360.6",
+        "甲某1 与",
+        "全部内容",
+    ):
+        assert part in said, part
+    assert "USDT" in said
+    cut = shown(opened, replace(small_case(), left_out={"Person": 12}), schema)
+    assert "自然人：12 个" in cut.locator(".lead").text_content()
+    assert "上限：100,000" in cut.locator("aside").text_content()
+
+
+def test_the_picture_is_saved_with_sentence_legend_and_marking(tab: Any, tmp_path: Path) -> None:
+    for suffix in ("svg", "png"):
+        with tab.expect_download() as waiting:
+            tab.locator(f"button.{suffix}").click()
+        waiting.value.save_as(tmp_path / f"map.{suffix}")
+    assert (tmp_path / "map.png").read_bytes().startswith(b"\x89PNG")
+    texts = (tmp_path / "map.svg").read_text("utf-8")
+    for part in ("15 个事物", "自然人", "电话号码 7", "内部", "线索，非司法会计鉴定意见"):
+        assert part in texts, part
 
 
 def test_search_finds_names_handles_kinds_relations_and_amounts(tab: Any) -> None:

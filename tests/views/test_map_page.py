@@ -6,6 +6,7 @@ import json
 import re
 import zlib
 from base64 import b64decode
+from dataclasses import replace
 from datetime import UTC, datetime
 from decimal import Decimal
 from html import unescape
@@ -96,6 +97,19 @@ def test_the_file_says_what_the_case_says(case: CaseMap, schema: Schema) -> None
         )
         for p in case.pairs
     )
+
+
+def test_things_have_their_stage_and_the_head_names_those_that_are_met(schema: Schema) -> None:
+    case = small_case()
+    payer, payee = case.things[0], case.things[1]
+    page = unpacked(
+        replace(case, stages={payer.id: "Victimisation", payee.id: "Collection"}), schema
+    )
+    assert [stage["en"] for stage in page.head["stages"]] == ["victimisation", "collection"]
+    stages = dict(zip(page.texts("label"), page.numbers("stage"), strict=True))
+    assert stages.pop(payer.first("name")) == 1 and stages.pop(payee.first("name")) == 2
+    assert set(stages.values()) == {0}
+    assert unpacked(case, schema).head["stages"] == []
 
 
 def test_same_case_same_bytes_and_every_thing_has_a_place_of_its_own(schema: Schema) -> None:

@@ -68,7 +68,8 @@ class CaseChains:
         Args:
             start: A handle, number or name to look around; without it, the whole case.
             options: ``hops`` is how far it looks around the start, ``trace`` names a saved trace
-                that says at which level accounts stand, as of :class:`kg.requests.MatrixRequest`.
+                that says at which level accounts stand, as of :class:`kg.requests.MatrixRequest`;
+                with ``save_as`` the answer is kept under that name.
 
         Returns:
             Each element at each stage with its evidence for and against, and the inquiries.
@@ -81,9 +82,12 @@ class CaseChains:
     def matrix_as(self, request: MatrixRequest) -> Matrix:
         """Answer such a question."""
         from kg.case.chains.matrix import matrix_of
+        from kg.case.saved.answers import keep_answer
 
         with self._open.reading() as session:
-            return matrix_of(session, request)
+            found = matrix_of(session, request)
+        keep_answer(self._open, request, found)
+        return found
 
     def headline(self, chain: Chain | None, trace: Trace | None = None) -> Headline:
         """Return the first sentence of a chain: who lost what, or what it holds; each with rows.

@@ -135,13 +135,17 @@ class CaseEvidence:
             return unload(session, source)
 
     def without(
-        self, *items: str, step: Callable[[str, str], None] = lambda what, name: None
+        self,
+        *items: str,
+        save_as: str = "",
+        step: Callable[[str, str], None] = lambda what, name: None,
     ) -> Exclusion:
         """Return what hangs on some items: each conclusion of the case with and without them.
 
         Args:
             items: Each a file (name, number, beginning of its hash), a row (``FILE@17``,
                 ``FILE@Sheet1!17``), a paper that rows name as their ground, a fact or a thing.
+            save_as: The answer is kept under this name, if one is given.
             step: Is told of progress.
 
         Returns:
@@ -155,7 +159,7 @@ class CaseEvidence:
 
         >>> case.evidence.without("bank-3.xlsx").of_state("falls")    # doctest: +SKIP
         """
-        return self.without_as(WithoutRequest.of(items=items), step)
+        return self.without_as(WithoutRequest.of(items=items, save_as=save_as), step)
 
     def without_as(
         self,
@@ -164,9 +168,12 @@ class CaseEvidence:
     ) -> Exclusion:
         """Answer such a question."""
         from kg.case.evidence.hangs_on import exclusion
+        from kg.case.saved.answers import keep_answer
 
         with self._open.reading() as session:
-            return exclusion(session, self._open.questions(), request.items, step)
+            found = exclusion(session, self._open.questions(), request.items, step)
+        keep_answer(self._open, request, found)
+        return found
 
     def sources(self) -> list[Source]:
         """Return the files that are in, oldest first."""

@@ -20,6 +20,7 @@ from kg import sources
 from kg.case.chains.saved_chains import chain_of
 from kg.case.evidence.load_files import lines_of, marker_of
 from kg.case.money.traces import trace_money
+from kg.case.saved.answers import VERBS, derived_answer
 from kg.case.storage.case_graph import CaseGraph, state_of
 from kg.case.storage.case_log import (
     Entry,
@@ -420,7 +421,9 @@ def derived_result(case: DerivedCase, line: int) -> bytes | None:
         return None
 
 
-def _made(session: DerivedSession, kind: str, request: Any) -> bytes:
+def _made(session: DerivedSession, kind: str, request: Any) -> bytes | None:
+    if kind in VERBS:
+        return derived_answer(session, kind, request)
     if kind == "trace":
         return to_json(trace_money(session, TraceRequest.of(**request))).encode()
     if kind == "finding":

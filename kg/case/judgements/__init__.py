@@ -113,7 +113,7 @@ class CaseJudgements:
         Args:
             thing: A handle, number or name: only its pairs; without it, all.
             options: ``family`` (``"person"``), ``band`` (``["strong"]``), ``every`` (also what is
-                ruled out), ``rows``.
+                ruled out), ``rows``, ``save_as`` (the name under which the answer is kept).
 
         Returns:
             Pairs with their grounds for and against, and the rows behind each, the surest first.
@@ -129,9 +129,12 @@ class CaseJudgements:
     def same_as(self, request: SameRequest) -> SameThings:
         """Propose which things of the case are one, as requested: see :meth:`same`."""
         from kg.case.judgements.same import same
+        from kg.case.saved.answers import keep_answer
 
         with self._open.reading() as session:
-            return same(session, request)
+            found = same(session, request)
+        keep_answer(self._open, request, found)
+        return found
 
     def accept_same(self, pairs: Sequence[str], reason: str, by: str = "") -> list[str]:
         """Take things for one: they are one from then on in all that is derived from the rows.

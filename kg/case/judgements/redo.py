@@ -21,6 +21,7 @@ from kg.case.judgements.decisions import set_windows
 from kg.case.judgements.undo import UndoableAction, step_of
 from kg.case.money.save_trace import save_trace
 from kg.case.money.traces import trace_money
+from kg.case.saved.answers import save_again
 from kg.case.storage.case_log import check_facts, logged_case
 from kg.case.storage.folder import CaseFolder
 from kg.case.storage.saved_requests import saved_request
@@ -131,6 +132,10 @@ def _chain(session: Session, entry: Entry) -> None:
     saved_chains.replace(session, saved_chains.chain_of(session, view), view)
 
 
+def _answer(session: Session, entry: Entry) -> None:
+    save_again(session, *_request(session, entry))
+
+
 def _request(session: Session, entry: Entry) -> tuple[str, Mapping[str, Any]]:
     request = saved_request(session.folder, entry.get("request", ""))
     if request is None:
@@ -174,6 +179,7 @@ _AGAIN: Mapping[str, Callable[[Session, Entry], None]] = {
     "unload": _unload,
     "trace": _trace,
     "chain": _chain,
+    "answer": _answer,
     "promote": _promote,
     "reject": _reject,
     "mark": _mark,

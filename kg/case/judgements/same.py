@@ -93,6 +93,15 @@ def same(session: Session, request: SameRequest) -> SameThings:
     )
 
 
+def same_pair(session: Session, pair: str) -> SamePair | None:
+    """Return one proposal by its id, also one that is ruled out; None where the case has none."""
+    raw = session.ledger(same=()).index()
+    entities = {entity.id: entity for entity in _entities(session, raw)}
+    pairs, _ = _pairs(session, raw, entities)
+    meant = [one for one in pairs if one.id == pair]
+    return next(iter(_with_rows(raw, meant, entities)), None)
+
+
 def _entities(session: Session, raw: Index) -> list[Entity]:
     kinds = [kind.name for kind in session.schema.entity_kinds() if kind.key_kind in FAMILIES]
     return raw.entities_of_kinds(kinds)

@@ -81,7 +81,7 @@ def undo(session: Session, expected: int = 0) -> str:
     _, entry = actions_in_force(session.folder)[-1]
     check_facts(entry["action"], entry, session.folder.log.path.name)
     what = f"{step.action} {step.about}"
-    if step.action == LOG_ONLY:
+    if step.action in LOG_ONLY:
         log_only(session, "undo", of=step.line, what=what)
         return what
     with transaction(session, "undo", of=step.line, what=what):

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from contextlib import ExitStack
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Unpack
 
@@ -59,7 +60,10 @@ def link_cases_as(
     """
     from kg.case import open_case
     from kg.case.linking.compare import compare
+    from kg.case.saved.answers import keep_answer
 
+    if show_values and request.save_as:
+        raise UsageError(Message("saved-is-masked"), hint=Message("leave-show-values-out"))
     with ExitStack() as stack:
         opened = [
             stack.enter_context(open_case(Path(place), create=False)) for place in request.others
@@ -74,4 +78,6 @@ def link_cases_as(
         if show_values:
             for case in every:
                 case.folder.log.append("link", cases=len(every), show_values=True)
-        return links
+    beside = [str(case.root) for case in every[1:]]
+    keep_answer(every[0].sessions, replace(request, others=beside), links)
+    return links

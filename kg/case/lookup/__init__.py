@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from kg.case.lookup.explain_fact import Conclusion
+    from kg.case.lookup.explain_part import ExplainedPart
     from kg.case.lookup.profile import Profile
     from kg.case.storage.open_case import OpenCase
     from kg.explain import Explanation
@@ -85,6 +86,25 @@ class CaseLookup:
             NotFound: There is no such fact.
         """
         return self.explain_all([what], lang)[0]
+
+    def explain_part(self, what: str, lang: str = "zh") -> ExplainedPart | None:
+        """Return what a proposal (``SP1``), or a part of a kept answer, rests on, with its rows.
+
+        Args:
+            what: The handle of a proposal that two things are one, or NAME@PART of a kept answer:
+                ``middle@P3``, ``gaps@Collection/knowledge``, ``whole-chains@2``.
+            lang: The language of words, ``"zh"`` or ``"en"``.
+
+        Returns:
+            None where the text means neither: then it is for :meth:`explain`.
+
+        Raises:
+            NotFound: The kept answer has no such part.
+        """
+        from kg.case.lookup.explain_part import explain_part
+
+        with self._open.reading() as session:
+            return explain_part(session, what, lang)
 
     def explain_all(self, whats: Sequence[str], lang: str = "zh") -> list[Explanation]:
         """Explain many facts in one opening of the case, in the order they are named."""

@@ -105,7 +105,8 @@ class CaseMoney:
                 findings = search_case(view.session, request)
                 return replace(findings, warnings=(*view.warnings, *findings.warnings))
         with self._open.reading() as session:
-            return find(session, request)
+            # a view keeps nothing: its findings get no handles
+            return search_case(session, request) if session.raw else find(session, request)
 
     def finding(self, handle: str) -> Finding:
         """Return the finding that an earlier search gave this handle."""

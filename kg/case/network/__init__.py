@@ -4,11 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Unpack
 
-from kg.requests import CoordinatedOptions, CoordinatedRequest, KeyOptions, KeyRequest
+from kg.requests import (
+    CoordinatedOptions,
+    CoordinatedRequest,
+    KeyOptions,
+    KeyRequest,
+    PathOptions,
+    PathRequest,
+)
 
 if TYPE_CHECKING:
     from kg.case.storage.open_case import OpenCase
-    from kg.model import Coordination, KeyThings
+    from kg.model import Coordination, KeyThings, Paths
 
 
 class CaseNetwork:
@@ -42,9 +49,12 @@ class CaseNetwork:
     def key_as(self, request: KeyRequest) -> KeyThings:
         """Answer such a question."""
         from kg.case.network.key import key_things
+        from kg.case.saved.answers import keep_answer
 
         with self._open.reading() as session:
-            return key_things(session, request)
+            found = key_things(session, request)
+        keep_answer(self._open, request, found)
+        return found
 
     def coordinated(self, **options: Unpack[CoordinatedOptions]) -> Coordination:
         """Return which accounts did the same to one object within a window, again and again.
@@ -68,6 +78,39 @@ class CaseNetwork:
     def coordinated_as(self, request: CoordinatedRequest) -> Coordination:
         """Answer such a question."""
         from kg.case.network.coordinated import coordinated
+        from kg.case.saved.answers import keep_answer
 
         with self._open.reading() as session:
-            return coordinated(session, request)
+            found = coordinated(session, request)
+        keep_answer(self._open, request, found)
+        return found
+
+    def path(self, one: str, other: str, **options: Unpack[PathOptions]) -> Paths:
+        """Return the shortest paths between two things, each step with its rows.
+
+        Args:
+            one: A handle, number or name.
+            other: Another.
+            options: ``paths`` is how many are listed, ``hops`` how long the longest is; ``over``
+                names classes of facts (``["Transfer"]``); ``directed`` follows payments as they
+                flow, ``in_time`` also in their order. The others are those of
+                :class:`kg.requests.PathRequest`.
+
+        Returns:
+            The paths, the shortest first; why there is none.
+
+        Raises:
+            NotFound: The case has no such thing, or no such class of facts.
+            UsageError: Both are one thing.
+        """
+        return self.path_as(PathRequest.of(one=one, other=other, **options))
+
+    def path_as(self, request: PathRequest) -> Paths:
+        """Answer such a question."""
+        from kg.case.network.paths import find_paths
+        from kg.case.saved.answers import keep_answer
+
+        with self._open.reading() as session:
+            found = find_paths(session, request)
+        keep_answer(self._open, request, found)
+        return found

@@ -19,6 +19,8 @@ from kg.views.page_payments import Row
 
 SORT = "question"
 """Under which head of the page the layers stand: those that somebody asked for."""
+TEMPLATES = 3
+"""So many of the templates that fit are layers; the best first."""
 GROUPS = 6
 """Communities, and parts of accounts that act together, that can be lit."""
 
@@ -31,7 +33,7 @@ def is_network(name: str) -> bool:
 def network_layers(
     session: Session, chain: Chain, names: str, masker: Masker
 ) -> Sequence[PageLayer]:
-    """Return the layers of a chain that are asked for by name: ``key``, ``coordinated``.
+    """Return the layers of a chain that are asked for: ``key``, ``coordinated``, ``template``.
 
     Args:
         session: The case.
@@ -107,7 +109,35 @@ def _coordinated(session: Session, _: Chain, place: _DrawnPlaces) -> Iterator[Pa
             yield layer
 
 
+def _template(session: Session, chain: Chain, place: _DrawnPlaces) -> Iterator[PageLayer]:
+    """Yield the templates of whole chains that fit: who has a role, which roles are missing."""
+    from kg.patterns.fit import template_fits
+
+    fits = template_fits(chain, session.schema)
+    nearest = sorted(fits, key=lambda fit: -fit.shown / fit.wanted)[:1]
+    for fit in [fit for fit in fits if fit.fits][:TEMPLATES] or nearest:
+        missing = [role.label for role in fit.roles if not role.things]
+        missing += [Message("as-stored", zh=k.name, en=k.name) for k in fit.links if not k.rows]
+        said = [
+            Message("template-layer-role", role=role.label, count=len(role.things))
+            for role in fit.roles
+            if role.things
+        ]
+        if missing:
+            said.append(Message("template-layer-missing", names=missing))
+        yield place.layer(
+            fit.template.partition("-")[0],
+            Message(
+                "template-layer", title=fit.title, shown=str(fit.shown), wanted=str(fit.wanted)
+            ),
+            [thing for role in fit.roles for thing in role.things],
+            [row for link in fit.links for row in link.rows],
+            [*said, fit.innocent],
+        )
+
+
 _LAYERS: Mapping[str, Callable[[Session, Chain, _DrawnPlaces], Iterator[PageLayer]]] = {
     "key": _key,
     "coordinated": _coordinated,
+    "template": _template,
 }

@@ -34,7 +34,7 @@ class CasePatterns:
             pattern: The name of a ready one, such as ``"CT03"``, or the path of a file.
             options: ``given=["leader=P3"]`` names things for roles, ``rows`` is how many matches
                 are listed, ``seconds`` how long it may take; with a ``name`` what is listed is
-                saved as a chain.
+                saved as a chain, and the answer with it.
 
         Returns:
             The matches, each with the rows of each link, and how many there are in all.
@@ -50,11 +50,13 @@ class CasePatterns:
         """Answer such a request."""
         from kg.case.patterns.matches import find_matches
         from kg.case.patterns.save_matches import save_matches
+        from kg.case.saved.answers import keep_answer
 
         with self._open.reading() as session:
             found = find_matches(session, self._open.questions(), request)
             if request.name:
                 save_matches(session, found)
+        keep_answer(self._open, request, found)
         return found
 
     def fits(self, chain: Chain) -> list[TemplateFit]:

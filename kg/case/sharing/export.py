@@ -12,8 +12,10 @@ from kg.case.chains import saved_chains
 from kg.case.chains.headlines import masked_headline, trace_of
 from kg.case.money.current_results import current_chain, current_trace
 from kg.case.questions.named_questions import text_of
+from kg.case.saved.answers import is_saved_answer, saved_answer
 from kg.case.sharing.export_job import (
     MAP,
+    MATRIX,
     PAGE,
     QUESTION,
     SCRIPT,
@@ -43,10 +45,10 @@ from kg.exports import EXPORTERS, ExportMaterial, Masking, NoMasking, masked
 from kg.exports import export as write_facts
 from kg.masking import Masker
 from kg.messages import Message
-from kg.model import Chain, Entity, Link
+from kg.model import CaseLinks, Chain, Entity, Link, Matrix
 from kg.query import QueryRunner
 from kg.query.named import Question, questions
-from kg.requests import ExportRequest
+from kg.requests import ExportRequest, MatrixRequest
 from kg.values.moments import named_zone
 
 PICTURES = {".html": "kg.views.page:page", ".svg": "kg.views.svg:svg"}
@@ -87,8 +89,12 @@ def _refuse_unknown(session: Session, request: ExportRequest) -> None:
         raise UsageError(
             Message("question-file-needs-result"), hint=Message("export-question-example")
         )
-    if request.style and STYLES.get(request.style) != request.suffix:
-        styles = [f"OUT{suffix} --style {name}" for name, suffix in STYLES.items()]
+    if request.style and request.suffix not in STYLES.get(request.style, ()):
+        styles = [
+            f"OUT{suffix} --style {name}"
+            for name, suffixes in STYLES.items()
+            for suffix in suffixes
+        ]
         raise UsageError(
             Message("no-such-style", style=repr(request.style)),
             hint=Message("styles-are", styles=styles),
@@ -111,6 +117,8 @@ def _writer(session: Session, request: ExportRequest) -> Callable[[ExportJob], l
         return _question
     if request.style == MAP:
         return _map
+    if request.style == MATRIX or _names_an_answer(session, request):
+        return _answer
     if (
         request.suffix == PAGE
         and request.name
@@ -124,6 +132,45 @@ def _writer(session: Session, request: ExportRequest) -> Callable[[ExportJob], l
         return _facts
     is_trace = saved_path(session.folder, "trace", request.name or "-").exists()
     return _money_sheet if is_trace else _workbook
+
+
+def _names_an_answer(session: Session, request: ExportRequest) -> bool:
+    """Say whether a name means a kept answer: chains and traces come first."""
+    name = request.name
+    if request.suffix not in (PAGE, WORKBOOK) or request.style or not name:
+        return False
+    if any(saved_path(session.folder, kind, name).exists() for kind in ("chain", "trace")):
+        return False
+    return is_saved_answer(session.folder, name)
+
+
+def _answer(job: ExportJob) -> list[Path]:
+    """Write a kept matrix, what cases share, or the matrix of the whole case."""
+    from kg.case.chains.matrix import matrix_of
+    from kg.case.sharing import link_tables, matrix_tables
+
+    session, request = job.session, job.request
+    is_page = request.suffix == PAGE
+    if not request.name:
+        matrix: object = matrix_of(session, MatrixRequest())
+    else:
+        kept = saved_answer(session.folder, request.name)
+        matrix = kept.result
+        if isinstance(matrix, CaseLinks) and not request.style:
+            write = link_tables.links_page_of if is_page else link_tables.links_book_of
+            return [job.write(write(job, matrix))]
+        if request.style and not isinstance(matrix, Matrix):
+            raise UsageError(
+                Message("matrix-needs-name", name=repr(request.name)),
+                hint=Message("matrix-style-example"),
+            )
+        if not isinstance(matrix, Matrix):
+            raise UsageError(
+                Message("answer-has-no-page", verb=kept.verb), hint=Message("answer-pages-are")
+            )
+    assert isinstance(matrix, Matrix)
+    of = matrix_tables.matrix_page_of if is_page else matrix_tables.matrix_book_of
+    return [job.write(of(job, matrix))]
 
 
 def _opens_money(session: Session, request: ExportRequest) -> bool:

@@ -104,10 +104,13 @@ def _log_with_pseudonyms(
 
 
 PAGE, WORKBOOK, SCRIPT, QUESTION = ".html", ".xlsx", ".cypher", ".rq"
-STYLES = {"map": PAGE, "pyvis": PAGE, "facts": SCRIPT, "server": SCRIPT}
-MAP = "map"
-"""How else a form is written: the map of a whole case, a result's facts, or its question for the
-server, real ids in it."""
+STYLES = {
+    "map": (PAGE,), "pyvis": (PAGE,), "matrix": (PAGE, WORKBOOK),
+    "facts": (SCRIPT,), "server": (SCRIPT,),
+}  # fmt: skip
+MAP, MATRIX = "map", "matrix"
+"""How else a form is written: the map of a whole case, its matrix of evidence, a result's facts, or
+its question for the server, real ids in it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -56,7 +56,8 @@ def push(
 
     With ``rows`` the payments that are in the ledger alone go as relationships; to ``repair`` is
     to read everything back first and to write anew what differs. ``on_batch`` is told how many of
-    how many sources and facts are done.
+    how many sources and facts are done. A case read as its files tell it stands so on the server
+    until the next push.
     """
     from kg.graph.neo4j.ledger_payments import have_been_sent
     from kg.graph.neo4j.push_batches import Push
@@ -81,7 +82,8 @@ def push(
     pushed.remembered = remember(session.folder, address)
     write_atomically(session.folder.root / STYLE, grass(session.schema).encode())
     counts = {name: count for name, count in asdict(pushed).items() if name != "remembered"}
-    session.folder.log.append("push", server=server, **counts)
+    view = {"raw": True} if session.raw else {}
+    session.folder.log.append("push", server=server, **counts, **view)
     return pushed
 
 

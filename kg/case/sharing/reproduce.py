@@ -257,13 +257,18 @@ def finding_command(finding: Finding, handle: str) -> str:
 
 
 COMPUTED_LINKS = 1_000
-"""A result of more links is named link by link."""
+"""A result of more links is named link by link, and so is a chain that leaves off more things.
+
+A search would have to name every thing that the picture leaves off: it would be longer than the
+list of links, and a SPARQL engine does not end with it.
+"""
 SHUT = ("hub", "end", "excluded")
 """Why a trace stops at an account, whatever is paid from there."""
 USES = ("SignsInWith", "UsesPhone")
 
 
 MANY = Message("over-a-thousand-links")
+CUT_OFF = Message("over-a-thousand-left-off")
 OLD = Message("saved-by-older-version")
 ROWS = Message("links-are-finding-rows")
 CHOSEN = Message("measures-chose-rows")
@@ -297,6 +302,8 @@ def of_chain(session: Session, chain: Chain) -> ResultLinks:
         return ResultLinks(links)
     if len(links) > COMPUTED_LINKS or not chain.bounds.spreads:
         return ResultLinks(links, why_by_id=OLD if len(links) <= COMPUTED_LINKS else MANY)
+    if len(chain.bounds.left_off) > COMPUTED_LINKS:
+        return ResultLinks(links, why_by_id=CUT_OFF)
     bounds, now = refreshed_bounds(session.store, session.schema, chain.bounds)
     return ResultLinks(links, [ChainNeighbourhood(bounds)], lambda: now)
 

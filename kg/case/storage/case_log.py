@@ -27,8 +27,10 @@ Entry = Mapping[str, Any]
 
 CHANGING = ("load", "unload", "trace", "promote", "reject", "mark", "leg", "window", "same")
 """Actions that change the graph, each of which ``kg undo`` can take back."""
-LOG_ONLY = "chain"
-"""An action that only saves a file beside the graph; undo brings back one that it replaced."""
+ANSWER = "answer"
+"""An answer kept under a name (``kg matrix --as``)."""
+LOG_ONLY = frozenset({"chain", ANSWER})
+"""Actions that only save a file beside the graph; undo brings back one that it replaced."""
 REDONE = "redo"
 """In the line of an action that was done again: the number of the line that was taken back."""
 
@@ -74,7 +76,7 @@ class LoggedCase:
         ever: Every hash that some line says was loaded.
         saved: The name of each saved result, with the line of the action that made it.
         lines: The actions that nobody took back and that undo would, by line: those that changed
-            the graph, and those that replaced a saved chain.
+            the graph, those that kept an answer, and those that replaced a saved chain.
         undone: The actions that were taken back and that redo would do again, by line, the next
             one last.
     """
@@ -132,12 +134,15 @@ def is_typed(entry: Entry) -> bool:
 
 def can_be_taken_back(entry: Entry) -> bool:
     """Say whether a line is of an action that ``kg undo`` takes back."""
-    return entry["action"] in CHANGING or is_replaced_chain(entry)
+    return entry["action"] in (*CHANGING, ANSWER) or is_replaced_chain(entry)
 
 
 def is_replaced_chain(entry: Entry) -> bool:
-    """Say whether a line is of a chain that was saved in the place of another one."""
-    return entry["action"] == LOG_ONLY and bool(entry.get("before"))
+    """Say whether a line is of a chain that was saved in the place of another one.
+
+    One that is new is drawn by many a command, and is no action of its own.
+    """
+    return entry["action"] == "chain" and bool(entry.get("before"))
 
 
 def _of_the_graph(lines: Sequence[tuple[int, Entry]]) -> list[tuple[int, Entry]]:
@@ -332,6 +337,7 @@ NEEDED: Mapping[str, Mapping[str, type]] = {
     "leg": {"link": str, "said": dict, "earlier": dict},
     "window": {"windows": dict, "earlier": dict, "reason": str},
     "same": {"pairs": list, "said": dict, "earlier": list, "reason": str},
+    ANSWER: {"kept": list, "before": str, "verb": str},
     "undo": {"of": int},
 }
 """By action that changes the case, the facts that are acted on, and their types."""
@@ -385,7 +391,7 @@ def _check_types(
         if not isinstance(value, kind) or isinstance(value, bool):
             raise _not_of_kg(action, key, where)
     _check_windows(action, facts, where)
-    if action in ("trace", "chain"):
+    if action == "trace" or action in LOG_ONLY:
         for name in (*facts.get("kept", ()), *filter(None, [facts.get("before")])):
             plain_name(name, where)
     listed, parts = _LISTED_PARTS.get(action, ("", {}))

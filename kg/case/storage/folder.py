@@ -372,6 +372,7 @@ KEPT_BESIDE: Mapping[str, frozenset[str]] = {
     "load": frozenset({"said", "scope", "account"}),
     "trace": frozenset({"name", "kept", "before"}),
     "chain": frozenset({"name", "kept", "before"}),
+    "answer": frozenset({"name", "kept", "before"}),
     "rebuild": frozenset({"restored"}),
     "mark": frozenset({"reason"}),
     "reject": frozenset({"reason"}),

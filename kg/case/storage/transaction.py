@@ -198,10 +198,10 @@ def finish_log_only(folder: CaseFolder) -> None:
 def is_log_only(folder: CaseFolder, note: PendingAction) -> bool:
     """Say whether a note is of an action that writes nothing into the graph."""
     if note.action != "undo":
-        return note.action == LOG_ONLY
+        return note.action in LOG_ONLY
     lines = list(folder.log.entries())
     of = int(note.facts["of"])
-    return 0 < of <= len(lines) and lines[of - 1]["action"] == LOG_ONLY
+    return 0 < of <= len(lines) and lines[of - 1]["action"] in LOG_ONLY
 
 
 def finish_pending(session: Session) -> list[str]:
@@ -377,6 +377,6 @@ JUDGEMENT_WRITERS: Mapping[str, Callable[[CaseFolder, Facts], None]] = {
 _AFTER_THE_GRAPH: Mapping[str, Callable[[CaseFolder, Facts], None]] = {
     "load": store_sources,
     "trace": _publish_saved,
-    LOG_ONLY: _publish_saved,
+    **dict.fromkeys(LOG_ONLY, _publish_saved),
     **JUDGEMENT_WRITERS,
 }

@@ -17,6 +17,7 @@ def coordinated(
     case: opt.CasePath,
     request: CoordinatedRequest,
     explained: Annotated[bool, typer.Option("--thresholds")] = False,
+    raw: opt.Raw = False,
     lang: opt.Lang = "",
     as_json: opt.Json = False,
 ) -> None:
@@ -27,10 +28,13 @@ def coordinated(
     """
     from kg.case import open_case
     from kg.cli.render.coordinated import show_coordinated, show_coordinated_terms
+    from kg.cli.render.replaced import telling_replaced
 
     screen = Screen(lang, as_json)
     if explained:
         show_coordinated_terms(screen)
         return
-    with open_case(case, create=False) as opened:
-        show_coordinated(opened.network.coordinated_as(request), opened, screen)
+    with open_case(case, create=False, raw=raw) as opened:
+        with telling_replaced(opened, screen):
+            found = opened.network.coordinated_as(request)
+        show_coordinated(found, opened, screen)

@@ -27,6 +27,7 @@ def find(
     show_values: opt.ShowValues = False,
     server: Server = False,
     name: opt.Name = "",
+    raw: opt.Raw = False,
     lang: opt.Lang = "",
     as_json: opt.Json = False,
 ) -> None:
@@ -44,7 +45,7 @@ def find(
     handle = named[0] if len(named) == 1 and HANDLE.fullmatch(named[0]) else ""
     if name and not handle:
         raise UsageError(Message("as-saves-one-finding"), hint=Message("kg-find-case-fd3"))
-    with open_case(case, create=False) as opened:
+    with open_case(case, create=False, raw=raw) as opened:
         if handle:
             finding = opened.money.finding(handle)
             with telling_replaced(opened, screen):

@@ -17,6 +17,7 @@ def key(
     case: opt.CasePath,
     request: KeyRequest,
     explained: Annotated[bool, typer.Option("--thresholds")] = False,
+    raw: opt.Raw = False,
     lang: opt.Lang = "",
     as_json: opt.Json = False,
 ) -> None:
@@ -27,10 +28,13 @@ def key(
     """
     from kg.case import open_case
     from kg.cli.render.key import show_key, show_key_terms
+    from kg.cli.render.replaced import telling_replaced
 
     screen = Screen(lang, as_json)
     if explained:
         show_key_terms(screen)
         return
-    with open_case(case, create=False) as opened:
-        show_key(opened.network.key_as(request), opened, screen)
+    with open_case(case, create=False, raw=raw) as opened:
+        with telling_replaced(opened, screen):
+            found = opened.network.key_as(request)
+        show_key(found, opened, screen)

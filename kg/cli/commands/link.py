@@ -20,8 +20,10 @@ def link(
     from kg.case import open_case
     from kg.case.linking import link_cases_as
     from kg.cli.render.link import show_links
+    from kg.cli.render.replaced import telling_replaced
 
     screen = Screen(lang, as_json)
     with open_case(case, create=False) as opened:
-        result = link_cases_as(request, [opened], show_values=show_values)
+        with telling_replaced(opened, screen):
+            result = link_cases_as(request, [opened], show_values=show_values)
         show_links(result, opened, screen, show_values=show_values)

@@ -21,16 +21,19 @@ def matrix(
     request: MatrixRequest,
     stage: Stage = "",
     listed: Listed = False,
+    raw: opt.Raw = False,
     lang: opt.Lang = "",
     as_json: opt.Json = False,
 ) -> None:
     """Say what the case holds by stage and element, and what is still to be inquired into."""
     from kg.case import open_case
     from kg.cli.render.matrix import show_inquiries, show_matrix, show_stage
+    from kg.cli.render.replaced import telling_replaced
 
     screen = Screen(lang, as_json)
-    with open_case(case, create=False) as opened:
-        made = opened.chains.matrix_as(request)
+    with open_case(case, create=False, raw=raw) as opened:
+        with telling_replaced(opened, screen):
+            made = opened.chains.matrix_as(request)
         screen.document(made)
         if listed:
             show_inquiries(made, screen)

@@ -20,6 +20,7 @@ def pattern(
     show: Show = "",
     show_values: opt.ShowValues = False,
     server: Server = False,
+    raw: opt.Raw = False,
     lang: opt.Lang = "",
     as_json: opt.Json = False,
 ) -> None:
@@ -29,7 +30,7 @@ def pattern(
     from kg.cli.render.replaced import telling_replaced
 
     screen = Screen(lang, as_json)
-    with open_case(case, create=False) as opened:
+    with open_case(case, create=False, raw=raw) as opened:
         if not request.pattern:
             show_ready(opened.patterns.ready(), screen)
             return

@@ -27,6 +27,7 @@ def push(
         bool,
         typer.Option("--repair"),
     ] = False,
+    raw: opt.Raw = False,
     lang: opt.Lang = "",
     as_json: opt.Json = False,
 ) -> None:
@@ -38,7 +39,7 @@ def push(
     from kg.case import open_case
 
     screen = Screen(lang, as_json)
-    with open_case(case, create=False) as opened:
+    with open_case(case, create=False, raw=raw) as opened:
         server = opened.sharing.server(server)
         on_batch = _progress(screen)
         pushed = opened.sharing.push(

@@ -14,6 +14,7 @@ def renumbered(
     case: opt.CasePath,
     request: RenumberedRequest,
     explained: Explained = False,
+    raw: opt.Raw = False,
     lang: opt.Lang = "",
     as_json: opt.Json = False,
 ) -> None:
@@ -29,6 +30,6 @@ def renumbered(
     if explained:
         show_terms("renumbered", screen)
         return
-    with open_case(case, create=False) as opened:
+    with open_case(case, create=False, raw=raw) as opened:
         renumbering = opened.calls.renumbered_as(request)
         show_renumbering(renumbering, opened, screen)

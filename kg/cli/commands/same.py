@@ -37,6 +37,7 @@ def same(
     exports; --raw there shows it as the files do. Sources never change.
     """
     from kg.case import open_case
+    from kg.cli.render.replaced import telling_replaced
     from kg.cli.render.same import show_judged_same, show_merged, show_same, write_pairs
 
     screen = Screen(lang, as_json)
@@ -55,7 +56,8 @@ def same(
         if merged:
             show_merged(opened, screen)
             return
-        found = opened.judgements.same_as(request)
+        with telling_replaced(opened, screen):
+            found = opened.judgements.same_as(request)
         if csv:
             write_pairs(opened, found, csv, screen, show_values=show_values, force=force)
         else:

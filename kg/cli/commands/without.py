@@ -17,10 +17,12 @@ def without(
 ) -> None:
     """Say what hangs on a file, a row, a paper or a thing; the case is not changed."""
     from kg.case import open_case
+    from kg.cli.render.replaced import telling_replaced
     from kg.cli.render.without import show_exclusion
 
     screen = Screen(lang, as_json)
     with open_case(case, create=False) as opened:
-        result = opened.evidence.without_as(request, screen.step)
+        with telling_replaced(opened, screen):
+            result = opened.evidence.without_as(request, screen.step)
         screen.steps_done()
         show_exclusion(result, opened, screen)

@@ -13,6 +13,7 @@ from kg.values.money import format_amount
 
 if TYPE_CHECKING:
     from kg.case.lookup.explain_fact import Conclusion
+    from kg.case.lookup.explain_part import ExplainedPart
     from kg.explain import EvidenceRow, Explanation, NamedParty
 
 CLOCK = {Precision.DAY: "%Y-%m-%d", Precision.MINUTE: "%Y-%m-%d %H:%M"}
@@ -32,6 +33,26 @@ def show_explanation(explanation: Explanation, screen: Screen) -> None:
         screen.say("fact-line", what=what, text=visible(text))
     for piece in explanation.pieces:
         _show_piece(piece, screen)
+
+
+def show_part(part: ExplainedPart, screen: Screen) -> None:
+    """Say what a proposal or a part of a kept answer rests on: sentences, facts, then the rows."""
+    screen.document(part)
+    for said in part.said:
+        screen.line(said.text(screen.lang))
+    for handle, fact in zip(part.handles, part.facts, strict=True):
+        screen.line()
+        screen.say("explain-part-fact", handle=handle, what=fact.label)
+        for what, text in _fields(fact, screen):
+            screen.say("fact-line", what=what, text=visible(text))
+        for piece in fact.pieces:
+            _show_piece(piece, screen)
+    for piece in part.pieces:
+        _show_piece(piece, screen)
+    if part.more:
+        screen.say("cut", count=part.more)
+    if part.innocent:
+        screen.say("finding-innocent", text=part.innocent.text(screen.lang))
 
 
 def show_conclusions(conclusions: Sequence[Conclusion], screen: Screen) -> None:
@@ -108,5 +129,6 @@ def _show_piece(piece: EvidenceRow, screen: Screen) -> None:
         screen.line(f"\n{piece.locator} · {state}")
         return
     screen.line(f"\n{visible(piece.file)}  {visible(piece.locator)}\n  sha256 {piece.sha256}")
-    screen.line(f"  {piece.layout} ({piece.reader}) · {state}")
+    layout = f"{piece.layout} ({piece.reader})" if piece.reader else piece.layout
+    screen.line(f"  {layout} · {state}")
     screen.line("  " + " | ".join(visible(cell.strip()) for cell in piece.cells if cell.strip()))

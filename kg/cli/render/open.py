@@ -117,7 +117,7 @@ def show_opened(opened: OpenedCase, screen: Screen) -> None:
     rest = {"case": case.root, "start": opened.start, "around": opened.around}
     last = [*stops, *roles, *_files(opened, sources, screen), *_owners(opened, screen)]
     commands = screen.word("open-see-rest", **rest).split("\n")
-    last += [*_drawn(opened, screen), "", *commands]
+    last += [*_kept(opened, screen), *_drawn(opened, screen), "", *commands]
     used = sum(screen.height(line) for line in (*first, *last))
     places = _Places(opened, screen)
     for line in (*roles, *stops[:0:-1]):
@@ -287,6 +287,19 @@ def _owners(opened: OpenedCase, screen: Screen) -> Iterator[str]:
         for source in case.judgements.ownerless()
     )
     yield from _few(bills, screen, 2)
+
+
+def _kept(opened: OpenedCase, screen: Screen) -> Iterator[str]:
+    """Yield the names of kept answers: traces and chains are drawn, these are to be asked for."""
+    results = [] if opened.is_new else opened.case.saved.all()
+    names = [
+        screen.word("saved-of-kind", name=one.name, kind=screen.word(f"saved-{one.kind}"))
+        for one in results
+        if one.kind not in ("trace", "chain", "find")
+    ]
+    if names:
+        more = ["…"] if len(names) > FEW else []
+        yield screen.word("saved-kept-in-case", names=[*names[:FEW], *more])
 
 
 def _picture_size(chain: Chain, screen: Screen) -> str:

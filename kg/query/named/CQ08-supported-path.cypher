@@ -2,7 +2,7 @@
 // name = "supported-path"
 // theme = "chain"
 // title = { zh = "两个主体或案件之间最短的、每一步都有证据的联系是什么？", en = "What is the shortest connection of two parties or cases, every step of it evidenced?" }
-// note = { zh = "至多四步；不经过流水、通话、登录和发帖", en = "at most four steps; payments, calls, logins and posts are no steps" }
+// note = { zh = "至多四步；不经过流水、通话、登录、发帖和笔录陈述", en = "at most four steps; payments, calls, logins, posts and statements are no steps" }
 // needs = ["InvolvedIn", "UsesPhone", "HoldsAccount", "MemberOf"]
 //
 // [parameters.one]
@@ -23,7 +23,7 @@
 // from = { type = "place", zh = "出处", en = "where it stands" }
 MATCH (one:Entity {case: $case}), (other:Entity {case: $case}) WHERE one.id = $one AND other.id = $other AND one <> other
 MATCH p = (one)-[*1..4]-(other)
-WHERE none(r IN relationships(p) WHERE r.proof = 'excluded' OR type(r) IN ['TRANSFERRED_TO', 'CALLED', 'POSTED', 'LOGGED_IN_FROM', 'TOOK_ORDER_ON', 'TRACED_TO', 'INFERRED_TO'])
+WHERE none(r IN relationships(p) WHERE r.proof = 'excluded' OR type(r) IN ['TRANSFERRED_TO', 'CALLED', 'POSTED', 'LOGGED_IN_FROM', 'TOOK_ORDER_ON', 'STATED_OF', 'TRACED_TO', 'INFERRED_TO'])
   AND all(r IN relationships(p) WHERE EXISTS { MATCH (:Link {case: $case, id: r.linkId})-[:SUPPORTED_BY]->(:Evidence)-[:FROM_SOURCE]->(:Source) })
   AND all(i IN range(0, size(nodes(p)) - 2) WHERE NOT nodes(p)[i] IN nodes(p)[i + 1..])
 WITH p, length(p) AS hops, [n IN nodes(p) | coalesce(head([] + n.name), head([] + n.cardNumber), head([] + n.accountNumber), head([] + n.msisdn), head([] + n.walletAddress), head([] + n.platformNumber), head([] + n.imei), head([] + n.ip), head([] + n.url), '?')] AS names,

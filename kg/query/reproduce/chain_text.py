@@ -11,6 +11,8 @@ from kg.query.reproduce.spelling import CYPHER, SPARQL, QuerySpelling, part
 from kg.schema.meanings import HOLDING, INFERRED_LEG, LISTING, MONEY_PARTY, TRACED_FLOW
 
 COMPUTED = (TRACED_FLOW, INFERRED_LEG)
+LinksOfRing = Callable[[str, int, bool], str]
+"""Gives the text that finds a ring's links: of the ring's text and number, and if one follows."""
 
 
 @dataclass(frozen=True)
@@ -55,34 +57,60 @@ def _near(spread: Neighbourhood, bounds: ChainBounds, spelled: QuerySpelling) ->
     """Return the parts of the text that find the links of one spread, and the calls inside."""
     if not spread.hops:
         return []
-    passing = _passing(spread, bounds, spelled)
-    kinds = f"VALUES ?kind {{ {_facts(spelled)} }}"
-
-    def among(*names: str) -> dict[str, str]:
-        if not spread.facts_only:
-            return {"among": "", "apart": ""}
-        return {"among": f" SELECT {' '.join(names)} WHERE {{ {kinds}", "apart": " }"}
-
+    links = (
+        _facts_of(spread, bounds, spelled)
+        if spread.facts_only
+        else _any_of(spread, bounds, spelled)
+    )
     rings = [part("start", SPARQL, starts=spelled.iris(spread.starts, " "))]
     for k in range(1, spread.hops + 1):
-        texts = {"before": rings[-1], "j": str(k - 1), "k": str(k), "passing": passing(k - 1)}
-        rings.append(part("ring", SPARQL, **among(f"?n{k - 1}", f"?n{k}"), **texts))
+        rings.append(part("ring", SPARQL, links=links(rings[-1], k - 1, True), k=str(k)))
     last = spread.hops - 1
-    texts = {"before": rings[last], "j": str(last), "passing": passing(last)}
-    parts = [part("near", SPARQL, **among(f"?n{last}", "?link"), **texts)]
+    parts = [part("near", SPARQL, links=links(rings[last], last, False))]
     if spread.facts_only:
         texts = {"before": rings[spread.hops], "j": str(spread.hops)}
         parts.append(part("calls", SPARQL, calls=spelled.kinds(spelled.calls), **texts))
     return parts
 
 
-def _passing(
-    spread: Neighbourhood, bounds: ChainBounds, spelled: QuerySpelling
-) -> Callable[[int], str]:
-    """Return what says which links of a thing are followed, for the ring of a number."""
+def _any_of(spread: Neighbourhood, bounds: ChainBounds, spelled: QuerySpelling) -> LinksOfRing:
+    """Return what finds the links of a ring's things, of whatever kind, and the next ring."""
+    shut, passing = _shut(bounds, spelled), _passing(spread, bounds, spelled)
+
+    def links(before: str, ring: int, leads_on: bool) -> str:
+        at, j = f"?n{ring}", str(ring)
+        texts = {"shut": shut.replace("?n", at), "passing": passing.replace("?n", at)}
+        on = part("any-on", SPARQL, j=j, k=str(ring + 1)) if leads_on else ""
+        return f"{part('any', SPARQL, before=before, j=j, **texts)}\n{on}"
+
+    return links
+
+
+def _facts_of(spread: Neighbourhood, bounds: ChainBounds, spelled: QuerySpelling) -> LinksOfRing:
+    """Return what finds the facts of a ring's things, and the next ring."""
+    shut, passing = _shut(bounds, spelled), _passing(spread, bounds, spelled)
+    kinds = _facts(spelled)
+
+    def links(before: str, ring: int, leads_on: bool) -> str:
+        at, following = f"?n{ring}", f"?n{ring + 1}"
+        texts = {"shut": shut.replace("?n", at), "passing": passing.replace("?n", at)}
+        on = f" ; cc:source|cc:target {following}" if leads_on else ""
+        found = following if leads_on else "?link"
+        return part(
+            "among", SPARQL, before=before, j=str(ring), kinds=kinds, found=found, on=on, **texts
+        )
+
+    return links
+
+
+def _shut(bounds: ChainBounds, spelled: QuerySpelling) -> str:
+    """Return what says of which things ``?n`` the links are looked at."""
+    return f"\n  FILTER(?n NOT IN ({spelled.iris(bounds.crowded)}))" if bounds.crowded else ""
+
+
+def _passing(spread: Neighbourhood, bounds: ChainBounds, spelled: QuerySpelling) -> str:
+    """Return what says which links of a thing ``?n`` are followed."""
     conditions: list[str] = []
-    if bounds.crowded:
-        conditions.append(f"?n NOT IN ({spelled.iris(bounds.crowded)})")
     if bounds.pools:
         owning = spelled.kinds(spelled.below(HOLDING))
         conditions.append(
@@ -94,13 +122,7 @@ def _passing(
         f"?kind != cc:{LISTING} || ?b != ?n{f' || ?n IN ({lists})' if lists else ''}"
         f' || STRBEFORE(STRAFTER(STR(?a), "urn:crimechain:"), ":") NOT IN ({money})'
     )
-
-    def at(ring: int) -> str:
-        return "".join(
-            f"\n  FILTER({condition.replace('?n', f'?n{ring}')})" for condition in conditions
-        )
-
-    return at
+    return "".join(f"\n  FILTER({condition})" for condition in conditions)
 
 
 def _facts(spelled: QuerySpelling) -> str:

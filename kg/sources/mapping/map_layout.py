@@ -168,6 +168,7 @@ def prepare(con: duckdb.DuckDBPyConnection) -> None:
     con.execute(f"CREATE TABLE link ({_LINK})")
     con.execute("CREATE TABLE alias (a VARCHAR, b VARCHAR, pos BIGINT)")
     con.execute("CREATE TABLE alike (id VARCHAR, alike VARCHAR, shown VARCHAR)")
+    con.execute("CREATE TABLE typed (pos BIGINT)")
 
 
 def write_facts(con: duckdb.DuckDBPyConnection, folder: Path) -> None:
@@ -199,6 +200,9 @@ def write_facts(con: duckdb.DuckDBPyConnection, folder: Path) -> None:
 def _links() -> str:
     """Return the query of all links, the same fact once, with its id.
 
+    Of rows that people type each is kept, for each is evidence: who says twice on two pages what is
+    the same has two lines. Of what a system writes the first row stands for all that say the same.
+
     The word by which a system calls the relation is part of the id where there is one: that A knows
     B and that A owes B are two facts, whether or not the ontology has a class for each. So is the
     number of the relation in its file: two links of one graph between the same two stay two.
@@ -228,7 +232,8 @@ def _links() -> str:
         f"SELECT {sql.case(kinds)} || substr(sha256({text}), 1, 32) AS id, kind, source, target, "
         "object, start_us, end_us, precision, time_text, amount, currency, proof, "
         "50 AS confidence, values, row_no, member "
-        "FROM (SELECT link.* EXCLUDE (pos), arg_min(row_no, pos) AS row_no, "
+        "FROM (SELECT link.* EXCLUDE (pos), own, arg_min(row_no, pos) AS row_no, "
         "arg_min(member, pos) AS member, min(pos) AS pos FROM link JOIN place USING (pos) "
+        "LEFT JOIN (SELECT DISTINCT pos AS own FROM typed) ON own = pos "
         "GROUP BY ALL) ORDER BY pos, id"
     )

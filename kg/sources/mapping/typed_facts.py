@@ -83,6 +83,7 @@ def _settle(
             continue
         query = f"INSERT INTO said_{number} VALUES (?, ?, ?, ?, ?, ?, ?)"
         frame.con.execute(query, [row.pos, *row_values])
+    frame.con.execute(f"INSERT INTO typed SELECT pos FROM said_{number}")
     frame.refresh()
 
 

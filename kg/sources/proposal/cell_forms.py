@@ -35,6 +35,8 @@ _CLOCK = re.compile(
 )
 _FEWEST_STEPS = 6
 """So many steps one way in time under one reading, and not under the other, are no chance."""
+_DAY, _NEAR, _FAR = 86_400_000_000, 10, 20
+"""A day in microseconds; so many days apart are what happened and its booking at most, or not."""
 _MOMENT = re.compile(r"\d[:时点]\d|\d{12,}|\d[ T]\d{5,6}")
 _ZONED = re.compile(
     rf"\d ?({'|'.join(ZONE_HOURS)})$"
@@ -43,7 +45,7 @@ _ZONED = re.compile(
 """A moment with its zone; 21-06-2019 is a day that ends as one."""
 _MIDNIGHT = re.compile(r"[ T]0?0:00(:00(\.0+)?)?$")
 """What a spreadsheet writes behind a day, which tells no time of day."""
-_EITHER_WAY = re.compile(r"(\d{1,2})[-/.](\d{1,2})[-/.](\d{4})(.*)")
+_EITHER_WAY = re.compile(r"(\d{1,2})([-/.])(\d{1,2})[-/.](\d{4})(.*)")
 _EPOCHS: dict[int, Literal["s", "ms", "us"]] = {10: "s", 13: "ms", 16: "us"}
 _ZONE_IN_HEADER = re.compile(r"(?i)(?:utc|gmt)(?:\s*([+-])\s*(\d{1,2})(?::?(\d{2}))?)?")
 _NUMBER = "[0-9][0-9., '\u00a0\u202f]*"
@@ -117,6 +119,15 @@ def is_pair_of_currencies(cell: str) -> bool:
     )
 
 
+def is_symbol(cell: str) -> bool:
+    """Say whether a cell is written as the code of a currency or a coin.
+
+    >>> is_symbol("USDT"), is_symbol("btc"), is_symbol("Ann Lee")
+    (True, True, False)
+    """
+    return re.fullmatch(r"[A-Za-z0-9]{2,12}", cell) is not None and not cell.isdigit()
+
+
 def some_of(cells: Sequence[str]) -> list[str]:
     """Return the different cells that are looked at."""
     return list(dict.fromkeys(cells))[:_SEEN]
@@ -172,9 +183,13 @@ def time_form(
             return None
         day_first = good[True] > good[False]
         if good[True] == good[False]:
-            day_first = _told_by_order(runs)
+            # between points the day stands first wherever days are written so
+            pointed = all(m[2] == "." for cell in some if (m := _EITHER_WAY.fullmatch(cell)))
+            day_first = True if pointed else _told_by_order(runs)
     elif share(some, _time_reader(None)) < least:
         return None
+    # a foot line under a header that says that its cells are times tells no day
+    some = [cell for cell in some if any(map(str.isdigit, cell))]
     days = share(some, lambda cell: bool(_MIDNIGHT.search(cell)) or not _MOMENT.search(cell))
     zoned = share(some, lambda cell: bool(_ZONED.search(cell)))
     return TimeForm("day" if days > 1 - MOSTLY else "moment", day_first, has_zone=zoned >= MOSTLY)
@@ -236,7 +251,39 @@ def _told_by_order(runs: Sequence[Sequence[str]]) -> bool | Literal["ask"]:
     return "ask"
 
 
-def _moment(cell: str, day_first: bool) -> int | None:
+def told_by_neighbours(pairs: Sequence[tuple[str, str]]) -> bool | None:
+    """Return which of day and month comes first in two columns of dates, if only one can be meant.
+
+    What happened is booked within days: under one reading the two dates of each row are near each
+    other, under the other those of some row are weeks apart.
+
+    Args:
+        pairs: The two dates of each row.
+
+    >>> told_by_neighbours([("04/03/2024", "04/05/2024"), ("04/02/2024", "04/02/2024")])
+    False
+    """
+    apart: dict[bool, int] = {}
+    for first in (True, False):
+        moments = [[_moment(cell, first) for cell in pair] for pair in pairs]
+        days = [abs(a - b) // _DAY for a, b in moments if a is not None and b is not None]
+        apart[first] = max(days, default=0) if len(days) == len(pairs) else _FAR + 1
+    for first in (True, False):
+        if apart[first] <= _NEAR and apart[not first] > _FAR:
+            return first
+    return None
+
+
+def moment_of(cell: str, form: TimeForm) -> int | None:
+    """Return the moment that a cell tells where its form says it whole; else None."""
+    if form.part == "clock" or form.day_first == "ask" or form.short_year or form.no_year:
+        return None
+    if form.epoch:
+        return int(cell) if cell.isdigit() else None
+    return _moment(cell, form.day_first)
+
+
+def _moment(cell: str, day_first: bool | None) -> int | None:
     """Return the moment that a cell tells, in microseconds; None where it tells none."""
     try:
         return parse_time(cell, zone="UTC", day_first=day_first).us
@@ -375,7 +422,7 @@ def party_form(cells: Sequence[str]) -> PartyForm | None:
             return PartyForm("number", tail=True)
         whole = sum(size >= _GLOBAL_DIGITS for size in digits) >= len(digits) * 0.5
         return PartyForm("bank" if whole else "number")
-    if share(some, lambda cell: bool(re.fullmatch(r"\D+?[ :,/-]*\d{8,}", cell))) >= 0.5:
+    if share(some, lambda cell: bool(re.fullmatch(r"\D+?[ :,/-]*\d{8,22}", cell))) >= 0.5:
         return PartyForm("bank", mixed=True)
     return PartyForm("name" if are_words(some) else "number")
 
@@ -396,6 +443,15 @@ def has_check_digits(cell: str) -> bool:
     if reads(parse_wallet)(plain) or re.fullmatch(r"(\+?86)?1[3-9]\d{9}", plain):
         return True
     return is_iban(plain) or (is_number(plain) and normal_account(plain).form == "card")
+
+
+def is_phone(cell: str) -> bool:
+    """Say whether a cell is written as a telephone number, of whichever country.
+
+    >>> is_phone("+1 (555) 010-0000"), is_phone("12"), is_phone("5.00")
+    (True, False, False)
+    """
+    return bool(re.fullmatch(r"\+?[0-9][0-9() -]{5,20}", cell))
 
 
 def is_email(cell: str) -> bool:

@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Any, Literal
 
 from kg.sources.detect_layout import own_names
@@ -19,6 +20,7 @@ from kg.sources.proposal.cell_forms import (
     day_form,
     directions_of,
     is_email,
+    moment_of,
     party_form,
     share,
     time_form,
@@ -32,7 +34,11 @@ from kg.values.currencies import parse_currency
 Ground = Literal["answer", "header", "cells", "arithmetic", "unused"]
 _AMOUNTS = ("amount", "debit", "credit", "balance", "price", "quantity")
 _NAMES_ACCOUNTS = re.compile(r"(?i)account.?name|账户名称|账户名$|kontoname|számla ?neve")
+_OF_CARDS = re.compile(r"(?i)card|funding|卡")
+"""Headers of what is said of a card: its kind is credit or debit whichever way the money goes."""
+_ACCOUNT = re.compile(r"(?i)(source|my|own) account|本方账户")
 _SYMBOL = re.compile(r"[^\s,;]{1,64}")
+_TAIL = 4
 _WORDS = 8
 """So many different words a column of directions or states has at most."""
 FILLED = 0.5
@@ -95,6 +101,19 @@ class TableColumns:
     def of(self, role: str) -> TableColumn | None:
         """Return the first column of a role."""
         return next((column for column in self.columns if column.role == role), None)
+
+    def order_in_time(self) -> int:
+        """Return 1 where the rows run on in time, -1 where they run back, 0 if nothing tells it."""
+        time = self.of("time")
+        if time is None or time.time is None:
+            return 0
+        rises = falls = 0
+        for run in self.sample.runs:
+            moments = [moment_of(row[time.place], time.time) for row in run]
+            known = [at for at in moments if at is not None]
+            rises += sum(later > earlier for earlier, later in pairwise(known))
+            falls += sum(later < earlier for earlier, later in pairwise(known))
+        return (rises > 0) - (falls > 0)
 
     def _read_cells(self) -> None:
         """Find out how the cells of each column read; a role that they contradict is dropped."""
@@ -188,12 +207,25 @@ class TableColumns:
             for column in [c for c in self.columns if c.role == role]:
                 usable = column.party and column.party.sort in ("bank", "number", "wallet", "phone")
                 emails = share(column.cells, is_email) >= MOSTLY
-                if not column.cells or not (usable or emails):
+                tiny = share(column.cells, _is_tiny) >= MOSTLY and _OF_CARDS.search(column.header)
+                if (
+                    not column.cells
+                    or tiny
+                    or not (usable or emails or self._names_several(column))
+                ):
                     self._drop(column)
         self._settle_holder()
         named = [c for c in self.columns if c.role == "counter_name" and c.cells]
         for column in sorted(named, key=lambda c: (-c.filled, c.place))[1:]:
             column.role = "other"
+
+    def _names_several(self, column: TableColumn) -> bool:
+        """Say whether a column called that of the account names a few, again and again."""
+        rows = sum(1 for _ in self.sample.rows)
+        named = column.party is not None and column.party.sort == "name"
+        few = 1 < len(set(column.cells)) <= max(3, rows // 2)
+        whole = _ACCOUNT.fullmatch(column.header.strip()) and column.filled == 1
+        return bool(named and few and whole)
 
     def _settle_holder(self) -> None:
         """Drop a holder who changes while the account does not: it is somebody else's name.
@@ -227,6 +259,7 @@ class TableColumns:
         if self.of("direction") is None:
             for column in self.columns:
                 free = column.role in ("other", "memo") and column.ground != "answer"
+                free = free and not _OF_CARDS.search(column.header)
                 words = directions_of(column.cells) if free and column.filled >= FILLED else None
                 if words and all(words.values()):
                     column.role, column.ground = "direction", "cells"
@@ -292,6 +325,11 @@ class TableColumns:
     def _drop(self, column: TableColumn) -> None:
         if column.ground != "answer":
             column.role, column.ground = "other", "unused"
+
+
+def _is_tiny(cell: str) -> bool:
+    """Say whether a cell is too short for the last digits of a card."""
+    return len(cell) < _TAIL
 
 
 def is_money(column: TableColumn) -> bool:

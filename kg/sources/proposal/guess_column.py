@@ -107,7 +107,8 @@ def simple_header(header: str) -> str:
     >>> simple_header(" 帳戶 號碼 ")
     '账户号码'
     """
-    return plain_header(header).translate(_simplified())
+    plain = plain_header(header).translate(_simplified())
+    return plain.lstrip("#") or plain  # some banks mark the header as a remark
 
 
 def _by_header(header: str) -> tuple[str, str] | None:

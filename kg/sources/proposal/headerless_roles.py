@@ -122,7 +122,7 @@ class _Contents:
             for column in amounts
             if (amount := money_of(row[column.place]))
         ]
-        votes = balance_votes([rows])
+        votes = balance_votes([rows], self.table.order_in_time())
         by_votes = sorted(amounts, key=lambda c: -_votes_of(votes, c))
         side = votes.side(str(by_votes[0].place))
         for column, way in zip(by_votes, (side, "in" if side == "out" else "out"), strict=False):
@@ -153,6 +153,7 @@ class _Contents:
             self.give(numbers[0], _OTHER[answered[0]])
             return
         constant = [c for c in numbers if len(set(c.cells)) == 1 and c.filled >= _MOSTLY]
+        constant = constant or [c for c in self.free if _is_same_number(c)]
         changing = [c for c in numbers if c not in constant]
         if len(self.rows) >= _FEWEST_ROWS and constant:
             self.give(constant[0], "own")
@@ -244,6 +245,17 @@ def _is_long(column: TableColumn) -> bool:
     digits = share(column.cells, lambda cell: cell.isdigit() and len(cell) > _SHORT)
     dated = share(column.cells, lambda cell: bool(re.match(r"(19|20)\d{2}", cell)))
     return sort == "wallet" or (digits >= _MOSTLY and dated < _MOSTLY)
+
+
+def _is_same_number(column: TableColumn) -> bool:
+    """Say whether every row begins with one number, shorter than most of accounts, and no day."""
+    same = (
+        column.place == 0
+        and len(set(column.cells)) == 1
+        and column.filled >= _MOSTLY
+        and not column.time
+    )
+    return same and bool(re.fullmatch(r"\d{9,11}", column.cells[0]))
 
 
 def _is_phone(column: TableColumn) -> bool:

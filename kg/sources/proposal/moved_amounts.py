@@ -14,7 +14,7 @@ from kg.messages import Message
 from kg.requests import TableAnswers
 from kg.sources.proposal.answers import MINUS, PLUS, goes_out
 from kg.sources.proposal.cell_forms import MOSTLY, directions_of, money_of
-from kg.sources.proposal.column_roles import FILLED, TableColumn, TableColumns
+from kg.sources.proposal.column_roles import FILLED, TableColumn, TableColumns, currency_of
 from kg.sources.proposal.guess_column import are_words, drafting_rules
 from kg.sources.proposal.proposal import PossibleAnswer, TableQuestion
 from kg.sources.proposal.running_balance import BalancedRow, BalanceVotes, balance_votes
@@ -22,8 +22,11 @@ from kg.sources.proposal.running_balance import BalancedRow, BalanceVotes, balan
 _MOST_WORDS = 8
 """A column of more different words says something else than which way a row goes."""
 _LONGEST_WORD = 16
+_NOT_FEW = 0.2
 _FEWEST_SAID = 2
 """So many rows whose text says their way tell what a sign means."""
+OF_ANOTHER_CURRENCY = re.compile(r"(?i)local|original|foreign|原币|外币")
+"""Headers of what is told in the currency of the other side, beside that of the account."""
 _NEUTRAL = ("/", "不计收支", "中性交易", "其他", "不计")
 """Words of a column of directions that say neither."""
 
@@ -70,9 +73,22 @@ class MovedAmounts:
         amount.role = "amount"
         if amount.amount and amount.amount.sides and direction is None:
             return self._sides_in_cell(amount)
-        if direction is not None:
+        if direction is not None and not self._sign_says_more(amount, direction):
             return self._by_words(amount, direction)
+        if direction is not None:
+            direction.role = "other"
         return self._by_sign(amount)
+
+    def _sign_says_more(self, amount: TableColumn, direction: TableColumn) -> bool:
+        """Say whether amounts of both signs stand beside words none of which is known for a way.
+
+        An exchange says of a change whether the order was to buy or to sell.
+        """
+        values = [value for cell in amount.cells if (value := money_of(cell))]
+        below = sum(value < 0 for value in values)
+        # few minuses beside many amounts undo rows, and say no way
+        both = min(below, len(values) - below) >= len(values) * _NOT_FEW
+        return bool(values) and both and directions_of(direction.cells) is None
 
     def _find_balance(self) -> None:
         """Take for the running balance what follows another column's amounts, if none is told."""
@@ -212,7 +228,7 @@ class MovedAmounts:
         rows = list(self.sample.rows)
         same = [all(money_of(r[first.place]) == money_of(r[c.place]) for r in rows) for c in filled]
         if all(same):
-            return first
+            return next((c for c in filled if not OF_ANOTHER_CURRENCY.search(c.header)), first)
         # a sign says more than none, and what the balance follows more often is likelier
         by_balance.sort(key=lambda some: (-some[0].explained, not _is_signed(some[1])))
         filled = [column for _, column in by_balance]
@@ -243,7 +259,7 @@ class MovedAmounts:
                 if amount is not None and left is not None:
                     rows.append(BalancedRow("|".join(row[k] for k in keys), sort, amount, left))
             runs.append(rows)
-        return balance_votes(runs)
+        return balance_votes(runs, self.table.order_in_time())
 
     def is_of_one_account(self) -> bool:
         """Say whether the balance runs on from row to row: then all rows are of one account."""
@@ -263,6 +279,9 @@ class MovedAmounts:
         return pairs > 1 and explained >= MOSTLY * pairs
 
     def _prove(self, votes: BalanceVotes) -> None:
+        if votes.before:  # no running balance of a flow is that before it: it stays in the row
+            for column in (c for c in self.columns if c.role == "balance"):
+                column.role = "other"
         self.proven.append(Message("balance-follows", explained=votes.explained, pairs=votes.pairs))
 
     def _by_sign(self, amount: TableColumn) -> dict[str, Any]:
@@ -273,15 +292,8 @@ class MovedAmounts:
         signed = bool(amount.amount and amount.amount.signed)
         if not signed and (words := self._first_words()):
             return self._by_first_word(words, amount)
-        sorts = [
-            [
-                (MINUS if (value or 0) < 0 else PLUS, value)
-                for row in run
-                for value in [money_of(row[amount.place])]
-            ]
-            for run in self.sample.runs
-        ]
-        votes = self._votes(sorts)
+        self._refuse_entries(amount)
+        votes = self._votes(self._sorts_by_sign(amount))
         out = self.out
         if not signed and not out:
             side = votes.side(PLUS)
@@ -311,6 +323,30 @@ class MovedAmounts:
             raise LayoutError(Message("no-column-of-directions"), where=self.sample.where)
         sign = "minus" if out[0].lower() == MINUS else "plus"
         return {"amount": "amount", "signed": True, "out_sign": sign}
+
+    def _refuse_entries(self, amount: TableColumn) -> None:
+        """Refuse the entries of a firm's books, which balance each other: none is a payment.
+
+        Raises:
+            LayoutError: Headers or titles are those of books, and the amounts add up to nothing.
+        """
+        values = [money_of(row[amount.place]) or Decimal(0) for row in self.sample.rows]
+        if any(values) and not sum(values) and is_book(self.sample.header, self.sample.titles):
+            raise LayoutError(
+                Message("entries-balance", column=amount.name), where=self.sample.where,
+                hint=Message("take-the-banks-statement"),
+            )  # fmt: skip
+
+    def _sorts_by_sign(self, amount: TableColumn) -> list[list[tuple[str, Decimal | None]]]:
+        """Return the rows by the sign of their amounts."""
+        return [
+            [
+                (MINUS if (value or 0) < 0 else PLUS, value)
+                for row in run
+                for value in [money_of(row[amount.place])]
+            ]
+            for run in self.sample.runs
+        ]
 
     def _way_of(self, text: str) -> str:
         """Return the way that the text of a row says it goes; nothing where it says none."""
@@ -425,7 +461,7 @@ class MovedAmounts:
             and 1 < len(set(column.cells)) <= min(_MOST_WORDS, max(2, rows // 2))
             and not (column.time or column.amount)
             and are_words(column.cells)
-            and (column.role != "memo" or all(map(_is_short_word, set(column.cells))))
+            and all(map(_may_be_a_way, set(column.cells)))
         ]
 
     def _sorts_by(
@@ -521,9 +557,16 @@ def is_book(header: Sequence[str], titles: Iterable[Sequence[str]]) -> bool:
     return any(re.search(like, text) for text in texts)
 
 
-def _is_short_word(text: str) -> bool:
-    """Say whether a text may be a word for a way, not what somebody bought where."""
-    return len(text) <= _LONGEST_WORD and not any(map(str.isdigit, text))
+def _may_be_a_way(text: str) -> bool:
+    """Say whether a text may be a word for a way, not what somebody bought where, nor a coin.
+
+    >>> _may_be_a_way("入账"), _may_be_a_way("USDT"), _may_be_a_way("FAILED")
+    (True, False, False)
+    """
+    rules = drafting_rules()["rows"]
+    if len(text) > _LONGEST_WORD or any(map(str.isdigit, text)) or currency_of(text):
+        return False
+    return not (re.search(rules["done"], text) or re.search(rules["failed"], text))
 
 
 def _is_signed(column: TableColumn) -> bool:

@@ -9,7 +9,8 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import fields, replace
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 from zoneinfo import available_timezones
@@ -30,8 +31,11 @@ from kg.sources.proposal.cell_forms import (
     has_check_digits,
     is_number,
     is_pair_of_currencies,
+    is_phone,
+    money_of,
     share,
     some_of,
+    told_by_neighbours,
     zone_of_header,
 )
 from kg.sources.proposal.column_roles import (
@@ -42,11 +46,19 @@ from kg.sources.proposal.column_roles import (
     currency_of,
     is_money,
 )
+from kg.sources.proposal.countries import (
+    Country,
+    country_of_code,
+    country_of_currency,
+    country_of_ibans,
+    country_of_letters,
+    region_of_phones,
+)
 from kg.sources.proposal.format_layout import format_proposal
 from kg.sources.proposal.guess_column import are_parties, drafting_rules, is_traditional
 from kg.sources.proposal.headerless_roles import tell_roles
 from kg.sources.proposal.layout_text import layout_text
-from kg.sources.proposal.moved_amounts import MovedAmounts
+from kg.sources.proposal.moved_amounts import OF_ANOTHER_CURRENCY, MovedAmounts
 from kg.sources.proposal.own_account import (
     OwnAccount,
     own_account,
@@ -55,9 +67,16 @@ from kg.sources.proposal.own_account import (
     unit_of_titles,
 )
 from kg.sources.proposal.proposal import PossibleAnswer, Proposal, ProposedColumn, TableQuestion
-from kg.sources.proposal.registers import LEAKED, leaked_list, register_layout, tells_losses
+from kg.sources.proposal.registers import (
+    LEAKED,
+    leaked_list,
+    names_somebody,
+    register_layout,
+    tells_losses,
+)
 from kg.sources.proposal.sample import TableSample, samples
 from kg.sources.proposal.short_years import short_year_formats
+from kg.sources.proposal.trades import Trade, Trades
 from kg.values.currencies import SCALES, SYMBOLS, parse_currency
 from kg.values.statement_days import day_formats
 
@@ -70,10 +89,22 @@ _CERTAINTY: Mapping[Ground, int] = {
 }  # fmt: skip
 _SOME = 0.1
 """What may be the other side's number or name is blank for cash, fees and interest."""
-_OTHER_CURRENCY = re.compile(r"(?i)local|original|foreign|原币|外币")
 _BELOW_ZERO = re.compile(r"[(-]|[A-Za-z$€£¥￥]{1,5} ?-")
-_BARE_NUMBER = re.compile(r"iban|account(number|no\.?)?|卡号|账号|帐号|账户")
+_BARE_NUMBER = re.compile(
+    r"#?(iban|account(number|no\.?)?|kontonummer|kontonr\.?|numer ?konta|卡号|账号|帐号|账户)"
+)
 """Headers that do not say whether the number is the statement's own or the other side's."""
+_RELATION = re.compile(r"(?i)关系|relation|edge.?type|^(label|type|类型)$")
+"""Headers of the word by which a list of relations calls each."""
+_SIDE_WORD = re.compile(
+    r"(?i)(人|者|商|方|姓名|名称|昵称|账号|账户|号码|卡号|编号|id|name|account|no\.?|[ _])+$"
+)
+"""What the headers of a side's name and number end with, behind what they have in common."""
+_OF_PAYMENTS = (
+    "own", "counter", "counter_name", "name", "memo", "direction", "debit", "credit", "balance",
+    "currency", "serial",
+)  # fmt: skip
+"""Roles of which a table of payments without a header has one at least, beside time and amount."""
 _NEAREST = 2
 _WHOLE_COINS = 6
 """A whole number of more digits may count the smallest unit of a coin."""
@@ -138,10 +169,13 @@ class _Proposer:
         said = said_roles(answers, own_names(sample.header))
         self.table = TableColumns(sample, said, tell_roles)
         self.columns = self.table.columns
-        self.zh = self.table.zh and not is_traditional("".join(sample.header))
+        traditional = is_traditional("".join(sample.header))
+        self.zh = self.table.zh and not traditional and not self.lettered
         self.title_unit = unit_of_titles(sample)
         self.moved = MovedAmounts(self.table, answers)
         self.questions, self.proven = self.moved.questions, self.moved.proven
+        self.phone_region = ""
+        self._tell_days()
 
     def of(self, role: str) -> TableColumn | None:
         """Return the first column of a role."""
@@ -209,6 +243,7 @@ class _Proposer:
         time = self.of("time")
         source, target = (self._side(side) for side in ("source", "target"))
         money = any(self.of(role) for role in ("amount", "debit", "credit"))
+        self._find_called()
         if self.of("caller") and self.of("called"):
             return self._calls("caller", "called")
         if time and not money and self._has_phones():
@@ -220,6 +255,8 @@ class _Proposer:
                 return self._two_sided(source, target)
             source = target = None
         if time and money and (self.of("balance") or not (source and target)):
+            if not self._is_of_one_account() and (asked := self._sides_of_nobody(source, target)):
+                return asked
             return self._statement()
         if source and target:
             return self._relation(source, target)
@@ -228,12 +265,51 @@ class _Proposer:
             return listed
         raise self._nothing(time, money)
 
+    def _is_of_one_account(self) -> bool:
+        """Say whether something shows that the rows are one account's: its statement."""
+        told = ("balance", "direction", "counter", "counter_name", "own")
+        if any(c.role in told and c.cells for c in self.columns):
+            return True
+        signed = any(c.role == "amount" and c.amount and c.amount.signed for c in self.columns)
+        titled = own_account(self.sample, self.answers.account).number
+        return bool(signed or titled or self.answers.sign or self.of("debit") or self.of("credit"))
+
+    def _sides_of_nobody(
+        self, source: TableColumn | None, target: TableColumn | None
+    ) -> dict[str, Any] | None:
+        """Return what rows say that may be no statement: only who pays, who is paid, or neither.
+
+        Who pays alone is told by a statement of what came in, who is paid by one of what went out.
+        Where several columns name somebody and no header says who of them pays, it is asked.
+        """
+        if (side := source or target) is not None:
+            names = side.party is not None and side.party.sort == "name"
+            side.role = "counter_name" if names else "counter"
+            self.moved.out = ("plus",) if target else ("minus",)
+            self.proven.append(Message("only-who-is-paid" if target else "only-who-pays"))
+            return None
+        parties = [c for c in self.columns if self._may_name_a_side(c)]
+        if len({_SIDE_WORD.sub("", c.header) for c in parties}) < _NEAREST:
+            return None  # the name and the number of one side
+        sides = (("source", "who-of-them-pays"), ("target", "who-of-them-is-paid"))
+        for (role, what), likely in zip(sides, parties, strict=False):
+            likely.role, likely.ground = role, "cells"
+            ordered = [likely, *(c for c in parties if c is not likely)]
+            answers = tuple(PossibleAnswer(f"{role}={c.name}", _example_of(c)) for c in ordered)
+            self.questions.append(TableQuestion("role", Message(what), answers))
+        return self._two_sided(parties[0], parties[1])
+
+    def _may_name_a_side(self, column: TableColumn) -> bool:
+        free = column.role in ("other", "name", "holder", "phone") and column.ground != "answer"
+        return free and column.filled >= FILLED and names_somebody(column.header)
+
     def _list(self) -> dict[str, Any] | None:
         """Return what the rows of a list of people, firms or numbers say, if it is one."""
         register = register_layout(self.table, self.answers, self.sample.where)
         if register is None:
             return None
         self.questions += register.questions
+        self._region(*(c for c in self.columns if c.role == "phone" and c.key))
         for link in register.tables.get("links", ()):
             if "amount" in link:
                 link["default_currency"] = self._one_currency()
@@ -263,6 +339,9 @@ class _Proposer:
         return number if number.cells else None
 
     def _nothing(self, time: TableColumn | None, money: bool) -> LayoutError:
+        if not any(self.sample.rows):
+            what = Message("no-row-is-as-wide", count=len(self.sample.header))
+            return LayoutError(what, where=self.sample.where, hint=Message("mend-the-header"))
         lacking = [
             Message(f"lacks-{what}")
             for what, there in (("time", time is not None), ("amount", money), ("two-sides", False))
@@ -284,15 +363,19 @@ class _Proposer:
         debit, credit = self.of("debit"), self.of("credit")
         for column in (c for c in self.columns if c.role == "direction"):
             column.role = "other"
-        if self.of("amount") is None and debit and credit:
+        amounts = [c for c in self.columns if c.role == "amount" and c.cells]
+        if not amounts and debit and credit:
+            for column in (c for c in self.columns if c.role == "amount"):
+                column.role = "other"
             flow |= {"debit": "debit", "credit": "credit"}
         else:
             amount = self.of("amount") or debit or credit
             assert amount
-            chosen = self.moved.one_amount(
-                [c for c in self.columns if c.role == "amount"] or [amount]
-            )
-            self._refuse_signs(chosen)
+            chosen = self.moved.one_amount(amounts or [amount])
+            if self._signs_say_who_paid(source, target, chosen):
+                chosen.about["strip"] = "^[-+] ?"
+            else:
+                self._refuse_signs(chosen)
             flow["amount"] = "amount"
             for column in self.columns:
                 if column.role in ("debit", "credit", "amount") and column is not chosen:
@@ -311,11 +394,15 @@ class _Proposer:
         return table
 
     def _statement(self) -> dict[str, Any]:
+        if self.sample.no_header and not any(c.role in _OF_PAYMENTS for c in self.columns):
+            raise self._nothing(self.of("time"), money=True)  # prices by the hour look so too
         own, tables = self._own()
         flow: dict[str, Any] = {"kind": "Transfer", "own": tables.pop("own_parties")}
         flow |= {"reporter": True, "time": "time", "order": "monotone"}
         parties = tables.pop("parties")
         self._other_side()
+        trades = Trades(self.table)
+        trade = trades.found()
         counter = self.of("counter")
         if counter and counter.cells:
             if counter.party and counter.party.mixed:
@@ -325,16 +412,65 @@ class _Proposer:
                 counter.about["pick"] = r"(\d{8,})$"
             parties["counter"] = self._party(counter, "counter", "counter_name")
             flow["other"] = ["counter"]
-        flow |= self.moved.of_statement()
-        flow |= self._common(flow)
+        if trade:
+            flows = self._trade(trade, flow)
+        else:
+            self._refuse_half_trades(trades)
+            flow |= self.moved.of_statement()
+            flows = [{**flow, **self._common(flow)}]
         links = []
         if self.of("holder") or "holder" in tables.get("columns", {}):
             parties["holder"] = self._holder()
             links = [{"kind": "HoldsAccount", "source": ["holder"], "target": flow["own"]}]
         return {
-            **tables, "own": own, "parties": parties, "flows": [flow],
+            **tables, "own": own, "parties": parties, "flows": flows,
             **({"links": links} if links else {}),
         }  # fmt: skip
+
+    def _trade(self, trade: Trade, flow: dict[str, Any]) -> list[dict[str, Any]]:
+        """Return the two flows of a trade: what came for what went."""
+        for column in self.columns:
+            if column.role in ("amount", "debit", "credit", "quantity", "direction", "currency"):
+                column.role = "other"
+        trade.amount.role, trade.currency.role = "amount", "currency"
+        for column, key, kind in (
+            (trade.total, "total", "amount"), (trade.paid_in, "paid_in", "token"),
+        ):  # fmt: skip
+            column.key, column.role, column.ground = key, key, _told(column)
+            if kind == "amount":
+                form = column.amount or AmountForm()
+                column.about |= _amount_about(form, self._decimal(column))
+            column.about |= {"type": kind, "required": True, "filled": True}
+        common = self._common(flow) | {"currency": "currency"}
+        common.pop("default_currency", None)
+        one = {**flow, **common, "amount": "amount"}
+        other = {**one, "amount": "total", "currency": "paid_in"}
+        if trade.side is None:
+            one |= {"signed": True, "out_sign": "minus"}
+            other |= {"signed": True, "out_sign": "plus"}
+            return [one, other]
+        known = drafting_rules()["directions"]
+        choices = {way: list(words) or known[way][:1] for way, words in trade.choices}
+        trade.side.role, trade.side.ground = "direction", "cells"
+        trade.side.about |= {"type": "choice", "choices": choices}
+        self.moved.more_columns["other_way"] = {
+            "names": [trade.side.name], "pick": r"^[ \t]*([^ \t]+)", "type": "choice",
+            "choices": {"in": choices["out"], "out": choices["in"]},
+        }  # fmt: skip
+        one |= {"direction": "direction"}
+        other |= {"direction": "other_way"}
+        return [one, other]
+
+    def _refuse_half_trades(self, trades: Trades) -> None:
+        """Refuse rows that give one currency for another where not all of it is told.
+
+        Raises:
+            LayoutError: The rows are trades.
+        """
+        if trades.are_there:
+            named = trades.currencies[-1]
+            what = Message("rows-trade-currencies", column=named.name, cells=named.cells[:2])
+            raise LayoutError(what, where=self.sample.where, hint=Message("write-two-flows"))
 
     def _other_side(self) -> None:
         """Take the only column of numbers, and of names, that says nothing else for the other's."""
@@ -353,6 +489,15 @@ class _Proposer:
         names = [c for c in self.columns if c.role == "name" and len(set(c.cells)) > 1]
         if len(names) == 1 and self.of("counter_name") is None:
             names[0].role = "counter_name"
+        for role in ("", "_name"):
+            # payer or payee alone, on one's own statement, is the other side
+            sides = [c for side in ("source", "target") if (c := self.of(f"{side}{role}"))]
+            filled = [c for c in sides if c.cells and c.filled >= _SOME]
+            if len(sides) == len(filled) == 1:
+                party = filled[0].party
+                named = role or ("_name" if party and party.sort == "name" else "")
+                if self.of(f"counter{named}") is None:
+                    filled[0].role = f"counter{named}"
         for role, some in (
             ("counter", [c for c in free if c.party and c.party.sort in sorts and is_a_number(c)]),
             ("counter_name", [c for c in free if are_parties(c.cells)]),
@@ -368,6 +513,31 @@ class _Proposer:
             "name": "holder", "values": {"name": "holder"},
         }  # fmt: skip
 
+    def _find_called(self) -> None:
+        """Take the telephones of whom a caller reached for those called, whatever they are named.
+
+        What such a call costs is no payment between the two.
+        """
+        caller = self.of("caller")
+        if caller is None or self.of("called") or share(caller.cells, is_phone) < MOSTLY:
+            return
+        for role in ("target", "counter"):
+            column = self.of(role)
+            if column is not None and share(column.cells, is_phone) >= MOSTLY:
+                column.role = "called"
+                return
+
+    def _region(self, *columns: TableColumn) -> None:
+        """Set by which country's rules telephones are read; if nothing tells it, ask the zone."""
+        cells = [cell for column in columns for cell in column.cells]
+        region = region_of_phones(cells, self.answers.zone)
+        self.phone_region = region or ""
+        if region is None and not self.table.zh:
+            self._ask_zone()
+        for column in columns:
+            if region:
+                column.about["region"] = region
+
     def _calls(self, one: str, other: str) -> dict[str, Any]:
         flow: dict[str, Any] = {"kind": "Call", "source": [one], "target": [other]}
         if self.of("time") is None:
@@ -375,6 +545,7 @@ class _Proposer:
         flow |= {"time": "time"}
         if self.of("duration"):
             flow["extras"] = {"duration": "duration"}
+        self._region(*(c for c in self.columns if c.role in (one, other)))
         parties = {
             role: {"kind": "PhoneNumber", "id": [["", f"${role}"]], "values": {"msisdn": role}}
             for role in (one, other)
@@ -403,10 +574,14 @@ class _Proposer:
         own = OwnAccount()
         if column is not None and column.cells:
             column.about["type"] = "phone"
+            self._region(counter, column)
             own = OwnAccount(column.cells[0] if len(set(column.cells)) == 1 else "")
         else:
             own = own_account(self.sample, self.answers.account, phone=True)
+            self._region(counter)
             columns["own"] = {"names": [], "type": "phone", "given": "account", **_told_by(own)}
+            if region := counter.about.get("region"):
+                columns["own"]["region"] = region
             if not own.number:
                 self._ask_account(Message("own-not-said"))
         parties = {
@@ -444,6 +619,11 @@ class _Proposer:
         link: dict[str, Any] = {"kind": "RelatedTo", "source": ["source"], "target": ["target"]}
         if self.of("time"):
             link["start"] = "time"
+        for column in self.columns:
+            is_free = column.role in ("other", "memo") and column.ground != "answer"
+            if is_free and column.cells and _RELATION.search(column.header):
+                column.key, link["values"] = "relation", {"recordedAs": "relation"}
+                break
         return {"parties": parties, "links": [link]}
 
     def _ask_whose_number(self, side: str) -> None:
@@ -485,6 +665,22 @@ class _Proposer:
                 where=self.sample.where, hint=Message("say-roles"),
             )  # fmt: skip
 
+    def _signs_say_who_paid(
+        self, source: TableColumn, target: TableColumn, amount: TableColumn
+    ) -> bool:
+        """Say whether signs only repeat what payer and payee say: one account pays every minus.
+
+        It is then the one that each amount without a minus reaches.
+        """
+        if amount.amount is None or not amount.amount.signed or amount.amount.strip:
+            return False
+        own = {
+            row[(source if (money_of(row[amount.place]) or 0) < 0 else target).place]
+            for row in self.sample.rows
+            if money_of(row[amount.place])
+        }
+        return len(own) == 1 and own != {""}
+
     def _ask_unit(self, amount: TableColumn) -> None:
         """Ask in which unit whole numbers count what a chain moves: its smallest, or its coin."""
         whole = all(cell.lstrip("-").isdigit() for cell in amount.cells)
@@ -510,6 +706,7 @@ class _Proposer:
             best = min(whole, key=lambda c: (not _is_card_header(c.header), c.place))
             for column in whole:
                 column.role = "own" if column is best else "other"
+            self._bare_number_is_of_the_other(best, whole)
             number = best.cells[0].strip("'`\"") if len(set(best.cells)) == 1 else ""
             return OwnAccount(number, ""), {
                 "columns": self._told_above(), "own_parties": ["own"],
@@ -538,6 +735,19 @@ class _Proposer:
             "top": {"one_of": [["own"]]}, "columns": extra, "own_parties": ["own"],
             "parties": {"own": party},
         }  # fmt: skip
+
+    def _bare_number_is_of_the_other(
+        self, own: TableColumn, numbers: Sequence[TableColumn]
+    ) -> None:
+        """Take a changing number under a bare header for the other side's beside one named own."""
+        if _BARE_NUMBER.fullmatch(plain_header(own.header)) or len(set(own.cells)) != 1:
+            return
+        for column in numbers:
+            changes = len(set(column.cells)) > 1 and _BARE_NUMBER.fullmatch(
+                plain_header(column.header)
+            )
+            if column is not own and changes and self.of("counter") is None:
+                column.role = "counter"
 
     def _told_above(self) -> dict[str, Any]:
         """Return the columns of a layout that take holder and currency from the title lines."""
@@ -662,6 +872,12 @@ class _Proposer:
 
     def _currency(self) -> dict[str, Any]:
         columns = [c for c in self.columns if c.role == "currency" and c.cells]
+        moved = [c for c in self.columns if c.role in ("amount", "debit", "credit") and c.cells]
+        carried = {c.amount.currency for c in moved if c.amount and c.amount.strip}
+        for column in columns:
+            if carried and {currency_of(cell) or cell for cell in column.cells} - carried:
+                column.role = "other"  # the amounts say their own currency, and it is another one
+        columns = [c for c in columns if c.role == "currency"]
         if columns:
             best = self._currency_beside(columns)
             forms = [c.amount for c in self.columns if c.role in ("amount", "debit", "credit")]
@@ -692,7 +908,7 @@ class _Proposer:
 
         def rank(column: TableColumn) -> tuple[bool, float, int]:
             steps = column.place - moved.place
-            foreign = bool(_OTHER_CURRENCY.search(column.header))
+            foreign = bool(OF_ANOTHER_CURRENCY.search(column.header))
             steps += 100 * foreign
             return column.filled >= MOSTLY, -abs(steps) + 0.5 * (steps > 0), -column.place
 
@@ -724,12 +940,15 @@ class _Proposer:
         told = {form.currency for form in forms if form and form.currency}
         if len(told) == 1:
             return told.pop()
-        if self.zh:
-            self.assumed.append(Message("assumed-currency", currency=HOME_CURRENCY))
-            return HOME_CURRENCY
+        if self.zh or self.lettered:
+            home = self.lettered.currency if self.lettered else HOME_CURRENCY
+            self.assumed.append(Message("assumed-currency", currency=home))
+            return home
         likely = self._currencies_of_signs() or (
             ("TWD", "HKD", "MOP") if self.table.zh else (HOME_CURRENCY, "USD")
         )
+        if self.country and self.country.currency not in likely:
+            likely = (self.country.currency, *likely)
         answers = tuple(PossibleAnswer(code, Message("answer-currency")) for code in likely)
         self.questions.append(TableQuestion("currency", Message("which-currency"), answers))
         return likely[0]
@@ -761,11 +980,69 @@ class _Proposer:
         if self.zh:
             self.assumed.append(Message("assumed-zone", zone=HOME_ZONE))
             return HOME_ZONE
-        if not any(question.option == "zone" for question in self.questions):
-            likely = ("Asia/Taipei", "Asia/Hong_Kong") if self.table.zh else (HOME_ZONE, "UTC")
-            answers = tuple(PossibleAnswer(zone, Message("answer-zone")) for zone in likely)
-            self.questions.append(TableQuestion("zone", Message("which-zone"), answers))
+        if self.lettered:
+            self.assumed.append(Message("assumed-zone", zone=self.lettered.zone))
+            return self.lettered.zone
+        self._ask_zone()
         return HOME_ZONE
+
+    def _ask_zone(self) -> None:
+        """Ask for the zone of the times, the likeliest first."""
+        if self.answers.zone or any(question.option == "zone" for question in self.questions):
+            return
+        likely: tuple[str, ...] = (HOME_ZONE, "UTC")
+        if self.table.zh:
+            likely = ("Asia/Taipei", "Asia/Hong_Kong")
+        if self.country:
+            likely = tuple(dict.fromkeys((self.country.zone, "UTC")))
+        answers = tuple(PossibleAnswer(zone, Message("answer-zone")) for zone in likely)
+        self.questions.append(TableQuestion("zone", Message("which-zone"), answers))
+
+    @cached_property
+    def lettered(self) -> Country | None:
+        """The country whose letters the headers are written with, if one alone writes them."""
+        some = [cell for column in self.columns for cell in column.cells[:20]]
+        return country_of_letters(self.sample.header if any(self.sample.header) else some)
+
+    @cached_property
+    def country(self) -> Country | None:
+        """The country that the file is likely from: by its letters, its currency or its IBANs."""
+        if self.lettered or self.phone_region:
+            return self.lettered or country_of_code(self.phone_region)
+        said = self.answers.currency and currency_of(self.answers.currency)
+        currencies = {said} if said else self._told_currencies()
+        if len(currencies) == 1 and (found := country_of_currency(currencies.pop())):
+            return found
+        order = ("own", "source", "counter", "target")
+        sided = sorted(
+            (c for c in self.columns if c.role in order), key=lambda c: order.index(c.role)
+        )
+        titles = [cell for line in self.sample.titles for cell in line]
+        cells = [cell for c in sided for cell in c.cells[:50]] or titles
+        return country_of_ibans(cells)
+
+    def _tell_days(self) -> None:
+        """Find out whether the day or the month comes first by the day beside that of booking."""
+        time = self.of("time")
+        if time is None or time.time is None or time.time.day_first != "ask":
+            return
+        rows = list(self.sample.rows)
+        for other in (c for c in self.columns if c.role == "other_time" and c.time):
+            both = [(row[time.place], row[other.place]) for row in rows]
+            both = [pair for pair in both if all(pair)]
+            first = told_by_neighbours(both)
+            if first is not None:
+                time.time = replace(time.time, day_first=first)
+                order = Message("day-first" if first else "month-first")
+                self.proven.append(Message("booked-days-tell", order=order, other=other.name))
+                return
+
+    def _told_currencies(self) -> set[str]:
+        """Return the currencies that amounts or a column of currencies name."""
+        forms = [c.amount for c in self.columns if c.role in ("amount", "debit", "credit")]
+        told = {form.currency for form in forms if form and form.currency}
+        cells = [cell for c in self.columns if c.role == "currency" for cell in some_of(c.cells)]
+        return told or {code for cell in cells if (code := currency_of(cell))}
 
     def _zone_of_column(self) -> str:
         """Return the zone that a column of its own says of every row; nothing where none does."""
@@ -869,6 +1146,16 @@ class _Proposer:
             return form
         return "decimal_comma" if self.answers.decimal == "comma" else "grouped"
 
+    def _spare_the_zone_of_days(self) -> None:
+        """Assume the zone of days without a time of day rather than ask a fourth question."""
+        time = self.of("time")
+        days = time and time.time and time.time.part == "day" and self.of("clock") is None
+        if days and _answered(self.answers) + len(self.questions) > MOST_QUESTIONS:
+            asked = [question for question in self.questions if question.option == "zone"]
+            for question in asked:
+                self.questions.remove(question)
+                self.assumed.append(Message("assumed-zone", zone=HOME_ZONE))
+
     def _limit_questions(self) -> None:
         """Ask at most three things: what does less harm is assumed, and shown."""
         time = self.of("time")
@@ -891,6 +1178,7 @@ class _Proposer:
                 PossibleAnswer("comma", Message("answer-comma", text=cell)),
             )
             self.questions.append(TableQuestion("decimal", Message("point-or-comma"), answers))
+        self._spare_the_zone_of_days()
         order = ("rows", "role", "account", "sign", "unit", "dates", "decimal", "currency", "zone")
         self.questions.sort(key=lambda question: order.index(question.option))
         for question in self.questions[MOST_QUESTIONS:]:
@@ -902,6 +1190,16 @@ class _Proposer:
                 )  # fmt: skip
             self.assumed.append(Message(f"assumed-{question.option}", **{question.option: assumed}))
         del self.questions[MOST_QUESTIONS:]
+
+
+def _answered(answers: TableAnswers) -> int:
+    """Return how many questions a person has answered."""
+    return sum(bool(getattr(answers, one.name)) for one in fields(TableAnswers))
+
+
+def _told(column: TableColumn) -> Ground:
+    """Return the ground of a column of a trade: what a person said, else arithmetic and header."""
+    return "answer" if column.ground == "answer" else "arithmetic"
 
 
 def _told_by(own: OwnAccount) -> dict[str, str]:

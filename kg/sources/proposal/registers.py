@@ -118,6 +118,17 @@ def register_layout(
     return found
 
 
+def names_somebody(header: str) -> bool:
+    """Say whether a header is that of people, firms, or accounts of theirs.
+
+    >>> names_somebody("接单人"), names_somebody("礼物")
+    (True, False)
+    """
+    if re.search(_rules()["somebody"]["like"], simple_header(header)):
+        return True
+    return next(_roles_of(header), "") in (*_NAMES, "account", "wallet", "social", "phone", "id")
+
+
 def tells_losses(table: TableColumns) -> bool:
     """Say whether a table lists who lost how much to which account, as victims report it."""
     return _Register(table, TableAnswers()).tells_losses()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 _FEWEST, _MOSTLY = 2, 0.8
@@ -26,12 +26,14 @@ class BalanceVotes:
 
     ``pairs`` are the neighbours that could be compared, ``explained`` those whose balances differ
     by just the amount of the later row; ``rises`` and ``falls`` count these by the sort of row.
+    ``before`` says that each balance is that before its row, as a few banks tell it.
     """
 
     pairs: int = 0
     explained: int = 0
     rises: dict[str, int] = field(default_factory=dict)
     falls: dict[str, int] = field(default_factory=dict)
+    before: bool = False
 
     @property
     def is_proof(self) -> bool:
@@ -49,18 +51,29 @@ class BalanceVotes:
         return "in" if up > down else "out"
 
 
-def balance_votes(runs: Sequence[Sequence[BalancedRow]]) -> BalanceVotes:
+def balance_votes(runs: Sequence[Sequence[BalancedRow]], order: int = 0) -> BalanceVotes:
     """Return how the balances follow the amounts, read in the order that explains more of them.
+
+    Balances that follow against the order of time are those before each row.
 
     Args:
         runs: Stretches of rows in the order of the file, in which no row is left out.
+        order: 1 where the rows run on in time, -1 where they run back, 0 where nothing tells it.
 
     >>> rows = [BalancedRow("", "x", Decimal(n), Decimal(b)) for n, b in ((5, 5), (2, 7), (1, 8))]
     >>> balance_votes([rows]).side("x")
     'in'
+    >>> rows = [BalancedRow("", "x", Decimal(n), Decimal(b)) for n, b in ((5, 1), (2, 6), (1, 8))]
+    >>> votes = balance_votes([rows], order=1)
+    >>> votes.before, votes.side("x")
+    (True, 'in')
     """
-    votes = [_votes(runs, step) for step in (1, -1)]
-    return max(votes, key=lambda some: some.explained)
+    votes = {step: _votes(runs, step) for step in (order or 1, -(order or 1))}
+    step = max(votes, key=lambda one: votes[one].explained)
+    best = votes[step]
+    if order and step != order and best.is_proof:
+        return replace(best, rises=best.falls, falls=best.rises, before=True)
+    return best
 
 
 def _votes(runs: Sequence[Sequence[BalancedRow]], step: int) -> BalanceVotes:

@@ -26,6 +26,7 @@ from kg.sources.proposal.guess_column import role_of_header
 from kg.sources.record_lists import form_of
 from kg.sources.source_file import SourceFile, kind_of, no_table, text_form
 from kg.sources.tables import Job, SourceTable
+from kg.sources.text_survey import QUOTES, SPACES
 from kg.text import file_name
 
 RUN = 2_000
@@ -184,6 +185,12 @@ def _sample(table: SourceTable, sampler: _Sampler, name: str) -> TableSample:
     )  # fmt: skip
 
 
+def _bare(cell: str) -> str:
+    """Return a cell without what suppliers hang around it: blanks, and quotes at its beginning."""
+    plain = cell.strip(SPACES)
+    return plain.strip(QUOTES + SPACES) if plain[:1] in QUOTES else plain
+
+
 def _runs(table: SourceTable) -> tuple[tuple[Cells, ...], ...]:
     """Return the first rows, and of a large table some in the middle and the last ones."""
     jobs, count = dict[int, Job](), 0
@@ -197,7 +204,7 @@ def _runs(table: SourceTable) -> tuple[tuple[Cells, ...], ...]:
         some = batch.slice(0 if place == 0 else max(0, len(batch) - RUN), RUN)
         columns = [column.to_pylist() for column in some.columns[1:]]
         rows = zip(*columns, strict=True)
-        runs.append(tuple(tuple((cell or "").strip() for cell in row) for row in rows))
+        runs.append(tuple(tuple(_bare(cell or "") for cell in row) for row in rows))
     if len(runs) > 1 and not runs[0]:
         runs = runs[1:]
     return tuple(run for run in runs if run)

@@ -11,7 +11,7 @@ import re
 import zlib
 from base64 import b64encode
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta, tzinfo
 from decimal import Decimal
 from hashlib import sha256
@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from kg.limits import LIMITS
 from kg.messages import ids, languages, template
 from kg.model import RECORDED_AS, CaseMap, Entity, PairSum
 from kg.text import visible
@@ -58,11 +59,13 @@ def map_head_and_columns(
         key=lambda pair: (*pair[:2], pair[2].kind, pair[2].word, pair[2].currency, pair[2].link),
     )
     kinds = [name for name, _ in Counter(thing.kind for thing in things).most_common()]
+    stages = _stages(case, number, schema)
     relations = sorted({(p.kind, p.word, p.is_object) for p in case.pairs})
     currencies = sorted({p.currency for p in case.pairs})
     step = float((_high(laid) - _low(laid)).max()) / STEPS
     columns = {
         **_thing_columns(things, kinds, case),
+        "stage": _numbers(_stage_numbers(things, stages, case)),
         **_place_columns(laid, order, step),
         **_pair_columns(pairs, relations, currencies, case, zone),
     }
@@ -80,6 +83,8 @@ def map_head_and_columns(
                       for kind, word, third in relations],
         "currencies": currencies,
         "left": [[kind, many] for kind, many in case.left_out.items()],
+        "most": [LIMITS.map_things, LIMITS.map_pairs],
+        "stages": [legend.words(schema.stage(name)) for name in stages],
         "days": _days(case.pairs, zone),
         "sums": _sums(case.pairs),
         "words": _words(schema, kinds, case.left_out, relations),
@@ -90,6 +95,18 @@ def map_head_and_columns(
     head["digest"] = sha256(whole).hexdigest()
     deflate = zlib.compressobj(6, zlib.DEFLATED, -15)
     return head, b64encode(deflate.compress(whole) + deflate.flush()).decode()
+
+
+def _stages(case: CaseMap, number: Mapping[str, int], schema: Schema) -> list[str]:
+    """Return the stages that things of the file have, in their order."""
+    met = {stage for thing, stage in case.stages.items() if thing in number}
+    return [stage.name for stage in schema.stages() if stage.name in met - {UNDETERMINED}]
+
+
+def _stage_numbers(things: Sequence[Entity], stages: Sequence[str], case: CaseMap) -> Iterator[int]:
+    """Yield the number of each thing's stage, the first as 1; 0 where it has none."""
+    place = {name: at + 1 for at, name in enumerate(stages)}
+    return (place.get(case.stages.get(thing.id, ""), 0) for thing in things)
 
 
 def _days(pairs: Sequence[PairSum], zone: tzinfo) -> list[str]:

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from kg.case import Case, new_case, open_case
+from kg.case.sharing.push import facts
 from kg.errors import NotFound, UsageError
 from tests.built import built
 from tests.command_line import answer, kg
@@ -192,3 +193,31 @@ def test_pairs_as_csv_have_record_numbers_and_no_name_unless_asked(tmp_path: Pat
     assert kg("same", folder, "--csv", out, "--show-values").returncode == 2
     assert kg("same", folder, "--csv", out, "--show-values", "--force").returncode == 0
     assert "Quill" in out.read_text("utf-8-sig")
+
+
+def test_raw_of_every_question_sees_two_and_keeps_nothing(case: Case, tmp_path: Path) -> None:
+    folder = tmp_path / "case"
+    assert case.judgements.accept_same([the_pair(case)], "同名同号")
+    (merge,) = case.judgements.merged()
+    one, other = (case.lookup.handle(thing) for thing in (merge.one, merge.other))
+    lines = len(list(case.folder.log.entries()))
+    assert kg("explain", folder, other).stdout == kg("explain", folder, one).stdout
+    raw = kg("explain", folder, other, "--raw").stdout
+    assert raw != kg("explain", folder, one, "--raw").stdout
+    for words in (("find",), ("key", "--money"), ("matrix",), ("pattern", "CT03")):
+        done = kg(*words[:1], folder, *words[1:], "--raw")
+        assert done.returncode == 0, done.stderr
+    assert len(list(case.folder.log.entries())) == lines
+
+
+def test_a_raw_push_would_send_two_where_a_person_said_one(case: Case, tmp_path: Path) -> None:
+    before = persons(case)
+    case.judgements.accept_same([the_pair(case)], "同名同号")
+
+    def sent(opened: Case) -> set[str]:
+        with opened.sessions.reading() as session:
+            return {fact.id for fact in facts(session) if fact.kind == "Person"}
+
+    assert sent(case) == persons(case) != before
+    with open_case(tmp_path / "case", raw=True) as raw:
+        assert sent(raw) == before

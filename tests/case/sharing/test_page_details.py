@@ -10,7 +10,10 @@ import pytest
 from statements import card, write_statement
 
 from kg.case import Case, new_case, open_case
+from kg.case.chains.saved_chains import saved_chain
+from kg.case.money.current_results import current_chain
 from kg.errors import UsageError
+from kg.model import Chain
 from kg.views.page_data import as_json, data_of
 
 ROWS = 12
@@ -123,3 +126,24 @@ def test_answers_of_named_questions_are_layers(made: tuple[Path, Path], tmp_path
             packed(case, tmp_path / "c.html", answers="CQ08")
         with pytest.raises(UsageError, match="only a page"):
             case.sharing.export(tmp_path / "c.svg", "c", answers="CQ33")
+
+
+def test_the_templates_that_a_chain_fits_are_layers(
+    made: tuple[Path, Path], tmp_path: Path
+) -> None:
+    with open_case(made[0]) as case:
+        fits = case.patterns.fits(saved_chain_of(case, "c"))
+        told, _ = packed(case, tmp_path / "c.html", answers="template")
+    best = [fit for fit in fits if fit.fits][:3] or [
+        max(fits, key=lambda fit: fit.shown / fit.wanted)
+    ]
+    layers = [layer for layer in told["layers"] if layer["handle"].startswith("CT")]
+    assert [layer["handle"] for layer in layers] == [fit.template[:4] for fit in best]
+    for layer, fit in zip(layers, best, strict=True):
+        drawn = {thing for role in fit.roles for thing in role.things}
+        assert len(layer["nodes"]) == len(drawn)
+
+
+def saved_chain_of(case: Case, name: str) -> Chain:
+    with case.sessions.reading() as session:
+        return current_chain(session, saved_chain(session, name))

@@ -369,6 +369,7 @@ def test_the_name_of_the_other_account_is_no_holder(tmp_path: Path) -> None:
         f"{IBAN};22-06-2023;C;2500;{OTHER};P Bakker",
     )
     assert asks(propose(path)) == ["currency", "zone"]  # 06-2023 is no zone
+    assert propose(path).questions[0].answers[0].text == "EUR"  # as the IBANs
     found = propose(path, TableAnswers(currency="EUR", zone="Europe/Amsterdam"))
     assert roles(found)["Tegenrekeninghouder"] == "counter_name"
     assert not layout_of(found, tmp_path).links

@@ -14,7 +14,8 @@ from kg.errors import LayoutError
 from kg.requests import TableAnswers
 from kg.sources import dry_run
 from kg.sources.detect_layout import choose
-from kg.sources.layout_files import layouts
+from kg.sources.layout import LayoutFlow
+from kg.sources.layout_files import layouts, read_layout
 from kg.sources.proposal.proposal import Proposal
 from kg.sources.proposal.propose import propose
 from kg.values.identities import check_digit
@@ -181,3 +182,54 @@ def test_somebody_else_in_the_row_is_not_taken_for_whom_it_is_about(tmp_path: Pa
     things, links = facts(path, propose(path))
     assert things == [("BankAccount", A), ("Person", "某甲")]
     assert links == [("HoldsAccount", "某甲", A)]
+
+
+def flow_of(found: Proposal, folder: Path) -> LayoutFlow:
+    place = folder / "proposed.toml"
+    place.write_text(found.layout, "utf-8")
+    (flow,) = read_layout(place).flows
+    return flow
+
+
+def test_who_pays_whom_is_asked_where_rows_name_several_and_no_own_account(tmp_path: Path) -> None:
+    rows = ("T1,某甲,商家一,5.00,2024-01-02 10:00:00", "T2,某乙,商家一,7.00,2024-01-02 11:00:00")
+    path = written(tmp_path, "任务编号,写手,发布客户,佣金,结算时间", *rows)
+    first = propose(path)
+    assert asks(first) == ["role", "role"]
+    assert [one.text for one in first.questions[1].answers] == ["target=发布客户", "target=写手"]
+    found = propose(path, TableAnswers(role=("source=发布客户", "target=写手")))
+    flow = flow_of(found, tmp_path)
+    assert (asks(found), flow.source, flow.target) == ([], ("source",), ("target",))
+
+
+def test_a_list_of_those_who_were_paid_is_what_one_account_paid(tmp_path: Path) -> None:
+    head = "借款人,放款金额,放款时间,收款卡号"
+    path = written(tmp_path, head, f"某甲,5000.00,2024-01-02,{A}", f"某乙,700.00,2024-01-03,{B}")
+    assert asks(propose(path)) == ["account"]
+    found = propose(path, TableAnswers(account="0629000000000000033"))
+    flow = flow_of(found, tmp_path)
+    assert (flow.own, flow.other, flow.signed, flow.out_sign) == (
+        ("own",), ("counter",), True, "plus",
+    )  # fmt: skip
+
+
+def test_relations_between_two_columns_of_people_keep_their_name(tmp_path: Path) -> None:
+    path = written(tmp_path, "人员A,人员B,关系", "某甲,某乙,同乡", "某乙,某丙,上下线")
+    found = propose(path)
+    _, links = facts(path, found)
+    assert links == [("RelatedTo", "某乙", "某丙"), ("RelatedTo", "某甲", "某乙")]
+    mapped = dry_run(path, str(path.with_suffix(".toml"))).mapped["link"]
+    assert [json.loads(link["values"]) for link in mapped] == [
+        {"recordedAs": ["同乡"]}, {"recordedAs": ["上下线"]},
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("head", "name"),
+    [
+        ("打赏时间,用户ID,用户昵称,主播ID,主播昵称,礼物,数量,价值(元)", "live-gifts"),
+        ("user,ip,device_id,login_at", "logins"),
+    ],
+)
+def test_tables_of_platforms_without_what_is_of_no_need(head: str, name: str) -> None:
+    assert choose([head.split(",")], layouts(), "here").chosen.layout.name == name

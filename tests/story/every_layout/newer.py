@@ -34,6 +34,15 @@ IBM = cells(
     "Timestamp,From Bank,Account,To Bank,Account,Amount Received,Receiving Currency,Amount Paid,"
     "Payment Currency,Payment Format,Is Laundering"
 )
+LEDGER = cells(
+    "账务流水号,业务流水号,商户订单号,商品名称,发生时间,对方账号,收入金额（+元）,支出金额（-元）,"
+    "账户余额（元）,交易渠道,业务类型,备注"
+)
+MERCHANT = cells(
+    "交易时间,公众账号ID,商户号,特约商户号,设备号,微信订单号,商户订单号,用户标识,交易类型,交易状态,"
+    "付款银行,货币种类,应结订单金额,代金券金额,微信退款单号,商户退款单号,退款金额,充值券退款金额,"
+    "退款类型,退款状态,商品名称,商户数据包,手续费,费率,订单金额,申请退款金额,费率备注"
+)
 BINANCE = cells("User_ID,UTC_Time,Account,Operation,Coin,Change,Remark")
 
 
@@ -69,6 +78,39 @@ def meituan_bill(dice: Random) -> Made:
         page.moves(_meituan(n, dice.choice(["支出", "收入"]), money), exact(cents), "CNY")
     page.bad(_meituan(40, "转出", "¥1.00"), "choice")
     return text_file(page, "美团账单.csv", dice, "utf-8-sig")
+
+
+def alipay_ledger(dice: Random) -> Made:
+    titles = [["#支付宝账务明细查询"], ["#账号：[2088000000000017]"], ["#---账务明细列表---"]]
+    foot = [["#---账务明细列表结束---"], ["#导出时间：[2024-05-31 10:00:00]"]]
+    page = Page("alipay-ledger", LEDGER, titles=titles, foot=foot)
+    for n in range(20):
+        cents = dice.randrange(1, 10**6)
+        money = [f"{cents / 100:.2f}", "0.00"] if n % 2 else ["0.00", f"{cents / 100:.2f}"]
+        other = dice.choice(["甲某 (a@example.com)", "b@example.com"])
+        row = [f"{n:014d}", f"{n:016d}", str(n), "货", clock(n), other, *money, "9.00"]
+        page.moves([*row, "支付宝", "在线支付", ""], exact(cents), "CNY")
+    row = [f"{40:014d}", f"{40:016d}", "40", "货", clock(40), "b@example.com", "多少", "0.00"]
+    page.bad([*row, "9.00", "支付宝", "在线支付", ""], "amount")
+    return text_file(page, "账务明细.csv", dice, "gb18030")
+
+
+def _paid(n: int, paid: str, back: str, state: str) -> Cells:
+    row = [clock(n), "wx0", "1500000017", "0", "", f"{n:028d}", f"o{n}", "oUser", "JSAPI", state]
+    row += ["CFT", "CNY", paid, "0.00", "0", "0", back, "0.00", "", "", "货", "", "0.01", "0.60%"]
+    return [*row, paid, "0.00", ""]
+
+
+def wechat_merchant(dice: Random) -> Made:
+    foot = [["总交易单数", "应结订单总金额"], ["`20", "`1.00"]]
+    page = Page("wechat-merchant", MERCHANT, foot=foot)
+    for n in range(20):
+        cents = dice.randrange(1, 10**6)
+        money = f"{cents / 100:.2f}"
+        both = ("0.00", money, "REFUND") if n % 5 == 0 else (money, "0.00", "SUCCESS")
+        page.moves([f"`{cell}" for cell in _paid(n, *both)], exact(cents), "CNY")
+    page.bad([f"`{cell}" for cell in _paid(40, "多少", "0.00", "SUCCESS")], "amount")
+    return text_file(page, "1500000017All.csv", dice, "utf-8-sig")
 
 
 def bscscan(dice: Random) -> Made:

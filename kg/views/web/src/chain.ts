@@ -7,8 +7,8 @@ import { broken, depth, line, point, RADIUS, radius, room, sizeFor, SMALL, textW
 import { daysOf } from "./graph";
 import { drawHeads, drawFoot, footOf, HEAD } from "./heads";
 import { placeLabels, SIZE } from "./labels";
-import { cameFrom, isGroup, levels, scene, setLevel, type Scene } from "./scene";
-import { edgeLabel, edgeTextOf, edgeTitle, kindLabel, lineTitle, nodeLabel, roleLabel, say, secondLine, shorts, stageLabel } from "./words";
+import { cameFrom, isGroup, levels, scene, type Scene } from "./scene";
+import { count, edgeLabel, edgeTextOf, edgeTitle, kindLabel, lineTitle, nodeLabel, roleLabel, say, secondLine, shorts, stageLabel } from "./words";
 
 const PAPER = "#ffffff";
 // What a column and a row need so that names stand beside each other; and what is wide enough.
@@ -79,12 +79,6 @@ export function untangle(): void {
   stretch.y *= view.k;
   view.k = 1;
   draw();
-}
-
-export function chooseLevel(at: number): void {
-  setLevel(at);
-  fit();
-  settle();
 }
 
 // Whoever marks the drawn elements is told when they are new.
@@ -280,11 +274,12 @@ function nameBelow(at: number, spot: Spot): SVGElement[] {
   const rows = broken(name, size, width, Math.min(name.includes(" ") ? 3 : 2, most));
   const base = { "text-anchor": "middle", stroke: PAPER, "stroke-width": 3, "paint-order": "stroke", "stroke-linejoin": "round" };
   const made = rows.map((row) => svg("text", { ...base, class: "name", "font-size": size, "font-weight": 600, fill: INK }, row));
-  below.forEach(({ text, names }, turn) => {
+  below.filter(({ text }) => text).forEach(({ text: whole, names, shorter = "" }, turn, below) => {
     const free = most - made.length;
-    if (free < 1 || !text) return;
+    const text = shorter && textWidth(whole, 11) > width ? shorter : whole;
+    if (free < 1) return;
     const later = below.length - 1 - turn;
-    for (const row of broken(text, 11, width, Math.max(1, Math.min(2, free - later)))) {
+    for (const row of broken(text, 11, width, shorter ? 1 : Math.max(1, Math.min(2, free - later)))) {
       made.push(svg("text", { ...base, class: "second", "font-size": 11, fill: QUIET, "data-names": names.join(" ") }, row));
     }
   });
@@ -301,6 +296,7 @@ function ground(rows: SVGTextElement[]): SVGElement[] {
 interface Below {
   text: string;
   names: number[];
+  shorter?: string;
 }
 
 // What stands below somebody: the name; then the role, what stands beside it, what went through.
@@ -313,11 +309,21 @@ function captions(at: number, spot: Spot): [name: string, below: Below[]] {
   if (isGroup(spot)) {
     const sum = shorts(spot.in.length ? spot.in : spot.out);
     const days = alone(scene.name === "overview" ? daysOf(spot.members, 7) : "");
-    return [spotName(at), [beside, alone(sum ? `${say(spot.in.length ? "incoming" : "outgoing")} ${sum}` : ""), days]];
+    return [spotName(at), [membersOf(spot), beside, alone(sum ? `${say(spot.in.length ? "incoming" : "outgoing")} ${sum}` : ""), days]];
   }
   const start = data.starts.includes(spot.members[0] ?? -1) ? `${say("start")} ` : "";
   if (node.roles.length || !guests.length) return [nodeLabel(node), [alone(start + secondLine(node)), beside]];
   return [nodeLabel(node), [beside, alone(start)]];
+}
+
+// The first two of a group and how many more; one where two have no room.
+function membersOf(spot: Spot): Below {
+  const named = [...new Set(spot.members.flatMap((one) => (data.nodes[one]?.label ? [nodeLabel(data.nodes[one]!)] : [])))];
+  const first = (n: number) => {
+    const more = spot.members.length - Math.min(n, named.length);
+    return `${named.slice(0, n).join(say("money-and"))}${more ? ` +${count(more)}` : ""}`;
+  };
+  return named.length ? { text: first(2), names: [], shorter: first(1) } : { text: "", names: [] };
 }
 
 // A companion that does not hold its host says what joins them.

@@ -12,7 +12,7 @@ type Chip = { name: string; text: string; sample: SVGSVGElement; on: boolean; fl
 
 export function drawFilters(into: HTMLElement): void {
   into.replaceChildren(
-    html("div", { class: "pair" }, group(say("filter-links"), families()), group(say("filter-proof"), proofs()), ...pale().map(({ sample, text }) => html("span", { class: "pale-key" }, sample, text)), ...reset(), html("p", { class: "hint" }, say("hint"))),
+    html("div", { class: "pair" }, group(say("filter-links"), families()), group(say("filter-proof"), proofs()), ...pale().map(({ sample, text }) => html("span", { class: "pale-key" }, sample, text)), ...reset(), html("p", { class: "hint" }, say("hint"), data.nodes.some(({ masked }) => masked) ? ` · ${say("legend-names")}` : "")),
     group(say("filter-kinds"), kinds()),
   );
 }

@@ -3,7 +3,7 @@
 import { data } from "./data";
 import { html, svg } from "./dom";
 import { fitted, textWidth } from "./geometry";
-import { account, accountName, barName, exactMoney, flow, isEnd, money, rule, ruleName, shortMoney, through } from "./money";
+import { account, accountName, barName, exactMoney, flow, isEnd, mark, money, rule, ruleName, shortMoney, through } from "./money";
 import type { Bar, Rule } from "./moneydata";
 import { BAR, place, type Placed } from "./sankey";
 import { change, state } from "./state";
@@ -129,9 +129,22 @@ function caption(bar: Bar): string {
   return `${barName(bar)}  ${shortMoney(through(bar))}`;
 }
 
+// Who is in a stack: as many names as have room, and how many more.
+function membersOf(bar: Bar, room: number): string {
+  const names = (bar.members ?? []).map(([at, , sign]) => `${accountName(at)}${sign ? mark(sign) : ""}`);
+  const free = room - textWidth(`${barName(bar)}  ${shortMoney(through(bar))}  `, SIZE);
+  for (let shown = Math.min(names.length, 3); shown > 0; shown--) {
+    const more = (bar.count ?? names.length) - shown;
+    const text = names.slice(0, shown).join(say("money-and")) + (more > 0 ? ` +${more}` : "");
+    if (textWidth(text, 11) <= free) return text;
+    if (shown === 1 && free > 48) return fitted(text, 11, free);
+  }
+  return "";
+}
+
 // Two lines where the bar is high enough for them: the name, then whose it is and how much.
 function captions(bar: Bar, x: number, y: number, height: number, room: number): SVGElement[] {
-  const holder = account(bar.account)?.holders[0] ?? "";
+  const holder = bar.members ? membersOf(bar, room) : (account(bar.account)?.holders[0] ?? "");
   const amount = shortMoney(through(bar));
   const text = (line: string, dy: number, more: Record<string, string | number> = {}) => svg("text", { x, y: y + dy, "font-size": SIZE, fill: INK, ...HALO, ...more }, line);
   if (height < 2 * LINE) {

@@ -189,16 +189,28 @@ export function sizeFor(text: string, most: number, least: number, width: number
   return Math.floor(Math.min(most, Math.max(least, wanted)) * 10) / 10;
 }
 
-// Of a mask the end is kept: it tells one number from another.
+// Of a mask the end is kept: it tells one number from another. Of sums whole ones, of days all but the century.
 export function fitted(text: string, size: number, width: number): string {
-  if (textWidth(text, size) <= width) return text;
-  const parts = text.split(/\*\*\*\*|…/);
-  const shorter = `…${parts[parts.length - 1] ?? ""}`;
-  if (parts.length > 1 && textWidth(shorter, size) <= width) return shorter;
-  if (/\d{4}/.test(text) && !/\s/.test(text)) return cutInTheMiddle(text, size, width);
+  const fits = (cut: string) => textWidth(cut, size) <= width;
+  if (fits(text)) return text;
+  const parts = text.split(" · ");
+  while (parts.length > 1 && parts.pop()) if (fits(`${parts.join(" · ")} · …`)) return `${parts.join(" · ")} · …`;
+  const [head = "", ...more] = text.split(/\*\*\*\*|…/);
+  const end = more[more.length - 1] ?? "";
+  for (let kept = /\s/.test(head) ? 0 : head.length; more.length && kept >= 0; kept--) {
+    const cut = `${head.slice(0, kept)}…${end}`;
+    if (fits(cut)) return cut;
+  }
+  const bare = `…${end.split(" ")[0] ?? ""}`;
+  if (bare.length > 1 && fits(bare)) return bare;
+  const days = text.replace(/\b(19|20)(?=\d\d-\d\d)/g, "");
+  if (days !== text && fits(days)) return days;
+  const sums = text.split(" + ");
+  while (sums.length > 1 && sums.pop()) if (fits(`${sums.join(" + ")} + …`)) return `${sums.join(" + ")} + …`;
+  if (more.length || (/\d{4}/.test(text) && !/\s/.test(text))) return cutInTheMiddle(text, size, width);
   let kept = "";
   for (const sign of text) {
-    if (textWidth(`${kept}${sign}…`, size) > width) break;
+    if (!fits(`${kept}${sign}…`)) break;
     kept += sign;
   }
   return `${kept}…`;
@@ -215,13 +227,17 @@ function cutInTheMiddle(text: string, size: number, width: number): string {
   return `…${signs.slice(-2).join("")}`;
 }
 
-// A few rows at most; words, or parts of them, stay whole where there are words.
+// Where a row may end: behind a word or a part of it, a sign of Chinese; never inside a number, nor before its last few digits.
+const PIECES = /(?:.?某|[^\s!-~])\d{1,3}(?![!-~])\s*|[!-~…×¥]*\d[!-~…×¥万亿]*(?: \(\d+\))?\s*|[!-,.-~]+-?\s*|[^]\s*/gu;
+
+// A few rows at most.
 export function broken(text: string, size: number, width: number, most = 2): string[] {
   if (most < 2 || textWidth(text, size) <= width) return [fitted(text, size, width)];
-  const parts = text.includes(" ") ? (text.match(/[^\s-]*[\s-]+|[^\s-]+/g) ?? []) : [...text];
+  const parts = text.match(PIECES) ?? [];
   let first = "";
   let at = 0;
   while (at < parts.length && textWidth(first + (parts[at] ?? "").trimEnd(), size) <= width) first += parts[at++];
-  if (!first) return [fitted(text, size, width)];
-  return [first.trim(), ...broken(parts.slice(at).join(""), size, width, most - 1)];
+  if (!first) first = fitted((parts[at++] ?? "").trimEnd(), size, width);
+  const rest = parts.slice(at).join("");
+  return rest ? [first.trim(), ...broken(rest, size, width, most - 1)] : [first.trim()];
 }

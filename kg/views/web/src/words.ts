@@ -51,8 +51,12 @@ export function secondLine(node: Node): string {
   return role ? roleLabel(role) : node.handle || kindLabel(node.kind);
 }
 
+// To make a format takes a millisecond, and a page has thousands of numbers.
+const formats = new Map<Lang, Intl.NumberFormat>();
 export function count(n: number): string {
-  return n.toLocaleString(htmlLang(state.lang));
+  const format = formats.get(state.lang) ?? new Intl.NumberFormat(htmlLang(state.lang));
+  formats.set(state.lang, format);
+  return format.format(n);
 }
 
 // The code of a language as HTML has it.

@@ -1,9 +1,9 @@
 // Wheel, drag, two fingers, keys: moving about the picture. A fitted picture stays fitted.
 
 import { stretch, view } from "./canvas";
-import { bestLevel, chooseLevel, fit, picture, settle, transform, untangle } from "./chain";
+import { bestLevel, fit, picture, settle, transform, untangle } from "./chain";
 import { point } from "./geometry";
-import { cameFrom, isGroup, levelNow, levels, openGroups, reveal, scene, spotOf, toggleGroup } from "./scene";
+import { cameFrom, isGroup, levelNow, levels, openGroups, reveal, scene, setLevel, spotOf, toggleGroup } from "./scene";
 
 const LEAST = 0.2;
 const MOST = 5;
@@ -24,14 +24,14 @@ export function refit(): void {
 
 export function keepFitted(): void {
   if (!fitted) return transform();
-  if (!chosen && !openGroups().length && bestLevel() !== levelNow()) chooseLevel(bestLevel());
+  if (!chosen && !openGroups().length && bestLevel() !== levelNow()) setLevel(bestLevel());
   refit();
 }
 
 // Somebody chose how much detail there is: the window's size no longer does.
 export function pickLevel(at: number): void {
   chosen = true;
-  chooseLevel(at);
+  setLevel(at);
   refit();
 }
 
@@ -165,5 +165,11 @@ export function listen(): void {
   for (const end of ["pointerup", "pointercancel"] as const) {
     window.addEventListener(end, (event) => fingers.delete(event.pointerId));
   }
-  new ResizeObserver(keepFitted).observe(picture);
+  // an observer tells the size once at the beginning too, for which everything is drawn already
+  let known = `${picture.clientWidth} ${picture.clientHeight}`;
+  new ResizeObserver(() => {
+    const size = `${picture.clientWidth} ${picture.clientHeight}`;
+    if (size !== known) keepFitted();
+    known = size;
+  }).observe(picture);
 }

@@ -1,9 +1,11 @@
 // The map of a case: one canvas, one panel, one search; all that it shows is in this file.
 
-import { button, html } from "../dom";
+import { bdi, button, html } from "../dom";
 import { chosen, clusterAt, fitCluster, fitWhole, goTo, type Pick, pickAt, tellsThings, toX, toY, view, zoomAt } from "./camera";
 import { find, type Found } from "./find";
 import { C, clusterOf, clusters, head, kind, labels, read, source, x, y } from "./mapdata";
+import { lead } from "./lead";
+import { savePng, saveSvg } from "./mapsave";
 import { around, inside, kindLabel, nameOf, nextLang, now, say, sayIn } from "./mapwords";
 import { type Acts, casePanel, clusterPanel, foundPanel, thingPanel } from "./panel";
 import { canvas, paint, prepare, resize, written } from "./paint";
@@ -11,6 +13,7 @@ import { canvas, paint, prepare, resize, written } from "./paint";
 const bar = html("div", { class: "bar" });
 const pane = html("main", { class: "pane" }, canvas);
 const panel = html("aside", { "aria-live": "off" });
+const sentence = html("p", { class: "lead" });
 const live = html("div", { class: "live", "aria-live": "polite" });
 let searched: { text: string; found: Found } | null = null;
 
@@ -105,8 +108,15 @@ function drawBar(): void {
     button("+", () => zoomBy(1.5), { "aria-label": say("zoom-in"), title: say("zoom-in") }),
     button("−", () => zoomBy(1 / 1.5), { "aria-label": say("zoom-out"), title: say("zoom-out") }),
     button(say("fit"), home, { class: "fit" }),
+    button("SVG", saveSvg, { class: "svg" }),
+    button("PNG", savePng, { class: "png" }),
     button(sayIn(nextLang(), "language"), switchLanguage, { class: "language", title: sayIn(nextLang(), "language-hint") }),
   );
+}
+
+function drawLead(): void {
+  const [first = "", ...more] = lead();
+  sentence.replaceChildren(html("b", {}, bdi(first)), ...more.flatMap((text) => [say("stop"), bdi(text)]), say("end"));
 }
 
 function look(text: string): void {
@@ -130,6 +140,7 @@ function switchLanguage(): void {
   now.lang = nextLang();
   document.documentElement.lang = say("html-language");
   drawBar();
+  drawLead();
   canvas.setAttribute("aria-label", say("canvas"));
   choose(chosen.pick, false);
 }
@@ -281,7 +292,7 @@ async function start(): Promise<void> {
   canvas.tabIndex = 0;
   canvas.setAttribute("role", "application");
   canvas.setAttribute("aria-label", say("canvas"));
-  document.body.append(bar, html("div", { class: "middle" }, pane, panel), live);
+  document.body.append(bar, sentence, html("div", { class: "middle" }, pane, panel), live);
   if (!("DecompressionStream" in window)) return panel.append(html("p", { class: "note" }, say("old-browser")));
   performance.mark("opened");
   await read();
@@ -289,6 +300,7 @@ async function start(): Promise<void> {
   prepare();
   performance.mark("prepared");
   drawBar();
+  drawLead();
   resize();
   fitWhole();
   listen();

@@ -21,6 +21,8 @@ interface Head {
   currencies: string[];
   left: [kind: string, many: number][];
   days: string[];
+  most: [things: number, pairs: number];
+  stages: Said[];
   sums: [currency: string, sum: string, links: number][];
   words: { ui: Record<string, Said>; kinds: Record<string, Named>; families: Record<string, Said>; links: Record<string, Named> };
   look: { families: Record<string, string>; links: Record<string, string>; icons: Record<string, string> };
@@ -40,6 +42,8 @@ export const x = new Float32Array(N);
 export const y = new Float32Array(N);
 export const kind = new Uint16Array(N);
 export const left = new Uint32Array(N);
+// Of each thing its stage, the first as 1; 0 where it has none.
+export const stage = new Uint8Array(N);
 export const clusterOf = new Uint32Array(N);
 export const degree = new Uint32Array(N);
 export let labels: string[] = [];
@@ -54,6 +58,8 @@ export interface Cluster {
   r: number;
   apart: boolean;
   kinds: [kind: number, many: number][];
+  // The stage of most of those that have one, the first as 1; 0 where none does.
+  stage: number;
 }
 export const clusters: Cluster[] = [];
 
@@ -87,6 +93,7 @@ export async function read(): Promise<void> {
   base = Number(text("base")[0]);
   fill(columns.get("kind"), kind);
   fill(columns.get("left"), left);
+  fill(columns.get("stage"), stage);
   places(columns);
   fill(columns.get("source"), source);
   fill(columns.get("target"), target);
@@ -148,13 +155,15 @@ function places(columns: Map<string, Uint8Array>): void {
   for (let at = 0; at < C; at++) {
     const [size = 0, cx = 0, cy = 0, r = 0, apart = 0] = rows.subarray(5 * at, 5 * at + 5);
     const counts = new Map<number, number>();
+    const staged = new Array<number>(head.stages.length + 1).fill(0);
     for (let n = first; n < first + size; n++) {
       clusterOf[n] = at;
+      if (stage[n]) staged[stage[n] as number]! += 1;
       const of = kind[n] as number;
       counts.set(of, (counts.get(of) ?? 0) + 1);
     }
     const kinds = [...counts].sort((a, b) => b[1] - a[1] || a[0] - b[0]);
-    clusters.push({ at, first, size, x: cx, y: cy, r, apart: !!apart, kinds });
+    clusters.push({ at, first, size, x: cx, y: cy, r, apart: !!apart, kinds, stage: staged.indexOf(Math.max(1, ...staged)) });
     first += size;
   }
 }

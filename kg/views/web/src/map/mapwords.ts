@@ -34,7 +34,10 @@ export function inside(cluster: Cluster, most = 2): string {
 }
 
 // Whose cluster it is: the thing that most others in the case are joined to.
-export const around = (cluster: Cluster): string => (cluster.apart ? say("apart") : say("around", { name: short(nameOf(cluster.first), 18) }));
+export function around(cluster: Cluster): string {
+  const whose = cluster.apart ? say("apart") : say("around", { name: short(nameOf(cluster.first), 18) });
+  return cluster.stage > 0 ? `${whose} · ${label(head.stages[cluster.stage - 1])}` : whose;
+}
 
 // A long name is cut in the middle: its end tells it from others.
 export function short(text: string, most: number): string {

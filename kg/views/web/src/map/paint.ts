@@ -262,6 +262,8 @@ export interface Label {
   text: string;
   size: number;
   box: Box;
+  weight: number;
+  colour: string;
 }
 // What is written on the picture now, for those who measure it.
 export let written: Label[] = [];
@@ -321,7 +323,9 @@ function write(lines: Line[], sx: number, sy: number, size: number, always: bool
   shown.forEach((one, at) => {
     const top = sy + step * (at - (lines.length - 1) / 2);
     pen.drawImage(one.picture, Math.round(sx - one.width / 2), Math.round(top - one.height / 2), one.width, one.height);
-    written.push({ text: (lines[at] as Line)[0], size, box });
+    const [text, weight, colour] = lines[at] as Line;
+    const rows: Box = [box[0], sy + step * (at - lines.length / 2), box[2], sy + step * (at + 1 - lines.length / 2)];
+    written.push({ text, size, box: rows, weight, colour });
   });
   return true;
 }

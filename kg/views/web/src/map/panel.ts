@@ -3,9 +3,10 @@
 import { exactly } from "../amounts";
 import { bdi, button, html } from "../dom";
 import { chosen } from "./camera";
-import { bundles, C, clusterOf, clusters, colours, degree, facts, handles, head, kind, left, linksOf, many, M, N, otherEnd, pairsOf, source, sumsOf, type Sum, amounts, isThird } from "./mapdata";
+import { bundles, C, clusterOf, clusters, colours, degree, facts, handles, head, kind, left, linksOf, many, N, otherEnd, pairsOf, source, sumsOf, stage, type Sum, amounts } from "./mapdata";
+import { leftOut, linksInAll, ofKinds } from "./lead";
 import type { Found, Hit } from "./find";
-import { around, count, inside, kindLabel, kindNamed, money, nameOf, pairText, relationLabel, say, shortMoney } from "./mapwords";
+import { around, count, inside, kindLabel, label, money, nameOf, pairText, relationLabel, say, shortMoney } from "./mapwords";
 import { linesOfCluster } from "./paint";
 
 export interface Acts {
@@ -43,10 +44,8 @@ function swatch(of: number): HTMLElement {
 }
 
 export function casePanel(acts: Acts): HTMLElement[] {
-  const total = new Array<number>(head.kinds.length).fill(0);
-  for (let n = 0; n < N; n++) total[kind[n] as number]! += 1;
-  let links = 0;
-  for (let at = 0; at < M; at++) if (!isThird(at)) links += many[at] as number;
+  const total = ofKinds();
+  const links = linksInAll();
   const parts = [
     html("header", {}, html("h2", {}, bdi(head.title || say("case")))),
     html("div", { class: "counts" }, ...[[N, say("things")], [links, say("links")], [C, say("clusters")]].map(([n, what]) =>
@@ -56,7 +55,8 @@ export function casePanel(acts: Acts): HTMLElement[] {
   if (head.days.length) parts.push(note(say("days", { from: head.days[0] ?? "", to: head.days[1] ?? "" })));
   for (const [code, sum, n] of head.sums.slice(0, 3)) parts.push(note(say("sum-of-links", { sum: exactly(sum, code), n: count(n) })));
   const cut = leftOut();
-  parts.push(...(cut.length ? [section(say("left-out"), ...cut)] : [note(say("whole"))]));
+  const limits = note(say("limits", { things: head.most[0], pairs: head.most[1] }));
+  parts.push(...(cut.length ? [section(say("left-out"), html("ul", { class: "bullets" }, ...cut.map((text) => html("li", {}, text))), limits)] : [note(say("whole"))]));
   const kinds = head.kinds.map((_, of) => {
     const box = html("input", { type: "checkbox", ...(chosen.hidden.has(of) ? {} : { checked: "" }) });
     box.addEventListener("change", () => {
@@ -71,14 +71,6 @@ export function casePanel(acts: Acts): HTMLElement[] {
   parts.push(section(say("reading"), note(say("how-to-read")), note(say("keys"))));
   parts.push(html("p", { class: "foot" }, say("made-by"), html("br"), say("digest"), " ", html("code", {}, head.digest.slice(0, 16))));
   return parts;
-}
-
-function leftOut(): HTMLElement[] {
-  const texts = head.left.map(([name, n]) => say("left-things", { n, kind: kindNamed(name) }));
-  let pairs = 0;
-  for (let n = 0; n < N; n++) pairs += left[n] as number;
-  if (pairs) texts.push(say("left-pairs", { n: pairs }));
-  return texts.length ? [html("ul", { class: "bullets" }, ...texts.map((text) => html("li", {}, text)))] : [];
 }
 
 function clusterButton(at: number, acts: Acts): HTMLElement {
@@ -122,6 +114,7 @@ export function thingPanel(n: number, acts: Acts): HTMLElement[] {
   const pairs = [...pairsOf(n)].sort((a, b) => Number(amounts[b] || 0) - Number(amounts[a] || 0) || (many[b] as number) - (many[a] as number) || a - b);
   const handle = handles[n] ?? "";
   const known: [string, string][] = [[say("kind"), kindLabel(kind[n] as number)]];
+  if (stage[n]) known.push([say("stage"), label(head.stages[(stage[n] as number) - 1])]);
   if (handle) known.push([say("handle"), handle]);
   known.push([say("joined"), `${count(degree[n] as number)} ${say("things")}`], [say("links"), count(linksOf(n))]);
   const parts = [

@@ -1,0 +1,126 @@
+"""The country that a file may come from: told by its letters, its IBANs, its currency or its zone.
+
+What follows from it, a currency, a zone, the country code of telephones, is offered first where it
+must be asked; only letters that one country writes are so certain that it is assumed and shown.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from kg.values import Refused
+from kg.values.accounts import is_iban
+from kg.values.phones import normal_phone, region_of_code
+
+_MOSTLY, _SEEN = 0.6, 200
+"""The share of telephone numbers that must be of one country, and how many are looked at."""
+
+
+@dataclass(frozen=True, slots=True)
+class Country:
+    """A country: its code (ISO 3166), its currency, its zone, and what it alone writes."""
+
+    code: str
+    currency: str
+    zone: str
+    letters: str = ""
+
+
+@cache
+def countries() -> tuple[Country, ...]:
+    """Return the countries that are known; those told by their letters first."""
+    table = tomllib.loads(Path(__file__).with_name("countries.toml").read_text(encoding="utf-8"))
+    others = (Country(code, *said.split()) for code, said in table["others"].items())
+    return (*(Country(**one) for one in table["country"]), *others)
+
+
+def country_of_letters(texts: Iterable[str]) -> Country | None:
+    """Return the country whose letters some texts are written with.
+
+    >>> country_of_letters(["取引日", "お引出し"]).currency, country_of_letters(["交易日"])
+    ('JPY', None)
+    """
+    text = "".join(texts)
+    lettered = (one for one in countries() if one.letters)
+    return next((one for one in lettered if re.search(one.letters, text)), None)
+
+
+def country_of_ibans(cells: Iterable[str]) -> Country | None:
+    """Return the country that most IBANs among some cells are of.
+
+    >>> country_of_ibans(["DE89370400440532013000", "x"]).zone
+    'Europe/Berlin'
+    """
+    plain = ("".join(cell.split()) for cell in cells)
+    codes = Counter(cell[:2] for cell in plain if is_iban(cell))
+    found = (country_of_code(code) for code, _ in codes.most_common())
+    return next(filter(None, found), None)
+
+
+def country_of_currency(code: str) -> Country | None:
+    """Return the one country that has a currency; None where several have it, or none is known.
+
+    >>> country_of_currency("GBP").code, country_of_currency("EUR")
+    ('GB', None)
+    """
+    having = [one for one in countries() if one.currency == code]
+    return having[0] if len(having) == 1 else None
+
+
+def country_of_code(code: str) -> Country | None:
+    """Return the country of a code, if it is known."""
+    return next((one for one in countries() if one.code == code), None)
+
+
+def country_of_zone(zone: str) -> Country | None:
+    """Return the country whose zone it is.
+
+    >>> country_of_zone("Asia/Kolkata").code
+    'IN'
+    """
+    return next((one for one in countries() if one.zone == zone), None)
+
+
+def region_of_phones(cells: Sequence[str], zone: str = "") -> str | None:
+    """Return by which country's rules telephone numbers are read: "" for China's, None: unknown.
+
+    Numbers that are none of China's are read with their country's code where they have it without
+    a plus, else as those of the country of a zone.
+
+    Args:
+        cells: Telephone numbers.
+        zone: The zone that a person named; blank: nobody did.
+
+    >>> region_of_phones(["919810000001", "919820000002"]), region_of_phones(["13800000000"])
+    ('IN', '')
+    >>> region_of_phones(["9810000001"]), region_of_phones(["9810000001"], "Asia/Kolkata")
+    (None, 'IN')
+    """
+    some = [cell for cell in dict.fromkeys(cells) if not cell.startswith("+")][:_SEEN]
+    if _issued(some) >= len(some) * _MOSTLY:
+        return ""
+    coded = Counter(region for cell in some if (region := region_of_code(cell)))
+    for region, count in coded.most_common(1):
+        if count >= len(some) * _MOSTLY:
+            return region
+    if not zone:
+        return None
+    home = country_of_zone(zone)
+    return "" if home is None or home.code == "CN" else home.code
+
+
+def _issued(cells: Sequence[str]) -> int:
+    """Return how many numbers are in use in China."""
+    count = 0
+    for cell in cells:
+        try:
+            count += normal_phone(cell).issued
+        except Refused:
+            continue
+    return count

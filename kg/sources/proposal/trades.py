@@ -1,0 +1,143 @@
+"""Rows that give one currency for another: what came, what went, and which column says the way."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from kg.sources.proposal.cell_forms import MOSTLY, is_symbol, money_of, share, some_of
+from kg.sources.proposal.column_roles import FILLED, TableColumn, TableColumns
+from kg.sources.proposal.guess_column import drafting_rules
+
+_NEAR = Decimal("0.01")
+"""Price and quantity are rounded: their product is the total up to so large a part of it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Trade:
+    """The columns of rows that trade ``amount`` of a ``currency`` for ``total`` of ``paid_in``.
+
+    ``side`` says by its words, ``choices``, which way the amount goes; the total goes the other
+    way. Without it the amount came, and the total went.
+    """
+
+    amount: TableColumn
+    currency: TableColumn
+    total: TableColumn
+    paid_in: TableColumn
+    side: TableColumn | None = None
+    choices: tuple[tuple[str, tuple[str, ...]], ...] = ()
+
+
+class Trades:
+    """Finds out whether the rows of a table trade, and whether all of a trade is told.
+
+    Args:
+        table: The columns, with their roles.
+    """
+
+    def __init__(self, table: TableColumns) -> None:
+        self.rules = drafting_rules()["trades"]
+        self.rows = list(table.sample.rows)
+        self.columns = [
+            c for c in table.columns if c.cells and not re.search(self.rules["fee"], c.header)
+        ]
+        self.currencies = [c for c in self.columns if self._is_currency(c)]
+
+    def _is_currency(self, column: TableColumn) -> bool:
+        named = column.role == "currency" or re.search(self.rules["currency"], column.header)
+        return bool(named) and share(some_of(column.cells), is_symbol) >= MOSTLY
+
+    def found(self) -> Trade | None:
+        """Return the columns of a trade where they are told; None where they are not."""
+        return self._by_side() or self._by_headers()
+
+    @property
+    def are_there(self) -> bool:
+        """Whether the rows trade, told whole or not."""
+        if not self.currencies:
+            return False
+        priced = any(c.role == "price" for c in self.columns)
+        several = len(self._filled(self.currencies)) > 1
+        return (priced and several and self._differ()) or self._both_moved()
+
+    def _filled(self, columns: Sequence[TableColumn]) -> list[TableColumn]:
+        return [c for c in columns if c.filled >= MOSTLY]
+
+    def _differ(self) -> bool:
+        one, other = self._filled(self.currencies)[:2]
+        differing = sum(row[one.place] != row[other.place] for row in self.rows)
+        return differing >= len(self.rows) * MOSTLY
+
+    def _amounts(self, like: str = "") -> list[TableColumn]:
+        return [c for c in self.columns if c.amount and (not like or re.search(like, c.header))]
+
+    def _both_moved(self) -> bool:
+        got, given = (self._amounts(self.rules[way]) for way in ("got", "given"))
+        return any(
+            sum(bool(money_of(r[one.place]) and money_of(r[other.place])) for r in self.rows)
+            >= len(self.rows) * FILLED
+            for one in got
+            for other in given
+            if one is not other
+        )
+
+    def _by_side(self) -> Trade | None:
+        """Return a trade of which a word says who bought: price by quantity is the total."""
+        side = next(filter(self._says_side, self.columns), None)
+        base, quote = (
+            next((c for c in self._filled(self.currencies) if re.search(like, c.header)), None)
+            for like in (self.rules["base"], self.rules["quote"])
+        )
+        if side is None or base is None or quote is None or base is quote:
+            return None
+        prices = [c for c in self._amounts() if c.role == "price" or "price" in c.header.lower()]
+        for price in prices:
+            for quantity in self._amounts():
+                for total in self._amounts():
+                    apart = len({price.place, quantity.place, total.place}) == 3
+                    if apart and self._multiplies(price, quantity, total):
+                        words = {w: self._way(w) for w in side.cells}
+                        choices = tuple(
+                            (way, tuple(w for w, told in words.items() if told == way))
+                            for way in ("in", "out")
+                        )
+                        return Trade(quantity, base, total, quote, side, choices)
+        return None
+
+    def _way(self, word: str) -> str:
+        if re.fullmatch(self.rules["buy"], word):
+            return "in"
+        return "out" if re.fullmatch(self.rules["sell"], word) else ""
+
+    def _says_side(self, column: TableColumn) -> bool:
+        return column.filled == 1 and all(map(self._way, set(column.cells)))
+
+    def _multiplies(self, price: TableColumn, quantity: TableColumn, total: TableColumn) -> bool:
+        """Say whether price by quantity is the total in nearly every row, and is said otherwise."""
+        if re.search(self.rules["quantity"], total.header):
+            return False
+        good = 0
+        for row in self.rows:
+            three = [money_of(row[c.place]) for c in (price, quantity, total)]
+            if all(three):
+                one, many, whole = three
+                assert one and many and whole
+                good += abs(one * many - whole) <= _NEAR * abs(whole)
+        return good >= len(self.rows) * MOSTLY
+
+    def _by_headers(self) -> Trade | None:
+        """Return a trade whose headers say what came and what went, each in its own currency."""
+        sides = []
+        for way in ("got", "given"):
+            amounts = self._filled(self._amounts(self.rules[way]))
+            named = [
+                c for c in self._filled(self.currencies) if re.search(self.rules[way], c.header)
+            ]
+            if len(amounts) != 1 or len(named) != 1:
+                return None
+            sides.append((amounts[0], named[0]))
+        (got, got_in), (given, given_in) = sides
+        return Trade(got, got_in, given, given_in)

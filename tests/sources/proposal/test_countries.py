@@ -1,0 +1,66 @@
+"""Where a file comes from: what is assumed, what is offered, whose telephones its numbers are."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from kg.requests import TableAnswers
+from kg.sources import dry_run
+from kg.sources.proposal.propose import propose
+from tests.sources.proposal.test_propose import A, asks, layout_of, roles, written
+
+CALLS = "Calling Number,Called Number,Call Date,Call Time,Duration"
+
+
+def test_letters_of_one_country_tell_currency_and_zone(tmp_path: Path) -> None:
+    rows = ["2024/05/01 10:00:00,,1200,2000", "2024/05/02 11:00:00,300,,1700"]
+    path = written(tmp_path, "取引日,お引出し,お預入れ,残高", *rows, name=f"{A}.csv")
+    found = propose(path)
+    assert asks(found) == []
+    assert [one.arguments for one in found.assumed] == [{"currency": "JPY"}, {"zone": "Asia/Tokyo"}]
+    layout = layout_of(found, tmp_path)
+    assert (layout.zone, layout.flows[0].default_currency) == ("Asia/Tokyo", "JPY")
+
+
+def test_what_currency_and_ibans_tell_is_offered_and_asked(tmp_path: Path) -> None:
+    rows = ["NL91ABNA0417164300,2024-05-01 10:00:00,D,5.00"] * 2
+    path = written(tmp_path, "Account,Time,Debit/Credit,Amount", *rows)
+    currency, zone = propose(path).questions
+    assert (currency.answers[0].text, zone.answers[0].text) == ("EUR", "Europe/Amsterdam")
+    (zone,) = propose(path, TableAnswers(currency="GBP")).questions
+    assert zone.answers[0].text == "Europe/London"
+
+
+def test_numbers_with_the_code_of_their_country_are_not_read_as_chinas(tmp_path: Path) -> None:
+    rows = [f"9198100000{n:02d},919820000002,2024-05-01,10:00:{n:02d},60" for n in range(10, 16)]
+    path = written(tmp_path, CALLS, *rows)
+    found = propose(path)
+    (question,) = found.questions
+    assert question.answers[0].text == "Asia/Kolkata"
+    found = propose(path, TableAnswers(zone="Asia/Kolkata"))
+    place = tmp_path / "calls.toml"
+    place.write_text(found.layout, "utf-8")
+    run = dry_run(path, str(place))
+    assert (run.reading.read, run.reading.stored) == (6, 6)
+    ends = {row["source_name"] for row in run.mapped["flow_call"]}
+    assert ends == {f"+9198100000{n:02d}" for n in range(10, 16)}
+
+
+def test_numbers_without_any_code_are_those_of_the_zone_that_is_answered(tmp_path: Path) -> None:
+    rows = [f"98100000{n:02d},9820000002,2024-05-01,10:00:{n:02d},60" for n in range(10, 16)]
+    path = written(tmp_path, CALLS, *rows)
+    assert asks(propose(path)) == ["zone"]
+    found = propose(path, TableAnswers(zone="Asia/Kolkata"))
+    columns = layout_of(found, tmp_path).columns
+    assert {columns[side].region for side in ("caller", "called")} == {"IN"}
+
+
+def test_what_a_call_costs_is_no_payment_between_its_ends(tmp_path: Path) -> None:
+    path = written(
+        tmp_path, "caller,recipient,type,duration,timestamp,cost",
+        "+12025550143,+12025550182,voice,120,2024-01-15 09:30:00,0.50",
+        "+12025550182,+12025550143,sms,0,2024-01-15 09:35:00,0.10",
+    )  # fmt: skip
+    found = propose(path, TableAnswers(zone="America/New_York"))
+    assert (roles(found)["recipient"], asks(found)) == ("called", [])
+    assert [flow.kind for flow in layout_of(found, tmp_path).flows] == ["Call"]

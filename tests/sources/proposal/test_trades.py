@@ -1,0 +1,83 @@
+"""Rows that give one currency for another: told whole as two payments, or refused."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from kg.errors import LayoutError
+from kg.requests import TableAnswers
+from kg.sources.proposal.propose import propose
+from tests.sources.proposal.test_propose import A, asks, roles, transfers, written
+
+ANSWERS = TableAnswers(account=A, zone="UTC")
+P2P = "Order No,Order Type,Asset Type,Fiat Type,Total Price,Price,Quantity,Status,Created Time"
+
+
+def told(path: Path, answers: TableAnswers = ANSWERS) -> set[tuple[str, str, Decimal, str, str]]:
+    rows = transfers(path, propose(path, answers), A)
+    return {
+        (str(r["row_no"]), r["direction"], r["amount"].normalize(), r["currency"], r["status"])
+        for r in rows
+    }
+
+
+def test_an_order_moves_the_coin_one_way_and_the_money_the_other(tmp_path: Path) -> None:
+    path = written(
+        tmp_path, P2P,
+        "1001,Sell,USDT,CNY,7200.00,7.20,1000.00,Completed,2023-05-31 10:15:00",
+        "1002,Buy,USDT,CNY,3605.00,7.21,500.00,Completed,2023-05-30 09:00:00",
+        "1003,Sell,USDT,CNY,720.00,7.20,100.00,Cancelled,2023-05-30 09:30:00",
+    )  # fmt: skip
+    found = propose(path)
+    assert asks(found) == ["account", "zone"]
+    assert {header: role for header, role in roles(found).items() if role != "other"} == {
+        "Order No": "serial", "Order Type": "direction", "Asset Type": "currency",
+        "Fiat Type": "paid_in", "Total Price": "total", "Price": "price", "Quantity": "amount",
+        "Status": "status", "Created Time": "time",
+    }  # fmt: skip
+    one, other, cancelled = (Decimal(n).normalize() for n in ("1000", "500", "100"))
+    assert told(path) == {
+        ("2", "out", one, "USDT", "ok"), ("2", "in", Decimal("7.2E+3"), "CNY", "ok"),
+        ("3", "in", other, "USDT", "ok"), ("3", "out", Decimal("3605"), "CNY", "ok"),
+        ("4", "out", cancelled, "USDT", "failed"), ("4", "in", Decimal("7.2E+2"), "CNY", "failed"),
+    }  # fmt: skip
+
+
+def test_headers_that_say_what_came_and_what_went_tell_both(tmp_path: Path) -> None:
+    path = written(
+        tmp_path, "Date,Received Quantity,Received Currency,Sent Quantity,Sent Currency,Fee Amount",
+        "2022-02-27 12:09:00,0.1,ETH,200,BUSD,0.001", "2022-02-27 12:11:00,110,BUSD,0.05,ETH,0.05",
+    )  # fmt: skip
+    assert told(path) == {
+        ("2", "in", Decimal("0.1"), "ETH", "ok"), ("2", "out", Decimal("2E+2"), "BUSD", "ok"),
+        ("3", "in", Decimal("1.1E+2"), "BUSD", "ok"), ("3", "out", Decimal("0.05"), "ETH", "ok"),
+    }  # fmt: skip
+
+
+def test_a_trade_of_which_half_is_told_is_refused(tmp_path: Path) -> None:
+    path = written(
+        tmp_path, "ID,Amount,Price,Trading Currency,Original Currency,Time",
+        "1,0.005,10000,BTC,JPY,2022-04-20 16:20:00", "2,0.006,10100,BTC,JPY,2022-04-21 16:20:00",
+    )  # fmt: skip
+    with pytest.raises(LayoutError, match="JPY"):
+        propose(path, ANSWERS)
+
+
+def test_a_product_that_is_not_the_total_proves_no_trade(tmp_path: Path) -> None:
+    path = written(
+        tmp_path, P2P, "1001,Sell,USDT,CNY,9000.00,7.20,1000.00,Done,2023-05-31 10:15:00"
+    )
+    with pytest.raises(LayoutError):
+        propose(path, ANSWERS)
+
+
+def test_a_foreign_amount_beside_that_of_the_account_is_no_trade(tmp_path: Path) -> None:
+    path = written(
+        tmp_path, "Date,Billing amount,Billing currency,Original amount,Original currency",
+        "2024-05-01 10:00:00,-7.80,HKD,-1.00,USD", "2024-05-02 10:00:00,-8.60,HKD,-1.00,EUR",
+    )  # fmt: skip
+    found = propose(path, TableAnswers(account=A, zone="UTC", sign="out=minus"))
+    assert roles(found)["Billing amount"] == "amount"
