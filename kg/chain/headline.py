@@ -140,8 +140,12 @@ class _Clauses:
         return self._part("first", said, order, links)
 
     def through(self, trace: Trace) -> HeadlinePart:
-        """Say through how many accounts and levels the money went."""
-        accounts = sorted({account.account for account in trace.accounts})
+        """Say through how many accounts and levels the money went.
+
+        Not counted are the accounts that it came from, and where it left the accounts: cash, fees.
+        """
+        reached = {account.account for account in trace.accounts if account.level > 0}
+        accounts = sorted(at for at in reached if not self._is_end(at))
         levels = max((level.level for level in trace.levels or trace.accounts), default=0)
         said = Message("headline-through", accounts=len(accounts), levels=levels)
         return self._part("through", said, accounts, sorted({step.link for step in trace.steps}))
@@ -351,6 +355,11 @@ class _Clauses:
     def _handle(self, thing: str) -> str:
         node = self.nodes.get(thing)
         return self.naming.handles.get(thing, "") or (node.handle if node else "")
+
+    def _is_end(self, thing: str) -> bool:
+        drawn = self.nodes.get(thing)
+        entity = self.naming.entities.get(thing) or (drawn.entity if drawn else None)
+        return entity is not None and self.schema.is_money_end(entity.kind)
 
     def _part(
         self, name: str, said: Message, things: Sequence[str] = (), links: Sequence[str] = ()

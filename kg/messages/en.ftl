@@ -3740,6 +3740,8 @@ column-payers =
         [one] Pay the start
        *[other] { $n } steps before
     }
+column-by-payers = { $n } steps away, by way of payers
+column-by-payees = { $n } steps away, by way of payees
 column-payees =
     { $n ->
         [one] Paid or joined
@@ -3907,7 +3909,7 @@ case-map-things = things
 case-map-links = links
 case-map-clusters = clusters
 case-map-masked = Names and numbers are masked.
-case-map-days = From { $from } to { $to }, of what has a date.
+case-map-days = From { $from } to { $to } (what has a date).
 case-map-sum-of-links = { $sum } on { $n } links
 case-map-whole = Everything of the case is in this file.
 case-map-real = Real names and numbers are in this file.

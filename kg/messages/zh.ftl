@@ -3534,6 +3534,8 @@ column-payers =
         [1] 付给起点
        *[other] 之前 { $n } 步
     }
+column-by-payers = 经付款方相连，相隔 { $n } 步
+column-by-payees = 经收款方相连，相隔 { $n } 步
 column-payees =
     { $n ->
         [1] 收款或相连

@@ -155,8 +155,10 @@ def text_form(head: bytes) -> str:
     start = head.removeprefix(b"\xef\xbb\xbf").lstrip()
     if name := next((name for form, name in _TEXT_FORMS if re.match(form, start)), ""):
         return name
-    lines = [line for line in start.splitlines() if line.strip()][:_PROSE_LINES]
-    if not lines or any(_is_cut_by(mark, lines) for mark in (b",", b"\t", b";")):
+    lines = _filled(start)
+    rows = _filled(_QUOTED.sub(b"", start))  # a cell in quotes may hold sentences, on many lines
+    marks = (b",", b"\t", b";")
+    if not lines or any(_is_cut_by(mark, some) for mark in marks for some in (lines, rows)):
         return ""
     if _MARKDOWN.match(start):  # its tables are cut by bars
         return "Markdown"
@@ -164,6 +166,11 @@ def text_form(head: bytes) -> str:
         return ""
     sentences = sum(bool(_SENTENCE.search(line)) for line in lines)
     return "prose" if sentences >= _ALIKE * len(lines) else ""
+
+
+def _filled(text: bytes) -> list[bytes]:
+    """Return the first lines of a text that are not blank."""
+    return [line for line in text.splitlines() if line.strip()][:_PROSE_LINES]
 
 
 _ONE_ROW = 3

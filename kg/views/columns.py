@@ -107,19 +107,41 @@ def _by_distance(
     keys = tuple(f"{by}{far[at]:+d}" if at in far else APART for at in range(len(number)))
     steps = sorted(set(far.values()))
     order = {f"{by}{step:+d}": place for place, step in enumerate(steps)} | {APART: len(steps)}
-    names = {f"{by}{step:+d}": legend.said(_step(step, by, is_signed=is_signed)) for step in steps}
+    mixed = _against(around, far)
+    names = {
+        f"{by}{step:+d}": legend.said(_step(step, by, is_signed=is_signed, is_mixed=step in mixed))
+        for step in steps
+    }
     if APART in keys:
         names[APART] = legend.said(Message("column-apart"))
     return PictureColumns(by, keys, order, names)
 
 
-def _step(step: int, by: str, *, is_signed: bool) -> Message:
+def _against(around: Mapping[int, Mapping[int, int]], far: Mapping[int, int]) -> set[int]:
+    """Return the columns that hold somebody whom money does not join to the start in their order.
+
+    Who is paid by a payer of the start stands behind that payer, and did not pay before him.
+    """
+    mixed = set()
+    for at, step in far.items():
+        side = (step > 0) - (step < 0)
+        for other, flow in around[at].items():
+            nearer = abs(step) > 1 and far.get(other) == step - side
+            # behind who was paid may stand who is only joined; before who paid stands who paid
+            if nearer and (flow > 0 if side > 0 else flow <= 0):
+                mixed.add(step)
+    return mixed
+
+
+def _step(step: int, by: str, *, is_signed: bool, is_mixed: bool = False) -> Message:
     if not step:
         return Message("column-start")
     if by == "level" and step > 0:
         return Message("column-level", n=str(step))
     if not is_signed:
         return Message("column-hop", n=step)
+    if is_mixed:
+        return Message("column-by-payers" if step < 0 else "column-by-payees", n=abs(step))
     return Message("column-payers" if step < 0 else "column-payees", n=abs(step))
 
 

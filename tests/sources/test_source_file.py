@@ -12,7 +12,7 @@ import pytest
 from kg.errors import DecodeError, EvidenceMoved, LimitExceeded
 from kg.limits import Limits
 from kg.sources import read
-from kg.sources.source_file import SourceFile
+from kg.sources.source_file import SourceFile, text_form
 from kg.sources.text_stream import Restart, TextStream
 from tests.sources.reader import bank, read_file, read_text
 
@@ -112,3 +112,11 @@ def test_same_rows_in_four_dresses_are_the_same_flows(tmp_path: Path) -> None:
         (tmp_path / name).write_bytes(data)
         ids.add(tuple(flow["id"] for flow in read_file(tmp_path / name, tmp_path).flows))
     assert len(ids) == 1
+
+
+def test_sentences_on_many_lines_in_quotes_are_cells() -> None:
+    said = "The fee was paid by the sender.\nNothing came back.\nThe bank kept two. So it was."
+    fees = ["one, " * n for n in range(9)]
+    rows = "".join(f'2024-01-0{n},"{fees[n]}{said}{fees[-n]}",{n}.00\n' for n in range(1, 9))
+    assert text_form(f"Date,Memo,Amount\n{rows}".encode()) == ""
+    assert text_form(f"{said}\n".encode() * 9) == "prose"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import deque
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from decimal import Decimal
 
 from chains import banks, fraud
 
@@ -72,6 +73,27 @@ def test_who_pays_the_start_stands_to_the_left(schema: Schema) -> None:
     key = dict(zip((node.entity.id for node in chain.nodes), columns.keys, strict=True))
     assert columns.order[key[edge.source]] < columns.order[key[edge.target]]
     assert columns_of(chain, schema).by == "flow"
+
+
+def paid(*pairs: str) -> Chain:
+    """Whom one letter pays is the other: ``ab`` is a payment of a to b."""
+    names = sorted(set("".join(pairs)))
+    nodes = tuple(ChainNode(Entity(name, "Account", {}), "Undetermined", "none") for name in names)
+    edges = tuple(
+        ChainEdge(a, b, "Transfer", "money", (Link(a + b, "Transfer", a, b),), {"CNY": Decimal(5)})
+        for a, b in pairs
+    )
+    return Chain("n", "t", nodes, edges)
+
+
+def test_whom_a_payer_paid_too_is_not_said_to_have_paid_before(schema: Schema) -> None:
+    order = columns_of(paid("bm", "cb"), schema, ("m",)).names["hop-2"]
+    beside = columns_of(paid("bm", "cb", "bd"), schema, ("m",)).names["hop-2"]
+    assert (order["en"], order["zh"]) == ("2 steps before", "之前 2 步")
+    assert beside["en"] == "2 steps away, by way of payers"
+    onward = columns_of(paid("am", "mb", "bc", "db"), schema, ("m",)).names["hop+2"]
+    assert onward["en"] == "2 steps away, by way of payees"
+    assert columns_of(paid("am", "mb", "bc"), schema, ("m",)).names["hop+2"]["en"] == "2 steps on"
 
 
 def test_without_a_start_dated_facts_are_in_periods_and_others_around_the_middle(

@@ -49,6 +49,7 @@ def keep(case: Case, verb: str, name: str) -> object:
             action="payments", window="1h", participation="1", save_as=name
         ),
         "matrix": lambda: case.chains.matrix(save_as=name),
+        "path": lambda: case.network.path(card(1), card(2), save_as=name),
         "pattern": lambda: case.patterns.find("CT03", name=name),
         "same": lambda: case.judgements.same(save_as=name),
         "without": lambda: case.evidence.without("流水.csv@2", save_as=name),

@@ -43,7 +43,7 @@ let inTheMiddle: number[] | null = null;
 // Its clauses, the first of which says what the file is.
 export function lead(): string[] {
   const total = ofKinds();
-  const shown = total.slice(0, KINDS).map((n, of) => `${kindLabel(of)} ${count(n)}`);
+  const shown = total.slice(0, KINDS).map((n, of) => `${kindLabel(of)} ×${count(n)}`);
   if (total.length > KINDS) shown.push(say("more-kinds", { n: total.length - KINDS }));
   inTheMiddle ??= middle();
   const names = inTheMiddle.map((n) => say("lead-joined", { name: nameOf(n), n: degree[n] as number })).join(say("and"));

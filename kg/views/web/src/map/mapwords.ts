@@ -2,7 +2,7 @@
 
 import { exactly, shortIn } from "../amounts";
 import type { Said } from "../said";
-import { type Cluster, currency, days, head, kind, labels, type Lang, largest, many, relation, amounts } from "./mapdata";
+import { type Cluster, currency, days, handles, head, kind, labels, type Lang, largest, many, relation, amounts } from "./mapdata";
 
 export const now = { lang: head.lang };
 
@@ -24,11 +24,15 @@ export const nextLang = (): Lang => langs()[(langs().indexOf(now.lang) + 1) % la
 export const kindLabel = (at: number): string => label(head.words.kinds[head.kinds[at] ?? ""], head.kinds[at]);
 export const kindNamed = (name: string): string => label(head.words.kinds[name], name);
 export const relationLabel = (at: number): string => label(head.relations[at]?.[2]);
-export const nameOf = (n: number): string => labels[n] || kindLabel(kind[n] as number);
+// A name of which the mask leaves nothing tells less than the handle.
+export const nameOf = (n: number): string => {
+  const name = labels[n] || kindLabel(kind[n] as number);
+  return (/^\*+( \(\d+\))?$/.test(name) && handles[n]) || name;
+};
 
 // What is in a cluster: its kinds, the most frequent first.
 export function inside(cluster: Cluster, most = 2): string {
-  const shown = cluster.kinds.slice(0, most).map(([of, n]) => `${kindLabel(of)} ${count(n)}`);
+  const shown = cluster.kinds.slice(0, most).map(([of, n]) => `${kindLabel(of)} ×${count(n)}`);
   if (cluster.kinds.length > most) shown.push(say("more-kinds", { n: cluster.kinds.length - most }));
   return shown.join(" · ");
 }
