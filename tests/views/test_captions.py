@@ -61,4 +61,4 @@ def test_columns_are_called_by_their_level_but_an_exit_has_none(schema: Schema) 
 
 def test_of_a_masked_number_the_end_is_kept() -> None:
     assert fitted("+86120****63 (2)", 10, 50) == "+86…63 (2)"
-    assert fitted("TY3iMT…wnjk", 10, 40) == "…wnjk"
+    assert fitted("TY3iMT…wnjk", 10, 40) == "T…wnjk"
