@@ -344,9 +344,9 @@ class _Register:
 
     def _named(self) -> dict[str, Any] | None:
         """Return what a row is about that has nothing but an id or a bare name: it is asked."""
-        if self.of(*_NUMBERS) and self.answers.rows in ("", "account"):
-            return None
         name, _ = self._name()
+        if name is None and self.of(*_NUMBERS) and self.answers.rows in ("", "account"):
+            return None
         own = next(iter(self.of("id")), None)
         subject = own or name
         if subject is None or len(set(subject.cells)) < len(subject.cells) * MOSTLY:

@@ -136,6 +136,14 @@ def test_what_ids_alone_are_of_is_asked(rows: str, kind: str, tmp_path: Path) ->
     assert (things, links) == ([(kind, f"N{n}") for n in range(6)], [])
 
 
+def test_a_bare_name_beside_a_number_is_asked_about_and_not_left_out(tmp_path: Path) -> None:
+    path = written(tmp_path, "Name,Account No", f"Acme,{A}", f"Bolt,{B}")
+    assert asks(propose(path)) == ["rows", "role"]
+    found = propose(path, TableAnswers(rows="organisation", role=("held=Account No",)))
+    assert asks(found) == []
+    assert facts(path, found)[1] == [("HoldsAccount", "Acme", A), ("HoldsAccount", "Bolt", B)]
+
+
 def test_people_of_the_case_and_leaked_data_are_told_apart_by_asking(tmp_path: Path) -> None:
     head = "Name,DOB,Passport No,Phone,Nationality"
     path = written(tmp_path, head, "John Doe,1980-02-03,E1234567,+8613812341000,Laos")
