@@ -23,7 +23,8 @@ class TableAnswers(Request):
     ``account`` is whose statement it is, ``sign`` what goes out (``out=minus``, ``out=plus`` or
     ``out=`` and words of a direction), ``dates`` and ``decimal`` how dates and amounts are written,
     ``unit`` what whole amounts count, ``currency`` and ``zone`` those of cells that name none, and
-    ``role`` what columns are for, as ``ROLE=HEADER``, and ``rows`` what a list is of.
+    ``role`` what columns are for, as ``ROLE=HEADER``, ``rows`` what a list is of, and ``skip`` the
+    sheets or members of a zip for which no layout is wanted.
     """
 
     account: Annotated[str, Option(metavar="NUMBER")] = ""
@@ -35,6 +36,18 @@ class TableAnswers(Request):
     zone: Annotated[str, Option(metavar="ZONE")] = ""
     role: Annotated[Sequence[str], Option(metavar="ROLE=HEADER")] = ()
     rows: Annotated[str, Option(choices=_ROWS)] = ""
+    skip: Annotated[Sequence[str], Option(metavar="SHEET")] = ()
+
+    @property
+    def answers(self) -> tuple[str, ...]:
+        """Return what was answered, each as it is typed.
+
+        >>> LoadRequest(sign="out=minus", role=("own=卡号",)).answers
+        ('--sign out=minus', '--role own=卡号')
+        """
+        said = [(field.name, getattr(self, field.name)) for field in fields(TableAnswers)]
+        listed = ((name, (text,) if isinstance(text, str) else text) for name, text in said)
+        return tuple(f"--{name} {text}" for name, some in listed for text in some if text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +115,7 @@ class LoadOptions(TypedDict, total=False):
     zone: str
     role: Sequence[str]
     rows: str
+    skip: Sequence[str]
     again: bool
     link_only: bool
     ignore: Sequence[str]

@@ -182,20 +182,21 @@ def _fits(
         named.setdefault(plain_header(name), column)
     # most rows are no header: they name no column of any layout, and are seen through at once
     candidates = [layout for layout, headers in layouts if not headers.isdisjoint(named)]
-    allowed = [layout for layout in candidates if not _is_ruled_out(layout, named)]
+    titles = [plain_header(cell) for row in rows[:place] for cell in row if cell.strip()]
+    allowed = [layout for layout in candidates if not _is_ruled_out(layout, named, titles)]
     fits = (fit_of(layout, rows[:place], header, named, context) for layout in allowed)
     return [fit for fit in fits if len(fit.columns) >= min(2, len(fit.layout.columns))]
 
 
-def _is_ruled_out(layout: Layout, named: Collection[str]) -> bool:
-    """Say whether a header has a name that a layout must not meet."""
+def _is_ruled_out(layout: Layout, named: Collection[str], titles: Sequence[str]) -> bool:
+    """Say whether a header, or a line above it, has a word that a layout must not meet."""
     if any(plain_header(name) in named for name in layout.never):
         return True
     if not layout.never_like:
         return False
     known = set(map(plain_header, layout.headers()))
     unknown = [name for name in named if name not in known]
-    return any(fits_whole(form, name) for form in layout.never_like for name in unknown)
+    return any(fits_whole(form, name) for form in layout.never_like for name in (*unknown, *titles))
 
 
 def fit_of(

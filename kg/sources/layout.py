@@ -195,12 +195,12 @@ class Layout:
     """One supplier's form, with the hash of the text that describes it.
 
     ``never`` are headers that rule it out, ``never_like`` patterns of others that do, where the
-    layout does not know them itself; ``foot`` are patterns of lines that are no rows; the
-    columns of ``carry``, all blank together, go on from the row above. ``no_header`` is for tables
-    without a header: a pattern for each of their columns, of what its cells look like; the columns
-    are called ``column 1`` and so on. A file found by its header
-    must have at least the share ``covers`` of its headers known. A ``generic`` layout is for files
-    of which no more is known: columns that make a file another thing refuse it. Of a ``sealed``
+    layout does not know them itself, and of lines above the header; ``foot`` are patterns of lines
+    that are no rows; the columns of ``carry``, all blank together, go on from the row above.
+    ``no_header`` is for tables without a header: a pattern for each of their columns, of what its
+    cells look like; the columns are called ``column 1`` and so on. A file found by its header must
+    have at least the share ``covers`` of its headers known. A ``generic`` layout is for files of
+    which no more is known: columns that make a file another thing refuse it. Of a ``sealed``
     layout's rows no text is kept: telephones and identity numbers as keyed hashes, of all else
     whether it is filled. Identifiers that hold inside one file hold in all files of one ``scope``.
     """

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 import tomllib
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache, lru_cache
@@ -17,6 +18,8 @@ from kg.sources.layout_parts import LayoutFault, dotted, nearest, read_parts
 from kg.text.toml import KeyPath, key_lines, parse_toml
 
 FOLDER = Path(__file__).parent / "layouts"
+LISTED = "layouts"
+"""The key under which a file lists several layouts."""
 
 
 @lru_cache(maxsize=1)
@@ -25,8 +28,17 @@ def layouts() -> tuple[Layout, ...]:
     return tuple(read_layout(path) for path in sorted(FOLDER.glob("*.toml")))
 
 
+def find_layouts(name: str) -> tuple[Layout, ...]:
+    """Return a shipped layout by name, or all that a person's own file holds, by its path."""
+    return read_layouts(Path(name)) if name.endswith(".toml") else (find_layout(name),)
+
+
 def find_layout(name: str) -> Layout:
-    """Return a shipped layout by name, or a person's own by the path of its file."""
+    """Return a shipped layout by name, or a person's own by the path of its file.
+
+    Raises:
+        LayoutError: There is none of the name, or the file is no layout or holds several.
+    """
     if name.endswith(".toml"):
         return read_layout(Path(name))
     known = {layout.name: layout for layout in layouts()}
@@ -56,8 +68,24 @@ def _headers(names: tuple[str, ...]) -> Mapping[str, str]:
 def read_layout(path: Path, limits: Limits = LIMITS) -> Layout:
     """Return the layout that a file describes.
 
-    Raises LayoutError with the line and the key of what is wrong with it, LimitExceeded where it is
-    longer or deeper than any layout.
+    Raises:
+        LayoutError: It is no layout, with the line and the key; or the file holds several.
+        LimitExceeded: It is longer or deeper than any layout.
+    """
+    first, *more = read_layouts(path, limits)
+    if more:
+        raise LayoutError(Message("several-layouts", count=len(more) + 1), where=path.name)
+    return first
+
+
+def read_layouts(path: Path, limits: Limits = LIMITS) -> tuple[Layout, ...]:
+    """Return the layouts of a file: the one that it is, or those that it lists as ``[[layouts]]``.
+
+    Those of a list are for the tables of one file, a workbook's sheets say.
+
+    Raises:
+        LayoutError: One is no layout, with the line and the key of what is wrong.
+        LimitExceeded: The file is longer or deeper than any layout.
     """
     try:
         with path.open("rb") as file:
@@ -72,7 +100,38 @@ def read_layout(path: Path, limits: Limits = LIMITS) -> Layout:
         table = parse_toml(text, path.name, limits)
     except ValueError as error:
         raise LayoutError(Message("is-no-layout", error=str(error)), where=path.name) from error
-    return _checked(table, path.name, hashlib.sha256(data).hexdigest(), text)
+    sha256 = hashlib.sha256(data).hexdigest()
+    listed = table.get(LISTED)
+    if listed is None:
+        return (_checked(table, path.name, sha256, text),)
+    if not (isinstance(listed, list) and listed and all(isinstance(one, dict) for one in listed)):
+        raise LayoutError(Message("layouts-are-tables"), where=f"{path.name} {LISTED}")
+    if beside := sorted(table.keys() - {LISTED}):
+        raise LayoutError(Message("keys-beside-layouts", keys=beside), where=path.name)
+    every = tuple(
+        _checked(one, path.name, sha256, text, (LISTED, place)) for place, one in enumerate(listed)
+    )
+    names = [layout.name for layout in every]
+    if twins := sorted({name for name in names if names.count(name) > 1}):
+        raise LayoutError(Message("layouts-of-one-name", names=twins), where=path.name)
+    return every
+
+
+def listed_layouts(texts: Sequence[str]) -> str:
+    r"""Return layouts, each the text of a file, as the text of one file that lists them all.
+
+    >>> print(listed_layouts(['name = "a"\n[columns]\n', 'name = "b"\n[[flows]]\n']))
+    [[layouts]]
+    name = "a"
+    [layouts.columns]
+    <BLANKLINE>
+    [[layouts]]
+    name = "b"
+    [[layouts.flows]]
+    <BLANKLINE>
+    """
+    heads = (re.sub(r"(?m)^(\[+)(?=[a-z])", rf"\1{LISTED}.", text) for text in texts)
+    return "\n".join(f"[[{LISTED}]]\n{text}" for text in heads)
 
 
 def parse_layout(table: Mapping[str, Any], where: str, sha256: str = "") -> Layout:
@@ -80,14 +139,17 @@ def parse_layout(table: Mapping[str, Any], where: str, sha256: str = "") -> Layo
     return _checked(table, where, sha256, "")
 
 
-def _checked(table: Mapping[str, Any], where: str, sha256: str, text: str) -> Layout:
+def _checked(
+    table: Mapping[str, Any], where: str, sha256: str, text: str, above: KeyPath = ()
+) -> Layout:
     from kg.sources.layout_check import check
 
     try:
         layout = read_parts({"name": Path(where).stem, **table}, sha256)
         check(layout)
     except LayoutFault as fault:
-        place = f"{where}{_line(fault.path, text)} {dotted(fault.path)}".rstrip()
+        path = (*above, *fault.path)
+        place = f"{where}{_line(path, text)} {dotted(path)}".rstrip()
         raise LayoutError(fault.what, where=place, hint=fault.hint) from fault
     return layout
 

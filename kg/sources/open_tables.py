@@ -18,7 +18,7 @@ from kg.sources.formats import RecordFormat, format_of, read_bytes, read_text
 from kg.sources.header_rows import header_place, holds_table
 from kg.sources.headerless import choose_without_header
 from kg.sources.layout import Layout
-from kg.sources.layout_files import find_layout, layouts
+from kg.sources.layout_files import find_layout, find_layouts, layouts
 from kg.sources.record_lists import form_of, read_records
 from kg.sources.row_files import RowPart
 from kg.sources.sections import cut_text
@@ -52,7 +52,13 @@ class Chooser:
 
     def layouts(self) -> Sequence[Layout]:
         """Return the layouts that may be chosen."""
-        return (find_layout(self.named),) if self.named else (*self.kept, *layouts())
+        return find_layouts(self.named) if self.named else (*self.kept, *layouts())
+
+    @property
+    def own_layout_sha256(self) -> str:
+        """Return the hash of the file of layouts that a person named; blank for a shipped one."""
+        own = self.named is not None and self.named.endswith(".toml")
+        return self.layouts()[0].sha256 if own else ""
 
     def of(self, where: str) -> Callable[[Sequence[Sequence[str]]], Detection]:
         """Return the choice for a table at a place."""
@@ -89,10 +95,13 @@ class Chooser:
         self, rows: Sequence[Sequence[str]], where: str, context: TableContext
     ) -> Detection:
         named = [layout for layout in self.layouts() if not layout.no_header]
-        with suppress(LayoutError):
-            return choose(rows, named, where, False, context)
-        if found := choose_without_header(rows, self.layouts(), where, context):
-            return found
+        # what a person answered may be asked by one of the tables only
+        for known in (context, TableContext(where)):
+            with suppress(LayoutError):
+                return choose(rows, named, where, False, known)
+            with suppress(LayoutError):
+                if found := choose_without_header(rows, self.layouts(), where, known):
+                    return found
         for known in (context, TableContext(where)):
             with suppress(LayoutError):
                 return choose(rows, layouts(), where, False, known)
@@ -117,8 +126,13 @@ class Chooser:
         self, where: str, found: RecordFormat
     ) -> Callable[[Sequence[Sequence[str]]], Detection]:
         """Return the choice for a file of a format, whose columns only its own layout knows."""
-        layout, context = find_layout(self.named or found.layout), TableContext(where, self.answers)
-        return lambda rows: choose(rows, (layout,), where, True, context)
+        context = TableContext(where, self.answers)
+        meant = find_layouts(self.named or found.layout)
+        if len(meant) > 1:
+            # layouts of several tables: another one's says nothing of the format's columns
+            meant = tuple(one for one in meant if one.name.endswith(f"-{found.layout}"))
+        layouts_of = meant or (find_layout(found.layout),)
+        return lambda rows: choose(rows, layouts_of, where, True, context)
 
 
 @dataclass(slots=True)

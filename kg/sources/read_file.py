@@ -317,7 +317,8 @@ def _reading(
         reader=reader,
         members=tuple(map(_member, parts, uses)),
         layout=primary.name,
-        layout_sha256=primary.sha256,
+        # a person's own layout is kept by its hash, though the largest table be of a shipped one
+        layout_sha256=chooser.own_layout_sha256 or primary.sha256,
         # a table that no layout fits counts as one line: the problem that names it
         read=sum(tally.read for tally in tallies) + len(chooser.unread),
         stored=gathered.stored,

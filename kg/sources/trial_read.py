@@ -10,7 +10,7 @@ from typing import Any
 
 from kg.limits import LIMITS, Limits
 from kg.sources.detect_layout import Detection
-from kg.sources.layout_files import find_layout
+from kg.sources.layout_files import find_layouts
 from kg.sources.open_tables import Chooser, tables
 from kg.sources.read_file import read
 from kg.sources.reading_result import DryRun
@@ -35,7 +35,8 @@ def detect(
     """
     source = SourceFile(Path(path), limits)
     answers = {"account": account} if account else {}
-    chooser = Chooser(layout, source.name, answers, [find_layout(str(path)) for path in kept])
+    own = [one for path in kept for one in find_layouts(str(path))]
+    chooser = Chooser(layout, source.name, answers, own)
     opened = [table.tried() for table in tables(source, chooser, limits, encoding)]
     return {table.member: table.detection for table in opened}
 

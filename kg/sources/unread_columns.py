@@ -19,6 +19,7 @@ from kg.model import UnreadColumn
 from kg.sources.detect_layout import LayoutFit, plain_header
 from kg.sources.layout import Layout, LayoutFlow
 from kg.sources.proposal.guess_column import Guess, are_words, guess_column, identifier_kind
+from kg.sources.proposal.registers import is_number_of_somebody
 from kg.sources.reading_result import EVERY_COLUMN
 
 if TYPE_CHECKING:
@@ -175,6 +176,8 @@ class _Judge:
         sided = guess.role in _SIDES | _NAMES_OF_SIDES
         if self.layout.links and not self.layout.sealed and self._has_time:
             return sided or looks in ("time", "amount", "duration", *_NUMBERS)
+        if self.layout.links and not self.layout.sealed and is_number_of_somebody(guess.header):
+            return bool(guess.cells)  # a list for want of a better makes nothing of that number
         moved = "amount" in roles and bool(roles & {"time", "direction"})
         return sided or guess.role == "direction" or (moved and looks in ("amount", "time"))
 

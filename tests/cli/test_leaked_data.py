@@ -22,11 +22,11 @@ SAID = {
             "高度敏感信息（已填单元格）",
             "不复制入案",
         ),
-        *("1 个新见于泄露数据", "--again --layout persons", "不予显示"),
+        *("1 个新见于泄露数据", "--again --propose --rows person", "不予显示"),
     ),
     "en": (
         *("only keyed hashes", "number of records: 31", "sensitive information (filled cells)"),
-        *("never copied", "1 numbers or persons", "--again --layout persons"),
+        *("never copied", "1 numbers or persons", "--again --propose --rows person"),
     ),
 }
 SHOWN = {

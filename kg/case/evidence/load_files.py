@@ -336,7 +336,7 @@ def _read(session: Session, file: FileLoad, scratch: Path) -> SourceReading:
     """
     request = file.request
     try:
-        return sources.read(
+        reading = sources.read(
             file.path,
             layout=request.layout or None,
             encoding=request.encoding or None,
@@ -349,6 +349,14 @@ def _read(session: Session, file: FileLoad, scratch: Path) -> SourceReading:
         )
     except LayoutError as refused:
         raise with_proposal(refused, file.path, request) from refused
+    # the account is asked by layouts too: reading itself refuses one that is of no use
+    unheard = [said for said in request.answers if not said.startswith("--account ")]
+    if unheard and not request.propose:
+        raise LayoutError(
+            Message("answers-unheard", options=unheard, layout=reading.layout),
+            where=reading.name, hint=Message("propose-to-be-heard"),
+        )  # fmt: skip
+    return reading
 
 
 def known_among(before: Iterable[Source], path: Path) -> Source | None:

@@ -12,7 +12,7 @@ from kg.errors import AnswerNeeded, LayoutError, LayoutUnknown, SourceError
 from kg.files import write_atomically
 from kg.messages import Message
 from kg.requests import LoadRequest
-from kg.sources.layout_files import layouts, read_layout
+from kg.sources.layout_files import layouts, read_layouts
 from kg.sources.proposal.proposal import Proposal
 from kg.text import file_name
 
@@ -40,13 +40,14 @@ def proposed_layout(path: Path, request: LoadRequest, scratch: Path) -> str:
         LayoutUnknown: Something about the file must be answered first.
     """
     proposal = proposal_for(path, request)
-    if proposal.questions:
-        what = Message("proposal-asks", count=len(proposal.questions))
-        raise LayoutUnknown(what, where=proposal.file, proposal=proposal, path=str(path))
+    if questions := proposal.all_questions:
+        what = Message("proposal-asks", count=len(questions))
+        where = path.name if proposal.more else proposal.file
+        raise LayoutUnknown(what, where=where, proposal=proposal, path=str(path))
     if proposal.name in {layout.name for layout in layouts()}:
         return proposal.name
     place = scratch / f"{proposal.name}{SUFFIX}"
-    place.write_bytes(proposal.layout.encode())
+    place.write_bytes(proposal.layouts.encode())
     return str(place)
 
 
@@ -56,8 +57,9 @@ def with_proposal(refused: LayoutError, path: Path, request: LoadRequest) -> Lay
         return refused
     try:
         proposal = proposal_for(path, request)
-    except SourceError:
-        return refused
+    except SourceError as why:
+        # who answered something is told why that was of no help
+        return why if isinstance(why, LayoutError) and request.answers else refused
     return LayoutUnknown(
         refused.what, where=refused.where, hint=refused.hint, proposal=proposal,
         path=str(path),
@@ -72,13 +74,13 @@ def kept_layout(path: Path, request: LoadRequest, folder: CaseFolder) -> Path | 
     Raises:
         AnswerNeeded: It asks what the request does not answer.
     """
-    kept = {read_layout(layout).name: layout for layout in _kept_layouts(folder)}
+    kept = {one.name: path for path in _kept_layouts(folder) for one in read_layouts(path)}
     if not kept:
         return None
     try:
         found = sources.detect(
             path, limits=request.limits, encoding=request.encoding or None,
-            account=request.account, kept=list(kept.values()),
+            account=request.account, kept=list(dict.fromkeys(kept.values())),
         )  # fmt: skip
     except AnswerNeeded:
         raise
@@ -86,7 +88,13 @@ def kept_layout(path: Path, request: LoadRequest, folder: CaseFolder) -> Path | 
         # what is wrong with the file is told when it is read
         return None
     names = {detection.chosen.layout.name for detection in found.values()} & kept.keys()
-    return kept[names.pop()] if len(names) == 1 else None
+    # a file of layouts has all of a workbook's, one of them alone need not
+    files = [path for path in dict.fromkeys(kept.values()) if names <= _names(path)]
+    return files[0] if names and files else None
+
+
+def _names(path: Path) -> set[str]:
+    return {layout.name for layout in read_layouts(path)}
 
 
 def _kept_layouts(folder: CaseFolder) -> list[Path]:
@@ -105,7 +113,7 @@ def _layouts_in(place: Path) -> list[Path]:
 
 def _is_whole(path: Path) -> bool:
     try:
-        return read_layout(path).covers >= WHOLE
+        return all(layout.covers >= WHOLE for layout in read_layouts(path))
     except SourceError:
         # one that cannot be read is told of where a file names it
         return False

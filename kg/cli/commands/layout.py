@@ -42,15 +42,13 @@ def layout(
     proposal = proposal_for(file, asked, name, screen.lang)
     show_proposal(file, proposal, asked, screen)
     if keep:
-        if proposal.questions:
-            raise UsageError(
-                Message("proposal-asks", count=len(proposal.questions)), where=str(file)
-            )
-        kept = keep_layout(proposal.layout, proposal.name)
+        if questions := proposal.all_questions:
+            raise UsageError(Message("proposal-asks", count=len(questions)), where=str(file))
+        kept = keep_layout(proposal.layouts, proposal.name)
         screen.document({"layout": str(kept), "proposal": json_form(proposal)})
         screen.say("proposal-kept", path=kept)
         return
-    write_out(place, proposal.layout.encode(), force=force, private=False)
+    write_out(place, proposal.layouts.encode(), force=force, private=False)
     screen.document({"layout": str(place), "proposal": json_form(proposal)})
     screen.say("draft-written", path=place, file=file)
 

@@ -40,7 +40,7 @@ def show_proposals(
         show_proposal(path, proposal, request, screen)
         if is_asked_here(screen):
             answered = asked(proposal, request, screen)
-            if proposal.questions:  # the rows as they are with the answers
+            if proposal.all_questions:  # the rows as they are with the answers
                 _show_rows(path, proposal_for(path, answered), answered, screen)
             if typer.confirm(screen.word("proposal-accept"), default=False):
                 accepted.append((path, answered))
@@ -72,6 +72,31 @@ def is_asked_here(screen: Screen) -> bool:
 
 def show_proposal(path: Path, proposal: Proposal, request: LoadRequest, screen: Screen) -> None:
     """Show what the columns are taken for and on what ground, the first rows, the questions."""
+    for one in proposal.every:
+        _show_columns(one, screen)
+    _show_rows(path, proposal, request, screen)
+    for one in proposal.every:
+        if one.account:
+            screen.say("proposal-account", account=one.account)
+        for message in (*one.proven, *one.assumed):
+            screen.line(f"  {screen.message(message)}")
+    for message in proposal.left:
+        screen.line(f"  ✗ {screen.message(message)}")
+    if proposal.all_questions:
+        screen.say("proposal-asked")
+    for number, question in enumerate(proposal.all_questions, 1):
+        screen.say("proposal-question", number=number, what=question.what)
+        for answer in question.answers:
+            screen.say(
+                "proposal-answer", option=f"--{question.option}", answer=shlex.quote(answer.text),
+                meaning=answer.meaning,
+            )  # fmt: skip
+    if proposal.more:
+        screen.say("proposal-skip", sheet=shlex.quote(proposal.more[-1].member))
+
+
+def _show_columns(proposal: Proposal, screen: Screen) -> None:
+    """Show what the columns of one table are taken for."""
     head = "proposal-title" if proposal.header_row else "proposal-title-headless"
     title = screen.word(head, file=proposal.file, row=str(proposal.header_row))
     rows = [
@@ -83,20 +108,6 @@ def show_proposal(path: Path, proposal: Proposal, request: LoadRequest, screen: 
         if column.role not in _UNUSED
     ]  # fmt: skip
     screen.table(title, ("header", "role", "ground", "certainty"), rows)
-    _show_rows(path, proposal, request, screen)
-    if proposal.account:
-        screen.say("proposal-account", account=proposal.account)
-    for message in (*proposal.proven, *proposal.assumed):
-        screen.line(f"  {screen.message(message)}")
-    if proposal.questions:
-        screen.say("proposal-asked")
-    for number, question in enumerate(proposal.questions, 1):
-        screen.say("proposal-question", number=number, what=question.what)
-        for answer in question.answers:
-            screen.say(
-                "proposal-answer", option=f"--{question.option}", answer=shlex.quote(answer.text),
-                meaning=answer.meaning,
-            )  # fmt: skip
 
 
 def _show_rows(path: Path, proposal: Proposal, request: LoadRequest, screen: Screen) -> None:
@@ -109,12 +120,12 @@ def _show_rows(path: Path, proposal: Proposal, request: LoadRequest, screen: Scr
     from kg.cli.render.dry_run import show_mapped
     from kg.sources.proposal.sample import first_rows
 
-    text = proposal.layout
-    for question in proposal.questions:
+    text = proposal.layouts
+    for question in proposal.all_questions:
         if question.option == "dates":  # no row can be shown that tells no day
             request = answered(request, question, question.answers[0].text)
-            text = proposal_for(path, request).layout
-    asks_account = any(question.option == "account" for question in proposal.questions)
+            text = proposal_for(path, request).layouts
+    asks_account = any(question.option == "account" for question in proposal.all_questions)
     if asks_account:
         text = text.replace(
             'type = "account", given = "account"', 'type = "user", given = "account"'
@@ -133,7 +144,7 @@ def _show_rows(path: Path, proposal: Proposal, request: LoadRequest, screen: Scr
 def answer_command(path: Path, proposal: Proposal, request: LoadRequest, case: Path) -> str:
     """Return the command that answers all questions, their first answers as examples."""
     given = replace(request, propose=True)
-    for question in proposal.questions:
+    for question in proposal.all_questions:
         given = answered(given, question, question.answers[0].text)
     words = shlex.split(command(given))
     return shlex.join(["kg", "load", str(case), short(path), *words[3:]])
@@ -155,7 +166,7 @@ def answered(request: LoadRequest, question: TableQuestion, answer: str) -> Load
 def asked(proposal: Proposal, request: LoadRequest, screen: Screen) -> LoadRequest:
     """Ask each question on the terminal; return the request that holds the answers."""
     given = replace(request, propose=True)
-    for question in proposal.questions:
+    for question in proposal.all_questions:
         screen.line(f"  {screen.message(question.what)}")
         answer = typer.prompt(
             f"  --{question.option} ({' | '.join(one.text for one in question.answers)})"

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from kg.messages import Message
+from kg.sources.layout_files import listed_layouts
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +47,8 @@ class Proposal:
 
     ``layout`` is TOML; ``account`` is the statement's own account as it will be stored;
     ``assumed`` is what is taken for granted where the file says nothing and nobody was asked.
+    ``more`` are the proposals for the file's other tables of unknown headers, ``left`` says of
+    which of them none can be made, and why.
     """
 
     file: str
@@ -60,3 +63,29 @@ class Proposal:
     proven: tuple[Message, ...] = ()
     nearest: tuple[Message, ...] = ()
     others: tuple[str, ...] = ()
+    more: tuple[Proposal, ...] = ()
+    left: tuple[Message, ...] = ()
+
+    @property
+    def every(self) -> tuple[Proposal, ...]:
+        """Return this proposal and those for the other tables."""
+        return (self, *self.more)
+
+    @property
+    def layouts(self) -> str:
+        """Return the text of a file with the layouts of all the tables."""
+        texts = [one.layout for one in self.every]
+        return listed_layouts(texts) if self.more else self.layout
+
+    @property
+    def all_questions(self) -> tuple[TableQuestion, ...]:
+        """Return what must be answered of all the tables, each option but ``role`` once."""
+        asked: dict[object, TableQuestion] = {}
+        for one in self.every:
+            for question in one.questions:
+                kind = question.what if question.option == "role" else question.option
+                what = question.what
+                if self.more:
+                    what = Message("question-of-table", table=one.file, what=what)
+                asked.setdefault(kind, replace(question, what=what))
+        return tuple(asked.values())

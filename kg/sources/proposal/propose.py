@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import fields, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 from zoneinfo import available_timezones
 
-from kg.errors import LayoutError
+from kg.errors import LayoutError, UsageError
 from kg.limits import LIMITS, Limits
 from kg.messages import Message
 from kg.requests import TableAnswers
@@ -119,7 +119,7 @@ def propose(
     name: str = "",
     lang: str = "zh",
 ) -> Proposal:
-    """Return a layout for the table of a file, with what it cannot decide.
+    """Return a layout for each table of a file that none fits, with what it cannot decide.
 
     Args:
         path: The file.
@@ -129,26 +129,112 @@ def propose(
         name: What the layout is called.
         lang: The language of its remarks.
 
+    Returns:
+        The proposal for the largest of the tables, with those for others in ``more``.
+
     Raises:
-        SourceError: The file holds no table, or nothing in it can be told.
-        UsageError: An answer cannot be understood, or is of no use here.
+        SourceError: The file holds no table, nothing in it can be told, or an answer changes
+            nothing.
+        UsageError: An answer cannot be understood.
     """
     found = samples(Path(path), limits=limits, encoding=encoding)
-    refused: list[LayoutError] = []
-    unknown = [one for one in found if not _is_known(one)]
-    for sample in sorted(
-        unknown or found, key=lambda one: -len(one.header) * min(len(list(one.rows)), 50)
-    ):
-        others = tuple(one.member for one in found if one is not sample)
+    wanted = _wanted(found, answers.skip)
+    unknown = [one for one in wanted if not _is_known(one)]
+    largest = sorted(
+        unknown or wanted, key=lambda one: -len(one.header) * min(len(list(one.rows)), 50)
+    )
+    meant = largest if unknown else largest[:1]
+    proposal = _proposal_for(meant, found, answers, name, lang)
+    for option, less in _without_one(answers):
         try:
-            if answers.rows == LEAKED:
-                return leaked_list(sample)
-            if sample.layout:
-                return format_proposal(sample, answers, name, lang, others)
-            return _Proposer(sample, answers).proposal(name, lang, others)
+            other = _proposal_for(meant, found, less, name, lang)
+        except LayoutError:
+            continue
+        if other == proposal:
+            raise LayoutError(Message("answer-of-no-use", option=option), where=proposal.file)
+    return proposal
+
+
+def _wanted(found: Sequence[TableSample], skip: Sequence[str]) -> list[TableSample]:
+    """Return the tables of a file but for those that a person wants to be left out.
+
+    Raises:
+        UsageError: The file has no table of such a name, or nothing but these.
+    """
+    members = [one.member for one in found]
+    wanted = [one for one in found if one.member not in skip]
+    if unheard := [name for name in skip if name not in members]:
+        raise UsageError(
+            Message("no-table-called", name=repr(unheard[0])), where="--skip",
+            hint=Message("one-of-known", known=[name for name in members if name]),
+        )  # fmt: skip
+    if not wanted:
+        raise UsageError(Message("no-table-is-left"), where="--skip")
+    return wanted
+
+
+def _proposal_for(
+    meant: Sequence[TableSample],
+    found: Sequence[TableSample],
+    answers: TableAnswers,
+    name: str,
+    lang: str,
+) -> Proposal:
+    """Return what is proposed for some tables of a file: once for those of the same header."""
+    heard = {header for sample in meant for header in own_names(sample.header)}
+    proposals: dict[object, Proposal] = {}
+    refused: list[LayoutError] = []
+    for sample in meant:
+        head = (sample.header, sample.no_header, sample.layout)
+        others = tuple(one.member for one in found if one not in meant)
+        try:
+            if head not in proposals:
+                called = name if not proposals or not name else f"{name}-{len(proposals) + 1}"
+                own = _meant_for(sample, answers, heard)
+                proposals[head] = _proposed(sample, own, called, lang, others)
         except LayoutError as error:
             refused.append(error)
-    raise refused[0]
+    if not proposals:
+        raise refused[0]
+    first, *more = proposals.values()
+    left = tuple(
+        Message("table-not-proposed", table=error.where, reason=error.what) for error in refused
+    )
+    return replace(first, more=tuple(more), left=left)
+
+
+def _proposed(
+    sample: TableSample, answers: TableAnswers, name: str, lang: str, others: tuple[str, ...]
+) -> Proposal:
+    if answers.rows == LEAKED:
+        return leaked_list(sample)
+    if sample.layout:
+        return format_proposal(sample, answers, name, lang, others)
+    return _Proposer(sample, answers).proposal(name, lang, others)
+
+
+def _meant_for(sample: TableSample, answers: TableAnswers, heard: Collection[str]) -> TableAnswers:
+    """Return the answers without the roles of columns that only other tables of the file have."""
+    own = set(own_names(sample.header))
+    others = {header.strip() for header in heard} - own
+    return replace(
+        answers,
+        role=[text for text in answers.role if text.partition("=")[2].strip() not in others],
+    )
+
+
+def _without_one(answers: TableAnswers) -> Iterator[tuple[str, TableAnswers]]:
+    """Yield each answer as it is typed, with all the answers but that one.
+
+    Currency and zone are those of cells that name none: they are left where all cells name theirs.
+    """
+    for option in (one.name for one in fields(TableAnswers)):
+        said = getattr(answers, option)
+        if said and option not in ("role", "currency", "zone", "skip"):
+            yield f"--{option} {said}", replace(answers, **{option: ""})
+    for place, text in enumerate(answers.role):
+        others = [*answers.role[:place], *answers.role[place + 1 :]]
+        yield f"--role {text}", replace(answers, role=others)
 
 
 def _is_known(sample: TableSample) -> bool:

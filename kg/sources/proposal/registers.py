@@ -107,12 +107,12 @@ def register_layout(
         what = Message("may-be-amounts", columns=moved)
         raise LayoutError(what, where=where, hint=Message("say-roles"))
     found = register.layout()
-    of_the_case = any(
-        re.search(_rules()["case"]["like"], simple_header(c.header)) for c in table.columns
-    )
+    titles = (cell for row in table.sample.titles for cell in row)
+    said = (simple_header(text) for text in (*(c.header for c in table.columns), *titles))
+    of_the_case = any(re.search(_rules()["case"]["like"], text) for text in said)
     if found and not answers.rows and not of_the_case and leaked_fit(table.sample.header):
-        said = tuple(PossibleAnswer(one, Message(f"rows-{one}")) for one in ("person", LEAKED))
-        asked = TableQuestion("rows", Message("people-or-leaked"), said)
+        either = tuple(PossibleAnswer(one, Message(f"rows-{one}")) for one in ("person", LEAKED))
+        asked = TableQuestion("rows", Message("people-or-leaked"), either)
         others = [question for question in found.questions if question.option != "rows"]
         return RegisterLayout(found.tables, (asked, *others))
     return found
@@ -127,6 +127,15 @@ def names_somebody(header: str) -> bool:
     if re.search(_rules()["somebody"]["like"], simple_header(header)):
         return True
     return next(_roles_of(header), "") in (*_NAMES, "account", "wallet", "social", "phone", "id")
+
+
+def is_number_of_somebody(header: str) -> bool:
+    """Say whether a header is that of accounts, wallets, telephones or handsets of a list.
+
+    >>> [is_number_of_somebody(one) for one in ("银行卡", "微信号", "紧急联系电话", "备注")]
+    [True, True, False, False]
+    """
+    return next(_roles_of(header), "") in _NUMBERS
 
 
 def tells_losses(table: TableColumns) -> bool:

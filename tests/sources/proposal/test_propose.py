@@ -297,7 +297,7 @@ def test_a_time_alone_is_nothing(tmp_path: Path) -> None:
         propose(written(tmp_path, "日期,评语", "2023-01-01,好"))
 
 
-def test_a_workbooks_widest_sheet_is_proposed_for_and_the_others_are_named(tmp_path: Path) -> None:
+def test_a_workbooks_widest_sheet_is_proposed_for_and_what_is_none_is_named(tmp_path: Path) -> None:
     book = Workbook()
     book.active.append(["封面", "说明"])
     page = book.create_sheet("明细")
@@ -306,7 +306,9 @@ def test_a_workbooks_widest_sheet_is_proposed_for_and_the_others_are_named(tmp_p
     page.append([A, B, "5", "2023-01-01"])
     book.save(tmp_path / "book.xlsx")
     found = propose(tmp_path / "book.xlsx")
-    assert (found.member, found.header_row, found.others) == ("明细", 2, ("Sheet",))
+    assert (found.member, found.header_row, found.more) == ("明细", 2, ())
+    (left,) = found.left
+    assert left.arguments["table"] == "book.xlsx!Sheet"
 
 
 def test_a_file_without_a_header_is_refused_in_a_sentence(tmp_path: Path) -> None:
