@@ -321,7 +321,7 @@ def check_flow(layout: Layout, flow: LayoutFlow, path: KeyPath) -> None:
         raise LayoutFault((*path, "issuer"), Message("issuer-needs-serial"))
     _check_amounts(layout, flow, path)
     money = (flow.amount, flow.debit, flow.credit)
-    if any(money) and not (flow.currency or flow.default_currency):
+    if any(money) and not (flow.currency or flow.default_currency or flow.contract):
         raise LayoutFault(
             path, Message("amount-without-currency"), Message("write-default-currency")
         )

@@ -19,6 +19,7 @@ from kg.sources.header_rows import header_place, holds_table
 from kg.sources.headerless import choose_without_header
 from kg.sources.layout import Layout
 from kg.sources.layout_files import find_layout, find_layouts, layouts
+from kg.sources.reading_result import NO_LAYOUT
 from kg.sources.record_lists import form_of, read_records
 from kg.sources.row_files import RowPart
 from kg.sources.sections import cut_text
@@ -120,7 +121,7 @@ class Chooser:
         place = header_place(head) or 0
         text = "\t".join(head[place])
         reason = Message("table-not-read", reason=error.what)
-        self.unread.append(Refusal(member, row + place, "no_layout", reason, visible(text)))
+        self.unread.append(Refusal(member, row + place, NO_LAYOUT, reason, visible(text)))
 
     def of_format(
         self, where: str, found: RecordFormat
@@ -260,7 +261,7 @@ def _texts(
             )
             reason = Message("table-not-read", reason=error.what)
             text = visible("\t".join(head[0]) if head else "")
-            chooser.unread.append(Refusal(member, section.first, "no_layout", reason, text))
+            chooser.unread.append(Refusal(member, section.first, NO_LAYOUT, reason, text))
             continue
         yield opened
 

@@ -117,7 +117,10 @@ def read(
             chooser = Chooser(layout, source.name, chooser.answers, cuts=cuts)
             parts, gathered = _parts_and_facts(source, chooser, *terms)
         own = bool(layout) and str(layout).endswith(".toml")
-        uses = [column_uses(part, part.where(source.name), ignore, own=own) for part in parts]
+        uses = [
+            column_uses(part, part.where(source.name), ignore, own=own, named=bool(layout))
+            for part in parts
+        ]
         _refuse_other_accounts(gathered, source.name, parts)
         _refuse_unsaid(gathered, source.name, parts)
         if not layout and EVERY_COLUMN not in ignore:

@@ -9,6 +9,8 @@ from typing import Any
 from kg.messages import Message
 from kg.model import Problem, Skipped, UnreadColumn
 
+NO_LAYOUT = "no_layout"
+"""Code of the problem that a table is which no layout fits, while others of its file are read."""
 EVERY_COLUMN = "*"
 """Said instead of a column's name to ignore each column that is not read."""
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 TEXT_SHOWN = 2_000
 _TOTAL = re.compile(
-    r"(本页|本月|本日|本期|本户|累计|当前|人民币|美元|港币|欧元|日元|英镑)?(合\s*计|总\s*计|小\s*计|累\s*计|汇\s*总)(金额|笔数|数)?"
+    r"(本页|本月|本日|本期|本户|累计|当前|人民币|美元|港币|欧元|日元|英镑)?(合\s*[计計]|[总総總]\s*[计計]|小\s*[计計]|累\s*计|汇\s*总|[합총소]\s*계|итого|всего|summe|gesamt(summe)?)(金额|笔数|数)?"
     r"[\s:：]*([\d,.][\d,.\s]*)?(笔|条|元)?|(grand |sub)?totals?[\s:]*([\d,.][\d,.\s]*)?",
     re.IGNORECASE,
 )
@@ -32,7 +32,10 @@ _QUOTELESS = ("columns", "control", "field_too_long", "cell_error", "formula")
 #: How the example row of a template begins.
 EXAMPLES = {"zh": "【示例】", "en": "[example]"}
 #: The same for a column engine (RE2), to find candidates quickly.
-TOTAL_CANDIDATE = r"(?i)合\s*计|总\s*计|小\s*计|累\s*计|汇\s*总|total|^\s*【示例】|^\s*\[example\]"
+TOTAL_CANDIDATE = (
+    r"(?i)合\s*[计計]|[总総總]\s*[计計]|小\s*[计計]|累\s*计|汇\s*总|[합총소]\s*계|итого|всего|summe|gesamt|total|"
+    r"^\s*【示例】|^\s*\[example\]"
+)
 
 
 @dataclass(frozen=True, slots=True)

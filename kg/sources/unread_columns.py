@@ -18,7 +18,13 @@ from kg.messages import Message, joined
 from kg.model import UnreadColumn
 from kg.sources.detect_layout import LayoutFit, plain_header
 from kg.sources.layout import Layout, LayoutFlow
-from kg.sources.proposal.guess_column import Guess, are_words, guess_column, identifier_kind
+from kg.sources.proposal.guess_column import (
+    Guess,
+    are_ids,
+    are_words,
+    guess_column,
+    identifier_kind,
+)
 from kg.sources.proposal.registers import is_number_of_somebody
 from kg.sources.reading_result import EVERY_COLUMN
 
@@ -78,7 +84,12 @@ def _identifying(layout: Layout, party: str) -> Iterator[str]:
 
 
 def column_uses(
-    part: RowPart, where: str, ignore: Sequence[str] = (), *, own: bool = False
+    part: RowPart,
+    where: str,
+    ignore: Sequence[str] = (),
+    *,
+    own: bool = False,
+    named: bool = False,
 ) -> tuple[UnreadColumn, ...]:
     """Return the filled columns of a part that no fact is made of.
 
@@ -87,13 +98,14 @@ def column_uses(
         where: The file, and the table in it.
         ignore: The columns that a person said need not be read; ``*`` for every one.
         own: Whether a person's own layout was named: what it lists and does not use is ignored.
+        named: Whether a person named the layout: ids are what it says that they are.
 
     Raises:
         LayoutError: Some of them hold what the facts of the file need, and nobody said that they
             may be ignored; or a layout for want of a better would make persons of numbers.
     """
     every, ignored = EVERY_COLUMN in ignore, {plain_header(name) for name in ignore}
-    judge, uses, lost = _Judge(part, own), list[UnreadColumn](), list[UnreadColumn]()
+    judge, uses, lost = _Judge(part, own, named), list[UnreadColumn](), list[UnreadColumn]()
     for use, needed in judge.judged():
         is_ignored = needed and (every or plain_header(use.name) in ignored)
         uses.append(replace(use, ignored=is_ignored))
@@ -129,9 +141,9 @@ def _like(kind: str) -> Message:
 class _Judge:
     """Says of each column that is not read what it looks like, and whether a fact needs it."""
 
-    def __init__(self, part: RowPart, own: bool) -> None:
+    def __init__(self, part: RowPart, own: bool, named: bool) -> None:
         self.part = part
-        self.own = own
+        self.own, self.named = own, named
         self.fit: LayoutFit = part.table.detection.chosen
         self.layout = self.fit.layout
 
@@ -190,6 +202,9 @@ class _Judge:
         for place in self.part.contents.persons:
             header, cells = self.fit.header[place], self.part.contents.cells[place]
             kinds = [kind for kind in map(identifier_kind, cells) if kind]
+            unsaid = self.layout.generic and not self.named and not self._tells_kinds
+            if unsaid and not kinds and are_ids(cells):
+                kinds = ["id"] * len(cells)
             if len(kinds) * 2 > len(cells) and plain_header(header) not in ignored:
                 return Message(
                     "would-make-persons",
@@ -198,6 +213,12 @@ class _Judge:
                     like=_like(max(set(kinds), key=kinds.count)),
                 )
         return None
+
+    @property
+    def _tells_kinds(self) -> bool:
+        """Say whether a column says of which class the things of a row are."""
+        whens = (when for party in self.layout.parties.values() for when in party.kind_when)
+        return any(when.column in self.fit.columns for when in whens)
 
     @property
     def _goes_by_sign(self) -> bool:

@@ -15,6 +15,7 @@ import tempfile
 import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, TypeAlias
@@ -25,7 +26,6 @@ from kg.case.evidence.proposed_layouts import kept_layout, proposed_layout, with
 from kg.case.evidence.unload import left_behind, promoted_anew
 from kg.case.questions.shape_check import LoadCheck
 from kg.case.storage.case_log import log_facts, taken_out, was_in_clear
-from kg.case.storage.folder import CaseFolder
 from kg.case.storage.graph_sync import SyncChange, holds_no_fact, sync_scope
 from kg.case.storage.session import Session
 from kg.case.storage.source_store import (
@@ -49,6 +49,7 @@ from kg.model import BrokenRule, LoadReport, Problem, Skipped, Source
 from kg.records import to_json
 from kg.requests import LoadRequest
 from kg.sources import DryRun, SourceReading
+from kg.sources.reading_result import NO_LAYOUT
 from kg.text import file_name
 
 __all__ = ["FileLoad", "load", "load_files"]
@@ -303,28 +304,45 @@ def take(
 ) -> ReadFile:
     """Read one file into a scratch folder; ``before`` are the sources that go in first."""
     started = time.monotonic()
-    file = with_own_layout(file, session.folder, scratch)
-    request, reading = file.request, _read(session, file, scratch)
+    file, reading = _read_as_said(session, file, scratch)
+    request = file.request
     balances = balance_check(scratch, name=reading.name, limits=request.limits)
     number = _next_number(session, before)
     marker = marker_of(before, reading, request.limits.promoted_flows, number)
     return ReadFile(file, scratch, reading, balances, marker, known, time.monotonic() - started)
 
 
-def with_own_layout(file: FileLoad, folder: CaseFolder, scratch: Path) -> FileLoad:
-    """Return the file with its layout named where it is no shipped one.
+def _read_as_said(
+    session: Session, file: FileLoad, scratch: Path
+) -> tuple[FileLoad, SourceReading]:
+    """Read a file; return it with its layout named where it is no shipped one.
 
-    It is the one that is proposed, where that was accepted, else one that was kept for its header.
-    Named it is read in the same way whenever the case is built again.
+    A proposal is taken where that was accepted and something was answered, or where no layout that
+    is shipped or was kept reads all of the file. Named it is read in the same way whenever the case
+    is built again.
     """
     request = file.request
     if request.layout:
-        return file
-    if request.propose:
-        request = replace(request, layout=proposed_layout(file.path, request, scratch))
-    elif kept := kept_layout(file.path, request, folder):
-        request = replace(request, layout=str(kept))
-    return replace(file, request=request)
+        return file, _read(session, file, scratch)
+    if not (request.propose and _answers_beside_the_account(request)):
+        if kept := kept_layout(file.path, request, session.folder):
+            file = replace(file, request=replace(request, layout=str(kept)))
+        if not request.propose:
+            return file, _read(session, file, scratch)
+        with suppress(LayoutError):
+            reading = _read(session, file, scratch)
+            if all(problem.code != NO_LAYOUT for problem in reading.problems):
+                return file, reading
+            for facts in scratch.glob("*.parquet"):
+                facts.unlink()
+    layout = proposed_layout(file.path, request, scratch)
+    file = replace(file, request=replace(request, layout=layout))
+    return file, _read(session, file, scratch)
+
+
+def _answers_beside_the_account(request: LoadRequest) -> list[str]:
+    """Return what was answered that only a proposal asks; the account is asked by layouts too."""
+    return [said for said in request.answers if not said.startswith("--account ")]
 
 
 def _read(session: Session, file: FileLoad, scratch: Path) -> SourceReading:
@@ -349,8 +367,7 @@ def _read(session: Session, file: FileLoad, scratch: Path) -> SourceReading:
         )
     except LayoutError as refused:
         raise with_proposal(refused, file.path, request) from refused
-    # the account is asked by layouts too: reading itself refuses one that is of no use
-    unheard = [said for said in request.answers if not said.startswith("--account ")]
+    unheard = _answers_beside_the_account(request)
     if unheard and not request.propose:
         raise LayoutError(
             Message("answers-unheard", options=unheard, layout=reading.layout),

@@ -16,7 +16,7 @@ from kg.sources.layout import LayoutFlow, When
 from kg.sources.mapping import flow_amounts, sql
 from kg.sources.mapping.parties import Parties
 from kg.sources.mapping.statement_doubts import BalanceSteps, doubts
-from kg.sources.mapping.typed_rows import RowsRefused, TypedRows
+from kg.sources.mapping.typed_rows import RowsRefused, TypedRows, columns_said
 
 if TYPE_CHECKING:
     import duckdb
@@ -314,6 +314,14 @@ class FlowMap:
         if seen.below:
             below = f"{amount} < 0 AND NOT ({self.status()} IN ('reversal', 'failed'))"
             refuse(below, self.rows(), RowsRefused("sign", Message("is-below-zero"), "amount"))
+        if seen.zero and self.flow.debit:
+            blank = [
+                f"({self.frame.value(one)}) IS NULL" for one in (self.flow.debit, self.flow.credit)
+            ]
+            said = columns_said([self.flow.debit, self.flow.credit])
+            neither = RowsRefused("amount", Message("neither-holds-an-amount", columns=said))
+            known = f"({self.status()}) = 'ok'"
+            refuse(" AND ".join([*blank, known]), self.rows(), neither)
         if seen.zero and not self.flow.zero:
             nothing = RowsRefused("zero", Message("is-zero"), "amount")
             refuse(f"{amount} = 0", self.rows(), nothing)

@@ -8,6 +8,8 @@ from collections.abc import Mapping, Sequence
 from kg.errors import UsageError
 from kg.messages import Message
 from kg.requests import TableAnswers
+from kg.values import Refused
+from kg.values.currencies import parse_currency
 
 ROLES = (
     *("time", "clock", "amount", "debit", "credit", "direction", "balance", "currency", "own"),
@@ -41,6 +43,22 @@ def goes_out(answers: TableAnswers) -> tuple[str, ...]:
     if match[1].lower() == "in":
         return (PLUS,) if words[0].lower() == MINUS else (MINUS,)
     return words
+
+
+def said_currency(answers: TableAnswers) -> str:
+    """Return the code of the currency that was answered.
+
+    Raises:
+        UsageError: It is none that kg knows.
+
+    >>> from kg.requests import LoadRequest
+    >>> said_currency(LoadRequest(currency="人民币"))
+    'CNY'
+    """
+    try:
+        return parse_currency(answers.currency)
+    except Refused as refused:
+        raise UsageError(refused.reason, where="--currency") from refused
 
 
 def said_roles(answers: TableAnswers, headers: Sequence[str]) -> Mapping[int, str]:

@@ -290,7 +290,8 @@ class TableColumns:
                 column.role = "amount"
         if not self._any_moved():
             for column in self.columns:
-                if column.role == "other" and column.amount and is_money(column):
+                free = column.role == "other" and column.ground == "unused"
+                if free and column.amount and is_money(column):
                     column.role, column.ground = "amount", "cells"
 
     def _find_status(self) -> None:

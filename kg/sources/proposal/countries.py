@@ -9,10 +9,11 @@ from __future__ import annotations
 import re
 import tomllib
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from kg.values import Refused
 from kg.values.accounts import is_iban
@@ -33,9 +34,14 @@ class Country:
 
 
 @cache
+def _tables() -> dict[str, Any]:
+    return tomllib.loads(Path(__file__).with_name("countries.toml").read_text(encoding="utf-8"))
+
+
+@cache
 def countries() -> tuple[Country, ...]:
     """Return the countries that are known; those told by their letters first."""
-    table = tomllib.loads(Path(__file__).with_name("countries.toml").read_text(encoding="utf-8"))
+    table = _tables()
     others = (Country(code, *said.split()) for code, said in table["others"].items())
     return (*(Country(**one) for one in table["country"]), *others)
 
@@ -85,6 +91,17 @@ def country_of_zone(zone: str) -> Country | None:
     'IN'
     """
     return next((one for one in countries() if one.zone == zone), None)
+
+
+def zone_of_clocks(names: Collection[str]) -> str:
+    """Return the zone in which some abbreviations are used, in summer and winter; blank if none is.
+
+    >>> zone_of_clocks({"PST", "PDT"}), zone_of_clocks({"CEST"}), zone_of_clocks({"CST"})
+    ('America/Los_Angeles', 'Europe/Berlin', '')
+    """
+    table = _tables()["clocks"]
+    fits = [zone for zone, clocks in table.items() if names and set(names) <= set(clocks.split())]
+    return fits[0] if len(fits) == 1 else ""
 
 
 def region_of_phones(cells: Sequence[str], zone: str = "") -> str | None:

@@ -9,11 +9,11 @@ from collections.abc import Iterator
 from kg.messages import Message
 from kg.requests import TableAnswers
 from kg.sources.layout_files import FOLDER, find_layout
+from kg.sources.proposal.answers import said_currency
 from kg.sources.proposal.cell_forms import time_form
 from kg.sources.proposal.layout_text import remark
 from kg.sources.proposal.proposal import PossibleAnswer, Proposal, ProposedColumn, TableQuestion
 from kg.sources.proposal.sample import TableSample
-from kg.values.currencies import parse_currency
 
 
 def format_proposal(
@@ -84,7 +84,7 @@ def _lines(sample: TableSample, answers: TableAnswers, name: str, lang: str) -> 
         elif line == 'currency = "currency"':
             yield line
             if answers.currency:
-                yield f'default_currency = "{parse_currency(answers.currency)}"'
+                yield f'default_currency = "{said_currency(answers)}"'
         elif not (line.startswith("default_currency = ") and answers.currency):
             yield line
 

@@ -167,6 +167,16 @@ def identifier_kind(cell: str) -> str:
     return "email"
 
 
+def are_ids(cells: Sequence[str]) -> bool:
+    """Say whether most cells are such as programs call things, and nobody is called.
+
+    >>> are_ids(["n1", "12", "machine_7"]), are_ids(["Ann Lee", "Mohamed_Atta"])
+    (True, False)
+    """
+    form = re.compile(r".*\d.*|[a-z]+(_[a-z]+)+")
+    return sum(form.fullmatch(cell) is not None for cell in cells) * 2 > len(cells)
+
+
 def are_words(cells: Sequence[str]) -> bool:
     """Say whether most cells hold letters and no more digits than letters."""
     wordy = sum(len(re.findall(r"[^\W\d_]", cell)) > len(re.findall(r"\d", cell)) for cell in cells)

@@ -27,6 +27,8 @@ _FEWEST_SAID = 2
 """So many rows whose text says their way tell what a sign means."""
 OF_ANOTHER_CURRENCY = re.compile(r"(?i)local|original|foreign|原币|外币")
 """Headers of what is told in the currency of the other side, beside that of the account."""
+_AFTER_FEES = re.compile(r"(?i)total|\bnet\b|合计|净额|实收|实付|实际")
+"""Headers of amounts that fees are counted in, or taken from."""
 _NEUTRAL = ("/", "不计收支", "中性交易", "其他", "不计")
 """Words of a column of directions that say neither."""
 
@@ -219,6 +221,9 @@ class MovedAmounts:
         filled = [c for c in candidates if c.filled >= FILLED] or list(candidates)
         if answered or len(filled) == 1:
             return (answered or filled)[0]
+        filled = self._before_fees(filled)
+        if len(filled) == 1:
+            return filled[0]
         by_balance = [(self._explained(c), c) for c in filled]
         proven = [c for votes, c in by_balance if votes.is_proof]
         if len(proven) == 1:
@@ -235,6 +240,20 @@ class MovedAmounts:
         answers = tuple(PossibleAnswer(f"amount={c.name}", _example(c)) for c in filled)
         self.questions.append(TableQuestion("role", Message("which-is-the-amount"), answers))
         return filled[0]
+
+    def _before_fees(self, columns: Sequence[TableColumn]) -> list[TableColumn]:
+        """Return amounts without those that are another one of them with the fees in or out."""
+        fees = [c for c in self.columns if c.role == "fee" and c.cells]
+        rows = list(self.sample.rows)
+
+        def is_after(column: TableColumn) -> bool:
+            if not _AFTER_FEES.search(column.header):
+                return False
+            others = (c for c in columns if not _AFTER_FEES.search(c.header))
+            places = [(one.place, column.place, fee.place) for one in others for fee in fees]
+            return any(all(_is_fee(row, *three) for row in rows) for three in places)
+
+        return [column for column in columns if not is_after(column)]
 
     def _explained(self, amount: TableColumn, balance: TableColumn | None = None) -> BalanceVotes:
         sorts = [[("", money_of(row[amount.place])) for row in run] for run in self.sample.runs]
@@ -580,3 +599,9 @@ def _are_of_books(words: Iterable[str]) -> bool:
 
 def _example(column: TableColumn) -> Message:
     return Message("answer-amount-column", cells=column.cells[:3])
+
+
+def _is_fee(row: Sequence[str], amount: int, after: int, fee: int) -> bool:
+    """Say whether two amounts of a row differ by its fee, each told by the place of its cell."""
+    values = [abs(money_of(row[place]) or Decimal(0)) for place in (amount, after, fee)]
+    return abs(values[0] - values[1]) == values[2]

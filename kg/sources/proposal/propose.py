@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import fields, replace
 from functools import cached_property
@@ -21,7 +22,7 @@ from kg.messages import Message
 from kg.requests import TableAnswers
 from kg.sources.detect_layout import best_fit, is_same_number, own_names, plain_header
 from kg.sources.layout_files import layouts
-from kg.sources.proposal.answers import said_roles
+from kg.sources.proposal.answers import said_currency, said_roles
 from kg.sources.proposal.cell_forms import (
     MOSTLY,
     AmountForm,
@@ -53,9 +54,16 @@ from kg.sources.proposal.countries import (
     country_of_ibans,
     country_of_letters,
     region_of_phones,
+    zone_of_clocks,
 )
 from kg.sources.proposal.format_layout import format_proposal
-from kg.sources.proposal.guess_column import are_parties, drafting_rules, is_traditional
+from kg.sources.proposal.guess_column import (
+    are_ids,
+    are_parties,
+    drafting_rules,
+    is_traditional,
+    role_of_header,
+)
 from kg.sources.proposal.headerless_roles import tell_roles
 from kg.sources.proposal.layout_text import layout_text
 from kg.sources.proposal.moved_amounts import OF_ANOTHER_CURRENCY, MovedAmounts
@@ -68,6 +76,7 @@ from kg.sources.proposal.own_account import (
 )
 from kg.sources.proposal.proposal import PossibleAnswer, Proposal, ProposedColumn, TableQuestion
 from kg.sources.proposal.registers import (
+    KINDS,
     LEAKED,
     leaked_list,
     names_somebody,
@@ -77,7 +86,7 @@ from kg.sources.proposal.registers import (
 from kg.sources.proposal.sample import TableSample, samples
 from kg.sources.proposal.short_years import short_year_formats
 from kg.sources.proposal.trades import Trade, Trades
-from kg.values.currencies import SCALES, SYMBOLS, parse_currency
+from kg.values.currencies import SCALES, SYMBOLS
 from kg.values.statement_days import day_formats
 
 HOME_ZONE, HOME_CURRENCY = "Asia/Shanghai", "CNY"
@@ -96,6 +105,8 @@ _BARE_NUMBER = re.compile(
 """Headers that do not say whether the number is the statement's own or the other side's."""
 _RELATION = re.compile(r"(?i)关系|relation|edge.?type|^(label|type|类型)$")
 """Headers of the word by which a list of relations calls each."""
+_WEIGHT = re.compile(r"(?i)(edge[ _]?)?weights?|权重|次数|count|freq(uency)?")
+"""Headers of how strong or how frequent a relation is."""
 _SIDE_WORD = re.compile(
     r"(?i)(人|者|商|方|姓名|名称|昵称|账号|账户|号码|卡号|编号|id|name|account|no\.?|[ _])+$"
 )
@@ -105,7 +116,7 @@ _OF_PAYMENTS = (
     "currency", "serial",
 )  # fmt: skip
 """Roles of which a table of payments without a header has one at least, beside time and amount."""
-_NEAREST = 2
+_NEAREST, _SHOWN = 2, 6
 _WHOLE_COINS = 6
 """A whole number of more digits may count the smallest unit of a coin."""
 
@@ -327,10 +338,13 @@ class _Proposer:
         if tells_losses(self.table) and (listed := self._list()):
             return listed
         time = self.of("time")
+        self._find_call_ends()
         source, target = (self._side(side) for side in ("source", "target"))
         money = any(self.of(role) for role in ("amount", "debit", "credit"))
         self._find_called()
         if self.of("caller") and self.of("called"):
+            if self._first_number_is_own():
+                return self._own_calls()
             return self._calls("caller", "called")
         if time and not money and self._has_phones():
             return self._own_calls()
@@ -519,9 +533,16 @@ class _Proposer:
             if column.role in ("amount", "debit", "credit", "quantity", "direction", "currency"):
                 column.role = "other"
         trade.amount.role, trade.currency.role = "amount", "currency"
-        for column, key, kind in (
-            (trade.total, "total", "amount"), (trade.paid_in, "paid_in", "token"),
-        ):  # fmt: skip
+        trade.currency.ground = _told(trade.currency)
+        if trade.pair:
+            trade.currency.about |= {"pick": trade.pair.base, "required": True, "filled": True}
+            self.moved.more_columns["paid_in"] = {
+                "names": [trade.currency.name], "pick": trade.pair.quote, "type": "token",
+                "required": True, "filled": True,
+            }  # fmt: skip
+        told = [(trade.total, "total", "amount")]
+        told += [] if trade.pair else [(trade.paid_in, "paid_in", "token")]
+        for column, key, kind in told:
             column.key, column.role, column.ground = key, key, _told(column)
             if kind == "amount":
                 form = column.amount or AmountForm()
@@ -554,7 +575,7 @@ class _Proposer:
             LayoutError: The rows are trades.
         """
         if trades.are_there:
-            named = trades.currencies[-1]
+            named = trades.naming
             what = Message("rows-trade-currencies", column=named.name, cells=named.cells[:2])
             raise LayoutError(what, where=self.sample.where, hint=Message("write-two-flows"))
 
@@ -598,6 +619,52 @@ class _Proposer:
             "kind_when": [{"column": "holder", "like": likely, "kind": "Organisation"}],
             "name": "holder", "values": {"name": "holder"},
         }  # fmt: skip
+
+    def _find_call_ends(self) -> None:
+        """Take who sends and who receives for caller and called where rows last some time.
+
+        Switches (Asterisk, FreeSWITCH) call both ends so; what a call costs is no payment.
+        """
+        ends = [self.of(role) for role in ("source", "target")]
+        called = self.of("called")
+        if called and self.of("own") and self.of("direction") and not self.of("caller"):
+            called.role = "counter"
+        if not self.of("duration") or not self.of("time") or self.of("caller"):
+            return
+        numbered = [c for c in ends if c and share(c.cells, _is_extension) >= MOSTLY]
+        if len(numbered) == len(ends):
+            numbered[0].role, numbered[1].role = "caller", "called"
+            for column in self.columns:
+                if column.role in ("amount", "debit", "credit") and column.ground != "answer":
+                    column.role = "other"
+
+    def _first_number_is_own(self) -> bool:
+        """Say whether the first of two numbers is the one asked about, whichever way a call went.
+
+        Carriers write their customer as the A party of incoming calls too, beside a word for the
+        way. Whose number stands where in calls of either way tells it; else it is asked.
+        """
+        caller, called, way = (self.of(role) for role in ("caller", "called", "direction"))
+        words = directions_of(way.cells) if way and way.ground != "answer" else None
+        if not (caller and called and way and words) or "answer" in (caller.ground, called.ground):
+            return False
+        seen: dict[tuple[str, str], set[str]] = defaultdict(set)
+        for row in self.sample.rows:
+            for end in (caller, called):
+                seen[words.get(row[way.place]) or "", end.role].add(row[end.place])
+        first_in, first_out = seen["in", "caller"], seen["out", "caller"]
+        stays = bool(first_in & first_out) or (bool(first_in) and len(first_in | first_out) == 1)
+        turns = bool(first_out & seen["in", "called"])
+        if not first_in or (turns and not stays):
+            return False
+        if stays == turns:
+            answers = tuple(
+                PossibleAnswer(f"{role}={caller.name}", Message(f"role-{role}"))
+                for role in ("own", "caller")
+            )
+            self.questions.append(TableQuestion("role", Message("whose-number-is-it"), answers))
+        caller.role, called.role = "own", "counter"
+        return True
 
     def _find_called(self) -> None:
         """Take the telephones of whom a caller reached for those called, whatever they are named.
@@ -701,6 +768,7 @@ class _Proposer:
             side: self._party(column, side, f"{side}_name", person=True)
             for side, column in (("source", source), ("target", target))
         }
+        self._tell_what_ends_are(parties, (source, target))
         self._refuse_unsaid_money()
         link: dict[str, Any] = {"kind": "RelatedTo", "source": ["source"], "target": ["target"]}
         if self.of("time"):
@@ -710,7 +778,26 @@ class _Proposer:
             if is_free and column.cells and _RELATION.search(column.header):
                 column.key, link["values"] = "relation", {"recordedAs": "relation"}
                 break
+        for column in self.columns:
+            if column.cells and column.ground != "answer" and _WEIGHT.fullmatch(column.header):
+                column.key = "weight"
+                link.setdefault("values", {})["weight"] = "weight"
+                break
         return {"parties": parties, "links": [link]}
+
+    def _tell_what_ends_are(
+        self, parties: Mapping[str, dict[str, Any]], columns: Sequence[TableColumn]
+    ) -> None:
+        """Give the ends of a relation the answered class; ask it where ids stand for names."""
+        ends = [party for party in parties.values() if party["kind"] == "Person"]
+        if len(ends) < len(parties):
+            return
+        for end in ends:
+            end["kind"] = KINDS[self.answers.rows or "person"]
+        cells = [cell for column in columns for cell in some_of(column.cells)]
+        if are_ids(cells) and not self.answers.rows:
+            answers = tuple(PossibleAnswer(kind, Message(f"rows-{kind}")) for kind in KINDS)
+            self.questions.append(TableQuestion("rows", Message("what-are-ends"), answers))
 
     def _ask_whose_number(self, side: str) -> None:
         """Ask whether a number that no header gives a side is that of a side told by name only."""
@@ -771,7 +858,7 @@ class _Proposer:
         """Ask in which unit whole numbers count what a chain moves: its smallest, or its coin."""
         whole = all(cell.lstrip("-").isdigit() for cell in amount.cells)
         large = any(len(cell) > _WHOLE_COINS for cell in amount.cells)
-        if self.answers.unit or not (whole and large):
+        if self.answers.unit or not (whole and large) or self._decimals_of(amount):
             return
         answers = tuple(
             PossibleAnswer(unit, Message(f"answer-unit-{unit}")) for unit in ("one", "wei", "sun")
@@ -948,6 +1035,10 @@ class _Proposer:
         status = []
         if (column := self.of("status")) is not None and column.cells:
             status.append({"column": "status", "like": rules["failed"], "then": "failed"})
+            words = [cell for cell in some_of(column.cells) if re.search(rules["failed"], cell)]
+            if words:
+                said = Message("states-not-carried-out", column=column.name, words=words[:_SHOWN])
+                self.assumed.append(said)
         for then, like in (("summary", rules["balance"]), ("reversal", rules["reversal"])):
             status += [{"column": c.key, "like": like, "then": then} for c in memos]
         return status
@@ -960,6 +1051,7 @@ class _Proposer:
         columns = [c for c in self.columns if c.role == "currency" and c.cells]
         moved = [c for c in self.columns if c.role in ("amount", "debit", "credit") and c.cells]
         carried = {c.amount.currency for c in moved if c.amount and c.amount.strip}
+        carried |= self._currencies_of_headers(moved)
         for column in columns:
             if carried and {currency_of(cell) or cell for cell in column.cells} - carried:
                 column.role = "other"  # the amounts say their own currency, and it is another one
@@ -979,7 +1071,13 @@ class _Proposer:
             fallback = self._one_currency()
             return {"currency": "currency", "default_currency": fallback}
         contract = self.of("contract")
-        if contract and len(set(contract.cells)) > 1 and self.of("source"):
+        issued = contract and contract.party and contract.party.sort == "wallet"
+        amount = self.of("amount")
+        one = contract and amount and len(set(contract.cells)) == 1
+        raw = amount and all(cell.isdigit() for cell in amount.cells)
+        if one and raw and amount and self._decimals_of(amount) is None:
+            issued = False  # of one token the unit can be asked
+        if contract and issued and self.of("source"):
             return self._by_contract(contract)
         told, pattern = told_by_titles(self.sample, "currency")
         if pattern and currency_of(told) and not any(c.role == "source" for c in self.columns):
@@ -987,6 +1085,18 @@ class _Proposer:
             self.moved.more_columns.setdefault("currency", about)
             return {"currency": "currency"}
         return {"default_currency": self._one_currency()}
+
+    def _currencies_of_headers(self, moved: Sequence[TableColumn]) -> set[str]:
+        """Return the currencies that the headers of what moved say where others say none.
+
+        ``金额(元)`` alone means any currency; beside an amount under a header without one, the
+        column of currencies tells that other amount's.
+        """
+        named = {c.amount.currency for c in moved if c.amount}
+        others = [c for c in self.columns if c.amount and is_money(c) and c not in moved]
+        others = [c for c in others if role_of_header(c.header) in ("amount", "")]
+        apart = any(not c.amount.currency for c in others if c.amount)
+        return named if apart and "" not in named else set()
 
     def _currency_beside(self, columns: Sequence[TableColumn]) -> TableColumn:
         """Return the currency of what moved: of several, that beside the amount, rather behind."""
@@ -1003,7 +1113,8 @@ class _Proposer:
     def _by_contract(self, contract: TableColumn) -> dict[str, Any]:
         """Return what says which token moved: its contract, unless amounts are in raw units."""
         amount = self.of("amount")
-        if amount and all(cell.lstrip("-").isdigit() for cell in amount.cells):
+        whole = amount and all(cell.lstrip("-").isdigit() for cell in amount.cells)
+        if amount and whole and self._decimals_of(amount) is None:
             raise LayoutError(
                 Message("raw-units-of-tokens", column=amount.name), where=self.sample.where
             )
@@ -1021,7 +1132,7 @@ class _Proposer:
                 what = Message("rows-trade-currencies", column=column.name, cells=column.cells[:2])
                 raise LayoutError(what, where=self.sample.where, hint=Message("write-two-flows"))
         if self.answers.currency:
-            return parse_currency(self.answers.currency)
+            return said_currency(self.answers)
         forms = [c.amount for c in self.columns if c.role in ("amount", "debit", "credit")]
         told = {form.currency for form in forms if form and form.currency}
         if len(told) == 1:
@@ -1134,7 +1245,9 @@ class _Proposer:
         """Return the zone that a column of its own says of every row; nothing where none does."""
         column = self.of("zone")
         names = set(column.cells) if column and column.filled >= MOSTLY else set()
-        return names.pop() if len(names) == 1 and names <= available_timezones() else ""
+        if len(names) == 1 and names <= available_timezones() - {"EST", "MST"}:
+            return names.pop()
+        return zone_of_clocks(names)
 
     # -- writing it ------------------------------------------------------------------------------
 
@@ -1171,6 +1284,8 @@ class _Proposer:
             about |= self._time_about(column)
         elif role in ("amount", "debit", "credit", "balance"):
             about |= _amount_about(column.amount or AmountForm(), self._decimal(column))
+            if role != "balance" and (decimals := self._decimals_of(column)):
+                about |= {"form": "scientific", "decimals": [decimals.name]}
             if role == "amount":
                 about |= {"required": True, "filled": True}
             if role == "balance":
@@ -1187,6 +1302,13 @@ class _Proposer:
         about |= column.about
         column.about = {**column.about, "type": about.get("type", "text")}
         return about
+
+    def _decimals_of(self, amount: TableColumn) -> TableColumn | None:
+        """Return the column that says how many decimals a whole amount of a token has."""
+        column = self.of("decimals")
+        whole = all(cell.lstrip("-").isdigit() for cell in amount.cells)
+        told = column and column.filled >= MOSTLY and all(map(str.isdigit, column.cells))
+        return column if whole and told else None
 
     def _time_about(self, column: TableColumn) -> dict[str, Any]:
         assert column.time
@@ -1286,6 +1408,11 @@ def _answered(answers: TableAnswers) -> int:
 def _told(column: TableColumn) -> Ground:
     """Return the ground of a column of a trade: what a person said, else arithmetic and header."""
     return "answer" if column.ground == "answer" else "arithmetic"
+
+
+def _is_extension(cell: str) -> bool:
+    """Say whether a cell is a telephone number, or the short one of a desk."""
+    return re.fullmatch(r"\+?\d{2,15}", cell) is not None
 
 
 def _told_by(own: OwnAccount) -> dict[str, str]:

@@ -16,11 +16,20 @@ _NEAR = Decimal("0.01")
 
 
 @dataclass(frozen=True, slots=True)
+class CurrencyPair:
+    """Patterns that take the traded and the paying currency out of a cell such as ``BTC/USDT``."""
+
+    base: str
+    quote: str
+
+
+@dataclass(frozen=True, slots=True)
 class Trade:
     """The columns of rows that trade ``amount`` of a ``currency`` for ``total`` of ``paid_in``.
 
     ``side`` says by its words, ``choices``, which way the amount goes; the total goes the other
-    way. Without it the amount came, and the total went.
+    way. Without it the amount came, and the total went. A ``pair`` says that both currencies stand
+    in one cell.
     """
 
     amount: TableColumn
@@ -29,6 +38,7 @@ class Trade:
     paid_in: TableColumn
     side: TableColumn | None = None
     choices: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    pair: CurrencyPair | None = None
 
 
 class Trades:
@@ -57,11 +67,19 @@ class Trades:
     @property
     def are_there(self) -> bool:
         """Whether the rows trade, told whole or not."""
+        if self._pair_column() is not None:
+            return True
         if not self.currencies:
             return False
         priced = any(c.role == "price" for c in self.columns)
         several = len(self._filled(self.currencies)) > 1
         return (priced and several and self._differ()) or self._both_moved()
+
+    @property
+    def naming(self) -> TableColumn:
+        """The column that names the currencies of rows that trade."""
+        paired = self._pair_column()
+        return paired[0] if paired else self.currencies[-1]
 
     def _filled(self, columns: Sequence[TableColumn]) -> list[TableColumn]:
         return [c for c in columns if c.filled >= MOSTLY]
@@ -91,12 +109,19 @@ class Trades:
             next((c for c in self._filled(self.currencies) if re.search(like, c.header)), None)
             for like in (self.rules["base"], self.rules["quote"])
         )
-        if side is None or base is None or quote is None or base is quote:
+        paired = self._pair_column()
+        if paired is not None:
+            base = quote = paired[0]
+        elif base is quote:
             return None
-        prices = [c for c in self._amounts() if c.role == "price" or "price" in c.header.lower()]
+        if side is None or base is None or quote is None:
+            return None
+        # what was carried out says more than what was ordered
+        amounts = sorted(self._amounts(), key=lambda c: not re.search(self.rules["done"], c.header))
+        prices = [c for c in amounts if re.search(self.rules["price"], c.header)]
         for price in prices:
-            for quantity in self._amounts():
-                for total in self._amounts():
+            for quantity in amounts:
+                for total in amounts:
                     apart = len({price.place, quantity.place, total.place}) == 3
                     if apart and self._multiplies(price, quantity, total):
                         words = {w: self._way(w) for w in side.cells}
@@ -104,7 +129,28 @@ class Trades:
                             (way, tuple(w for w, told in words.items() if told == way))
                             for way in ("in", "out")
                         )
-                        return Trade(quantity, base, total, quote, side, choices)
+                        pair = paired[1] if paired else None
+                        return Trade(quantity, base, total, quote, side, choices, pair)
+        return None
+
+    def _pair_column(self) -> tuple[TableColumn, CurrencyPair] | None:
+        """Return the column whose cells name both currencies of a trade, and how they are read.
+
+        Where a column names a currency of its own, the pair only says what an entry is for.
+        """
+        if self.currencies:
+            return None
+        for column in self.columns:
+            cells = some_of(column.cells)
+            if share(cells, lambda c: bool(re.fullmatch(self.rules["parted"], c))) >= MOSTLY:
+                return column, CurrencyPair(r"^[ \t]*([^/_ -]+)[/_-]", r"[/_-]([^/_ -]+)[ \t]*$")
+            joined = rf"[ \t]*([A-Z0-9]{{2,10}}?)({self.rules['quotes']})[ \t]*"
+            named = re.search(self.rules["pair"], column.header)
+            if named and share(cells, lambda c: bool(re.fullmatch(joined, c))) >= MOSTLY:  # noqa: B023
+                quotes = self.rules["quotes"]
+                return column, CurrencyPair(
+                    rf"^[ \t]*([A-Z0-9]+?)(?:{quotes})[ \t]*$", rf"({quotes})[ \t]*$"
+                )
         return None
 
     def _way(self, word: str) -> str:
