@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from kg.errors import LayoutError
+from kg.errors import LayoutError, UsageError
 from kg.requests import TableAnswers
 from kg.sources import dry_run
 from kg.sources.proposal.propose import propose
@@ -262,3 +262,93 @@ def test_prices_by_the_hour_without_a_header_are_no_payments(tmp_path: Path) -> 
     with pytest.raises(LayoutError) as refused:
         propose(path)
     assert refused.value.what.id == "nothing-proposed"
+
+
+def test_a_currency_in_the_amounts_header_wins_over_that_of_another_amount(tmp_path: Path) -> None:
+    path = written(
+        tmp_path,
+        "Дата i час операції;Деталі;Сума в валюті картки (UAH);Сума в валюті операції;Валюта",
+        "10.07.2024 10:00:00;Shop;-100,00;-25,00;EUR",
+        "11.07.2024 09:00:00;Kiosk;-80,00;-80,00;UAH",
+    )  # fmt: skip
+    said = {"account": A, "sign": "out=minus"}
+    card = TableAnswers(**said, role=["amount=Сума в валюті картки (UAH)"])
+    rows = transfers(path, propose(path, card), A)
+    assert [(f"{row['amount']:.2f}", row["currency"]) for row in rows] == [
+        ("100.00", "UAH"), ("80.00", "UAH"),
+    ]  # fmt: skip
+
+
+def test_raw_amounts_are_divided_by_the_decimals_beside_them(tmp_path: Path) -> None:
+    one, two, coin = (f"0x{digit * 40}" for digit in "123")
+    path = written(
+        tmp_path, "time,from,to,amount,decimals,token address",
+        f"2024-05-01T10:00:00Z,{one},{two},37915622276,6,{coin}",
+    )  # fmt: skip
+    (row,) = read(path)
+    assert str(row["amount"].normalize()) == "37915.622276" and row["currency"] == coin
+
+
+def test_abbreviated_clocks_tell_the_zone(tmp_path: Path) -> None:
+    path = written(
+        tmp_path,
+        "Date,Time,TimeZone,Name,Currency,Gross,Fee,Net,From Email Address,To Email Address",
+        "10/12/2020,13:54:37,PST,Shop,EUR,-30.00,-1.00,-31.00,me@example.com,shop@example.com",
+        "11/12/2020,13:54:37,PDT,Ann,EUR,50.00,-2.00,48.00,ann@example.com,me@example.com",
+    )  # fmt: skip
+    rows = read(path, dates="day-first")
+    assert days(rows)[0] == "2020-12-10 21:54:37"
+    assert [(row["source_name"], row["target_name"], f"{row['amount']:.2f}") for row in rows] == [
+        ("me@example.com", "shop@example.com", "30.00"),
+        ("ann@example.com", "me@example.com", "50.00"),
+    ]  # fmt: skip
+
+
+def test_a_place_is_no_name_and_cash_is_no_part_of_a_word(tmp_path: Path) -> None:
+    path = written(
+        tmp_path, "timestamp,sender_account,receiver_account,amount,currency,sender_bank_location",
+        f"2026-03-01T09:15:00Z,{A},{B},48500.00,AED,UAE",
+    )  # fmt: skip
+    assert roles(propose(path))["sender_bank_location"] == "other"
+    path = written(
+        tmp_path, "Date,Description,Amount,Balance", "2024-05-01 10:00:00,SKYCASH BLIK,-5.00,95.00",
+        "2024-05-02 10:00:00,Cash-in from bank,10.00,105.00",
+        "2024-05-03 10:00:00,CASH WITHDRAWAL,-5.00,100.00",
+    )  # fmt: skip
+    found = propose(path, TableAnswers(account=A, currency="USD", zone="UTC"))
+    rows = transfers(path, found, A)
+    ends = [row["target"] if row["direction"] == "out" else row["source"] for row in rows]
+    layout_of(found, path.parent)
+    mapped = dry_run(path, str(path.parent / "proposed.toml"), account=A).mapped["entity"]
+    kinds = {thing["id"]: thing["kind"] for thing in mapped}
+    assert [kinds[end] == "CashEnd" for end in ends] == [False, False, True]
+
+
+def test_states_that_count_as_not_carried_out_are_shown(tmp_path: Path) -> None:
+    path = written(
+        tmp_path,
+        "Date,Description,Amount,Balance,State",
+        "2024-05-01 10:00:00,a,-5.00,95.00,COMPLETED",
+        "2024-05-02 10:00:00,b,-10.00,95.00,PENDING", "2024-05-03 10:00:00,c,-5.00,90.00,COMPLETED",
+    )  # fmt: skip
+    found = propose(path, TableAnswers(account=A, currency="USD", zone="UTC", sign="out=minus"))
+    assert [row["status"] for row in transfers(path, found, A)] == ["ok", "failed", "ok"]
+    assert any(one.id == "states-not-carried-out" for one in found.assumed)
+
+
+def test_a_currency_that_nobody_knows_is_refused_in_a_sentence(tmp_path: Path) -> None:
+    path = written(tmp_path, "Date,Amount,Balance", "2024-05-01 10:00:00,-5.00,95.00")
+    with pytest.raises(UsageError, match="'HLX' is not a currency kg knows"):
+        propose(path, TableAnswers(account=A, currency="HLX", zone="UTC"))
+
+
+def test_a_statement_row_without_any_amount_is_a_problem(tmp_path: Path) -> None:
+    path = written(
+        tmp_path, "Completion Time,Details,Paid In,Withdrawn,Balance",
+        "2024-05-01 10:00:00,a,,5.00,95.00", "2024-05-02 10:00:00,Charge,,,95.00",
+        "2024-05-03 10:00:00,b,7.00,,102.00",
+    )  # fmt: skip
+    found = propose(path, TableAnswers(account=A, currency="KES", zone="UTC"))
+    layout_of(found, path.parent)
+    reading = dry_run(path, str(path.parent / "proposed.toml"), account=A).reading
+    assert [(p.locator, p.code) for p in reading.problems] == [("line 3", "amount")]

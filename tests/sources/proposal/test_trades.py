@@ -81,3 +81,43 @@ def test_a_foreign_amount_beside_that_of_the_account_is_no_trade(tmp_path: Path)
     )  # fmt: skip
     found = propose(path, TableAnswers(account=A, zone="UTC", sign="out=minus"))
     assert roles(found)["Billing amount"] == "amount"
+
+
+@pytest.mark.parametrize(
+    ("pairs", "mark"), [(("BTCUSDT", "ETHUSDT"), ""), (("BTC/USDT", "ETH/USDT"), "/")]
+)
+def test_both_currencies_in_one_cell_are_taken_apart(
+    pairs: tuple[str, str], mark: str, tmp_path: Path
+) -> None:
+    path = written(
+        tmp_path, "Pairs,Time,Side,Filled Price,Executed Amount,Total,Fee",
+        f"{pairs[0]},2024-01-15 12:00:00,Buy,30000,0.05,1500,1.5USDT",
+        f"{pairs[1]},2024-02-10 09:00:00,Sell,2000,0.5,1000,1USDT",
+    )  # fmt: skip
+    assert asks(propose(path)) == ["account", "zone"]
+    assert told(path) == {
+        ("2", "in", Decimal("0.05"), "BTC", "ok"), ("2", "out", Decimal("1.5E+3"), "USDT", "ok"),
+        ("3", "out", Decimal("0.5"), "ETH", "ok"), ("3", "in", Decimal("1E+3"), "USDT", "ok"),
+    }  # fmt: skip
+
+
+def test_what_was_filled_says_more_than_what_was_ordered(tmp_path: Path) -> None:
+    path = written(
+        tmp_path,
+        "Pairs,Time,Direction,Average Filled Price,Order Price,Filled Quantity,Order Quantity,"
+        "Order Amount",
+        "BTCUSDT,2024-03-01 10:00:00,Buy,30000,31000,0.02,0.04,600",
+        "ETHUSDT,2024-03-02 11:00:00,Sell,2000,1900,0.5,0.5,1000",
+    )  # fmt: skip
+    assert roles(propose(path))["Filled Quantity"] == "amount"
+
+
+def test_a_pair_beside_a_currency_only_says_what_an_entry_is_for(tmp_path: Path) -> None:
+    path = written(
+        tmp_path,
+        "Time,Type,Symbol,Amount,Asset,Balance",
+        "2024-03-01 10:00:00,FEE,BTCUSDT,-1.00,USDT,99.00",
+        "2024-03-01 11:00:00,FUNDING,BTCUSDT,2.00,USDT,101.00",
+        "2024-03-01 12:00:00,FEE,ETHUSDT,-3.00,USDT,98.00",
+    )  # fmt: skip
+    assert roles(propose(path))["Asset"] == "currency"

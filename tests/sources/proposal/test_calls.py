@@ -1,0 +1,60 @@
+"""Calls under the headers of switches and of carriers abroad: who called whom."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from kg.requests import TableAnswers
+from kg.sources import dry_run
+from kg.sources.proposal.propose import propose
+from tests.sources.proposal.test_propose import asks, layout_of, roles, written
+
+OWN, ONE, TWO = "13812341000", "13812341001", "13812341002"
+HEAD = "call type,a-party,b-party,call date,duration"
+ZONE = TableAnswers(zone="Asia/Shanghai")
+
+
+def calls(path: Path, answers: TableAnswers = ZONE) -> list[tuple[str, str]]:
+    layout_of(found := propose(path, answers), path.parent)
+    assert asks(found) == []
+    rows = dry_run(path, str(path.parent / "proposed.toml")).mapped["flow_call"]
+    return [(row["source_name"][-11:], row["target_name"][-11:]) for row in rows]
+
+
+def test_source_and_destination_of_rows_that_last_are_caller_and_called(tmp_path: Path) -> None:
+    path = written(
+        tmp_path, "src,dst,dcontext,calldate,duration,billsec,disposition",
+        f"1003,{ONE},from-internal,2024-12-23 12:41:27,29,23,ANSWERED",
+    )  # fmt: skip
+    assert asks(propose(path)) == ["zone"]
+    assert calls(path) == [("1003", ONE)]
+
+
+def test_a_carriers_customer_is_the_a_party_of_calls_of_both_ways(tmp_path: Path) -> None:
+    path = written(
+        tmp_path, HEAD, f"Outgoing,{OWN},{ONE},2024-03-01 09:00:00,60",
+        f"Incoming,{OWN},{TWO},2024-03-02 09:00:00,61",
+    )  # fmt: skip
+    told = roles(propose(path, ZONE))
+    assert (told["a-party"], told["b-party"]) == ("own", "counter")
+    assert calls(path) == [(OWN, ONE), (TWO, OWN)]
+
+
+def test_who_turns_from_the_first_to_the_second_number_is_told_by_place(tmp_path: Path) -> None:
+    path = written(
+        tmp_path, HEAD, f"Outgoing,{OWN},{ONE},2024-03-01 09:00:00,60",
+        f"Incoming,{TWO},{OWN},2024-03-02 09:00:00,61",
+    )  # fmt: skip
+    assert calls(path) == [(OWN, ONE), (TWO, OWN)]
+
+
+def test_where_nothing_tells_whose_number_stands_first_it_is_asked(tmp_path: Path) -> None:
+    path = written(
+        tmp_path, HEAD, f"Outgoing,{OWN},{ONE},2024-03-01 09:00:00,60",
+        f"Incoming,{TWO},13812341003,2024-03-02 09:00:00,61",
+    )  # fmt: skip
+    assert asks(propose(path, ZONE)) == ["role"]
+    own = TableAnswers(zone="Asia/Shanghai", role=["own=a-party"])
+    first = TableAnswers(zone="Asia/Shanghai", role=["caller=a-party"])
+    assert calls(path, own) == [(OWN, ONE), ("13812341003", TWO)]
+    assert calls(path, first) == [(OWN, ONE), (TWO, "13812341003")]

@@ -1,0 +1,50 @@
+"""Lists of relations: what their ends are, by which word, how often; and no payments."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from kg.errors import LayoutError
+from kg.requests import TableAnswers
+from kg.sources import dry_run, read
+from kg.sources.proposal.propose import propose
+from tests.sources.proposal.test_propose import asks, layout_of, written
+
+HEAD = "source,target,relation,weight"
+
+
+def test_a_weight_is_no_amount_and_ids_are_no_persons(tmp_path: Path) -> None:
+    path = written(tmp_path, HEAD, "n1,n2,follows,0.8", "n2,n3,likes,0.5", "n3,n1,follows,0.9")
+    with pytest.raises(LayoutError, match="ids, and no names"):
+        read(path, scratch=tmp_path / "out")
+    assert asks(propose(path)) == ["rows"]
+    found = propose(path, TableAnswers(rows="account"))
+    assert asks(found) == []
+    layout_of(found, path.parent)
+    mapped = dry_run(path, str(path.parent / "proposed.toml")).mapped
+    assert {thing["kind"] for thing in mapped["entity"]} == {"Account"}
+    assert "flow_transfer" not in mapped
+    told = [(link["source_name"], link["target_name"]) for link in mapped["link"]]
+    assert told == [("n1", "n2"), ("n2", "n3"), ("n3", "n1")]
+    assert "follows" in mapped["link"][0]["values"] and "0.8" in mapped["link"][0]["values"]
+
+
+def test_names_of_people_are_not_asked_about(tmp_path: Path) -> None:
+    path = written(tmp_path, "source,target,weight", "Ann Lee,Bob_Ray,1", "Bob_Ray,Cai Wu,2")
+    done = read(path, scratch=tmp_path / "out")
+    assert (done.layout, done.stored) == ("edges", 2)
+
+
+def test_what_a_column_says_of_the_ends_is_not_asked(tmp_path: Path) -> None:
+    path = written(
+        tmp_path, "source,target,source_type,target_type", "n1,n2,account,account",
+        "n2,n3,account,account",
+    )  # fmt: skip
+    assert read(path, scratch=tmp_path / "out").layout == "edges"
+
+
+def test_whoever_names_the_layout_says_what_ids_are(tmp_path: Path) -> None:
+    path = written(tmp_path, "source,target,weight", "1,2,1", "2,3,1")
+    assert read(path, "edges", scratch=tmp_path / "out").stored == 2
