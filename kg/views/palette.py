@@ -24,6 +24,8 @@ LINE = "#d9dee5"
 PAPER = "#ffffff"
 BANDS = ("#f7f9fb", "#eef2f6")
 WARN = "#a3261f"
+MARKER = "#cdf25c"
+"""What the first sentence names is lit with it: no kind and no line has this colour."""
 
 FONT = (
     '"Noto Sans CJK SC","Noto Sans SC","Microsoft YaHei","PingFang SC","Hiragino Sans GB",'

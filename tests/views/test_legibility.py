@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Callable
+from dataclasses import replace
 from random import Random
 from typing import Any
 
@@ -16,9 +17,13 @@ from legibility import SIZES, legibility, opened_groups
 from test_columns import star
 
 from kg.chain.headline import headline
-from kg.model import Chain
+from kg.messages import Message
+from kg.model import Chain, HeadlinePart
 from kg.schema import Schema
 from kg.views.page import page
+from kg.views.page_levels import named_words
+from kg.views.palette import MARKER
+from kg.views.svg import svg
 
 pytestmark = pytest.mark.browser
 Open = Callable[..., Any]
@@ -104,6 +109,37 @@ def test_every_clause_leads_to_its_rows(opened: Open, schema: Schema) -> None:
         assert rows == min(len(part.links), 200)
         if part.things and not rows:
             assert tab.locator("aside [data-member]").count() == min(len(part.things), 200)
+
+
+@pytest.mark.parametrize("detail", ["overview", "groups", "things"])
+def test_each_handle_of_the_first_sentence_is_marked(
+    opened: Open, schema: Schema, detail: str
+) -> None:
+    chain = banks()
+    first = headline(chain, None, schema)
+    handles = {h for part in first.parts for h in part.handles if f"({h})" in first.text("zh")}
+    assert len(handles) >= 2
+    tab = opened(page(chain, schema, headline=first), detail=detail)
+    assert set(tab.locator(".headline mark").all_text_contents()) == handles
+    ringed = tab.locator(".node:has(.named):has(.tag-named) text.second").all_text_contents()
+    assert handles <= {word for text in ringed for word in text.split()}
+    assert not legibility(tab)["covered"]
+    picture = svg(chain, schema, headline=first).decode()
+    assert all(f">{handle}<" in picture for handle in handles)
+    assert MARKER in picture and MARKER not in svg(chain, schema).decode()
+
+
+def test_a_gap_is_found_by_the_names_that_it_tells(schema: Schema) -> None:
+    chain = banks()
+    node = chain.nodes[3]
+    name = "TJe3oR…gU8a"
+    entity = replace(node.entity, values={"name": (name,), "walletAddress": (name,)})
+    nodes = [*chain.nodes[:3], replace(node, entity=entity), *chain.nodes[4:]]
+    told = Message("as-stored", zh=f"未接上：{name}到的", en=f"not linked: what {name}x got")
+    words = named_words(HeadlinePart("missing", told), replace(chain, nodes=tuple(nodes)), schema)
+    assert words == [name]
+    other = Message("as-stored", zh="A4 A41", en="A4")
+    assert named_words(HeadlinePart("lies", other, ("x",), ("A4", "A1")), chain, schema) == ["A4"]
 
 
 def test_zooming_in_on_a_group_opens_it(opened: Open, schema: Schema) -> None:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from itertools import combinations
+from pathlib import Path
 
 import numpy as np
 import pytest
 
 from kg.schema import Schema
 from kg.views.icons import ICONS, SHAPES
-from kg.views.palette import FAMILIES, INK, LINKS, QUIET
+from kg.views.palette import FAMILIES, INK, LINKS, MARKER, QUIET
 
 SIGHT = {  # Machado, Oliveira and Fernandes 2009, severity 1
     "normal": np.eye(3),
@@ -67,6 +68,13 @@ def test_text_is_readable_on_white(colour: str) -> None:
 def test_families_are_told_apart(sight: str) -> None:
     seen = [lab(np.clip(np.array(SIGHT[sight]) @ linear(c), 0, 1)) for c in FAMILIES.values()]
     assert min(np.linalg.norm(a - b) for a, b in combinations(seen, 2)) >= 30
+
+
+def test_the_marker_is_one_and_like_no_family() -> None:
+    src = Path(__file__).parents[2] / "kg" / "views" / "web" / "src"
+    assert all(MARKER in (src / name).read_text("utf-8") for name in ("named.ts", "app.css"))
+    near = min(np.linalg.norm(lab(linear(MARKER)) - lab(linear(c))) for c in FAMILIES.values())
+    assert near >= 40
 
 
 def test_every_family_and_icon_of_the_ontology_can_be_drawn(schema: Schema) -> None:
