@@ -69,7 +69,7 @@ def _case_map(
     return CaseMap(
         title=masker.text(settings.name),
         things=tuple(_called(e, masker, job.session) for e in entities if e.id in kept),
-        pairs=tuple(_worded(pair, masker.text(pair.word)) for pair in drawn),
+        pairs=tuple(_worded(pair, masker.word(pair.word)) for pair in drawn),
         handles=job.session.handles.all(),
         left_out=dict(sorted(Counter(e.kind for e in entities if e.id not in kept).items())),
         pairs_left=+left,

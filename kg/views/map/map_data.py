@@ -21,7 +21,7 @@ import numpy as np
 
 from kg.limits import LIMITS
 from kg.messages import ids, languages, template
-from kg.model import RECORDED_AS, CaseMap, Entity, PairSum
+from kg.model import CaseMap, Entity, PairSum
 from kg.text import visible
 from kg.views import legend
 from kg.views.amount_text import plain
@@ -79,7 +79,7 @@ def map_head_and_columns(
         "clusters": len(laid.radius),
         "spacing": round(SPACING / step, 2),
         "kinds": kinds,
-        "relations": [[kind, int(third), _relation(schema, kind, word)]
+        "relations": [[kind, int(third), legend.relation_words(schema, kind, (word,))]
                       for kind, word, third in relations],
         "currencies": currencies,
         "left": [[kind, many] for kind, many in case.left_out.items()],
@@ -256,12 +256,6 @@ def _numbers(values: Iterable[int]) -> bytes:
 def _texts(values: Iterable[str]) -> bytes:
     lines = (_BREAK.sub(" ", text) if "\n" in text or "\r" in text else text for text in values)
     return visible("\n".join(lines)).encode()
-
-
-def _relation(schema: Schema, kind: str, word: str) -> legend.Words:
-    """Return what a pair is called: by the file's own word, or by its kind."""
-    values = {RECORDED_AS: (word,)} if word else {}
-    return {lang: visible(schema.kind(kind).said(values, lang)) for lang in languages()}
 
 
 def _words(
