@@ -49,7 +49,8 @@ class CaseMap:
 
     Args:
         title: What stands above the map.
-        things: The things by id, each with the one name by which it is called.
+        things: The things by id, each with the one name by which it is called, and with the word of
+            its file's system for what it is, where there is one.
         pairs: What joins them; both ends are among the things.
         handles: The handle of each thing and link that has one, by id.
         left_out: How many things of each kind are not in the file.

@@ -95,12 +95,15 @@ def _kept(entities: Sequence[Entity], pairs: Iterable[PairSum], limit: int) -> f
 
 
 def _called(entity: Entity, masker: Masker, session: Session) -> Entity:
-    """Return a thing with nothing but the one name by which the export calls it."""
+    """Return a thing with the one name that the export has for it, and its system's word."""
     names = session.schema.kind(entity.kind).label_properties
     own: Values = {name: entity.values[name] for name in names if name in entity.values}
     shown = masker.entity(Entity(entity.id, entity.kind, own))
     label = next((text for name in names if (text := shown.first(name))), "")
-    return Entity(entity.id, entity.kind, {"name": (label,)} if label else {})
+    known: dict[str, tuple[str, ...]] = {"name": (label,)} if label else {}
+    if word := next(iter(entity.values.get(RECORDED_AS, ())), ""):
+        known[RECORDED_AS] = (masker.word(word),)
+    return Entity(entity.id, entity.kind, known)
 
 
 def _staging_links(session: Session) -> list[Link]:

@@ -21,8 +21,9 @@ import numpy as np
 
 from kg.limits import LIMITS
 from kg.messages import ids, languages, template
-from kg.model import CaseMap, Entity, PairSum
-from kg.text import visible
+from kg.model import RECORDED_AS, CaseMap, Entity, PairSum
+from kg.schema.schema import fold
+from kg.text import readable_word, visible
 from kg.views import legend
 from kg.views.amount_text import plain
 from kg.views.icons import icon
@@ -40,6 +41,8 @@ MAP = "case-map-"
 STEPS = 65_535
 """The longer side of the map has so many steps."""
 UNDETERMINED = "Undetermined"
+WORDS = 12
+"""So many words of file's systems for kinds of things are told apart, the most common."""
 _BREAK = re.compile(r"[\r\n]+")
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -58,13 +61,14 @@ def map_head_and_columns(
         ((int(place[number[p.source]]), int(place[number[p.target]]), p) for p in case.pairs),
         key=lambda pair: (*pair[:2], pair[2].kind, pair[2].word, pair[2].currency, pair[2].link),
     )
-    kinds = [name for name, _ in Counter(thing.kind for thing in things).most_common()]
+    called = _called(case.things, schema)
+    kinds = [name for name, _ in Counter(called[thing.id] for thing in things).most_common()]
     stages = _stages(case, number, schema)
     relations = sorted({(p.kind, p.word, p.is_object) for p in case.pairs})
     currencies = sorted({p.currency for p in case.pairs})
     step = float((_high(laid) - _low(laid)).max()) / STEPS
     columns = {
-        **_thing_columns(things, kinds, case),
+        **_thing_columns(things, kinds, case, called),
         "stage": _numbers(_stage_numbers(things, stages, case)),
         **_place_columns(laid, order, step),
         **_pair_columns(pairs, relations, currencies, case, zone),
@@ -95,6 +99,40 @@ def map_head_and_columns(
     head["digest"] = sha256(whole).hexdigest()
     deflate = zlib.compressobj(6, zlib.DEFLATED, -15)
     return head, b64encode(deflate.compress(whole) + deflate.flush()).decode()
+
+
+def _called(things: Sequence[Entity], schema: Schema) -> dict[str, str]:
+    """Return the kind of each thing by id, with its system's word for it where that tells more.
+
+    Only so many words are told apart; the rarer ones say no more than their kind.
+    """
+    words = {thing.id: _own_word(thing, schema) for thing in things}
+    counts = Counter((t.kind, words[t.id]) for t in things if words[t.id])
+    order = sorted(counts, key=lambda one: (-counts[one], one))
+    told = set(order[:WORDS])
+    return {
+        t.id: f"{t.kind} {words[t.id]}" if (t.kind, words[t.id]) in told else t.kind for t in things
+    }
+
+
+def _own_word(thing: Entity, schema: Schema) -> str:
+    word = visible(readable_word(thing.first(RECORDED_AS)).strip())
+    known = {fold(text) for text in schema.kind(thing.kind).words()}
+    return "" if fold(word) in known else word
+
+
+def _kind_of(called: str) -> str:
+    return called.split(" ", 1)[0]
+
+
+def _kind_words(schema: Schema, called: str) -> legend.Words:
+    """Return what a kind is called, with the word of the file's system behind it."""
+    kind, _, word = called.partition(" ")
+    usual = legend.words(schema.kind(kind))
+    ways = {"zh": "（{}）", "en": " ({})"}
+    return {
+        lang: f"{text}{ways[lang].format(word)}" if word else text for lang, text in usual.items()
+    }
 
 
 def _stages(case: CaseMap, number: Mapping[str, int], schema: Schema) -> list[str]:
@@ -156,11 +194,11 @@ def _order(pairs: Sequence[PairSum], number: Mapping[str, int], laid: MapLayout)
 
 
 def _thing_columns(
-    things: Sequence[Entity], kinds: Sequence[str], case: CaseMap
+    things: Sequence[Entity], kinds: Sequence[str], case: CaseMap, called: Mapping[str, str]
 ) -> dict[str, bytes]:
     place = {name: at for at, name in enumerate(kinds)}
     return {
-        "kind": _numbers(place[thing.kind] for thing in things),
+        "kind": _numbers(place[called[thing.id]] for thing in things),
         "label": _texts(thing.first("name") for thing in things),
         "handle": _texts(case.handles.get(thing.id, "") for thing in things),
         "left": _numbers(case.pairs_left.get(thing.id, 0) for thing in things),
@@ -267,7 +305,11 @@ def _words(
     return {
         "ui": map_texts(),
         "kinds": {
-            name: {**legend.words(schema.kind(name)), "family": schema.kind(name).family}
+            name: {
+                **_kind_words(schema, name),
+                "family": schema.kind(_kind_of(name)).family,
+                "own": name.partition(" ")[2],
+            }
             for name in sorted({*kinds, *left_out})
         },
         "families": legend.listed(schema, "EntityFamily"),
@@ -290,5 +332,5 @@ def _look(schema: Schema, kinds: Iterable[str]) -> Json:
     return {
         "families": FAMILIES,
         "links": LINKS,
-        "icons": {name: icon(schema.kind(name).icon) for name in kinds},
+        "icons": {name: icon(schema.kind(_kind_of(name)).icon) for name in kinds},
     }

@@ -5,6 +5,7 @@ import type { Said } from "../said";
 export type Lang = "zh" | "en";
 export interface Named extends Said {
   family: string;
+  own?: string;
 }
 
 interface Head {
