@@ -31,7 +31,7 @@ from kg.views.map.communities import Floats, Ints, weighted_pairs
 from kg.views.map.discs import SPACING
 from kg.views.map.layout import MapLayout, map_layout
 from kg.views.page_rows import Json
-from kg.views.palette import FAMILIES, LINKS
+from kg.views.palette import LINKS, kind_colours
 
 if TYPE_CHECKING:
     from kg.schema import Schema
@@ -328,9 +328,9 @@ def map_texts() -> dict[str, legend.Words]:
     }
 
 
-def _look(schema: Schema, kinds: Iterable[str]) -> Json:
+def _look(schema: Schema, kinds: Sequence[str]) -> Json:
     return {
-        "families": FAMILIES,
+        "kinds": kind_colours([schema.kind(_kind_of(name)).family for name in kinds]),
         "links": LINKS,
         "icons": {name: icon(schema.kind(_kind_of(name)).icon) for name in kinds},
     }
