@@ -8,7 +8,7 @@ import type { Bar, Rule } from "./moneydata";
 import { isNamed, MARKER, tag, tagWidth } from "./named";
 import { BAR, place, type Placed } from "./sankey";
 import { change, state } from "./state";
-import { label, levelLabel, say } from "./words";
+import { levelLabel, say } from "./words";
 
 const INK = "#1b2430";
 const QUIET = "#5b6675";
@@ -180,7 +180,7 @@ function drawLegend(now: Rule | undefined): void {
     made.addEventListener("click", act);
     return made;
   };
-  const rules = (flow()?.rules ?? []).map((one, at) => choice(ruleName(one.rule), at === state.rule, () => change({ rule: at, spot: null, panel: "closed" }), { "data-rule": one.rule, title: label(money?.rules[one.rule], one.rule) }));
+  const rules = (flow()?.rules ?? []).map((one, at) => choice(ruleName(one.rule), at === state.rule, () => change({ rule: at, spot: null, panel: "closed" }), { "data-rule": one.rule, title: say(`rule-${one.rule}`) }));
   const codes = (money?.flows ?? []).map((one, at) => choice(one.currency, at === state.flow, () => change({ flow: at, spot: null, panel: "closed" }), { "data-currency": one.currency }));
   const key = (sign: string, text: string) => html("span", { class: `key ${sign}` }, html("i", {}), text);
   const marked = (now?.bars ?? []).some((bar) => bar.mark === "returned");
@@ -189,7 +189,7 @@ function drawLegend(now: Rule | undefined): void {
     html("span", { class: "segments", role: "group", "aria-label": say("money-rule") }, ...rules),
     codes.length > 1 ? html("span", { class: "segments", role: "group", "aria-label": say("money-currency") }, ...codes) : "",
     now && state.view === "flow" ? html("span", { class: "keys" }, key("passed", say("money-passed")), key("stays", say("money-kept")), marked ? key("back", say("money-back")) : "") : "",
-    html("span", { class: "notes" }, [now ? "" : say("money-no-flow"), unshared, now?.untouched ? say("money-untouched", { n: now.untouched }) : ""].filter(Boolean).join(" ")),
+    html("span", { class: "notes" }, [say(now ? `rule-${now.rule}` : "money-no-flow"), unshared, now?.untouched ? say("money-untouched", { n: now.untouched }) : ""].filter(Boolean).join(" ")),
   );
 }
 

@@ -23,8 +23,9 @@ export function namedOf(members: number[]): string[] {
 export function marked({ said, named }: Clause): HTMLElement {
   const text = label(said);
   const sorted = [...(named ?? [])].sort((a, b) => b.length - a.length).map((word) => word.replace(/[^\w]/g, "\\$&"));
-  const parts = sorted.length ? text.split(new RegExp(`(?<![0-9A-Za-z])(${sorted.join("|")})(?![0-9A-Za-z])`)) : [text];
-  return html("bdi", {}, ...parts.map((part, at) => (at % 2 ? html("mark", {}, part) : part)));
+  // no look behind: browsers of 2022 do not know it
+  const parts = sorted.length ? text.split(new RegExp(`(^|[^0-9A-Za-z])(${sorted.join("|")})(?![0-9A-Za-z])`)) : [text];
+  return html("bdi", {}, ...parts.map((part, at) => (at % 3 === 2 ? html("mark", {}, part) : part)));
 }
 
 // A handle on the marker's colour: its ground and its text, the left end or the middle at x.
