@@ -6,6 +6,7 @@ The picture is the one that the page itself chooses for the size.
 from __future__ import annotations
 
 import itertools
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from random import Random
@@ -50,6 +51,21 @@ def test_labels_are_read_at_every_size(
         assert told["amounts_said"] == told["amounts"]
         assert told["picture"] >= (0.6 if size[1] < 800 else 0.75)
         tab.locator(".language").click()
+
+
+@pytest.mark.parametrize("name", PICTURES)
+@pytest.mark.parametrize("detail", ["overview", "groups"])
+def test_no_label_of_a_group_is_cut_inside_its_word(
+    opened: Open, schema: Schema, name: str, detail: str
+) -> None:
+    chain, starts = PICTURES[name]()
+    tab = opened(page(chain, schema, starts=starts, lang="en"), (1440, 900), detail=detail)
+    told = tab.locator(
+        ".node.group .name, .second[data-names]:not([data-names=''])"
+    ).all_text_contents()
+    pills = tab.locator(".hidden-count text").all_text_contents()
+    heads = tab.locator(".heads text").all_text_contents()
+    assert not [text for text in (*told, *pills, *heads) if re.search("[a-z]…", text)]
 
 
 @pytest.mark.parametrize("detail", ["overview", "groups", "finer"])

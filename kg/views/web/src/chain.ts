@@ -285,7 +285,8 @@ function nameBelow(at: number, spot: Spot): SVGElement[] {
     const text = shorter && textWidth(whole, 11) > width ? shorter : whole;
     if (free < 1) return;
     const later = below.length - 1 - turn;
-    for (const row of broken(text, 11, width, shorter ? 1 : Math.max(1, Math.min(2, free - later)))) {
+    // who stands beside it wraps before what comes later has room: it is never cut at its head word
+    for (const row of broken(text, 11, width, shorter ? 1 : Math.max(1, Math.min(4, free, Math.max(names.length && 2, free - later))))) {
       made.push(svg("text", { ...base, class: "second", "font-size": 11, fill: QUIET, "data-names": names.join(" ") }, row));
     }
   });
