@@ -22,6 +22,7 @@ from kg.messages import Message
 from kg.model import Chain, HeadlinePart
 from kg.schema import Schema
 from kg.views.page import page
+from kg.views.page_data import inflated
 from kg.views.page_levels import named_words
 from kg.views.palette import MARKER
 from kg.views.svg import svg
@@ -66,6 +67,39 @@ def test_no_label_of_a_group_is_cut_inside_its_word(
     pills = tab.locator(".hidden-count text").all_text_contents()
     heads = tab.locator(".heads text").all_text_contents()
     assert not [text for text in (*told, *pills, *heads) if re.search("[a-z]…", text)]
+
+
+def test_an_amount_stands_at_its_line_or_is_led_to_it(opened: Open, schema: Schema) -> None:
+    for detail in ("overview", "groups", "things"):
+        tab = opened(page(fraud(30, (12, 24, 26, 16)), schema), detail=detail)
+        told = tab.evaluate("""() => [...document.querySelectorAll('.amounts .amount')]
+          .filter(e => e.getAttribute('visibility') !== 'hidden').map(e => {
+            const line = document.querySelector(`.edge[data-line="${e.dataset.label}"]`);
+            const path = line.querySelector('.stroke');
+            const at = e.transform.baseVal[0].matrix;
+            let near = Infinity;
+            for (let n = 0; n <= 200; n++) {
+              const on = path.getPointAtLength(path.getTotalLength() * n / 200);
+              near = Math.min(near, Math.hypot(on.x - at.e, on.y - at.f + 3.8));
+            }
+            return [near, !!line.querySelector('.leader')];
+          })""")
+        assert len(told) > 3
+        assert not [near for near, led in told if near > 14 and not led]
+
+
+def test_a_bundle_says_how_many_rows_it_sums_up(opened: Open, schema: Schema) -> None:
+    tab = opened(page(fraud(30, (12, 24, 26, 16)), schema, lang="en"), detail="overview")
+    level = inflated(tab.evaluate("document.getElementById('chain').textContent"))["levels"][0]
+    bundles = 0
+    for at, line in enumerate(level["lines"]):
+        told = tab.locator(f".amounts [data-label='{at}']").text_content()
+        if line["source"] != line["target"] and len(line["edges"]) > 1:
+            bundles += 1
+            assert f" · {line['count']} rows" in told
+        else:
+            assert "rows" not in told
+    assert bundles > 5
 
 
 @pytest.mark.parametrize("detail", ["overview", "groups", "finer"])

@@ -196,7 +196,7 @@ function caption(edge: Drawn, at: number): SVGTextElement {
       class: money ? "amount" : "verb",
       "data-label": at,
       "font-size": SIZE,
-      fill: money ? "#7a4a04" : data.look.links[edge.family] ?? INK,
+      fill: money && edge.family === "money" ? "#7a4a04" : data.look.links[edge.family] ?? INK,
       stroke: PAPER,
       "stroke-width": GROUND,
       "paint-order": "stroke",
