@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from datetime import tzinfo
+from itertools import product
 from typing import TYPE_CHECKING, NamedTuple
 from xml.sax.saxutils import escape, quoteattr
 
@@ -229,10 +230,16 @@ class _Picture:
     def _caption(self, at: int, curves: list[svg_paths.Curve]) -> str:
         edge = self.chain.edges[at]
         label = shorts(edge.totals, self.lang) or legend.verb(self.schema, edge, self.lang)
-        text = " ".join([label, *(_MARKS[mark] for mark in edge_marks(edge) if mark in _MARKS)])
-        colour = "#7a4a04" if edge.totals else LINKS.get(edge.family, INK)
+        marks = [_MARKS[mark] for mark in edge_marks(edge) if mark in _MARKS]
+        texts = [" ".join([label, *marks])]
+        ends = (self.number[edge.source], self.number[edge.target])
+        if len(edge.links) > 1 and any(len(self.members[end]) > 1 for end in ends):
+            rows = f"{len(edge.links):,} {say('page-rows', self.lang)}"
+            texts.insert(0, " ".join([f"{label} · {rows}", *marks]))
+        colour = LINKS.get(edge.family, INK)
+        colour = "#7a4a04" if edge.totals and edge.family == "money" else colour
         is_named = bool(legend.own_name(self.schema, edge))
-        for beside in _BESIDE if is_named else (0.0,):
+        for text, beside in product(texts, _BESIDE if is_named else (0.0,)):
             for share in (0.5, 0.42, 0.58, 0.34, 0.66, 0.26, 0.74):
                 x, y = svg_paths.along(curves, share)
                 wide = svg_paths.text_width(text, 11) + 4
