@@ -2909,6 +2909,8 @@ help-option-evidence = Where it is written.
 help-option-exclude = Stop at this account, or a person's (repeatable).
 help-option-explained = Tell every threshold and its reason; search nothing.
 help-option-export-name = A saved chain or trace, a kept matrix, or what cases share.
+help-option-export-pairs = Of a map: how many pairs of things are drawn with a line at most, those with most rows first; what is cut off is said on it. 0: 300,000, which one page can hold.
+help-option-export-things = Of a map: how many things are drawn at most, the best joined first; what is cut off is said on it. 0: 100,000, which one page can hold.
 help-option-fact = A payment or another fact: T204.
 help-option-file = A file that no layout fits.
 help-option-files = Files or folders.
@@ -3023,6 +3025,9 @@ help-option-zone = The zone of times that name none.
 
 ## Page
 
+only-maps-have-ceilings = only a map has a limit of what is drawn
+map-example = kg export CASE map.html --style map --things 5000 (a chain: kg chain CASE --limit)
+map-holds-at-most = one page holds { $most } at most
 answers-are-for-pages = only a page shows answers; the file is { $suffix }
 question-needs-more = { $question } needs { $given }: kg ask answers it
 drawn-from-graph = Drawn from a graph object: no files of a case stand behind it; a proof is what the object says, else it is drawn as a clue
@@ -3933,7 +3938,7 @@ case-map-lead-middle = in the middle: { $names }
 case-map-lead-actors = of persons and organisations: { $names }
 case-map-lead-no-sums = no amount is recorded; most links are { $kinds }
 case-map-lead-joined = { $name } joined to { $n }
-case-map-limits = At most { $things } things and { $pairs } pairs; to see a part, save it as a result and draw that: kg export CASE OUT.html NAME --style map
+case-map-limits = At most { $things } things and { $pairs } pairs (--things, --pairs); to see a part, save it as a result and draw that: kg export CASE OUT.html NAME --style map
 case-map-hidden-kinds = Not shown: { $kinds }
 case-map-stage = Stage
 case-map-and = ,{" "}

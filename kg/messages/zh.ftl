@@ -2756,6 +2756,8 @@ help-option-evidence = 出自何处。
 help-option-exclude = 到此账户或某人的账户为止（可重复）。
 help-option-explained = 列出每个阈值及理由，不查找。
 help-option-export-name = 已保存的链条、追踪、证据矩阵或串并案结果。
+help-option-export-pairs = 地图：最多画出多少对事物的连线，记录最多的在先；略去的在图上写明。0 为一页能容纳的 30 万对。
+help-option-export-things = 地图：最多画出多少个事物，相连最多的在先；略去的在图上写明。0 为一页能容纳的 10 万个。
 help-option-fact = 付款或其他事实：T204。
 help-option-file = 没有版式适合的文件。
 help-option-files = 文件或文件夹。
@@ -2870,6 +2872,9 @@ help-option-zone = 未注明时区的时间所属时区。
 
 ## Page
 
+only-maps-have-ceilings = 只有地图可限定画出的数量
+map-example = kg export CASE map.html --style map --things 5000（链条用 kg chain CASE --limit）
+map-holds-at-most = 一个网页最多容纳 { $most }
 answers-are-for-pages = 只有网页显示答案；此文件为 { $suffix }
 question-needs-more = { $question } 还需要 { $given }：用 kg ask 提问
 drawn-from-graph = 由图对象画出：没有案件材料，证明程度以对象所载为准，未载者按线索画
@@ -3727,7 +3732,7 @@ case-map-lead-middle = 相连最多：{ $names }
 case-map-lead-actors = 人与组织中相连最多：{ $names }
 case-map-lead-no-sums = 没有记载金额；最多的关系是 { $kinds }
 case-map-lead-joined = { $name } 与 { $n } 个相连
-case-map-limits = 上限：{ $things } 个事物、{ $pairs } 对；要看其中一部分，先存为结果，再用 kg export CASE OUT.html NAME --style map 画出。
+case-map-limits = 上限：{ $things } 个事物、{ $pairs } 对（--things、--pairs）；要看其中一部分，先存为结果，再用 kg export CASE OUT.html NAME --style map 画出。
 case-map-hidden-kinds = 未显示：{ $kinds }
 case-map-stage = 环节
 case-map-and = 、

@@ -55,11 +55,13 @@ def _case_map(
     stages: Mapping[str, str],
 ) -> CaseMap:
     masker, settings = job.masker, job.session.folder.settings()
-    kept = _kept(entities, pairs, LIMITS.map_things)
+    most_things = job.request.things or LIMITS.map_things
+    most_pairs = job.request.pairs or LIMITS.map_pairs
+    kept = _kept(entities, pairs, most_things)
     drawn = [p for p in pairs if p.source in kept and p.target in kept]
-    if len(drawn) > LIMITS.map_pairs:
+    if len(drawn) > most_pairs:
         drawn = sorted(drawn, key=lambda p: (-p.count, -(p.total or 0), p.link, p.kind))
-        drawn = drawn[: LIMITS.map_pairs]
+        drawn = drawn[:most_pairs]
     left: Counter[str] = Counter()
     if len(drawn) < len(pairs):
         for pair in pairs:
@@ -74,6 +76,7 @@ def _case_map(
         left_out=dict(sorted(Counter(e.kind for e in entities if e.id not in kept).items())),
         pairs_left=+left,
         stages=stages,
+        most=(most_things, most_pairs),
         marking=masker.text(settings.marking),
         shows_values=job.request.show_values,
     )

@@ -19,7 +19,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from kg.limits import LIMITS
 from kg.messages import ids, languages, template
 from kg.model import RECORDED_AS, CaseMap, Entity, PairSum
 from kg.schema.schema import fold
@@ -87,7 +86,7 @@ def map_head_and_columns(
                       for kind, word, third in relations],
         "currencies": currencies,
         "left": [[kind, many] for kind, many in case.left_out.items()],
-        "most": [LIMITS.map_things, LIMITS.map_pairs],
+        "most": list(case.most),
         "stages": [legend.words(schema.stage(name)) for name in stages],
         "days": _days(case.pairs, zone),
         "sums": _sums(case.pairs),

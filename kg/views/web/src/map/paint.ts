@@ -2,7 +2,7 @@
 
 import { chosen, apart, tellsThings, toX, toY, view } from "./camera";
 import { bundles, C, type Cluster, clusterOf, clusters, colours, degree, head, kind, many, M, N, otherEnd, pairsOf, relation, source, target, x, y } from "./mapdata";
-import { around, count, inside, kindShort, nameOf, say, short } from "./mapwords";
+import { around, count, kindShort, nameOf, say, short } from "./mapwords";
 
 const PAPER = "#fff";
 const DISC = "#f4f6f9";
@@ -320,9 +320,11 @@ function nameInside(one: Cluster): boolean {
   const reach = one.r * view.k;
   const [sx, sy] = [toX(one.x), toY(one.y)];
   if (tellsThings()) {
-    // at the upper rim of a disc whose things are told
+    // at the upper rim of a disc whose things are told, no wider than it
     const high = Math.max(sy - reach + 16, Math.min(30, sy + reach - 20));
-    return write([[inside(one, 2), 650, INK], [around(one), 400, QUIET]], Math.min(Math.max(sx, 90), view.width - 90), high, 12, false);
+    const across = Math.min(Math.max(sx, 90), view.width - 90);
+    const fitting = clusterNames(one).filter((lines) => lines.length < 3 && lines.every((line) => sprite(line, 12).wide < 1.8 * reach));
+    return fitting.some((lines) => write(lines, across, high, 12, false, true));
   }
   const large = Math.round(Math.min(15, 11 + reach / 60));
   for (const lines of clusterNames(one)) {
