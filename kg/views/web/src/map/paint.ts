@@ -323,11 +323,14 @@ function nameInside(one: Cluster): boolean {
     // at the upper rim of a disc whose things are told, no wider than it
     const high = Math.max(sy - reach + 16, Math.min(30, sy + reach - 20));
     const across = Math.min(Math.max(sx, 90), view.width - 90);
-    const fitting = clusterNames(one).filter((lines) => lines.length < 3 && lines.every((line) => sprite(line, 12).wide < 1.8 * reach));
+    const fitting = clusterNames(one).filter((lines) => lines.length < 3 && lines.every((line) => wideOf(line, 12) < 1.8 * reach));
     return fitting.some((lines) => write(lines, across, high, 12, false, true));
   }
   const large = Math.round(Math.min(15, 11 + reach / 60));
-  for (const lines of clusterNames(one)) {
+  // a name of several words fits into a small disc where each has a line of its own
+  const names = clusterNames(one);
+  const words = (names[names.length - 1]?.[0]?.[0] ?? "").split(/ (?!×)/).map((word): Line => [word, 650, INK]);
+  for (const lines of [...names, words]) {
     for (const size of new Set([large, 11])) if (isWithin(lines, size, reach) && write(lines, sx, sy, size, false, true)) return true;
   }
   return false;
@@ -338,7 +341,7 @@ function isWithin(lines: Line[], size: number, reach: number): boolean {
   const step = size * 1.25;
   return lines.every((line, at) => {
     const far = step * Math.max(Math.abs(at - lines.length / 2), Math.abs(at + 1 - lines.length / 2));
-    return far < reach && sprite(line, size).wide / 2 <= Math.sqrt(reach * reach - far * far) + 3;
+    return far < reach && wideOf(line, size) / 2 <= Math.sqrt(reach * reach - far * far) + 3;
   });
 }
 
@@ -346,7 +349,7 @@ function nameBeside(one: Cluster): boolean {
   const reach = one.r * view.k + 9;
   const [sx, sy] = [toX(one.x), toY(one.y)];
   for (const lines of clusterNames(one).slice(-2).reverse()) {
-    const wide = sprite(lines[0] as Line, 11).wide / 2 + reach - 4;
+    const wide = wideOf(lines[0] as Line, 11) / 2 + reach - 4;
     const places: [number, number][] = [[sx, sy], [sx, sy + reach], [sx, sy - reach], [sx + wide, sy], [sx - wide, sy]];
     if (places.some(([x, y]) => write(lines, x, y, 11, false, true))) return true;
   }
@@ -357,8 +360,7 @@ type Line = [text: string, weight: number, colour: string];
 
 function write(lines: Line[], sx: number, sy: number, size: number, always: boolean, grounded = false): boolean {
   const step = size * 1.25;
-  const shown = lines.map((line) => sprite(line, size));
-  const wide = Math.max(...shown.map((one) => one.wide));
+  const wide = Math.max(...lines.map((line) => wideOf(line, size)));
   const box: Box = [sx - wide / 2 - 3, sy - (step * lines.length) / 2, sx + wide / 2 + 3, sy + (step * lines.length) / 2];
   if (!always && written.some(({ box: other }) => box[0] < other[2] && box[2] > other[0] && box[1] < other[3] && box[3] > other[1])) return false;
   if (!always && (box[0] < 2 || box[2] > view.width - 2 || box[1] < 0 || box[3] > view.height)) return false;
@@ -366,7 +368,7 @@ function write(lines: Line[], sx: number, sy: number, size: number, always: bool
     pen.fillStyle = "rgba(255,255,255,0.72)";
     pen.fillRect(box[0], box[1], box[2] - box[0], box[3] - box[1]);
   }
-  shown.forEach((one, at) => {
+  lines.map((line) => sprite(line, size)).forEach((one, at) => {
     const top = sy + step * (at - (lines.length - 1) / 2);
     pen.drawImage(one.picture, Math.round(sx - one.width / 2), Math.round(top - one.height / 2), one.width, one.height);
     const [text, weight, colour] = lines[at] as Line;
@@ -379,12 +381,24 @@ function write(lines: Line[], sx: number, sy: number, size: number, always: bool
 // A name is drawn once, with a rim of paper, and copied while the map moves: strokes of signs are slow.
 interface Sprite {
   picture: HTMLCanvasElement;
-  wide: number;
   width: number;
   height: number;
 }
 const sprites = new Map<string, Sprite>();
 const SPRITES = 1500;
+
+// How wide a text is: many are measured until one fits, and few are written.
+const widths = new Map<string, number>();
+function wideOf([text, weight]: Line, size: number): number {
+  const key = `${weight} ${size}px ${text}`;
+  const known = widths.get(key);
+  if (known !== undefined) return known;
+  if (widths.size > 20 * SPRITES) widths.clear();
+  pen.font = `${weight} ${size}px ${FONT}`;
+  const { width } = pen.measureText(text);
+  widths.set(key, width);
+  return width;
+}
 
 function sprite([text, weight, colour]: Line, size: number): Sprite {
   const key = `${text} ${weight} ${colour} ${size}`;
@@ -393,9 +407,7 @@ function sprite([text, weight, colour]: Line, size: number): Sprite {
   if (sprites.size > SPRITES) sprites.clear();
   const ratio = window.devicePixelRatio || 1;
   const font = `${weight} ${size}px ${FONT}`;
-  pen.font = font;
-  const wide = pen.measureText(text).width;
-  const [width, height] = [Math.ceil(wide) + 8, Math.ceil(size * 1.5) + 6];
+  const [width, height] = [Math.ceil(wideOf([text, weight, colour], size)) + 8, Math.ceil(size * 1.5) + 6];
   const picture = document.createElement("canvas");
   [picture.width, picture.height] = [Math.ceil(width * ratio), Math.ceil(height * ratio)];
   const own = picture.getContext("2d");
@@ -411,7 +423,7 @@ function sprite([text, weight, colour]: Line, size: number): Sprite {
     own.fillStyle = colour;
     own.fillText(text, width / 2, height / 2);
   }
-  const made = { picture, wide, width, height };
+  const made = { picture, width, height };
   sprites.set(key, made);
   return made;
 }
