@@ -60,7 +60,8 @@ def test_no_label_of_a_group_is_cut_inside_its_word(
     opened: Open, schema: Schema, name: str, detail: str
 ) -> None:
     chain, starts = PICTURES[name]()
-    tab = opened(page(chain, schema, starts=starts, lang="en"), (1440, 900), detail=detail)
+    size = (1280, 800) if detail == "overview" else (1440, 900)
+    tab = opened(page(chain, schema, starts=starts, lang="en"), size, detail=detail)
     told = tab.locator(
         ".node.group .name, .second[data-names]:not([data-names=''])"
     ).all_text_contents()
