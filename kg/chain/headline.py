@@ -14,9 +14,10 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from kg.messages import Message, languages
-from kg.model import Chain, ChainEdge, Entity, Headline, HeadlinePart, Trace
+from kg.model import RECORDED_AS, Chain, ChainEdge, Entity, Headline, HeadlinePart, Trace
 from kg.schema.meanings import INFERRED_LEG, LEAKED
 from kg.schema.schema import HARMED
+from kg.text import readable_word
 from kg.values.money import amount_figure
 
 if TYPE_CHECKING:
@@ -263,7 +264,9 @@ class _Clauses:
 
     def _called(self, edge: ChainEdge) -> Message:
         """Return what a line is called: by its file's own word, else by its kind."""
-        kind, values = self.schema.kind(edge.kind), edge.links[0].values if edge.links else {}
+        kind, values = self.schema.kind(edge.kind), dict(edge.links[0].values if edge.links else {})
+        if word := values.get(RECORDED_AS):
+            values[RECORDED_AS] = tuple(map(readable_word, word))
         return Message("as-stored", **{lang: kind.called(values, lang) for lang in languages()})
 
     def middle(self) -> HeadlinePart | None:

@@ -21,6 +21,7 @@ from kg.masking.numbering import Numbering
 from kg.masking.pseudonyms import PseudonymPlaces, Pseudonyms, borrows_its_name
 from kg.messages import Message
 from kg.model import (
+    RECORDED_AS,
     Chain,
     ChainBounds,
     ChainEdge,
@@ -75,6 +76,7 @@ class Masker:
         self._pseudonyms = Pseudonyms(schema, self.numbering, lang)
         self._places = PseudonymPlaces(self.numbering, lang)
         self._texts: dict[str, str] = {}
+        self._system_words: dict[str, str] = {}
 
     def learn(
         self,
@@ -85,6 +87,7 @@ class Masker:
     ) -> None:
         """Take in everything that this export will hold, in any order."""
         self._texts.clear()
+        self._system_words.clear()
         things, facts = sorted(entities, key=_id), sorted(links, key=_id)
         sources = list(sources)
         self._lists |= protected.published(things, facts, sources, self._schema)
@@ -121,6 +124,16 @@ class Masker:
         if text not in self._texts:
             self._texts[text] = masked_text(text, self._pseudonyms.words, self._shape)
         return self._texts[text]
+
+    def word(self, word: str) -> str:
+        """Return a system's own word for a relation or a thing, without any hidden name in it.
+
+        A name is none where it only begins a longer Latin word: what is called CALL is no CALLER.
+        """
+        if word not in self._system_words:
+            masked = masked_text(word, self._pseudonyms.words, self._shape, whole=True)
+            self._system_words[word] = masked
+        return self._system_words[word]
 
     def end(self, iri: str) -> str:
         """Return the id under which this export speaks of a thing or a fact, hidden or not."""
@@ -244,8 +257,11 @@ class Masker:
 
     def _values(self, values: Values, hidden: bool, name: str = "") -> Values:
         if not hidden:
-            return {key: tuple(map(self.text, texts)) for key, texts in values.items()}
-        return self._pseudonyms.values(values, name, self.text)
+            return {
+                key: tuple(map(self.word if key == RECORDED_AS else self.text, texts))
+                for key, texts in values.items()
+            }
+        return self._pseudonyms.values(values, name, self.text, self.word)
 
     def _evidence(self, evidence: tuple[Evidence, ...], hidden: bool) -> tuple[Evidence, ...]:
         if hidden or not self._shows:

@@ -51,12 +51,15 @@ class MaskedWords:
         """Return the mask of exactly this word, or the empty text."""
         return self._masks.get(fold(word).strip(), "")
 
-    def at(self, folded: str, start: int) -> tuple[int, str]:
-        """Return the length and the mask of the longest known word that begins here."""
+    def at(self, folded: str, start: int, *, whole: bool = False) -> tuple[int, str]:
+        """Return the length and the mask of the longest known word that begins here.
+
+        With ``whole`` a word of Latin letters is none inside a longer one: no ``CALL`` in CALLER.
+        """
         for length in self._by_length():
             word = folded[start : start + length]
             mask = self._masks.get(word) if len(word) == length else None
-            if mask is not None and _stands_alone(folded, start, length):
+            if mask is not None and _stands_alone(folded, start, length, whole=whole):
                 return length, mask
         return 0, ""
 
@@ -65,21 +68,30 @@ class MaskedWords:
         return self._lengths
 
 
-def masked_text(text: str, words: MaskedWords, shape: Shape) -> str:
-    """Return the text with every known word and every shape masked, all else as it stands."""
+def masked_text(text: str, words: MaskedWords, shape: Shape, *, whole: bool = False) -> str:
+    """Return the text with every known word and every shape masked, all else as it stands.
+
+    Args:
+        text: Any text.
+        words: The names and numbers that are known.
+        shape: How a number, an address and the like are masked that nobody knows.
+        whole: It is no prose but a system's own word: see :meth:`MaskedWords.at`.
+    """
     plain, folded = narrow(text), fold(text)
     out: list[str] = []
     place = 0
     while place < len(text):
-        size, mask = _at(plain, folded, place, words, shape)
+        size, mask = _at(plain, folded, place, words, shape, whole=whole)
         out.append(mask if size else text[place])
         place += size or 1
     return "".join(out)
 
 
-def _at(plain: str, folded: str, place: int, words: MaskedWords, shape: Shape) -> tuple[int, str]:
+def _at(
+    plain: str, folded: str, place: int, words: MaskedWords, shape: Shape, *, whole: bool
+) -> tuple[int, str]:
     match = _SHAPES.match(plain, place)
-    size, mask = words.at(folded, place)
+    size, mask = words.at(folded, place, whole=whole)
     if match and (match.lastgroup in ("date", "urn") or len(match[0]) > size):
         return len(match[0]), shape(match.lastgroup or "", match[0])
     return size, mask
@@ -100,10 +112,11 @@ def _number(digits: str) -> str:
     return masks.resident_id(digits) if len(digits) == 18 else masks.card(digits)
 
 
-def _stands_alone(text: str, start: int, length: int) -> bool:
+def _stands_alone(text: str, start: int, length: int, *, whole: bool = False) -> bool:
     """Say whether a short word or number is not just a piece of a longer one."""
     word, end = text[start : start + length], start + length
-    if length > 6 or (length > 3 and not word.isdigit()):
+    is_latin = word.isascii() and word.isalpha()
+    if not (whole and is_latin) and (length > 6 or (length > 3 and not word.isdigit())):
         return True
     before, after = text[start - 1 : start] if start else "", text[end : end + 1]
     cut_left = _is_latin(word[0]) and _is_latin(before)

@@ -12,7 +12,7 @@ from kg.masking import masks
 from kg.masking.masked_text import MaskedWords, fold
 from kg.masking.numbering import NAME, PLACE, SHARED, THING, VALUE, NumberedItem, Numbering
 from kg.messages import Message
-from kg.model import Entity, Evidence, Link, Source, Values
+from kg.model import RECORDED_AS, Entity, Evidence, Link, Source, Values
 
 if TYPE_CHECKING:
     from kg.schema import Schema
@@ -72,9 +72,21 @@ class Pseudonyms:
             return self._written_name(name)
         return self.names.of(entity) if name else ""
 
-    def values(self, values: Values, name: str, text: Callable[[str], str]) -> Values:
-        """Return what may stay of an entity's or a link's values."""
-        masked = {key: self._masked(key, texts, name, text) for key, texts in values.items()}
+    def values(
+        self, values: Values, name: str, text: Callable[[str], str], word: Callable[[str], str]
+    ) -> Values:
+        """Return what may stay of an entity's or a link's values.
+
+        Args:
+            values: The values.
+            name: The name that the entity leaves under; nothing for a link.
+            text: How prose is masked.
+            word: How the word of a file's own system for a thing or a relation is masked.
+        """
+        masked = {
+            key: self._masked(key, texts, name, word if key == RECORDED_AS else text)
+            for key, texts in values.items()
+        }
         return {key: texts for key, texts in masked.items() if texts}
 
     def _masked(

@@ -60,11 +60,22 @@ class Finding:
         )
 
     def _repr_html_(self) -> str:
-        """Return the measures beside their thresholds, as a notebook shows them."""
-        rows = (
-            (measure.label.text(), measure.value, measure.threshold) for measure in self.measures
-        )
-        return html_table(repr(self), ("measure", "value", "threshold"), rows)
+        """Return what it is, when, how much, its measures and its innocent reading.
+
+        A notebook shows it as a table: whoever wants it drawn asks the case for a chain around it.
+        """
+        days = [f"{moment:%Y-%m-%d %H:%M}" for moment in (self.first, self.last) if moment]
+        rows = [
+            ("when", " – ".join(dict.fromkeys(days)) or "unknown", ""),
+            *(
+                ("sum", f"{self.amounts[code]:,} {code}".strip(), "")
+                for code in sorted(self.amounts)
+            ),
+            *((one.label.text(), one.value, one.threshold) for one in self.measures),
+            ("innocent reading", self.innocent.text(), ""),
+        ]
+        caption = f"{self.label.text()}: {self!r}"
+        return html_table(caption, ("measure", "value", "threshold"), rows)
 
 
 @dataclass(frozen=True, slots=True, repr=False)

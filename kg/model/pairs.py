@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 
+from kg.limits import LIMITS
 from kg.model.facts import Entity
 
 
@@ -49,12 +50,14 @@ class CaseMap:
 
     Args:
         title: What stands above the map.
-        things: The things by id, each with the one name by which it is called.
+        things: The things by id, each with the one name by which it is called, and with the word of
+            its file's system for what it is, where there is one.
         pairs: What joins them; both ends are among the things.
         handles: The handle of each thing and link that has one, by id.
         left_out: How many things of each kind are not in the file.
         pairs_left: How many pairs of each thing in the file are not in it, by its id.
         stages: The stage of each thing that has one, by id.
+        most: How many things and pairs the map holds at most.
         marking: The case's classification.
         shows_values: Whether names and numbers are the real ones.
     """
@@ -66,5 +69,6 @@ class CaseMap:
     left_out: Mapping[str, int] = field(default_factory=dict)
     pairs_left: Mapping[str, int] = field(default_factory=dict)
     stages: Mapping[str, str] = field(default_factory=dict)
+    most: tuple[int, int] = (LIMITS.map_things, LIMITS.map_pairs)
     marking: str = ""
     shows_values: bool = False

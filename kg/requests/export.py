@@ -15,7 +15,8 @@ class ExportRequest(Request):
 
     The suffix of ``out`` picks the writer. ``money`` asks for a trace's page where a chain has the
     same name; ``style`` for another form of the same suffix, such as the map of a whole case;
-    ``answers`` names questions whose answers a page can light. With ``show_values`` real values are
+    ``answers`` names questions whose answers a page can light. Of a map ``things`` and ``pairs``
+    say how many are drawn at most, 0: as many as it can hold. With ``show_values`` real values are
     written (this is logged), with ``force`` a file that stands there is replaced; ``lang`` is zh
     or en.
     """
@@ -29,6 +30,8 @@ class ExportRequest(Request):
         Option(),
     ] = ""
     answers: Annotated[str, Option(metavar="CQ09,CQ10")] = ""
+    things: Annotated[int, Option(least=0)] = 0
+    pairs: Annotated[int, Option(least=0)] = 0
     show_values: Annotated[bool, Option(flag="--show-values")] = False
     force: Annotated[bool, Option(flag="--force")] = False
     lang: str = "zh"
@@ -55,6 +58,8 @@ class ExportOptions(TypedDict, total=False):
     money: bool
     style: str
     answers: str
+    things: int
+    pairs: int
     show_values: bool
     force: bool
     lang: str

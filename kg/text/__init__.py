@@ -12,6 +12,7 @@ from kg.text.display import (
     mixes_scripts,
     narrow,
     parts_written_out,
+    readable_word,
     visible,
 )
 from kg.text.page_place import PagePlace
@@ -31,6 +32,7 @@ __all__ = [
     "mixes_scripts",
     "narrow",
     "parts_written_out",
+    "readable_word",
     "sniff",
     "visible",
 ]

@@ -186,3 +186,17 @@ def locator_sql(member: str, row_no: str, reader: str) -> str:
         f"concat(CASE WHEN {member} = '' THEN '' ELSE concat({member}, '#') END, "
         f"'{_unit(reader)} ', {row_no})"
     )
+
+
+_SYSTEM_WORD = re.compile(r"[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)*|[a-z][a-z0-9]*(?:_[a-z0-9]+)+")
+
+
+def readable_word(word: str) -> str:
+    """Return a system's word for a relation as it is read: small letters, blanks for underscores.
+
+    Nothing is translated or guessed; a word that is written in another way stays as it is.
+
+    >>> [readable_word(word) for word in ("CURRENT_ADDRESS", "KNOWS", "knows_sn", "Hired by", "妻")]
+    ['current address', 'knows', 'knows sn', 'Hired by', '妻']
+    """
+    return word.lower().replace("_", " ") if _SYSTEM_WORD.fullmatch(word) else word

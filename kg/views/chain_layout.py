@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from kg.model import Chain
+from kg.views.grouping import GROUP
 from kg.views.line_routes import NodePlace, RankSpan, Route, aside, routes_of, turns_of, via_of
 from kg.views.node_order import heights, ordered
 from kg.views.node_ranks import FLOW_COLUMNS, PANE_PIXELS, Arc, Rank, arcs_of, ranks_of
@@ -148,6 +149,10 @@ class ChainLayout:
     ties: tuple[tuple[int, int, Route], ...]
 
 
+TALL = 1.22
+"""A group stands in so many rows: two rows of its name, and who is in it."""
+
+
 def layout(
     chain: Chain,
     families: Sequence[str],
@@ -169,7 +174,7 @@ def layout(
     columns, bands, width = _columns(ranks, money_gaps(chain, inside, rank_of))
     layers, segments, lanes = _with_lanes(ranks, lines, rank_of, len(chain.nodes))
     layers = ordered(layers, segments)
-    room = _room(layers, ranks, rank_of)
+    room = _room(layers, ranks, rank_of, chain)
     y, height = heights(layers, segments, room)
     sides = sides_of(hosts, [*arcs, *ties], rank_of)
     places = _places(chain, layers, ranks, columns, y, hosts, sides)
@@ -262,10 +267,15 @@ def _with_lanes(
 
 
 def _room(
-    layers: Sequence[Sequence[int]], ranks: Sequence[Rank], rank_of: Mapping[int, int]
+    layers: Sequence[Sequence[int]],
+    ranks: Sequence[Rank],
+    rank_of: Mapping[int, int],
+    chain: Chain,
 ) -> dict[int, float]:
+    """Return how much height each vertex needs: a group's name has more words than a thing's."""
+    tall = {at for at, node in enumerate(chain.nodes) if node.entity.id.startswith(GROUP)}
     return {
-        at: (1.0 if at in rank_of else LANE) / rank.fold
+        at: (TALL if at in tall else 1.0 if at in rank_of else LANE) / rank.fold
         for layer, rank in zip(layers, ranks, strict=True)
         for at in layer
     }

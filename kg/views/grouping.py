@@ -25,6 +25,10 @@ Key = tuple[object, ...]
 _Bundle = tuple[int, int, str, tuple[str, ...]]
 
 
+GROUP = "urn:crimechain:group:"
+"""How the ids of groups begin."""
+
+
 @dataclass(frozen=True, slots=True)
 class Grouped:
     """A chain with groups as nodes.
@@ -126,7 +130,7 @@ def _node(chain: Chain, members: Sequence[int], number: int) -> ChainNode:
         return first
     levels = {chain.nodes[at].level for at in members}
     roles = {chain.nodes[at].roles for at in members}
-    entity = Entity(f"urn:crimechain:group:{number}", first.entity.kind, {})
+    entity = Entity(f"{GROUP}{number}", first.entity.kind, {})
     level = levels.pop() if len(levels) == 1 else 0
     return ChainNode(entity, first.stage, "none", level, roles.pop() if len(roles) == 1 else ())
 

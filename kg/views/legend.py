@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from kg.messages import Message, languages, say
 from kg.model import RECORDED_AS, Chain, ChainEdge, ChainNode, Entity
 from kg.schema.meanings import BANK_ACCOUNT
-from kg.text import visible
+from kg.text import readable_word, visible
 
 if TYPE_CHECKING:
     from kg.schema import Schema, Term
@@ -75,12 +75,20 @@ def link_kinds(schema: Schema, chain: Chain) -> dict[str, dict[str, object]]:
 
 
 def own_name(schema: Schema, edge: ChainEdge) -> Words:
-    """Return what a line is called where its file has a word of its own for the relation."""
+    """Return what a line is called where its file has a word of its own for the relation.
+
+    The word is made readable; as the file has it, it stands with the row in the panel.
+    """
     values = edge.links[0].values if edge.links else {}
     if RECORDED_AS not in values:
         return {}
-    kind = schema.kind(edge.kind)
-    return {lang: visible(kind.said(values, lang)) for lang in LANGS}
+    return relation_words(schema, edge.kind, values[RECORDED_AS])
+
+
+def relation_words(schema: Schema, kind: str, recorded: Sequence[str]) -> Words:
+    """Return what is written on a line by its kind and, readable, its file's word for it."""
+    values = {RECORDED_AS: tuple(map(readable_word, recorded))} if any(recorded) else {}
+    return {lang: visible(schema.kind(kind).said(values, lang)) for lang in languages()}
 
 
 def verb(schema: Schema, edge: ChainEdge, lang: str) -> str:

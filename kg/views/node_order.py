@@ -97,16 +97,30 @@ MANY = 400
 
 
 def ordered(layers: Sequence[Sequence[int]], segments: Sequence[tuple[int, int]]) -> Layers:
-    """Return the layers re-ordered; ``segments`` join a vertex to one of the next layer."""
+    """Return the layers re-ordered; ``segments`` join a vertex to one of the next layer.
+
+    Sweeps of barycentres (Sugiyama, Tagawa and Toda 1981) with exchanges of neighbours stop at the
+    nearest good order, so they begin at several: as given, upside down, and the least joined first.
+    """
     before: dict[int, list[int]] = {at: [] for layer in layers for at in layer}
     after: dict[int, list[int]] = {at: [] for layer in layers for at in layer}
     for a, b in segments:
         after[a].append(b)
         before[b].append(a)
-    best = [list(layer) for layer in layers]
-    fewest = crossings(best, after)
-    trial = [list(layer) for layer in layers]
     many = sum(map(len, layers)) > MANY
+    starts = [[list(layer) for layer in layers]]
+    if not many:
+        joined = {at: len(before[at]) + len(after[at]) for at in after}
+        starts.append([list(reversed(layer)) for layer in layers])
+        starts.append([sorted(layer, key=lambda at: joined[at]) for layer in layers])
+    orders = [_swept(start, before, after, many=many) for start in starts]
+    return min(orders, key=lambda order: crossings(order, after))
+
+
+def _swept(start: Layers, before: Around, after: Around, *, many: bool) -> Layers:
+    """Return the order with the fewest crossings that sweeps from a first order come by."""
+    best, fewest = start, crossings(start, after)
+    trial = [list(layer) for layer in start]
     for turn in range(SWEEPS // 4 if many else SWEEPS):
         _sweep(trial, before if turn % 2 == 0 else after, backwards=turn % 2 == 1)
         if not many:

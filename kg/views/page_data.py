@@ -90,7 +90,7 @@ def pack(
         "marking": visible(marking),
         "digest": chain.digest,
         "zone": _zone(chain, zone),
-        "headline": headline_data(headline, chain),
+        "headline": headline_data(headline, chain, schema),
         "starts": [number[start] for start in starts if start in number],
         "columns": placed.by,
         "levels": [

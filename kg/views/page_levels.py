@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from kg.model import Chain, Headline
+from kg.model import Chain, Headline, HeadlinePart
+from kg.text import visible
 from kg.values.money import plus
 from kg.views import legend
 from kg.views.amount_text import plain
@@ -176,7 +178,7 @@ def bands_data(chain: Chain, bands: Sequence[StageBand], schema: Schema) -> list
     ]
 
 
-def headline_data(headline: Headline | None, chain: Chain) -> list[Json]:
+def headline_data(headline: Headline | None, chain: Chain, schema: Schema) -> list[Json]:
     """Return the clauses of a first sentence, each with the nodes and rows that are drawn of it."""
     nodes = {node.entity.id: at for at, node in enumerate(chain.nodes)}
     rows = {
@@ -192,9 +194,28 @@ def headline_data(headline: Headline | None, chain: Chain) -> list[Json]:
             "nodes": [nodes[thing] for thing in part.things if thing in nodes],
             "rows": sorted(rows[link] for link in part.links if link in rows)[:ROWS_NAMED],
             "more": _unnamed(part.links, rows),
+            **({"named": named} if (named := named_words(part, chain, schema)) else {}),
         }
         for part in parts
     ]
+
+
+def named_words(part: HeadlinePart, chain: Chain, schema: Schema) -> list[str]:
+    """Return the handles that a clause writes out, so that the picture can mark whose they are.
+
+    A clause that is made from no things of its own, such as a gap, calls them by their names.
+    """
+    texts = "\n".join(legend.said(part.said).values())
+    labels = () if part.things else (legend.label(schema, n.entity) for n in chain.nodes)
+    words = {visible(word) for word in (*part.handles, *labels)}
+    return sorted(word for word in words if _stands_in(word, texts))
+
+
+def _stands_in(word: str, texts: str) -> bool:
+    """Say whether a handle, or a name with a figure in it, stands in a text as a whole word."""
+    if word not in texts or not any(sign.isdigit() for sign in word):
+        return False
+    return re.search(rf"(?<![0-9A-Za-z]){re.escape(word)}(?![0-9A-Za-z])", texts) is not None
 
 
 def _unnamed(links: Sequence[str], rows: Mapping[str, object]) -> int:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import tzinfo
+from itertools import product
 from typing import TYPE_CHECKING, NamedTuple
 from xml.sax.saxutils import escape, quoteattr
 
@@ -18,8 +19,8 @@ from kg.views.chain_layout import ChainLayout, StageBand
 from kg.views.columns import columns_of
 from kg.views.icons import icon, shape
 from kg.views.line_weights import edge_marks, edge_style, widths
-from kg.views.page_levels import arranged, money_sums, picture_levels
-from kg.views.palette import BANDS, FAMILIES, FONT, INK, LINKS, PAPER, QUIET
+from kg.views.page_levels import arranged, money_sums, named_words, picture_levels
+from kg.views.palette import BANDS, FAMILIES, FONT, INK, LINKS, MARKER, PAPER, QUIET
 from kg.views.svg_text import OccupiedBoxes, dashes, in_rows, role_text, uncut, wrapped
 
 if TYPE_CHECKING:
@@ -63,7 +64,9 @@ def svg(
     has groups, or is the overview.
     """
     first = headline.text(lang) if headline else ""
-    return _Picture(chain, schema, lang, marking, first, starts).drawn().encode()
+    parts = headline.parts if headline else ()
+    named = {word for part in parts for word in named_words(part, chain, schema)}
+    return _Picture(chain, schema, lang, marking, first, starts, named).drawn().encode()
 
 
 class _LabelRow(NamedTuple):
@@ -72,6 +75,7 @@ class _LabelRow(NamedTuple):
     text: str
     size: float
     colour: str
+    ground: str = ""
 
 
 class _Picture:
@@ -85,7 +89,9 @@ class _Picture:
         marking: str,
         first: str,
         starts: Sequence[str],
+        named: Collection[str] = (),
     ) -> None:
+        self.named = frozenset(named)
         self.whole, self.schema, self.lang = chain, schema, lang
         self.marking, self.starts = marking, frozenset(starts)
         self.columns = columns_of(chain, schema, starts)
@@ -224,10 +230,16 @@ class _Picture:
     def _caption(self, at: int, curves: list[svg_paths.Curve]) -> str:
         edge = self.chain.edges[at]
         label = shorts(edge.totals, self.lang) or legend.verb(self.schema, edge, self.lang)
-        text = " ".join([label, *(_MARKS[mark] for mark in edge_marks(edge) if mark in _MARKS)])
-        colour = "#7a4a04" if edge.totals else LINKS.get(edge.family, INK)
+        marks = [_MARKS[mark] for mark in edge_marks(edge) if mark in _MARKS]
+        texts = [" ".join([label, *marks])]
+        ends = (self.number[edge.source], self.number[edge.target])
+        if len(edge.links) > 1 and any(len(self.members[end]) > 1 for end in ends):
+            rows = f"{len(edge.links):,} {say('page-rows', self.lang)}"
+            texts.insert(0, " ".join([f"{label} · {rows}", *marks]))
+        colour = LINKS.get(edge.family, INK)
+        colour = "#7a4a04" if edge.totals and edge.family == "money" else colour
         is_named = bool(legend.own_name(self.schema, edge))
-        for beside in _BESIDE if is_named else (0.0,):
+        for text, beside in product(texts, _BESIDE if is_named else (0.0,)):
             for share in (0.5, 0.42, 0.58, 0.34, 0.66, 0.26, 0.74):
                 x, y = svg_paths.along(curves, share)
                 wide = svg_paths.text_width(text, 11) + 4
@@ -250,8 +262,14 @@ class _Picture:
                 f'<path d="{shape(kind.family)}" fill="{colour}" opacity=".35" '
                 f'transform="translate({x - r + 5:.1f} {y - r - 4:.1f}) scale({r / 12:.4f})"/>'
             )
+        if self._named_of(at):
+            around = "".join(
+                f'<circle cx="{x:.1f}" cy="{y:.1f}" r="{r + 4:.1f}" fill="none" '
+                f'stroke="{ring}" stroke-width="{wide}"/>'
+                for ring, wide in ((INK, 6.6), (MARKER, 5))
+            )
         if node.entity.id in self.starts:
-            around = (
+            around += (
                 f'<circle cx="{x:.1f}" cy="{y:.1f}" r="{r + 2.6:.1f}" fill="none" '
                 f'stroke="{INK}" stroke-width="2"/>'
             )
@@ -273,9 +291,15 @@ class _Picture:
         name, room = self._label(node), self.column - 2
         size = 12.5 if svg_paths.text_width(name, 12.5) <= room else 11
         rows = wrapped(name, size, room, 2 if " " in name else 1)
-        below, small = uncut(visible(self._below(at, node)), BELOW, room, ROWS - len(rows))
-        lines = [_LabelRow(row, size, INK) for row in rows] + [
-            _LabelRow(row, small, QUIET) for row in below
+        beside = [n for n, place in enumerate(self.layout.places) if place.host == at]
+        handles = " ".join(dict.fromkeys(h for n in (at, *beside) for h in self._named_of(n)))
+        left = max(1, ROWS - len(rows) - bool(handles))
+        said = visible(self._below(at, node))
+        below, small = uncut("" if said == handles else said, BELOW, room, left)
+        lines = [
+            *(_LabelRow(row, size, INK) for row in rows),
+            *([_LabelRow(handles, 10.5, INK, MARKER)] if handles else ()),
+            *(_LabelRow(row, small, QUIET) for row in below),
         ]
         wide = max(svg_paths.text_width(line.text, line.size) for line in lines)
         self.boxes.take(x, y + 23 + 6 * len(lines), wide + 6, 12 * len(lines))
@@ -283,8 +307,23 @@ class _Picture:
             f'<rect x="{x - wide / 2 - 2:.1f}" y="{y + 17:.1f}" width="{wide + 4:.1f}" '
             f'height="{12 * len(lines) + 3}" rx="4" fill="{PAPER}" opacity=".82"/>'
         )
+        for turn, line in enumerate(lines):
+            if line.ground:
+                half = svg_paths.text_width(line.text, line.size) / 2 + 4
+                ground += (
+                    f'<rect x="{x - half:.1f}" y="{y + 19.5 + 12 * turn:.1f}" '
+                    f'width="{2 * half:.1f}" height="12.5" rx="3" fill="{line.ground}"/>'
+                )
         return ground + "".join(
-            _text(x, y + 29 + 12 * turn, line.text, line.size, line.colour, bold=line.colour == INK)
+            _text(
+                x,
+                y + 29 + 12 * turn,
+                line.text,
+                line.size,
+                line.colour,
+                bold=line.colour == INK,
+                halo=0 if line.ground else HALO,
+            )
             for turn, line in enumerate(lines)
         )
 
@@ -301,6 +340,14 @@ class _Picture:
         start = say("page-start", self.lang) if node.entity.id in self.starts else ""
         role = role_text(node, self.schema, self.lang)
         return " ".join(filter(None, [start, role or next(iter(beside), "") or node.handle]))
+
+    def _named_of(self, at: int) -> list[str]:
+        """Return the handles, else the names, of those things of a node that the sentence names."""
+        members = [self.whole.nodes[one] for one in self.members[at]] if self.named else []
+        words = ((node.handle, legend.label(self.schema, node.entity)) for node in members)
+        return [
+            visible(h or label) for h, label in words if {h, visible(label)} & self.named - {""}
+        ]
 
     def _first_members(self, at: int) -> str:
         """Return the first name in a group, and how many more there are."""

@@ -6,6 +6,8 @@ import inspect
 import pydoc
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import UTC, datetime
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -13,7 +15,8 @@ from statements import card, write_statement
 
 import kg
 from kg.case import Case, new_case, open_case
-from kg.model import Chain, Findings, Reach, Trace
+from kg.messages import Message
+from kg.model import Chain, Finding, Findings, Measure, Reach, Trace
 from tests.built import built
 
 PARTS = (
@@ -99,3 +102,18 @@ def test_results_are_shown_in_a_line_and_in_a_table(case: Case) -> None:
     long = replace(trace, steps=(step,) * 25)._repr_html_()
     assert long.count("<tr>") == 22
     assert "<td>… 5</td><td></td>" in long
+
+
+def test_a_finding_shows_when_how_much_and_its_innocent_reading() -> None:
+    said = Message("as-stored", zh="两人", en="two <payers>")
+    finding = Finding(
+        "f", "fan-in", "1", said, ("a",), ("a", "b"), ("l",), {"CNY": Decimal("12500.50")},
+        datetime(2024, 3, 1, 8, tzinfo=UTC), datetime(2024, 3, 2, 9, 30, tzinfo=UTC),
+        (Measure("payers", said, "7", "6"),), {}, 80, Message("as-stored", zh="货款", en="a sale"),
+    )  # fmt: skip
+    html = finding._repr_html_()
+    for text in ("two &lt;payers&gt;: ", "2024-03-01 08:00 – 2024-03-02 09:30", "12,500.50 CNY"):
+        assert text in html, text
+    assert "<td>innocent reading</td><td>a sale</td>" in html and "<td>7</td><td>6</td>" in html
+    undated = replace(finding, first=None, last=None)._repr_html_()
+    assert "<td>when</td><td>unknown</td>" in undated

@@ -129,10 +129,12 @@ def test_the_page_draws_both_and_says_both_names(case: Path, lang: str) -> None:
     page = data_of(html)
     named = [(one["source"], one["target"], one["name"][lang]) for one in page["edges"]]
     assert len(set(named)) == len(named) == 3
-    assert sorted(name for _, _, name in named) == ["KNOWS", "KNOWS", "KNOWS_SN"]
+    assert sorted(name for _, _, name in named) == ["knows", "knows", "knows sn"]
+    recorded = {str(dict(row["values"])) for one in page["edges"] for row in one["links"]}
+    assert recorded == {str({"recordedAs": [word]}) for word in WORDS}  # as the panel shows it
     assert all(one["said"] and not one["quiet"] for one in page["edges"])
     picture = exported(case, "around.svg", "around", "--lang", lang)
-    assert {">KNOWS<", ">KNOWS_SN<"} <= set(re.findall(r">KNOWS\w*<", picture))
+    assert {">knows<", ">knows sn<"} <= set(re.findall(r">knows[ \w]*<", picture))
 
 
 def test_the_terminal_says_the_names(case: Path) -> None:

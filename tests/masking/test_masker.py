@@ -387,3 +387,16 @@ def test_a_platform_is_masked_also_where_a_row_calls_it_its_channel() -> None:
     told = link("LiveGift", one, two, platformName=("青萍论坛",), channel=("青萍论坛",))
     said = masked(one, two, links=(told,)).link(told)
     assert said.values == {"platformName": ("某论坛1",), "channel": ("某论坛1",)}
+
+
+def test_a_name_is_none_inside_a_systems_word_for_a_relation() -> None:
+    call = Entity(stable_id("Incident", "", "1"), "Incident", {"name": ("CALL",)})
+    smith = person("Smith")
+    masker = Masker(KEY, SCHEMA, lang="en")
+    words = ("CALLER", "RECALLED_BY", "CALL", "LENT_BY_SMITH", "LENT BY Smith", "李四CALL")
+    told = [link("RelatedTo", smith, call, recordedAs=(word,)) for word in words]
+    masker.learn([call, smith], told)
+    shown = [masker.link(one).values["recordedAs"][0] for one in told]
+    assert shown[:2] == ["CALLER", "RECALLED_BY"]
+    assert not [word for word in shown[2:] if "CALL" in word or "smith" in word.lower()]
+    assert masker.text("CALLER") != "CALLER"  # in prose a name is one wherever it stands

@@ -163,8 +163,9 @@ def phones_told(at: Hand) -> Iterator[str]:
 
 def told_after(text: str, relation: str) -> list[str]:
     """Return who stands at the other end of a relation that a panel lists, if it is that one."""
-    word, _, other = text.strip().partition(" ")
-    return [other.strip()] if relation in (word, *re.findall(r"（(\w+)）", word)) else []
+    word = relation.lower().replace("_", " ")
+    told = re.fullmatch(rf"(?:{word}|\S*（{word}）) (.*)", text.strip())
+    return [told[1].strip()] if told else []
 
 
 @pytest.fixture(scope="module")

@@ -118,6 +118,13 @@ def test_crossings_are_counted_right_and_never_grow(case: tuple[list[int], objec
     assert slow_crossings(better, segments) <= slow_crossings(layers, segments)
 
 
+def test_an_order_that_sweeps_from_the_given_one_miss_is_found() -> None:
+    layers = [list(range(first, first + 4)) for first in (0, 4, 8)]
+    segments = [(0, 6), (1, 4), (1, 5), (1, 7), (2, 5), (3, 6)]
+    segments += [(4, 10), (4, 11), (5, 10), (7, 8), (7, 9)]
+    assert slow_crossings(ordered(layers, segments), segments) == 0
+
+
 @given(LAYERED)
 @settings(max_examples=examples(60))
 def test_heights_keep_order_and_distance(case: tuple[list[int], object]) -> None:

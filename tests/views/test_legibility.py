@@ -6,7 +6,9 @@ The picture is the one that the page itself chooses for the size.
 from __future__ import annotations
 
 import itertools
+import re
 from collections.abc import Callable
+from dataclasses import replace
 from random import Random
 from typing import Any
 
@@ -16,9 +18,14 @@ from legibility import SIZES, legibility, opened_groups
 from test_columns import star
 
 from kg.chain.headline import headline
-from kg.model import Chain
+from kg.messages import Message
+from kg.model import Chain, HeadlinePart
 from kg.schema import Schema
 from kg.views.page import page
+from kg.views.page_data import inflated
+from kg.views.page_levels import named_words
+from kg.views.palette import MARKER
+from kg.views.svg import svg
 
 pytestmark = pytest.mark.browser
 Open = Callable[..., Any]
@@ -45,6 +52,55 @@ def test_labels_are_read_at_every_size(
         assert told["amounts_said"] == told["amounts"]
         assert told["picture"] >= (0.6 if size[1] < 800 else 0.75)
         tab.locator(".language").click()
+
+
+@pytest.mark.parametrize("name", PICTURES)
+@pytest.mark.parametrize("detail", ["overview", "groups"])
+def test_no_label_of_a_group_is_cut_inside_its_word(
+    opened: Open, schema: Schema, name: str, detail: str
+) -> None:
+    chain, starts = PICTURES[name]()
+    size = (1280, 800) if detail == "overview" else (1440, 900)
+    tab = opened(page(chain, schema, starts=starts, lang="en"), size, detail=detail)
+    told = tab.locator(
+        ".node.group .name, .second[data-names]:not([data-names=''])"
+    ).all_text_contents()
+    pills = tab.locator(".hidden-count text").all_text_contents()
+    heads = tab.locator(".heads text").all_text_contents()
+    assert not [text for text in (*told, *pills, *heads) if re.search("[a-z]…", text)]
+
+
+def test_an_amount_stands_at_its_line_or_is_led_to_it(opened: Open, schema: Schema) -> None:
+    for detail in ("overview", "groups", "things"):
+        tab = opened(page(fraud(30, (12, 24, 26, 16)), schema), detail=detail)
+        told = tab.evaluate("""() => [...document.querySelectorAll('.amounts .amount')]
+          .filter(e => e.getAttribute('visibility') !== 'hidden').map(e => {
+            const line = document.querySelector(`.edge[data-line="${e.dataset.label}"]`);
+            const path = line.querySelector('.stroke');
+            const at = e.transform.baseVal[0].matrix;
+            let near = Infinity;
+            for (let n = 0; n <= 200; n++) {
+              const on = path.getPointAtLength(path.getTotalLength() * n / 200);
+              near = Math.min(near, Math.hypot(on.x - at.e, on.y - at.f + 3.8));
+            }
+            return [near, !!line.querySelector('.leader')];
+          })""")
+        assert len(told) > 3
+        assert not [near for near, led in told if near > 14 and not led]
+
+
+def test_a_bundle_says_how_many_rows_it_sums_up(opened: Open, schema: Schema) -> None:
+    tab = opened(page(fraud(30, (12, 24, 26, 16)), schema, lang="en"), detail="overview")
+    level = inflated(tab.evaluate("document.getElementById('chain').textContent"))["levels"][0]
+    bundles = 0
+    for at, line in enumerate(level["lines"]):
+        told = tab.locator(f".amounts [data-label='{at}']").text_content()
+        if line["source"] != line["target"] and len(line["edges"]) > 1:
+            bundles += 1
+            assert f" · {line['count']} rows" in told
+        else:
+            assert "rows" not in told
+    assert bundles > 5
 
 
 @pytest.mark.parametrize("detail", ["overview", "groups", "finer"])
@@ -104,6 +160,37 @@ def test_every_clause_leads_to_its_rows(opened: Open, schema: Schema) -> None:
         assert rows == min(len(part.links), 200)
         if part.things and not rows:
             assert tab.locator("aside [data-member]").count() == min(len(part.things), 200)
+
+
+@pytest.mark.parametrize("detail", ["overview", "groups", "things"])
+def test_each_handle_of_the_first_sentence_is_marked(
+    opened: Open, schema: Schema, detail: str
+) -> None:
+    chain = banks()
+    first = headline(chain, None, schema)
+    handles = {h for part in first.parts for h in part.handles if f"({h})" in first.text("zh")}
+    assert len(handles) >= 2
+    tab = opened(page(chain, schema, headline=first), detail=detail)
+    assert set(tab.locator(".headline mark").all_text_contents()) == handles
+    ringed = tab.locator(".node:has(.named):has(.tag-named) text.second").all_text_contents()
+    assert handles <= {word for text in ringed for word in text.split()}
+    assert not legibility(tab)["covered"]
+    picture = svg(chain, schema, headline=first).decode()
+    assert all(f">{handle}<" in picture for handle in handles)
+    assert MARKER in picture and MARKER not in svg(chain, schema).decode()
+
+
+def test_a_gap_is_found_by_the_names_that_it_tells(schema: Schema) -> None:
+    chain = banks()
+    node = chain.nodes[3]
+    name = "TJe3oR…gU8a"
+    entity = replace(node.entity, values={"name": (name,), "walletAddress": (name,)})
+    nodes = [*chain.nodes[:3], replace(node, entity=entity), *chain.nodes[4:]]
+    told = Message("as-stored", zh=f"未接上：{name}到的", en=f"not linked: what {name}x got")
+    words = named_words(HeadlinePart("missing", told), replace(chain, nodes=tuple(nodes)), schema)
+    assert words == [name]
+    other = Message("as-stored", zh="A4 A41", en="A4")
+    assert named_words(HeadlinePart("lies", other, ("x",), ("A4", "A1")), chain, schema) == ["A4"]
 
 
 def test_zooming_in_on_a_group_opens_it(opened: Open, schema: Schema) -> None:

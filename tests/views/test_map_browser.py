@@ -11,7 +11,7 @@ import pytest
 from map_cases import made_case, small_case
 from test_map_page import hostile_case
 
-from kg.model import CaseMap
+from kg.model import CaseMap, PairSum
 from kg.schema import Schema
 from kg.views.map.map_page import map_page
 
@@ -57,7 +57,7 @@ def test_the_first_sentence_says_what_when_how_much_who_and_what_is_cut(
         "自然人 ×8、电话号码 ×7",
         "2024-03-18",
         "51,360.6",
-        "甲某1 与",
+        "甲某1 (P1) 与",
         "全部内容",
     ):
         assert part in said, part
@@ -184,6 +184,52 @@ def test_names_lie_over_no_other_name_and_can_be_read(opened: Open, schema: Sche
                 )
         pane = tab.locator("canvas").bounding_box()
         assert pane["height"] > 0.85 * size[1] and pane["width"] > 0.65 * size[0]
+
+
+@pytest.mark.parametrize("size", [(1440, 900), (1024, 768)])
+def test_every_cluster_that_can_be_seen_has_a_name(
+    opened: Open, schema: Schema, size: tuple[int, int]
+) -> None:
+    tab = opened(map_page(made_case(6_000, 9_000), schema), size)
+    tab.wait_for_selector("html[data-ready=yes]")
+    for _ in range(3):
+        tab.keyboard.press("-")
+        tab.wait_for_timeout(300)
+        boxes = sorted({tuple(label["box"]) for label in tab.evaluate("__map.written()")})
+        discs = [(x, y, r) for x, y, r in tab.evaluate("__map.clusters()") if r >= 24]
+        assert len(boxes) >= len(discs)
+        for x, y, r in discs:
+            near = [
+                abs(x - min(max(x, left), right)) <= r + 12
+                and abs(y - min(max(y, top), bottom)) <= r + 20
+                for left, top, right, bottom in boxes
+            ]
+            assert any(near), (x, y, r)
+        for at, (left, top, right, bottom) in enumerate(boxes):
+            assert not [
+                other
+                for other in boxes[at + 1 :]
+                if left < other[2] and right > other[0] and top < other[3] and bottom > other[1]
+            ]
+
+
+def test_without_dates_and_amounts_it_says_so_and_counts_relations(
+    opened: Open, schema: Schema
+) -> None:
+    small = small_case()
+    pairs = tuple(
+        PairSum(one.source, one.target, "RelatedTo", "KNOWS_SN", count=one.count, link=one.link)
+        for one in small.pairs
+        if one.source != one.target
+    )
+    officer = replace(small.things[0], values={"name": ("甲某1",), "recordedAs": ("Officer",)})
+    case = replace(small, things=(officer, *small.things[1:]), pairs=pairs)
+    tab = shown(opened, case, schema, lang="en")
+    said = tab.locator(".lead").text_content()
+    assert "no dates" in said and "no amount is recorded; most links are knows sn ×" in said
+    assert "(P3) joined to 3" in said and "person (Officer) ×1" in said
+    names = [label["text"] for label in tab.evaluate("__map.written()")]
+    assert len(search(tab, "KNOWS_SN")) == len(pairs) and names
 
 
 def test_kinds_can_be_hidden(tab: Any) -> None:

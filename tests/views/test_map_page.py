@@ -203,3 +203,19 @@ def test_every_text_of_the_map_is_there_and_used() -> None:
     assert set(said) - used <= chosen
     for name, text in said.items():
         assert set(re.findall(r"{\w+}", text["zh"])) == set(re.findall(r"{\w+}", text["en"])), name
+
+
+def test_a_kind_is_told_with_its_systems_word_where_that_tells_more(schema: Schema) -> None:
+    small = small_case()
+    said = ["CRIME_REPORT", "Person", "Officer", "officer", "Officer", "", "Officer", ""]
+    things = [
+        replace(one, values={**one.values, "recordedAs": (word,)} if word else one.values)
+        for one, word in zip(small.things, said, strict=False)
+    ]
+    page = unpacked(replace(small, things=(*things, *small.things[len(things) :])), schema)
+    kinds = [page.head["kinds"][at] for at in page.numbers("kind")]
+    names = dict(zip(page.texts("label"), kinds, strict=True))
+    assert names["甲某1"] == "Person crime report" and names["甲某2"] == "Person"
+    assert kinds.count("Person Officer") == 3 and kinds.count("PhoneNumber") == 7
+    told = page.head["words"]["kinds"]["Person Officer"]
+    assert (told["zh"], told["own"], told["family"]) == ("自然人（Officer）", "Officer", "actor")

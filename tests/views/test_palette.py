@@ -3,13 +3,23 @@
 from __future__ import annotations
 
 from itertools import combinations
+from pathlib import Path
 
 import numpy as np
 import pytest
 
 from kg.schema import Schema
 from kg.views.icons import ICONS, SHAPES
-from kg.views.palette import FAMILIES, INK, LINKS, QUIET
+from kg.views.palette import (
+    FAMILIES,
+    INK,
+    LINKS,
+    MARKER,
+    MORE_KINDS,
+    OTHER_KINDS,
+    QUIET,
+    kind_colours,
+)
 
 SIGHT = {  # Machado, Oliveira and Fernandes 2009, severity 1
     "normal": np.eye(3),
@@ -67,6 +77,33 @@ def test_text_is_readable_on_white(colour: str) -> None:
 def test_families_are_told_apart(sight: str) -> None:
     seen = [lab(np.clip(np.array(SIGHT[sight]) @ linear(c), 0, 1)) for c in FAMILIES.values()]
     assert min(np.linalg.norm(a - b) for a, b in combinations(seen, 2)) >= 30
+
+
+@pytest.mark.parametrize("sight", SIGHT)
+def test_the_first_twelve_kinds_of_a_map_are_told_apart(sight: str) -> None:
+    colours = [*FAMILIES.values(), *MORE_KINDS]
+    seen = [lab(np.clip(np.array(SIGHT[sight]) @ linear(c), 0, 1)) for c in colours]
+    near, one, other = min(
+        (float(np.linalg.norm(a - b)), colours[i], colours[j])
+        for (i, a), (j, b) in combinations(enumerate(seen), 2)
+    )
+    assert near >= 19, (one, other)
+    assert min(map(contrast_on_white, colours)) >= 2.6
+
+
+def test_a_family_s_kinds_have_no_shades_of_one_colour() -> None:
+    families = ["case", "case", "case", "actor", "case", "case", "actor", "communication"]
+    colours = kind_colours(families)
+    assert len(set(colours)) == len(colours) == 8
+    assert (colours[0], colours[3]) == (FAMILIES["case"], FAMILIES["actor"])
+    assert kind_colours(["case"] * 9)[-2:] == [OTHER_KINDS] * 2
+
+
+def test_the_marker_is_one_and_like_no_family() -> None:
+    src = Path(__file__).parents[2] / "kg" / "views" / "web" / "src"
+    assert all(MARKER in (src / name).read_text("utf-8") for name in ("named.ts", "app.css"))
+    near = min(np.linalg.norm(lab(linear(MARKER)) - lab(linear(c))) for c in FAMILIES.values())
+    assert near >= 40
 
 
 def test_every_family_and_icon_of_the_ontology_can_be_drawn(schema: Schema) -> None:

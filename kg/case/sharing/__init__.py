@@ -35,7 +35,8 @@ class CaseSharing:
             name: The name of a saved result, or a chain; without it, the whole graph is written.
             options: ``money=True`` takes the trace where a chain has the same name;
                 ``answers="CQ09,CQ10"`` makes what these questions find layers of the page;
-                ``style="map"`` draws the map of the whole case, or of the result, however large;
+                ``style="map"`` draws the map of the whole case, or of the result, however large,
+                with so many ``things`` and ``pairs`` of them at most;
                 ``style="pyvis"`` draws a small chain's page with pyvis; a named ``.rq`` or
                 ``.cypher`` is the query that reproduces the result (``style="facts"``: a script of
                 its facts); ``show_values`` writes real values instead of masks, and is logged. The

@@ -55,11 +55,13 @@ def _case_map(
     stages: Mapping[str, str],
 ) -> CaseMap:
     masker, settings = job.masker, job.session.folder.settings()
-    kept = _kept(entities, pairs, LIMITS.map_things)
+    most_things = job.request.things or LIMITS.map_things
+    most_pairs = job.request.pairs or LIMITS.map_pairs
+    kept = _kept(entities, pairs, most_things)
     drawn = [p for p in pairs if p.source in kept and p.target in kept]
-    if len(drawn) > LIMITS.map_pairs:
+    if len(drawn) > most_pairs:
         drawn = sorted(drawn, key=lambda p: (-p.count, -(p.total or 0), p.link, p.kind))
-        drawn = drawn[: LIMITS.map_pairs]
+        drawn = drawn[:most_pairs]
     left: Counter[str] = Counter()
     if len(drawn) < len(pairs):
         for pair in pairs:
@@ -69,11 +71,12 @@ def _case_map(
     return CaseMap(
         title=masker.text(settings.name),
         things=tuple(_called(e, masker, job.session) for e in entities if e.id in kept),
-        pairs=tuple(_worded(pair, masker.text(pair.word)) for pair in drawn),
+        pairs=tuple(_worded(pair, masker.word(pair.word)) for pair in drawn),
         handles=job.session.handles.all(),
         left_out=dict(sorted(Counter(e.kind for e in entities if e.id not in kept).items())),
         pairs_left=+left,
         stages=stages,
+        most=(most_things, most_pairs),
         marking=masker.text(settings.marking),
         shows_values=job.request.show_values,
     )
@@ -95,12 +98,15 @@ def _kept(entities: Sequence[Entity], pairs: Iterable[PairSum], limit: int) -> f
 
 
 def _called(entity: Entity, masker: Masker, session: Session) -> Entity:
-    """Return a thing with nothing but the one name by which the export calls it."""
+    """Return a thing with the one name that the export has for it, and its system's word."""
     names = session.schema.kind(entity.kind).label_properties
     own: Values = {name: entity.values[name] for name in names if name in entity.values}
     shown = masker.entity(Entity(entity.id, entity.kind, own))
     label = next((text for name in names if (text := shown.first(name))), "")
-    return Entity(entity.id, entity.kind, {"name": (label,)} if label else {})
+    known: dict[str, tuple[str, ...]] = {"name": (label,)} if label else {}
+    if word := next(iter(entity.values.get(RECORDED_AS, ())), ""):
+        known[RECORDED_AS] = (masker.word(word),)
+    return Entity(entity.id, entity.kind, known)
 
 
 def _staging_links(session: Session) -> list[Link]:

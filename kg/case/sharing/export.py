@@ -43,6 +43,7 @@ from kg.chain.headline import find_starts
 from kg.errors import NotFound, UsageError
 from kg.exports import EXPORTERS, ExportMaterial, Masking, NoMasking, masked
 from kg.exports import export as write_facts
+from kg.limits import LIMITS
 from kg.masking import Masker
 from kg.messages import Message
 from kg.model import CaseLinks, Chain, Entity, Link, Matrix
@@ -106,8 +107,23 @@ def _refuse_unknown(session: Session, request: ExportRequest) -> None:
         )
     if request.answers and request.suffix != PAGE:
         raise UsageError(Message("answers-are-for-pages", suffix=request.suffix), where="--answers")
+    _refuse_ceilings(request)
     # the writers of graphs write several files, and look for each of them
     checked_place(request.path, force=request.force or request.suffix in EXPORTERS)
+
+
+def _refuse_ceilings(request: ExportRequest) -> None:
+    """Refuse how many things or pairs are drawn where no map is, or more than a map can hold."""
+    ceilings = (
+        ("--things", request.things, LIMITS.map_things),
+        ("--pairs", request.pairs, LIMITS.map_pairs),
+    )
+    for flag, most, ceiling in ceilings:
+        if most and request.style != MAP:
+            hint = Message("map-example")
+            raise UsageError(Message("only-maps-have-ceilings"), where=flag, hint=hint)
+        if most > ceiling:
+            raise UsageError(Message("map-holds-at-most", most=ceiling), where=f"{flag} {most}")
 
 
 def _writer(session: Session, request: ExportRequest) -> Callable[[ExportJob], list[Path]]:

@@ -19,10 +19,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from kg.limits import LIMITS
 from kg.messages import ids, languages, template
 from kg.model import RECORDED_AS, CaseMap, Entity, PairSum
-from kg.text import visible
+from kg.schema.schema import fold
+from kg.text import readable_word, visible
 from kg.views import legend
 from kg.views.amount_text import plain
 from kg.views.icons import icon
@@ -30,7 +30,7 @@ from kg.views.map.communities import Floats, Ints, weighted_pairs
 from kg.views.map.discs import SPACING
 from kg.views.map.layout import MapLayout, map_layout
 from kg.views.page_rows import Json
-from kg.views.palette import FAMILIES, LINKS
+from kg.views.palette import LINKS, kind_colours
 
 if TYPE_CHECKING:
     from kg.schema import Schema
@@ -40,6 +40,8 @@ MAP = "case-map-"
 STEPS = 65_535
 """The longer side of the map has so many steps."""
 UNDETERMINED = "Undetermined"
+WORDS = 12
+"""So many words of file's systems for kinds of things are told apart, the most common."""
 _BREAK = re.compile(r"[\r\n]+")
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -58,13 +60,14 @@ def map_head_and_columns(
         ((int(place[number[p.source]]), int(place[number[p.target]]), p) for p in case.pairs),
         key=lambda pair: (*pair[:2], pair[2].kind, pair[2].word, pair[2].currency, pair[2].link),
     )
-    kinds = [name for name, _ in Counter(thing.kind for thing in things).most_common()]
+    called = _called(case.things, schema)
+    kinds = [name for name, _ in Counter(called[thing.id] for thing in things).most_common()]
     stages = _stages(case, number, schema)
     relations = sorted({(p.kind, p.word, p.is_object) for p in case.pairs})
     currencies = sorted({p.currency for p in case.pairs})
     step = float((_high(laid) - _low(laid)).max()) / STEPS
     columns = {
-        **_thing_columns(things, kinds, case),
+        **_thing_columns(things, kinds, case, called),
         "stage": _numbers(_stage_numbers(things, stages, case)),
         **_place_columns(laid, order, step),
         **_pair_columns(pairs, relations, currencies, case, zone),
@@ -79,11 +82,11 @@ def map_head_and_columns(
         "clusters": len(laid.radius),
         "spacing": round(SPACING / step, 2),
         "kinds": kinds,
-        "relations": [[kind, int(third), _relation(schema, kind, word)]
+        "relations": [[kind, int(third), legend.relation_words(schema, kind, (word,))]
                       for kind, word, third in relations],
         "currencies": currencies,
         "left": [[kind, many] for kind, many in case.left_out.items()],
-        "most": [LIMITS.map_things, LIMITS.map_pairs],
+        "most": list(case.most),
         "stages": [legend.words(schema.stage(name)) for name in stages],
         "days": _days(case.pairs, zone),
         "sums": _sums(case.pairs),
@@ -95,6 +98,40 @@ def map_head_and_columns(
     head["digest"] = sha256(whole).hexdigest()
     deflate = zlib.compressobj(6, zlib.DEFLATED, -15)
     return head, b64encode(deflate.compress(whole) + deflate.flush()).decode()
+
+
+def _called(things: Sequence[Entity], schema: Schema) -> dict[str, str]:
+    """Return the kind of each thing by id, with its system's word for it where that tells more.
+
+    Only so many words are told apart; the rarer ones say no more than their kind.
+    """
+    words = {thing.id: _own_word(thing, schema) for thing in things}
+    counts = Counter((t.kind, words[t.id]) for t in things if words[t.id])
+    order = sorted(counts, key=lambda one: (-counts[one], one))
+    told = set(order[:WORDS])
+    return {
+        t.id: f"{t.kind} {words[t.id]}" if (t.kind, words[t.id]) in told else t.kind for t in things
+    }
+
+
+def _own_word(thing: Entity, schema: Schema) -> str:
+    word = visible(readable_word(thing.first(RECORDED_AS)).strip())
+    known = {fold(text) for text in schema.kind(thing.kind).words()}
+    return "" if fold(word) in known else word
+
+
+def _kind_of(called: str) -> str:
+    return called.split(" ", 1)[0]
+
+
+def _kind_words(schema: Schema, called: str) -> legend.Words:
+    """Return what a kind is called, with the word of the file's system behind it."""
+    kind, _, word = called.partition(" ")
+    usual = legend.words(schema.kind(kind))
+    ways = {"zh": "（{}）", "en": " ({})"}
+    return {
+        lang: f"{text}{ways[lang].format(word)}" if word else text for lang, text in usual.items()
+    }
 
 
 def _stages(case: CaseMap, number: Mapping[str, int], schema: Schema) -> list[str]:
@@ -156,11 +193,11 @@ def _order(pairs: Sequence[PairSum], number: Mapping[str, int], laid: MapLayout)
 
 
 def _thing_columns(
-    things: Sequence[Entity], kinds: Sequence[str], case: CaseMap
+    things: Sequence[Entity], kinds: Sequence[str], case: CaseMap, called: Mapping[str, str]
 ) -> dict[str, bytes]:
     place = {name: at for at, name in enumerate(kinds)}
     return {
-        "kind": _numbers(place[thing.kind] for thing in things),
+        "kind": _numbers(place[called[thing.id]] for thing in things),
         "label": _texts(thing.first("name") for thing in things),
         "handle": _texts(case.handles.get(thing.id, "") for thing in things),
         "left": _numbers(case.pairs_left.get(thing.id, 0) for thing in things),
@@ -258,12 +295,6 @@ def _texts(values: Iterable[str]) -> bytes:
     return visible("\n".join(lines)).encode()
 
 
-def _relation(schema: Schema, kind: str, word: str) -> legend.Words:
-    """Return what a pair is called: by the file's own word, or by its kind."""
-    values = {RECORDED_AS: (word,)} if word else {}
-    return {lang: visible(schema.kind(kind).said(values, lang)) for lang in languages()}
-
-
 def _words(
     schema: Schema,
     kinds: Iterable[str],
@@ -273,7 +304,11 @@ def _words(
     return {
         "ui": map_texts(),
         "kinds": {
-            name: {**legend.words(schema.kind(name)), "family": schema.kind(name).family}
+            name: {
+                **_kind_words(schema, name),
+                "family": schema.kind(_kind_of(name)).family,
+                "own": name.partition(" ")[2],
+            }
             for name in sorted({*kinds, *left_out})
         },
         "families": legend.listed(schema, "EntityFamily"),
@@ -292,9 +327,9 @@ def map_texts() -> dict[str, legend.Words]:
     }
 
 
-def _look(schema: Schema, kinds: Iterable[str]) -> Json:
+def _look(schema: Schema, kinds: Sequence[str]) -> Json:
     return {
-        "families": FAMILIES,
+        "kinds": kind_colours([schema.kind(_kind_of(name)).family for name in kinds]),
         "links": LINKS,
-        "icons": {name: icon(schema.kind(name).icon) for name in kinds},
+        "icons": {name: icon(schema.kind(_kind_of(name)).icon) for name in kinds},
     }

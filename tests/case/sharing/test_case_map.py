@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import zlib
 from base64 import b64decode
@@ -9,6 +10,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import pytest
 from statements import card, write_statement
@@ -18,6 +20,7 @@ from kg.case.sharing import case_map
 from kg.case.sharing.case_map import whole_case_map
 from kg.case.sharing.export_job import ExportJob
 from kg.case.storage.case_masker import masker_of
+from kg.errors import UsageError
 from kg.limits import LIMITS
 from kg.model import CaseMap
 from kg.requests import ExportRequest
@@ -82,7 +85,7 @@ def test_it_is_masked_unless_values_are_asked_for(case: Case, tmp_path: Path) ->
     assert mapped(case).shows_values is False
 
 
-def text_of(case: Case, place: Path, **options: bool) -> str:
+def text_of(case: Case, place: Path, **options: Any) -> str:
     """Return all that a page holds, inflated."""
     case.export(place, style="map", **options)
     html = place.read_text("utf-8")
@@ -122,3 +125,29 @@ def test_what_is_too_much_is_left_out_and_counted(
     assert dict(cut.pairs_left) == dict(ends - drawn)
     degree = Counter(end for pair in whole.pairs for end in (pair.source, pair.target))
     assert min(degree[one] for one in kept) >= sorted(degree.values())[-6]
+
+
+def test_fewer_are_drawn_where_it_is_asked_for_and_the_page_says_so(
+    case: Case, tmp_path: Path
+) -> None:
+    whole = mapped(case)
+    html = text_of(case, tmp_path / "few.html", things=5, pairs=2)
+    assert '"things":5,' in html and '"most":[5,2]' in html and '"pairs":2,' in html
+    left = re.search(r'"left":(\[\[.*?\]\])', html)
+    assert left and sum(many for _, many in json.loads(left[1])) == len(whole.things) - 5
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        ({"things": 5}, "--things"),
+        ({"style": "map", "pairs": LIMITS.map_pairs + 1}, "300,000"),
+        ({"style": "map", "things": -1}, "--things"),
+    ],
+)
+def test_a_ceiling_is_a_maps_and_no_larger_than_a_page(
+    case: Case, tmp_path: Path, options: dict[str, Any], said: str
+) -> None:
+    with pytest.raises(UsageError) as refused:
+        case.export(tmp_path / "few.html", **options)
+    assert said in f"{refused.value} {refused.value.where}"

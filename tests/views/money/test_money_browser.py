@@ -11,6 +11,7 @@ import pytest
 from hostile import CORPUS
 from pages import facts_of, money_page
 
+from kg.messages import ids, say
 from kg.model import Chain, Trace
 from kg.schema import Schema
 from kg.trace.money_flow import TraceFlows
@@ -113,7 +114,16 @@ def test_the_rules_are_switched_and_the_sums_follow(opened: Open, schema: Schema
         assert drawn == Counter(behind["amount"] for *_, behind in rule["ribbons"])
         seen[rule["rule"]] = drawn
         assert tab.locator("[data-rule][aria-pressed=true]").count() == 1
+        assert say(f"page-rule-{rule['rule']}", "zh") in tab.locator(".flow-legend").inner_text()
     assert seen["fifo"] != seen["lifo"] != seen["haircut"]
+
+
+def test_every_rule_is_told_in_words(opened: Open, schema: Schema) -> None:
+    codes = {value.code for value in schema.listed("TracingRule")}
+    assert codes == {one.removeprefix("page-rule-") for one in ids("page-rule-")}
+    tab = opened(money_page(traced([Row(0, 1, 0, 10_000)], "link0"), schema, "en"))
+    legend = tab.locator(".flow-legend").inner_text()
+    assert "first in, first out (fifo)" in legend and "leaves it first" in legend
 
 
 def test_currencies_are_drawn_one_at_a_time(opened: Open, schema: Schema) -> None:
@@ -210,7 +220,7 @@ def test_the_pictures_can_be_saved(
     content = (tmp_path / "saved").read_bytes()
     assert content.startswith(magic)
     if name == "SVG":
-        assert "先进先出 fifo".encode() in content and b'class="hit"' not in content
+        assert "先进先出 (fifo)".encode() in content and b'class="hit"' not in content
 
 
 def test_it_prints_whole(opened: Open, schema: Schema) -> None:

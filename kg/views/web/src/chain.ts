@@ -7,6 +7,7 @@ import { broken, depth, line, point, RADIUS, radius, room, sizeFor, SMALL, textW
 import { daysOf } from "./graph";
 import { drawHeads, drawFoot, footOf, HEAD } from "./heads";
 import { placeLabels, SIZE } from "./labels";
+import { MARKER, namedOf, tag } from "./named";
 import { cameFrom, isGroup, levels, scene, type Scene } from "./scene";
 import { count, edgeLabel, edgeTextOf, edgeTitle, kindLabel, lineTitle, nodeLabel, roleLabel, say, secondLine, shorts, stageLabel } from "./words";
 
@@ -195,7 +196,7 @@ function caption(edge: Drawn, at: number): SVGTextElement {
       class: money ? "amount" : "verb",
       "data-label": at,
       "font-size": SIZE,
-      fill: money ? "#7a4a04" : data.look.links[edge.family] ?? INK,
+      fill: money && edge.family === "money" ? "#7a4a04" : data.look.links[edge.family] ?? INK,
       stroke: PAPER,
       "stroke-width": GROUND,
       "paint-order": "stroke",
@@ -230,6 +231,7 @@ function drawnSpot(at: number): SVGGElement {
     "g",
     { class: `node${group ? " group" : ""}${start ? " start" : ""}`, "data-spot": at, ...(group ? {} : { "data-node": spot.members[0] ?? -1 }), role: "button", tabindex: -1, "aria-label": title, transform: placed(at) },
     svg("circle", { class: "ring", r: r + 5, fill: "none", stroke: colour, "stroke-width": 2.2, opacity: 0 }),
+    ...(namedOf(spot.members).length ? [[INK, 6.6], [MARKER, 5]].map(([stroke = INK, wide = 5]) => svg("circle", { class: "named", r: r + 4, fill: "none", stroke, "stroke-width": wide })) : []),
     start && svg("circle", { r: r + 2.6, fill: "none", stroke: INK, "stroke-width": 2 }),
     group && svg("path", { ...shape, transform: `translate(${-r + 5} ${-r - 4}) scale(${r / 12})`, fill: colour, opacity: 0.35 }),
     svg("path", { class: "body", ...shape, ...body(node.harmed, colour, r) }),
@@ -271,20 +273,25 @@ function nameBelow(at: number, spot: Spot): SVGElement[] {
   const width = room(at, stretch, CAPTION) - 5;
   const most = Math.max(1, Math.min(5, Math.floor((depth(at, stretch) - 2 * RADIUS - 7) / TEXT_ROW)));
   const size = sizeFor(name, 12, 11, width);
-  const rows = broken(name, size, width, Math.min(name.includes(" ") ? 3 : 2, most));
+  const handles = [...new Set([at, ...guestsOf(at)].flatMap((one) => namedOf(scene.spots[one]?.members ?? [])))].join(" ");
+  const rows = broken(name, size, width, Math.min(name.includes(" ") ? 3 : 2, Math.max(1, most - Number(!!handles))));
   const base = { "text-anchor": "middle", stroke: PAPER, "stroke-width": 3, "paint-order": "stroke", "stroke-linejoin": "round" };
   const made = rows.map((row) => svg("text", { ...base, class: "name", "font-size": size, "font-weight": 600, fill: INK }, row));
-  below.filter(({ text }) => text).forEach(({ text: whole, names, shorter = "" }, turn, below) => {
+  // a handle that the first sentence names has a row of its own
+  const [under, tagged] = tag(handles, 0, RADIUS + 12 + TEXT_ROW * rows.length, true);
+  if (handles) made.push(tagged);
+  below.filter(({ text }) => text && text !== handles).forEach(({ text: whole, names, shorter = "" }, turn, below) => {
     const free = most - made.length;
     const text = shorter && textWidth(whole, 11) > width ? shorter : whole;
     if (free < 1) return;
     const later = below.length - 1 - turn;
-    for (const row of broken(text, 11, width, shorter ? 1 : Math.max(1, Math.min(2, free - later)))) {
+    // who stands beside it wraps before what comes later has room: it is never cut at its head word
+    for (const row of broken(text, 11, width, shorter ? 1 : Math.max(1, Math.min(4, free, Math.max(names.length && 2, free - later))))) {
       made.push(svg("text", { ...base, class: "second", "font-size": 11, fill: QUIET, "data-names": names.join(" ") }, row));
     }
   });
   made.forEach((text, turn) => text.setAttribute("y", String(RADIUS + 12 + TEXT_ROW * turn)));
-  return [...ground(made), ...made];
+  return [...ground(made), ...(handles ? [under] : []), ...made];
 }
 
 // The paper under a name: lines pass below it.
@@ -303,7 +310,7 @@ interface Below {
 function captions(at: number, spot: Spot): [name: string, below: Below[]] {
   const node = data.nodes[spot.members[0] ?? -1];
   if (!node) return ["", []];
-  const guests = scene.spots.flatMap((other, n) => (other.host === at ? [n] : []));
+  const guests = guestsOf(at);
   const beside = { text: guests.map(guestName).join(" · "), names: guests };
   const alone = (text: string): Below => ({ text, names: [] });
   if (isGroup(spot)) {
@@ -315,6 +322,8 @@ function captions(at: number, spot: Spot): [name: string, below: Below[]] {
   if (node.roles.length || !guests.length) return [nodeLabel(node), [alone(start + secondLine(node)), beside]];
   return [nodeLabel(node), [beside, alone(start)]];
 }
+
+const guestsOf = (at: number): number[] => scene.spots.flatMap((other, n) => (other.host === at ? [n] : []));
 
 // The first two of a group and how many more; one where two have no room.
 function membersOf(spot: Spot): Below {

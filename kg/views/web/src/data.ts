@@ -133,6 +133,7 @@ export interface Clause {
   nodes: number[];
   rows: [edge: number, place: number][];
   more: number;
+  named?: string[];
 }
 
 export interface Band {

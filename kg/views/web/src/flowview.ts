@@ -5,12 +5,14 @@ import { html, svg } from "./dom";
 import { fitted, textWidth } from "./geometry";
 import { account, accountName, barName, exactMoney, flow, isEnd, mark, money, rule, ruleName, shortMoney, through } from "./money";
 import type { Bar, Rule } from "./moneydata";
+import { isNamed, MARKER, tag, tagWidth } from "./named";
 import { BAR, place, type Placed } from "./sankey";
 import { change, state } from "./state";
-import { label, levelLabel, say } from "./words";
+import { levelLabel, say } from "./words";
 
 const INK = "#1b2430";
 const QUIET = "#5b6675";
+const PAPER = "#ffffff";
 const GREY = "#8c96a3";
 const BACK = "#a3261f";
 const HEAD = 52;
@@ -102,13 +104,14 @@ function drawBar(bar: Bar, at: number, room: number): SVGElement {
   const { x, y, height, kept } = placed[at] ?? { x: 0, y: 0, height: 0, kept: 0 };
   const colour = colourOf(bar);
   const harmed = bar.column === 0 && !!money?.victims;
-  const body = harmed ? { fill: "#ffffff", stroke: colour, "stroke-width": 1.2 } : { fill: colour, "fill-opacity": 0.45 };
+  const body = harmed ? { fill: PAPER, stroke: colour, "stroke-width": 1.2 } : { fill: colour, "fill-opacity": 0.45 };
   const said = say("money-bar-label", { name: barName(bar), step: heading(rule()?.columns[bar.column]?.[0] ?? 0), amount: exactMoney(through(bar)), kept: exactMoney(bar.kept) });
   const stays = bar.is === "left" || isEnd(bar) ? height : kept;
   return svg(
     "g",
     { class: `spot ${bar.is}`, "data-bar": at, tabindex: at === focus ? 0 : -1, role: "button", "aria-label": said },
     svg("rect", { class: "hit", x: x - 3, y: y - 6, width: BAR + room, height: Math.max(height + 12, 20), "fill-opacity": 0 }),
+    handles(bar) && svg("rect", { class: "named", x: x - 2, y: y - 2, width: BAR + 4, height: height + 4, fill: PAPER, stroke: MARKER, "stroke-width": 4 }),
     svg("rect", { class: "body", x, y, width: BAR, height, ...body }),
     stays > 0.6 && !harmed ? svg("rect", { class: "kept", x, y: y + height - stays, width: BAR, height: stays, fill: colour }) : "",
     svg("rect", { class: "ring", x: x - 2.5, y: y - 2.5, width: BAR + 5, height: height + 5, rx: 3 }),
@@ -142,24 +145,32 @@ function membersOf(bar: Bar, room: number): string {
   return "";
 }
 
+// The handles of a bar that the first sentence names.
+function handles(bar: Bar): string {
+  const all = bar.members ? bar.members.map(([at]) => at) : [bar.account];
+  return all.map((at) => account(at)?.handle ?? "").filter((handle) => handle && isNamed(handle)).join(" ");
+}
+
 // Two lines where the bar is high enough for them: the name, then whose it is and how much.
 function captions(bar: Bar, x: number, y: number, height: number, room: number): SVGElement[] {
   const holder = bar.members ? membersOf(bar, room) : (account(bar.account)?.holders[0] ?? "");
   const amount = shortMoney(through(bar));
+  const named = handles(bar);
   const text = (line: string, dy: number, more: Record<string, string | number> = {}) => svg("text", { x, y: y + dy, "font-size": SIZE, fill: INK, ...HALO, ...more }, line);
   if (height < 2 * LINE) {
     const sign = bar.mark ? `${say(bar.mark === "returned" ? "money-returned-short" : "money-again-short")} ` : "";
-    const left = Math.max(20, room - textWidth(`${sign}  ${amount}`, SIZE));
+    const left = Math.max(20, room - (named ? tagWidth(named) : 0) - textWidth(`${sign}  ${amount}`, SIZE));
     const plain = bar.is === "others" ? say("money-others-short", { n: bar.count ?? 0 }) : bar.mark ? accountName(bar.account) : barName(bar);
     const name = sign + fitted(plain, SIZE, left);
     const made = text(name, height / 2 + 4);
     const more = textWidth(`${name}  ${holder}`, SIZE) < left ? holder : "";
     for (const part of [more, amount]) if (part) made.append(svg("tspan", { dx: 6, fill: QUIET, "font-size": 11 }, part));
-    return [made];
+    return named ? [made, ...tag(named, x + textWidth(made.textContent ?? "", SIZE) + 18, y + height / 2 + 4)] : [made];
   }
   const middle = height / 2;
   const second = fitted([amount, holder].filter(Boolean).join(" · "), SIZE, room);
-  return [text(fitted(barName(bar), SIZE, room), middle - 3, { "font-weight": 600 }), text(second, middle + 12, { fill: QUIET, "font-size": 11 })];
+  const name = fitted(barName(bar), SIZE, named ? room - tagWidth(named) : room);
+  return [text(name, middle - 3, { "font-weight": 600 }), ...(named ? tag(named, x + textWidth(name, SIZE) + 10, y + middle - 3) : []), text(second, middle + 12, { fill: QUIET, "font-size": 11 })];
 }
 
 // Which rule and currency is drawn, what the signs mean, and what is not on the picture.
@@ -169,7 +180,7 @@ function drawLegend(now: Rule | undefined): void {
     made.addEventListener("click", act);
     return made;
   };
-  const rules = (flow()?.rules ?? []).map((one, at) => choice(ruleName(one.rule), at === state.rule, () => change({ rule: at, spot: null, panel: "closed" }), { "data-rule": one.rule, title: label(money?.rules[one.rule], one.rule) }));
+  const rules = (flow()?.rules ?? []).map((one, at) => choice(ruleName(one.rule), at === state.rule, () => change({ rule: at, spot: null, panel: "closed" }), { "data-rule": one.rule, title: say(`rule-${one.rule}`) }));
   const codes = (money?.flows ?? []).map((one, at) => choice(one.currency, at === state.flow, () => change({ flow: at, spot: null, panel: "closed" }), { "data-currency": one.currency }));
   const key = (sign: string, text: string) => html("span", { class: `key ${sign}` }, html("i", {}), text);
   const marked = (now?.bars ?? []).some((bar) => bar.mark === "returned");
@@ -178,7 +189,7 @@ function drawLegend(now: Rule | undefined): void {
     html("span", { class: "segments", role: "group", "aria-label": say("money-rule") }, ...rules),
     codes.length > 1 ? html("span", { class: "segments", role: "group", "aria-label": say("money-currency") }, ...codes) : "",
     now && state.view === "flow" ? html("span", { class: "keys" }, key("passed", say("money-passed")), key("stays", say("money-kept")), marked ? key("back", say("money-back")) : "") : "",
-    html("span", { class: "notes" }, [now ? "" : say("money-no-flow"), unshared, now?.untouched ? say("money-untouched", { n: now.untouched }) : ""].filter(Boolean).join(" ")),
+    html("span", { class: "notes" }, [say(now ? `rule-${now.rule}` : "money-no-flow"), unshared, now?.untouched ? say("money-untouched", { n: now.untouched }) : ""].filter(Boolean).join(" ")),
   );
 }
 

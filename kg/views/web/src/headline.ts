@@ -3,6 +3,7 @@
 import { data } from "./data";
 import { bdi, button, html } from "./dom";
 import { daysOf, edgesOf } from "./graph";
+import { marked } from "./named";
 import { nodeIcon, section } from "./panel";
 import { MOST_OPEN } from "./scene";
 import { change, choose, state } from "./state";
@@ -17,7 +18,7 @@ export function drawHeadline(): void {
   const and = label(data.words.ui["headline-and"], "; ");
   const clauses = data.headline.flatMap((clause, at) => [
     at ? and : "",
-    link(label(clause.said), () => open(at), { class: `clause of-${clause.name}`, "data-clause": clause.name, "aria-pressed": String(state.panel === "clause" && state.clause === at) }),
+    link(marked(clause), () => open(at), { class: `clause of-${clause.name}`, "data-clause": clause.name, "aria-pressed": String(state.panel === "clause" && state.clause === at) }),
   ]);
   const counter = (n: number, text: string, name: string) => (n ? [button(text, () => change({ panel: "overview" }), { class: `counter ${name}` })] : []);
   headline.replaceChildren(
@@ -27,8 +28,8 @@ export function drawHeadline(): void {
 }
 
 // A clause wraps like text, which no button does.
-function link(text: string, act: () => void, attributes: Record<string, string>): HTMLElement {
-  const made = html("span", { role: "button", tabindex: 0, ...attributes }, bdi(text));
+function link(text: HTMLElement, act: () => void, attributes: Record<string, string>): HTMLElement {
+  const made = html("span", { role: "button", tabindex: 0, ...attributes }, text);
   made.addEventListener("click", act);
   made.addEventListener("keydown", (event) => {
     if (event.key !== "Enter" && event.key !== " ") return;

@@ -3,7 +3,7 @@
 import { type Band } from "./data";
 import { scene } from "./scene";
 import { svg } from "./dom";
-import { broken, fitted, sizeFor, textWidth } from "./geometry";
+import { broken, sizeFor, textWidth } from "./geometry";
 import { INK, QUIET, stretch, view } from "./canvas";
 import { count, kindLabel, label, say, stageLabel } from "./words";
 
@@ -36,15 +36,18 @@ function head(band: Band): SVGElement[] {
   const rows = textWidth(name, 13) <= bold ? [name] : broken(name, 11, width);
   const most = rows.length > 1 ? 12 : 13.5;
   const high = Math.min(...rows.map((row) => sizeFor(row, most, 11, bold)));
+  const cell = band.levels.length > 1 ? stretch.x * view.k : width;
+  const levels = band.levels.map(([at, name]): [number, string[]] => [at, broken(label(name), 11, cell)]);
+  const top = !levels.length ? 29 : levels.some(([, said]) => said.length > 1) ? 14 : 21;
   const parts: SVGElement[] = [
     svg("rect", { x: left + 1.5, width: Math.max(0, right - left - 3), y: HEAD - 11, height: 3, rx: 1.5, fill: "#c3ccd7" }),
-    ...rows.map((row, at) => svg("text", { ...middle, x, y: (rows.length > 1 ? 15 : band.levels.length ? 21 : 29) + at * 14, "font-size": high, "font-weight": 650, fill: INK }, row)),
+    ...rows.map((row, at) => svg("text", { ...middle, x, y: (rows.length > 1 ? 15 : top) + at * 14, "font-size": high, "font-weight": 650, fill: INK }, row)),
   ];
   const nodes = count(scene.spots.filter(({ x }) => x >= band.left && x <= band.right).reduce((sum, spot) => sum + spot.members.length, 0));
   if (textWidth(`${rows.join("")}  ${nodes}`, high) < width && rows.length === 1) {
     parts[1]?.append(svg("tspan", { dx: 6, "font-size": 11, "font-weight": 400, fill: QUIET }, nodes));
   }
-  const said = band.levels.map(([at, name]) => svg("text", { ...middle, x: onScreen(at), y: HEAD - 17, "font-size": 11, fill: QUIET }, fitted(label(name), 11, stretch.x * view.k)));
+  const said = levels.flatMap(([at, texts]) => texts.map((text, turn) => svg("text", { ...middle, x: onScreen(at), y: HEAD - 16 - 11.5 * (texts.length - 1 - turn), "font-size": 11, fill: QUIET }, text)));
   return rows.length > 1 ? parts : [...parts, ...said];
 }
 
@@ -55,11 +58,12 @@ export function drawFoot(group: SVGGElement, picture: SVGSVGElement): void {
     const left = onScreen(band.left);
     const right = onScreen(band.right);
     const total = band.hidden.reduce((sum, [, many]) => sum + many, 0);
-    const [first] = band.hidden;
-    const text = band.hidden.length === 1 && first
-      ? say("hidden-line", { n: total, kind: kindLabel(first[0]) })
-      : say("hidden-stage", { n: total });
-    group.append(pill(text, hiddenTitle(band), (left + right) / 2, high - PILLS + 4, right - left));
+    const room = Math.max(60, right - left - 8);
+    // the kind is told where the whole of it has room
+    const [only = ["", 0]] = band.hidden;
+    const rows = [...(band.hidden.length === 1 ? [say("hidden-line", { n: total, kind: kindLabel(only[0]) })] : []), say("hidden-stage", { n: total })].map((text) => broken(text, 11, room));
+    const whole = rows.find((one) => !one.join("").includes("…")) ?? rows[0]!;
+    group.append(pill(whole, hiddenTitle(band), (left + right) / 2, high - PILLS + 4));
   }
 }
 
@@ -68,8 +72,7 @@ function hiddenTitle(band: Band): string {
   return [stageLabel(band.stage), ...said].join("\n");
 }
 
-function pill(text: string, title: string, x: number, y: number, room: number): SVGGElement {
-  const rows = broken(text, 11, Math.max(60, room - 8));
+function pill(rows: string[], title: string, x: number, y: number): SVGGElement {
   const width = Math.max(...rows.map((row) => textWidth(row, 11))) + 14;
   return svg(
     "g",

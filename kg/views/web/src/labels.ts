@@ -1,7 +1,8 @@
 // Captions of lines, each where there is room: not over a node, not over another caption.
 
 import { along, point, RADIUS, SMALL, textWidth, type Point } from "./geometry";
-import { labelElements, lines, spotElements, size, stretch } from "./canvas";
+import { labelElements, lineElements, lines, spotElements, size, stretch } from "./canvas";
+import { svg } from "./dom";
 import { scene } from "./scene";
 
 interface Box {
@@ -16,6 +17,8 @@ const SHARES = [0.5, 0.42, 0.58, 0.34, 0.66, 0.26, 0.74, 0.18, 0.82];
 const ASIDE = [0, -13, 13, -26, 26, -40, 40, -54, 54, -68, 68, -84, 84, -100, 100];
 const BESIDE = [0, -34, 34, -68, 68, -110, 110];
 export const SIZE = 11;
+// A caption so far from its line is led to it.
+const LED = 11;
 // An amount above this part of all that is drawn in its currency is always told.
 const WEIGHTY = 0.05;
 // From so many pixels a row on every line says what it is; before, only the weighty ones do.
@@ -45,6 +48,7 @@ function place(at: number, taken: Box[], isWeighty: boolean): void {
   const text = labelElements[at];
   const curves = lines[at]?.curves;
   if (!text) return;
+  lineElements[at]?.querySelector(".leader")?.remove();
   if (!curves?.length) return show(text, { x: 0, y: 0 }, true);
   const line = scene.lines[at];
   if (isWeighty) text.setAttribute("data-weighty", "");
@@ -60,7 +64,10 @@ function place(at: number, taken: Box[], isWeighty: boolean): void {
         const box = around(x, middle.y + aside, width + 6, 14);
         if (taken.some((other) => overlap(box, other))) continue;
         taken.push(box);
-        return show(text, { x, y: middle.y + aside }, false);
+        const y = middle.y + aside;
+        // what stands off its line is led to it
+        if (Math.hypot(on.x - x, on.y - y) > LED) lineElements[at]?.append(svg("path", { class: "leader", d: `M${x} ${y}L${on.x} ${on.y}`, stroke: text.getAttribute("fill") ?? "" }));
+        return show(text, { x, y }, false);
       }
     }
   }

@@ -14,10 +14,8 @@ export const exactMoney = (amount: string | undefined): string => exactly(amount
 export const shortMoney = (amount: string | undefined): string => short(amount ?? "0", currency());
 export const account = (at: number | undefined): Account | undefined => money?.accounts[at ?? -1];
 
-// By the word that one types; its full name is beside it where there is room.
-export function ruleName(code: string): string {
-  return state.lang === "zh" ? `${label(money?.rules[code], code)} ${code}` : code;
-}
+// By its full name, and the word that one types.
+export const ruleName = (code: string): string => `${label(money?.rules[code], code)} (${code})`;
 
 // The number it is known by; an end has none, so what kind of end it is and its handle.
 export function accountName(at: number | undefined): string {

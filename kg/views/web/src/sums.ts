@@ -52,7 +52,6 @@ export function totalsOfAll(edges: number[], all: Totals): Totals {
   return isFiltered() ? added(edges.flatMap((at) => (edgePasses(at) ? passing(at).totals : []))) : all;
 }
 
-// Rows of all lines that are drawn.
-export function rowsDrawn(): number {
-  return data.edges.reduce((sum, _, at) => sum + (edgePasses(at) ? passing(at).count : 0), 0);
-}
+// Rows of some edges that pass; of all that are drawn.
+export const rowsOf = (edges: number[]): number => edges.reduce((sum, at) => sum + (edgePasses(at) ? passing(at).count : 0), 0);
+export const rowsDrawn = (): number => rowsOf(data.edges.map((_, at) => at));

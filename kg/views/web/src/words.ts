@@ -4,7 +4,7 @@ import { exact, exactly, shortIn } from "./amounts";
 import { data, type Drawn, type Edge, type Lang, type Node, type Row, type Totals } from "./data";
 import type { Said } from "./said";
 import { renamed, state } from "./state";
-import { totalsOf, totalsOfAll } from "./sums";
+import { rowsOf, totalsOf, totalsOfAll } from "./sums";
 
 export function say(name: string, blanks: Record<string, string | number> = {}): string {
   return sayIn(state.lang, name, blanks);
@@ -104,7 +104,9 @@ export function place(locator: string): string {
 
 export function edgeTextOf(edge: Pick<Drawn, "totals" | "name" | "kind"> & { edges: number[] }): string {
   const totals = totalsOfAll(edge.edges, edge.totals);
-  return totals.length ? shorts(totals) : edgeVerb(edge);
+  const text = totals.length ? shorts(totals) : edgeVerb(edge);
+  // a bundle of lines says how many rows are in it
+  return edge.edges.length > 1 ? `${text} · ${count(rowsOf(edge.edges))} ${say("rows")}` : text;
 }
 
 // How many of a line's rows are reached, where it is not all of them.

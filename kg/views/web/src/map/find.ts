@@ -40,7 +40,9 @@ function named(wanted: string): number[] {
 
 function related(wanted: string): number[] {
   const relations = new Set<number>();
-  for (let at = 0; relationLabel(at); at++) if (relationLabel(at).toLowerCase().includes(wanted)) relations.add(at);
+  // as a system writes it, or as the map does
+  const words = wanted.replace(/_/g, " ");
+  for (let at = 0; relationLabel(at); at++) if (relationLabel(at).toLowerCase().includes(words)) relations.add(at);
   const found: number[] = [];
   if (relations.size) for (let at = 0; at < M; at++) if (relations.has(relation[at] as number)) found.push(at);
   return found;

@@ -319,6 +319,7 @@ Object.assign(window, {
     cluster: (at: number) => [toX(clusters[at]?.x ?? 0), toY(clusters[at]?.y ?? 0)],
     find: (text: string) => labels.indexOf(text),
     written: () => written,
+    clusters: () => clusters.map((one) => [toX(one.x), toY(one.y), one.r * view.k]),
     paint,
     view,
   },

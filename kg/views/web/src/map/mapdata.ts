@@ -5,6 +5,7 @@ import type { Said } from "../said";
 export type Lang = "zh" | "en";
 export interface Named extends Said {
   family: string;
+  own?: string;
 }
 
 interface Head {
@@ -25,7 +26,7 @@ interface Head {
   stages: Said[];
   sums: [currency: string, sum: string, links: number][];
   words: { ui: Record<string, Said>; kinds: Record<string, Named>; families: Record<string, Said>; links: Record<string, Named> };
-  look: { families: Record<string, string>; links: Record<string, string>; icons: Record<string, string> };
+  look: { kinds: string[]; links: Record<string, string>; icons: Record<string, string> };
   columns: [name: string, bytes: number][];
   digest: string;
 }
@@ -202,24 +203,8 @@ function join(): void {
 export const pairsOf = (n: number): Uint32Array => beside.subarray(starts[n], starts[n + 1]);
 export const otherEnd = (at: number, n: number): number => (source[at] === n ? (target[at] as number) : (source[at] as number));
 
-// The colour of each kind: its family's, and shades of it where a family has several kinds.
-const SHADES = [0, 0.42, -0.35, 0.24, -0.55, 0.55];
-export const colours: string[] = [];
-{
-  const met = new Map<string, number>();
-  for (const name of head.kinds) {
-    const family = head.words.kinds[name]?.family ?? "case";
-    const nth = met.get(family) ?? 0;
-    met.set(family, nth + 1);
-    colours.push(shade(head.look.families[family] ?? "#91141b", SHADES[nth % SHADES.length] as number));
-  }
-}
-
-function shade(colour: string, by: number): string {
-  const parts = [1, 3, 5].map((at) => parseInt(colour.slice(at, at + 2), 16));
-  const to = by > 0 ? 255 : 0;
-  return `rgb(${parts.map((part) => Math.round(part + (to - part) * Math.abs(by))).join(",")})`;
-}
+// The colour of each kind.
+export const colours: string[] = head.look?.kinds ?? [];
 export const isThird = (at: number): boolean => !!head.relations[relation[at] as number]?.[1];
 
 // The day of a pair's first link, and of its last, as they are written: no clock comes in.

@@ -22,6 +22,8 @@ export const langs = (): Lang[] => Object.keys(head.words.ui["search"] ?? {}) as
 export const nextLang = (): Lang => langs()[(langs().indexOf(now.lang) + 1) % langs().length] ?? now.lang;
 
 export const kindLabel = (at: number): string => label(head.words.kinds[head.kinds[at] ?? ""], head.kinds[at]);
+// The word of the file's own system where there is one: it is short, and tells more.
+export const kindShort = (at: number): string => head.words.kinds[head.kinds[at] ?? ""]?.own || kindLabel(at);
 export const kindNamed = (name: string): string => label(head.words.kinds[name], name);
 export const relationLabel = (at: number): string => label(head.relations[at]?.[2]);
 // A name of which the mask leaves nothing tells less than the handle.

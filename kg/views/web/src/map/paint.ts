@@ -1,8 +1,8 @@
 // Draws the map on its canvas: clusters, lines, things, names. While it moves, less of each.
 
 import { chosen, apart, tellsThings, toX, toY, view } from "./camera";
-import { bundles, C, clusterOf, clusters, colours, degree, head, kind, many, M, N, otherEnd, pairsOf, relation, source, target, x, y } from "./mapdata";
-import { around, inside, nameOf, say, short } from "./mapwords";
+import { bundles, C, type Cluster, clusterOf, clusters, colours, degree, head, kind, many, M, N, otherEnd, pairsOf, relation, source, target, x, y } from "./mapdata";
+import { around, count, kindShort, nameOf, say, short } from "./mapwords";
 
 const PAPER = "#fff";
 const DISC = "#f4f6f9";
@@ -15,7 +15,9 @@ const LINES_MOVING = 1500;
 const LINES_STILL = 16000;
 const SQUARES_MOVING = 10000;
 const NAMES_MOVING = 24;
-const NAMES_STILL = 160;
+const NAMES_STILL = 400;
+// A disc of so many pixels from its middle to its rim has a name.
+const SMALLEST = 12;
 const ICONS = 900;
 
 export const canvas = document.createElement("canvas");
@@ -274,10 +276,7 @@ function names(seen: Uint8Array, moving: boolean): void {
   const { pick, focus } = chosen;
   for (const one of [pick, focus]) if (one && "thing" in one) nameThing(one.thing, true);
   for (const n of chosen.hits.slice(0, 60)) nameThing(n, false);
-  for (const one of clusters) {
-    if (!room) break;
-    if (seen[one.at] && nameCluster(one.at)) room--;
-  }
+  room = nameClusters(seen, room);
   if (!tellsThings()) return;
   let looked = 0;
   for (const n of byDegree) {
@@ -295,32 +294,81 @@ function nameThing(n: number, always: boolean): boolean {
   return write([[short(nameOf(n), 22), always ? 600 : 400, INK]], toX(x[n] as number), toY(y[n] as number) + below, 12, always);
 }
 
-function nameCluster(at: number): boolean {
-  const one = clusters[at];
-  if (!one) return false;
+// Every cluster that is large enough to be seen has a name: inside its disc, where no other name can
+// be, as much of it as fits there; else beside the disc, where there is room.
+function nameClusters(seen: Uint8Array, room: number): number {
+  let left = room;
+  const shown = clusters.filter((one) => seen[one.at] && one.r * view.k >= SMALLEST);
+  const outside = shown.filter((one) => left > 0 && !(nameInside(one) && left--));
+  for (const one of outside) if (left > 0 && nameBeside(one)) left--;
+  return left;
+}
+
+// What a cluster is called, the fullest first: its kinds with counts, then whose it is.
+function clusterNames(one: Cluster): Line[][] {
+  const whose: Line = [around(one), 400, QUIET];
+  const kinds = (most: number): Line[] => {
+    const told = one.kinds.slice(0, most).map(([of, n]): Line => [`${kindShort(of)} ×${count(n)}`, 650, INK]);
+    const more = one.kinds.length - most;
+    return more > 0 && most > 1 ? [...told, [say("more-kinds", { n: more }), 400, QUIET]] : told;
+  };
+  const middle: Line = [short(nameOf(one.first), 18), 650, INK];
+  return [[...kinds(3), whose], [...kinds(2), whose], [...kinds(1), whose], ...(one.apart ? [] : [[...kinds(1), middle], [middle]]), kinds(1)];
+}
+
+function nameInside(one: Cluster): boolean {
   const reach = one.r * view.k;
-  if (reach < 14) return false;
-  const size = Math.round(Math.min(15, 11 + reach / 60));
-  // a name stands in the middle of a small disc, and at the upper rim of one whose things are told
-  const middle = tellsThings() ? Math.max(toY(one.y) - reach + 16, Math.min(30, toY(one.y) + reach - 20)) : toY(one.y);
-  const across = tellsThings() ? Math.min(Math.max(toX(one.x), 90), view.width - 90) : toX(one.x);
-  const kinds = (most: number): Line[] => [[inside(one, most), 650, INK]];
-  const below: Line = [around(one), 400, QUIET];
-  if (reach > 60 && write([...kinds(2), below], across, middle, size, false)) return true;
-  if (reach > 24 && write([...kinds(1), below], across, middle, Math.min(size, 12), false)) return true;
-  return write(kinds(1), across, middle, 11, false);
+  const [sx, sy] = [toX(one.x), toY(one.y)];
+  if (tellsThings()) {
+    // at the upper rim of a disc whose things are told, no wider than it
+    const high = Math.max(sy - reach + 16, Math.min(30, sy + reach - 20));
+    const across = Math.min(Math.max(sx, 90), view.width - 90);
+    const fitting = clusterNames(one).filter((lines) => lines.length < 3 && lines.every((line) => wideOf(line, 12) < 1.8 * reach));
+    return fitting.some((lines) => write(lines, across, high, 12, false, true));
+  }
+  const large = Math.round(Math.min(15, 11 + reach / 60));
+  // a name of several words fits into a small disc where each has a line of its own
+  const names = clusterNames(one);
+  const words = (names[names.length - 1]?.[0]?.[0] ?? "").split(/ (?!×)/).map((word): Line => [word, 650, INK]);
+  for (const lines of [...names, words]) {
+    for (const size of new Set([large, 11])) if (isWithin(lines, size, reach) && write(lines, sx, sy, size, false, true)) return true;
+  }
+  return false;
+}
+
+// Whether each line of a name lies between the sides of the disc, at its own height.
+function isWithin(lines: Line[], size: number, reach: number): boolean {
+  const step = size * 1.25;
+  return lines.every((line, at) => {
+    const far = step * Math.max(Math.abs(at - lines.length / 2), Math.abs(at + 1 - lines.length / 2));
+    return far < reach && wideOf(line, size) / 2 <= Math.sqrt(reach * reach - far * far) + 3;
+  });
+}
+
+function nameBeside(one: Cluster): boolean {
+  const reach = one.r * view.k + 9;
+  const [sx, sy] = [toX(one.x), toY(one.y)];
+  for (const lines of clusterNames(one).slice(-2).reverse()) {
+    const wide = wideOf(lines[0] as Line, 11) / 2 + reach - 4;
+    const places: [number, number][] = [[sx, sy], [sx, sy + reach], [sx, sy - reach], [sx + wide, sy], [sx - wide, sy]];
+    if (places.some(([x, y]) => write(lines, x, y, 11, false, true))) return true;
+  }
+  return false;
 }
 
 type Line = [text: string, weight: number, colour: string];
 
-function write(lines: Line[], sx: number, sy: number, size: number, always: boolean): boolean {
+function write(lines: Line[], sx: number, sy: number, size: number, always: boolean, grounded = false): boolean {
   const step = size * 1.25;
-  const shown = lines.map((line) => sprite(line, size));
-  const wide = Math.max(...shown.map((one) => one.wide));
+  const wide = Math.max(...lines.map((line) => wideOf(line, size)));
   const box: Box = [sx - wide / 2 - 3, sy - (step * lines.length) / 2, sx + wide / 2 + 3, sy + (step * lines.length) / 2];
   if (!always && written.some(({ box: other }) => box[0] < other[2] && box[2] > other[0] && box[1] < other[3] && box[3] > other[1])) return false;
   if (!always && (box[0] < 2 || box[2] > view.width - 2 || box[1] < 0 || box[3] > view.height)) return false;
-  shown.forEach((one, at) => {
+  if (grounded) {
+    pen.fillStyle = "rgba(255,255,255,0.72)";
+    pen.fillRect(box[0], box[1], box[2] - box[0], box[3] - box[1]);
+  }
+  lines.map((line) => sprite(line, size)).forEach((one, at) => {
     const top = sy + step * (at - (lines.length - 1) / 2);
     pen.drawImage(one.picture, Math.round(sx - one.width / 2), Math.round(top - one.height / 2), one.width, one.height);
     const [text, weight, colour] = lines[at] as Line;
@@ -333,12 +381,24 @@ function write(lines: Line[], sx: number, sy: number, size: number, always: bool
 // A name is drawn once, with a rim of paper, and copied while the map moves: strokes of signs are slow.
 interface Sprite {
   picture: HTMLCanvasElement;
-  wide: number;
   width: number;
   height: number;
 }
 const sprites = new Map<string, Sprite>();
 const SPRITES = 1500;
+
+// How wide a text is: many are measured until one fits, and few are written.
+const widths = new Map<string, number>();
+function wideOf([text, weight]: Line, size: number): number {
+  const key = `${weight} ${size}px ${text}`;
+  const known = widths.get(key);
+  if (known !== undefined) return known;
+  if (widths.size > 20 * SPRITES) widths.clear();
+  pen.font = `${weight} ${size}px ${FONT}`;
+  const { width } = pen.measureText(text);
+  widths.set(key, width);
+  return width;
+}
 
 function sprite([text, weight, colour]: Line, size: number): Sprite {
   const key = `${text} ${weight} ${colour} ${size}`;
@@ -347,9 +407,7 @@ function sprite([text, weight, colour]: Line, size: number): Sprite {
   if (sprites.size > SPRITES) sprites.clear();
   const ratio = window.devicePixelRatio || 1;
   const font = `${weight} ${size}px ${FONT}`;
-  pen.font = font;
-  const wide = pen.measureText(text).width;
-  const [width, height] = [Math.ceil(wide) + 8, Math.ceil(size * 1.5) + 6];
+  const [width, height] = [Math.ceil(wideOf([text, weight, colour], size)) + 8, Math.ceil(size * 1.5) + 6];
   const picture = document.createElement("canvas");
   [picture.width, picture.height] = [Math.ceil(width * ratio), Math.ceil(height * ratio)];
   const own = picture.getContext("2d");
@@ -365,7 +423,7 @@ function sprite([text, weight, colour]: Line, size: number): Sprite {
     own.fillStyle = colour;
     own.fillText(text, width / 2, height / 2);
   }
-  const made = { picture, wide, width, height };
+  const made = { picture, width, height };
   sprites.set(key, made);
   return made;
 }
