@@ -133,6 +133,8 @@ def test_the_command_asks_the_same(request: Request) -> None:
         return
     if isinstance(request, PatternRequest) and not request.pattern:
         return  # those that are ready are listed
+    if isinstance(request, PathRequest) and not (request.one and request.other):
+        return  # both ends are wanted
     if isinstance(request, ExportRequest):
         if not request.out:
             return
