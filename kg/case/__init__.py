@@ -24,6 +24,8 @@ from kg.case.saved import CaseSaved
 from kg.case.sharing import CaseSharing
 from kg.case.storage.folder import ZONE, CaseFolder, Settings
 from kg.case.storage.open_case import OpenCase
+from kg.errors import UsageError
+from kg.messages import Message
 from kg.requests import ChainOptions, ExportOptions, LoadOptions, TraceOptions
 from kg.text import visible
 from kg.text.html_table import html_table
@@ -117,6 +119,8 @@ class Case:
     """
 
     def __init__(self, folder: CaseFolder, *, raw: bool = False) -> None:
+        if not isinstance(folder, CaseFolder):
+            raise UsageError(Message("case-by-open-case", folder=str(folder)))
         sessions = OpenCase(folder, raw=raw)
         self.folder = folder
         self.sessions = sessions

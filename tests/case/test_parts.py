@@ -15,6 +15,7 @@ from statements import card, write_statement
 
 import kg
 from kg.case import Case, new_case, open_case
+from kg.errors import UsageError
 from kg.messages import Message
 from kg.model import Chain, Finding, Findings, Measure, Reach, Trace
 from tests.built import built
@@ -57,6 +58,11 @@ def test_a_case_shows_its_parts_and_short_forms(case: Case) -> None:
     for part in PARTS:
         for name in public(getattr(case, part)):
             assert inspect.getdoc(getattr(getattr(case, part), name)), f"{part}.{name}"
+
+
+def test_a_case_is_opened_by_a_function() -> None:
+    with pytest.raises(UsageError, match=r"kg.open_case\(\"x\"\)"):
+        Case("x")  # type: ignore[arg-type]
 
 
 def test_a_short_form_takes_what_its_part_takes(case: Case) -> None:
