@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import io
 import sys
 import tempfile
 import tomllib
+import zipfile
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
@@ -18,8 +21,10 @@ from kg.requests import LoadRequest
 from kg.sources import dry_run
 from kg.sources.proposal.propose import MOST_QUESTIONS, propose
 
-ANSWERS = 9
+ANSWERS = 12
 """So often a table is asked about again with an answer more."""
+OTHER, PACKED = 0.2, 0.1
+"""How often a table is one of calls, trades or relations, and how often a zip holds several."""
 WORDS = Path(__file__).parents[1] / "corpora" / "words.toml"
 
 
@@ -51,6 +56,33 @@ LISTED: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "text": (("备注", "地址", "性别", "Status"), TEXTS["text"]),
 }
 """Headers of lists of people, accounts and numbers by what a column is for, and its cells."""
+OTHERS: tuple[dict[str, tuple[tuple[str, ...], tuple[str, ...]]], ...] = (
+    {
+        "caller": (("src", "a-party", "主叫", "本方号码", "Calling Number"), TEXTS["phone"]),
+        "called": (("dst", "b-party", "被叫", "对方", "Called Number"), (*TEXTS["phone"], "1003")),
+        "begun": (("calldate", "起始时刻", "Date & Time"), CELLS["time"]),
+        "lasted": (("duration", "时长秒", "billsec"), ("60", "0", "")),
+        "way": (("Call Type", "主被叫", "Direction"), ("Incoming", "Outgoing", "主叫", "被叫")),
+    },
+    {
+        "pair": (("Pairs", "Symbol", "交易对"), ("BTCUSDT", "ETH/USDT", "BTC-USDT")),
+        "date": (("Time", "时间"), CELLS["time"]),
+        "side": (("Side", "Direction", "方向"), ("Buy", "Sell", "买入", "卖出")),
+        "price": (("Filled Price", "Price", "价格"), ("2", "30000")),
+        "quantity": (("Executed Amount", "Filled Quantity", "数量"), ("3", "0.5")),
+        "total": (("Total", "Order Amount", "成交额"), ("6", "15000")),
+        "fee": (("Fee", "手续费"), ("0.1", "1USDT", "")),
+        "decimals": (("Decimals",), ("6", "18", "")),
+    },
+    {
+        "from": (("source", "Source", "from"), ("n1", "n2", *TEXTS["name"])),
+        "to": (("target", "Target", "to"), ("n2", "n3", *TEXTS["name"])),
+        "word": (("relation", "关系", "type"), ("knows", "follows")),
+        "weight": (("weight", "权重"), ("1", "0.8")),
+    },
+)
+"""Headers and cells of calls, of trades and of relations, by what a column is for."""
+USUAL = {"caller": 0.8, "called": 0.8, "begun": 0.8, "date": 0.8, "from": 0.9, "to": 0.9}
 
 
 @cache
@@ -60,8 +92,24 @@ def languages() -> list[dict[str, list[str]]]:
     return [roles for roles in some if {"date", "amount"} <= roles.keys()]
 
 
+def file_of_tables(dice: Random) -> tuple[str, bytes]:
+    """Return a table, or a zip of two or three."""
+    if dice.random() >= PACKED:
+        return table(dice)
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        for number in range(dice.randrange(2, 4)):
+            archive.writestr(f"{number}.csv", table(dice)[1])
+    return "a.zip", packed.getvalue()
+
+
 def table(dice: Random) -> tuple[str, bytes]:
     """Return a table: columns of the field's headers, their cells mostly of that kind, some odd."""
+    if dice.random() < OTHER:
+        told = dice.choice(OTHERS)
+        words = {role: list(headers) for role, (headers, _) in told.items()}
+        cells = {role: some for role, (_, some) in told.items()}
+        return written(dice, words, cells, [role for role in words if role in USUAL])
     is_list = dice.random() < 0.3
     words = (
         {role: list(told) for role, (told, _) in LISTED.items()}
@@ -69,9 +117,19 @@ def table(dice: Random) -> tuple[str, bytes]:
         else dice.choice(languages())
     )
     cells = {role: told for role, (_, told) in LISTED.items()} if is_list else CELLS
+    usual = ("name", "certificate", "phone") if is_list else ("date", "amount", "own")
+    return written(dice, words, cells, usual)
+
+
+def written(
+    dice: Random,
+    words: Mapping[str, list[str]],
+    cells: Mapping[str, tuple[str, ...]],
+    usual: Sequence[str],
+) -> tuple[str, bytes]:
+    """Return a text of columns under headers of their roles, the usual ones mostly among them."""
     known = [role for role in words if isinstance(words[role], list)]
     roles = [dice.choice(known) for _ in range(dice.randrange(6))]
-    usual = ("name", "certificate", "phone") if is_list else ("date", "amount", "own")
     roles += [role for role in usual if dice.random() < 0.8]
     dice.shuffle(roles)
     odd = dice.choice((0.0, 0.0, 0.02, 0.3))
@@ -102,10 +160,11 @@ def outcome(path: Path, dice: Random, mapped: bool) -> str:
     given = LoadRequest()
     for _ in range(ANSWERS):
         found = propose(path, given)
-        assert len(found.questions) <= MOST_QUESTIONS, f"{len(found.questions)} questions"
-        if not found.questions:
+        for one in found.every:
+            assert len(one.questions) <= MOST_QUESTIONS, f"{len(one.questions)} questions"
+        if not found.all_questions:
             break
-        question = found.questions[0]
+        question = found.all_questions[0]
         answer = dice.choice(question.answers).text
         if question.option == "role":
             given = replace(given, role=(*given.role, answer))
@@ -115,10 +174,11 @@ def outcome(path: Path, dice: Random, mapped: bool) -> str:
             given = replace(given, **{question.option: answer})
     else:
         return "still asks"
-    places = [column.place for column in found.columns]
-    assert places == list(range(1, len(places) + 1)), f"columns {places}"
+    for one in found.every:
+        places = [column.place for column in one.columns]
+        assert places == list(range(1, len(places) + 1)), f"columns {places}"
     layout = path.with_name("proposed.toml")
-    layout.write_text(found.layout, "utf-8")
+    layout.write_text(found.layouts, "utf-8")
     if not mapped:
         answers = {"account": given.account} if given.account else {}
         return keep_rows(path, path.parent, str(layout), answers)
@@ -139,7 +199,7 @@ def refusal_or_rows(path: Path, dice: Random, mapped: bool) -> str:
 def one(seed: str, keep: Path | None, mapped: bool = True) -> str:
     """Make the table of a seed and ask for a proposal; keep it if a promise was broken."""
     dice = Random(seed)  # noqa: S311 -- the same seed, the same file
-    name, data = table(dice)
+    name, data = file_of_tables(dice)
     with tempfile.TemporaryDirectory(prefix="kg-fuzz-") as folder:
         path = Path(folder) / name
         path.write_bytes(data)
