@@ -143,9 +143,10 @@ class _Clauses:
     def through(self, trace: Trace) -> HeadlinePart:
         """Say through how many accounts and levels the money went.
 
-        Not counted are the accounts that it came from, and where it left the accounts: cash, fees.
+        Not counted are the accounts that it came from, those that payments reached and none of it
+        did, and where it left the accounts: cash, fees.
         """
-        reached = {account.account for account in trace.accounts if account.level > 0}
+        reached = {one.account for one in trace.accounts if one.level > 0 and one.received > 0}
         accounts = sorted(at for at in reached if not self._is_end(at))
         levels = max((level.level for level in trace.levels or trace.accounts), default=0)
         said = Message("headline-through", accounts=len(accounts), levels=levels)
@@ -291,7 +292,9 @@ class _Clauses:
     def missing(self, *, knows_gaps: bool) -> list[HeadlinePart]:
         """Say what the chain does not show: its gaps, and what was found and is not drawn."""
         if self.chain is None or not knows_gaps:
-            return []
+            victims = self.trace is not None and self.trace.from_victims
+            unsought = self._part("missing", Message("headline-gaps-not-sought"))
+            return [unsought] if victims and not knows_gaps else []
         hidden = sum(kind.count for kind in self.chain.hidden)
         parts = []
         if self.chain.gaps:

@@ -3753,6 +3753,7 @@ headline-missing =
         [one] {" "}(and one more gap)
        *[other] {" "}(and { $more } more gaps)
     }
+headline-gaps-not-sought = missing: not looked for in this picture (the chain's page tells gaps)
 headline-missing-none = no gap was found
 headline-hidden = found and not drawn: { $count }
 headline-whole-drawn = everything that was found is drawn

@@ -3551,6 +3551,7 @@ headline-missing =
         [0] {""}
        *[other] （另有 { $more } 处缺口）
     }
+headline-gaps-not-sought = 缺失：本图未作查找（缺口见链条页）
 headline-missing-none = 未发现缺口
 headline-hidden = 已找到而未画出：{ $count }
 headline-whole-drawn = 找到的都已画出

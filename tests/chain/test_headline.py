@@ -104,7 +104,9 @@ def test_what_was_done_is_unknown_where_no_row_says_it(schema: Schema) -> None:
     bare = Chain("n", "t", chain.nodes, chain.edges[:2])
     said = clauses(headline(bare, trace, schema), "zh")
     assert "受害方式没有记载" in said["lost"] and "未发现缺口" in said["no_gap"]
-    assert "no_gap" not in clauses(headline(bare, trace, schema, knows_gaps=False))
+    unsought = headline(bare, trace, schema, knows_gaps=False)
+    assert "no_gap" not in clauses(unsought)
+    assert clauses(unsought)["missing"].startswith("missing: not looked for")
 
 
 def test_without_victims_sums_middle_and_time_are_those_of_a_twin(schema: Schema) -> None:
