@@ -230,6 +230,9 @@ class _Picture:
     def _caption(self, at: int, curves: list[svg_paths.Curve]) -> str:
         edge = self.chain.edges[at]
         label = shorts(edge.totals, self.lang) or legend.verb(self.schema, edge, self.lang)
+        if edge.totals and edge.family == "money" and not self.schema.kind(edge.kind).flows:
+            # a loss that is reported is not a second payment of the same sum
+            label = f"{legend.verb(self.schema, edge, self.lang)} {label}"
         marks = [_MARKS[mark] for mark in edge_marks(edge) if mark in _MARKS]
         texts = [" ".join([label, *marks])]
         ends = (self.number[edge.source], self.number[edge.target])

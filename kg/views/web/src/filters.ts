@@ -12,8 +12,9 @@ type Chip = { name: string; text: string; sample: SVGSVGElement; on: boolean; fl
 
 export function drawFilters(into: HTMLElement): void {
   into.replaceChildren(
-    html("div", { class: "pair" }, group(say("filter-links"), families()), group(say("filter-proof"), proofs()), ...pale().map(({ sample, text }) => html("span", { class: "pale-key" }, sample, text)), ...reset(), html("p", { class: "hint" }, say("hint"), data.nodes.some(({ masked }) => masked) ? ` · ${say("legend-names")}` : "")),
+    html("div", { class: "pair" }, group(say("filter-links"), families()), group(say("filter-proof"), proofs()), ...pale().map(({ sample, text }) => html("span", { class: "pale-key" }, sample, text)), ...reset()),
     group(say("filter-kinds"), kinds()),
+    html("p", { class: "hint" }, say("hint"), data.nodes.some(({ masked }) => masked) ? ` · ${say("legend-names")}` : ""),
   );
 }
 

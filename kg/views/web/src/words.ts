@@ -102,9 +102,11 @@ export function place(locator: string): string {
   return sheet ? say("place-sheet", { sheet: sheet[1] ?? "", row: sheet[2] ?? "" }) : locator;
 }
 
-export function edgeTextOf(edge: Pick<Drawn, "totals" | "name" | "kind"> & { edges: number[] }): string {
+export function edgeTextOf(edge: Pick<Drawn, "totals" | "name" | "kind" | "family"> & { edges: number[] }): string {
   const totals = totalsOfAll(edge.edges, edge.totals);
-  const text = totals.length ? shorts(totals) : edgeVerb(edge);
+  const paid = data.words.links[edge.kind]?.supply === "time";
+  // a loss that is reported is not a second payment of the same sum
+  const text = [...(totals.length && (paid || edge.family !== "money") ? [] : [edgeVerb(edge)]), ...(totals.length ? [shorts(totals)] : [])].join(" ");
   // a bundle of lines says how many rows are in it
   return edge.edges.length > 1 ? `${text} · ${count(rowsOf(edge.edges))} ${say("rows")}` : text;
 }
