@@ -17,6 +17,7 @@ from kg.explain.fact_words import NamedParty, details, ends, party
 from kg.messages import Message
 from kg.model import Entity, Evidence, Link, Precision, Source
 from kg.schema import Schema
+from kg.values.moments import began
 
 if TYPE_CHECKING:
     from os import stat_result
@@ -128,7 +129,7 @@ def explain(
         label=kind.said(link.values, lang) if link and kind.verbs else kind.label(lang),
         definition=kind.definition(lang),
         parties={part: material.parties[thing] for part, thing in ends(fact).items()},
-        start=_on_the_clock(link.start, material.zone) if link else None,
+        start=link.start and began(link.start, link.precision, material.zone) if link else None,
         end=_on_the_clock(link.end, material.zone) if link else None,
         precision=link.precision if link else Precision.UNKNOWN,
         amount=link.amount if link else None,

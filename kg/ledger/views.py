@@ -91,13 +91,22 @@ _NO_FLOW = (
 
 
 def _chosen(extras: list[str], zone: str) -> str:
-    times = {f"{end}_time": _local(f"{end}_us", zone) for end in ("start", "end")}
+    times = {"start_time": _start(zone), "end_time": _local("end_us", zone)}
     first = [f"{times[c]} AS {c}" if c in times else c for c in FIRST]
     return ", ".join([*first, *map(all_rows.name, (*AFTER, *extras))])
 
 
 def _local(column: str, zone: str) -> str:
     return f"((make_timestamp({column}) AT TIME ZONE 'UTC') AT TIME ZONE {all_rows.text(zone)})"
+
+
+def _start(zone: str) -> str:
+    """Return SQL for when a fact began; of a day, the one that its row wrote, in whatever zone.
+
+    It is :func:`kg.values.moments.written_day`.
+    """
+    day = "date_trunc('day', make_timestamp(start_us) + INTERVAL 13 HOUR)::TIMESTAMP"
+    return f"CASE WHEN precision = 'day' THEN {day} ELSE {_local('start_us', zone)} END"
 
 
 def _entities(index: IndexTables) -> str:
@@ -108,7 +117,7 @@ def _entities(index: IndexTables) -> str:
 def _links(index: IndexTables, zone: str) -> str:
     path = all_rows.text(index.folder / "link.parquet")
     return (
-        f"SELECT id, kind, source, target, object, {_local('start_us', zone)} AS start_time,"
+        f"SELECT id, kind, source, target, object, {_start(zone)} AS start_time,"
         f" {_local('end_us', zone)} AS end_time, amount, currency, proof, confidence, values,"
         f" rows, shas, precision FROM read_parquet({path})"
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta, timezone, tzinfo
+from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
 from decimal import Decimal, InvalidOperation
 from functools import lru_cache
 from typing import Literal
@@ -18,6 +18,8 @@ from kg.values.refused import Refused, shown
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
+_AHEAD = timedelta(hours=13)
+"""So far ahead of UTC is the clock of the easternmost zones."""
 DAY_MINUTES = 24 * 60
 _PLAUSIBLE_YEARS = range(1970, 2101)
 _SERIAL_BASE = {"1900": datetime(1899, 12, 30), "1904": datetime(1904, 1, 1)}  # noqa: DTZ001
@@ -150,6 +152,30 @@ def longest(precision: Precision) -> timedelta:
     (datetime.timedelta(seconds=60), datetime.timedelta(days=1))
     """
     return width_us(precision) * _MICROSECOND or timedelta(days=1)
+
+
+def written_day(start: datetime) -> date:
+    """Return the day that a row wrote, of which only the moment of its beginning is kept.
+
+    A day is kept as the midnight of its file's zone, which the moment itself tells: zones are
+    between eleven hours behind and thirteen ahead (Samoa and Kiribati are the only others).
+
+    >>> [str(written_day(datetime(2024, 4, 30, hour, tzinfo=UTC))) for hour in (15, 4)]
+    ['2024-05-01', '2024-04-30']
+    """
+    return (start.astimezone(UTC) + _AHEAD).date()
+
+
+def began(start: datetime, precision: Precision, zone: tzinfo) -> datetime:
+    """Return when a fact began on the clock of a zone; of a day, that day's midnight there.
+
+    >>> seoul = datetime(2024, 4, 30, 15, tzinfo=UTC)
+    >>> began(seoul, Precision.DAY, named_zone("Asia/Shanghai")).isoformat()
+    '2024-05-01T00:00:00+08:00'
+    """
+    if precision is Precision.DAY:
+        return datetime.combine(written_day(start), time.min, zone)
+    return start.astimezone(zone)
 
 
 def local_time(moment: datetime, zone: tzinfo) -> str:

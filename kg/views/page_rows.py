@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from kg.model import Chain, Evidence, Link
 from kg.text import visible
+from kg.values.moments import began
 from kg.views import legend
 from kg.views.amount_text import plain
 from kg.views.page_details import Place, excerpt_of
@@ -46,6 +47,10 @@ class RowFormat:
         """Return a moment on the clock of the case, or nothing."""
         return moment.astimezone(self.zone).isoformat(timespec="seconds") if moment else ""
 
+    def start(self, link: Link) -> str:
+        """Return when a fact began on the clock of the case, or nothing."""
+        return self.time(link.start and began(link.start, link.precision, self.zone))
+
     def row(self, link: Link) -> Json:
         """Return one row with all that the panel shows; what it does not have is left out."""
         fields: Json = {
@@ -53,7 +58,7 @@ class RowFormat:
             "proof": str(link.proof),
             "confidence": link.confidence,
             "precision": str(link.precision),
-            "start": self.time(link.start),
+            "start": self.start(link),
             "end": self.time(link.end),
             "amount": "" if link.amount is None else plain(link.amount),
             "currency": link.currency,

@@ -1,4 +1,5 @@
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 import duckdb
 import pytest
@@ -8,7 +9,7 @@ from hypothesis import strategies as st
 from kg.model import Precision
 from kg.values import Refused
 from kg.values.fast_forms import PLAIN_TIMES, fixed_offset_us
-from kg.values.moments import named_zone, parse_time, width_us
+from kg.values.moments import began, named_zone, parse_time, width_us, written_day
 
 from .cases import cases
 
@@ -151,3 +152,16 @@ def test_only_a_zone_that_never_moves_has_a_fixed_offset() -> None:
     assert fixed_offset_us("-03:30") == -(3 * 3600 + 1800) * 1_000_000
     assert fixed_offset_us("Europe/Berlin") is None
     assert named_zone("UTC") is UTC
+
+
+@given(
+    day=st.dates(date(1990, 1, 1), date(2030, 1, 1)),
+    zone=st.sampled_from(["Asia/Seoul", "Asia/Shanghai", "Pacific/Auckland", "UTC",
+                          "Asia/Kolkata", "America/New_York", "Pacific/Honolulu"]),
+)  # fmt: skip
+def test_a_day_is_told_by_the_moment_at_which_it_began(day: date, zone: str) -> None:
+    start = datetime.combine(day, time.min, ZoneInfo(zone)).astimezone(UTC)
+    assert written_day(start) == day
+    shown = began(start, Precision.DAY, ZoneInfo("Asia/Shanghai"))
+    assert (shown.date(), shown.hour) == (day, 0)
+    assert began(start, Precision.SECOND, UTC) == start

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
-from datetime import UTC, date, tzinfo
+from datetime import date, tzinfo
 from functools import cache
 
 from kg.case.money.current_results import disputed
@@ -31,6 +31,7 @@ from kg.model import (
 from kg.requests import ReachRequest, TraceRequest
 from kg.schema.meanings import HOLDING, LEAKED, LISTING
 from kg.trace.trace_links import RULE_VERSION
+from kg.values.moments import written_day
 
 CURRENT_RULES = "3"
 """Saved with a trace: 2 begins accounts with the balance that their statement says was there, 3
@@ -217,9 +218,9 @@ def listed_on(link: Link, zone: tzinfo) -> date | None:
     """Return the day that a list gives; one without a time of day is the day that it writes."""
     if link.start is None:
         return None
-    at_midnight = link.start.astimezone(UTC).strftime("%H%M%S") == "000000"
-    written_in_utc = link.precision is Precision.DAY and at_midnight
-    return link.start.astimezone(UTC if written_in_utc else zone).date()
+    if link.precision is Precision.DAY:
+        return written_day(link.start)
+    return link.start.astimezone(zone).date()
 
 
 def reach(session: Session, request: ReachRequest, warnings: Sequence[Message] = ()) -> Reach:

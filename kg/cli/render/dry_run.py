@@ -14,7 +14,7 @@ from kg.schema import load_schema
 from kg.schema.meanings import MONEY_END
 from kg.text import PagePlace, file_name, visible
 from kg.trace.times import time_of
-from kg.values.moments import local_day, local_time, named_zone
+from kg.values.moments import local_time, named_zone, written_day
 from kg.values.money import amount_figure
 
 if TYPE_CHECKING:
@@ -189,6 +189,6 @@ def _understood(start_us: int, precision: Precision) -> str:
     zone = named_zone(ZONE)
     at = time_of(start_us)
     if precision is Precision.DAY:
-        return local_day(at, zone)
+        return written_day(at).isoformat()
     text = local_time(at, zone)
     return text[:-3] if precision is Precision.MINUTE else text
