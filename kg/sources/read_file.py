@@ -24,7 +24,7 @@ from kg.sources.sections import LARGEST, sections_of
 from kg.sources.source_file import SourceFile
 from kg.sources.tables import Refusal
 from kg.sources.title_lines import check_other_titles
-from kg.sources.unread_columns import column_uses
+from kg.sources.unread_columns import column_uses, ids_as_persons
 from kg.text import locator, visible
 from kg.workers import CallCeiling
 
@@ -117,10 +117,9 @@ def read(
             chooser = Chooser(layout, source.name, chooser.answers, cuts=cuts)
             parts, gathered = _parts_and_facts(source, chooser, *terms)
         own = bool(layout) and str(layout).endswith(".toml")
-        uses = [
-            column_uses(part, part.where(source.name), ignore, own=own, named=bool(layout))
-            for part in parts
-        ]
+        uses = [column_uses(part, part.where(source.name), ignore, own=own) for part in parts]
+        for header in filter(None, map(ids_as_persons, parts if not layout else ())):
+            chooser.warnings.append(Message("ids-taken-for-persons", column=header))
         _refuse_other_accounts(gathered, source.name, parts)
         _refuse_unsaid(gathered, source.name, parts)
         if not layout and EVERY_COLUMN not in ignore:

@@ -89,7 +89,6 @@ def column_uses(
     ignore: Sequence[str] = (),
     *,
     own: bool = False,
-    named: bool = False,
 ) -> tuple[UnreadColumn, ...]:
     """Return the filled columns of a part that no fact is made of.
 
@@ -98,14 +97,13 @@ def column_uses(
         where: The file, and the table in it.
         ignore: The columns that a person said need not be read; ``*`` for every one.
         own: Whether a person's own layout was named: what it lists and does not use is ignored.
-        named: Whether a person named the layout: ids are what it says that they are.
 
     Raises:
         LayoutError: Some of them hold what the facts of the file need, and nobody said that they
             may be ignored; or a layout for want of a better would make persons of numbers.
     """
     every, ignored = EVERY_COLUMN in ignore, {plain_header(name) for name in ignore}
-    judge, uses, lost = _Judge(part, own, named), list[UnreadColumn](), list[UnreadColumn]()
+    judge, uses, lost = _Judge(part, own), list[UnreadColumn](), list[UnreadColumn]()
     for use, needed in judge.judged():
         is_ignored = needed and (every or plain_header(use.name) in ignored)
         uses.append(replace(use, ignored=is_ignored))
@@ -116,6 +114,20 @@ def column_uses(
     if lost:
         raise _unread(part, lost, where)
     return tuple(uses)
+
+
+def ids_as_persons(part: RowPart) -> str:
+    """Return the header of ids that a layout for want of a better takes for persons' names.
+
+    It is blank where there are none, or where a column says of which class each thing is.
+    """
+    fit = part.table.detection.chosen
+    whens = (when for party in fit.layout.parties.values() for when in party.kind_when)
+    if not fit.layout.generic or any(when.column in fit.columns for when in whens):
+        return ""
+    contents = part.contents
+    ids = (place for place in contents.persons if are_ids(contents.cells[place]))
+    return next((fit.header[place] for place in ids), "")
 
 
 def _unread(part: RowPart, lost: Sequence[UnreadColumn], where: str) -> LayoutError:
@@ -141,9 +153,9 @@ def _like(kind: str) -> Message:
 class _Judge:
     """Says of each column that is not read what it looks like, and whether a fact needs it."""
 
-    def __init__(self, part: RowPart, own: bool, named: bool) -> None:
+    def __init__(self, part: RowPart, own: bool) -> None:
         self.part = part
-        self.own, self.named = own, named
+        self.own = own
         self.fit: LayoutFit = part.table.detection.chosen
         self.layout = self.fit.layout
 
@@ -202,9 +214,6 @@ class _Judge:
         for place in self.part.contents.persons:
             header, cells = self.fit.header[place], self.part.contents.cells[place]
             kinds = [kind for kind in map(identifier_kind, cells) if kind]
-            unsaid = self.layout.generic and not self.named and not self._tells_kinds
-            if unsaid and not kinds and are_ids(cells):
-                kinds = ["id"] * len(cells)
             if len(kinds) * 2 > len(cells) and plain_header(header) not in ignored:
                 return Message(
                     "would-make-persons",
@@ -213,12 +222,6 @@ class _Judge:
                     like=_like(max(set(kinds), key=kinds.count)),
                 )
         return None
-
-    @property
-    def _tells_kinds(self) -> bool:
-        """Say whether a column says of which class the things of a row are."""
-        whens = (when for party in self.layout.parties.values() for when in party.kind_when)
-        return any(when.column in self.fit.columns for when in whens)
 
     @property
     def _goes_by_sign(self) -> bool:

@@ -17,7 +17,7 @@ from kg.schema import load_schema
 from kg.trace.rules import RULES
 from tests.story.every_layout.folder import make
 
-ENGLISH = re.compile(r"\b(is|are|not|row|line|the|has|rows)\b")
+ENGLISH = re.compile(r"(?<!-)\b(is|are|not|row|line|the|has|rows)\b")
 LOST_DIGITS = Message("has-lost-digits", text="'6E'")
 
 

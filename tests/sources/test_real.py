@@ -9,8 +9,6 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from kg.errors import LayoutError
-from kg.sources import read
 from kg.sources.mapping.flow_id import flow_id
 from tests.sources.reader import read_file
 
@@ -79,9 +77,7 @@ def test_coortweet(shared_data: Shared, tmp_path: Path) -> None:
 
 def test_covert_networks(shared_data: Shared, tmp_path: Path) -> None:
     for path in sorted(shared_data("covert-networks").glob("caviar*.csv")):
-        with pytest.raises(LayoutError, match="would make persons of 'source'"):
-            read(path, scratch=tmp_path / "unsaid")  # the ends are numbers: what they are is asked
-        result = read_file(path, tmp_path, layout="edges")
+        result = read_file(path, tmp_path)
         with path.open(encoding="utf-8") as file:
             lines = [line for line in file if line.strip()]
         assert (result.reading.layout, result.reading.stored) == ("edges", len(lines) - 1)

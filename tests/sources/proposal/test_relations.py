@@ -4,9 +4,6 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import pytest
-
-from kg.errors import LayoutError
 from kg.requests import TableAnswers
 from kg.sources import dry_run, read
 from kg.sources.proposal.propose import propose
@@ -17,8 +14,8 @@ HEAD = "source,target,relation,weight"
 
 def test_a_weight_is_no_amount_and_ids_are_no_persons(tmp_path: Path) -> None:
     path = written(tmp_path, HEAD, "n1,n2,follows,0.8", "n2,n3,likes,0.5", "n3,n1,follows,0.9")
-    with pytest.raises(LayoutError, match="ids, and no names"):
-        read(path, scratch=tmp_path / "out")
+    done = read(path, scratch=tmp_path / "out")
+    assert [one.id for one in done.warnings] == ["ids-taken-for-persons"]
     assert asks(propose(path)) == ["rows"]
     found = propose(path, TableAnswers(rows="account"))
     assert asks(found) == []
@@ -34,7 +31,7 @@ def test_a_weight_is_no_amount_and_ids_are_no_persons(tmp_path: Path) -> None:
 def test_names_of_people_are_not_asked_about(tmp_path: Path) -> None:
     path = written(tmp_path, "source,target,weight", "Ann Lee,Bob_Ray,1", "Bob_Ray,Cai Wu,2")
     done = read(path, scratch=tmp_path / "out")
-    assert (done.layout, done.stored) == ("edges", 2)
+    assert (done.layout, done.stored, done.warnings) == ("edges", 2, ())
 
 
 def test_what_a_column_says_of_the_ends_is_not_asked(tmp_path: Path) -> None:
@@ -42,9 +39,11 @@ def test_what_a_column_says_of_the_ends_is_not_asked(tmp_path: Path) -> None:
         tmp_path, "source,target,source_type,target_type", "n1,n2,account,account",
         "n2,n3,account,account",
     )  # fmt: skip
-    assert read(path, scratch=tmp_path / "out").layout == "edges"
+    done = read(path, scratch=tmp_path / "out")
+    assert (done.layout, done.warnings) == ("edges", ())
 
 
 def test_whoever_names_the_layout_says_what_ids_are(tmp_path: Path) -> None:
     path = written(tmp_path, "source,target,weight", "1,2,1", "2,3,1")
-    assert read(path, "edges", scratch=tmp_path / "out").stored == 2
+    done = read(path, "edges", scratch=tmp_path / "out")
+    assert (done.stored, done.warnings) == (2, ())
