@@ -1,4 +1,7 @@
-"""How much a row of a statement moved, and which way: told by columns, words, signs, balances."""
+"""How much a row of a statement moved, and which way: told by columns, words, signs, balances.
+
+It is one file because each way of telling is the fallback of the one before it.
+"""
 
 from __future__ import annotations
 
