@@ -305,7 +305,11 @@ class _Clauses:
             parts.append(self._part("no_gap", Message("headline-missing-none")))
         if hidden:
             return [*parts, self._part("hidden", Message("headline-hidden", count=hidden))]
-        return [*parts, self._part("complete", Message("headline-whole-drawn"))]
+        request = self.chain.request
+        whole = Message("headline-whole-drawn")
+        if request is not None and self.naming.starts and self.trace is None:
+            whole = Message("headline-within-drawn", hops=request.hops)
+        return [*parts, self._part("complete", whole)]
 
     def _acts(self, victims: set[str]) -> list[Message]:
         """Return what was done to the victims, by the relations that rows record."""

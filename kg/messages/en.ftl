@@ -3757,6 +3757,11 @@ headline-gaps-not-sought = missing: not looked for in this picture (the chain's 
 headline-missing-none = no gap was found
 headline-hidden = found and not drawn: { $count }
 headline-whole-drawn = everything that was found is drawn
+headline-within-drawn =
+    everything that was found within { $hops ->
+        [one] one step
+       *[other] { $hops } steps
+    } is drawn
 page-headline-rows = The facts behind this clause
 page-headline-undrawn = { $n } more rows are not in this file; kg trace and kg explain list them.
 column-start = Start

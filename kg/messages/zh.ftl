@@ -3555,6 +3555,7 @@ headline-gaps-not-sought = 缺失：本图未作查找（缺口见链条页）
 headline-missing-none = 未发现缺口
 headline-hidden = 已找到而未画出：{ $count }
 headline-whole-drawn = 找到的都已画出
+headline-within-drawn = { $hops } 步以内找到的都已画出
 page-headline-rows = 这一句所依据的事实
 page-headline-undrawn = 另有 { $n } 行不在本文件中；可用 kg trace 与 kg explain 查看。
 column-start = 起点
