@@ -80,17 +80,22 @@ def main(arguments: list[str]) -> int:
     return 0
 
 
-def written(place: Path) -> dict[str, Path]:
-    """Make the demo, and write the pages that are taken; return them by name."""
+def written(place: Path) -> dict[tuple[str, str], Path]:
+    """Make the demo, and write the pages that are taken; return them by name and language.
+
+    Each language has its own: the names that masks give are those of the language of an export.
+    """
     case = str(place / "case")
     kg("demo", str(place), "--seed", "1", "--victims", "20")
     kg("open", str(place / "files"), "--case", case)
     answer = json.loads((place / "answer.json").read_text(encoding="utf-8"))
     kg("chain", case, answer["contacts"]["relay"]["start"], "--hops", "5", "--as", "word")
     pages = {"chain": "", "word": "word", "money": "victims"}
-    for name, result in pages.items():
-        kg("export", case, str(place / f"{name}.html"), *filter(None, [result]), "--force")
-    return {name: place / f"{name}.html" for name in pages}
+    made = {(name, lang): place / f"{name}.{lang}.html" for name in pages for lang in LANGS}
+    for (name, lang), page in made.items():
+        words = filter(None, [str(page), pages[name]])
+        kg("--lang", lang, "export", case, *words, "--force")
+    return made
 
 
 def kg(*words: str) -> None:
@@ -101,7 +106,7 @@ def kg(*words: str) -> None:
         sys.exit(done.returncode)
 
 
-def take(chromium: str, pages: dict[str, Path]) -> None:
+def take(chromium: str, pages: dict[tuple[str, str], Path]) -> None:
     """Open every page in each language and write its picture."""
     from playwright.sync_api import sync_playwright
 
@@ -114,7 +119,7 @@ def take(chromium: str, pages: dict[str, Path]) -> None:
         for screen in TAKEN:
             for lang in LANGS:
                 tab = browser.new_page(viewport={"width": SIZE[0], "height": SIZE[1]})
-                tab.goto(pages[screen.page].as_uri())
+                tab.goto(pages[screen.page, lang].as_uri())
                 if not str(tab.locator("html").get_attribute("lang")).startswith(lang):
                     tab.locator(".language").click()
                 screen.clicks(tab)
