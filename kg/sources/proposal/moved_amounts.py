@@ -224,14 +224,15 @@ class MovedAmounts:
         filled = [c for c in candidates if c.filled >= FILLED] or list(candidates)
         if answered or len(filled) == 1:
             return (answered or filled)[0]
-        filled = self._before_fees(filled)
-        if len(filled) == 1:
-            return filled[0]
         by_balance = [(self._explained(c), c) for c in filled]
         proven = [c for votes, c in by_balance if votes.is_proof]
         if len(proven) == 1:
             proven[0].ground = "arithmetic"
             return proven[0]
+        filled = self._before_fees(filled)
+        if len(filled) == 1:
+            return filled[0]
+        by_balance = [(votes, c) for votes, c in by_balance if c in filled]
         first = filled[0]
         rows = list(self.sample.rows)
         same = [all(money_of(r[first.place]) == money_of(r[c.place]) for r in rows) for c in filled]

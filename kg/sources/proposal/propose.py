@@ -105,6 +105,8 @@ _BARE_NUMBER = re.compile(
 """Headers that do not say whether the number is the statement's own or the other side's."""
 _RELATION = re.compile(r"(?i)关系|relation|edge.?type|^(label|type|类型)$")
 """Headers of the word by which a list of relations calls each."""
+_OF_CALLS = re.compile(r"(?i)call|disposition|billsec|dialled|通话|话单|呼叫")
+"""Headers that only tables of calls have, beside what a call costs."""
 _WEIGHT = re.compile(r"(?i)(edge[ _]?)?weights?|权重|次数|count|freq(uency)?")
 """Headers of how strong or how frequent a relation is."""
 _SIDE_WORD = re.compile(
@@ -631,6 +633,9 @@ class _Proposer:
             called.role = "counter"
         if not self.of("duration") or not self.of("time") or self.of("caller"):
             return
+        moved = any(self.of(role) for role in ("amount", "debit", "credit"))
+        if moved and not any(_OF_CALLS.search(c.header) for c in self.columns):
+            return  # how long a loan runs is a duration too
         numbered = [c for c in ends if c and share(c.cells, _is_extension) >= MOSTLY]
         if len(numbered) == len(ends):
             numbered[0].role, numbered[1].role = "caller", "called"
@@ -1089,12 +1094,14 @@ class _Proposer:
     def _currencies_of_headers(self, moved: Sequence[TableColumn]) -> set[str]:
         """Return the currencies that the headers of what moved say where others say none.
 
-        ``金额(元)`` alone means any currency; beside an amount under a header without one, the
-        column of currencies tells that other amount's.
+        ``金额(元)`` means any currency. Beside an amount under a header with a code, and another
+        under one without, the column of currencies tells that other amount's.
         """
         named = {c.amount.currency for c in moved if c.amount}
+        if not all(c.amount and c.amount.currency in c.header.upper() for c in moved):
+            return set()
         others = [c for c in self.columns if c.amount and is_money(c) and c not in moved]
-        others = [c for c in others if role_of_header(c.header) in ("amount", "")]
+        others = [c for c in others if role_of_header(c.header) == "amount"]
         apart = any(not c.amount.currency for c in others if c.amount)
         return named if apart and "" not in named else set()
 

@@ -68,7 +68,8 @@ class Trades:
     def are_there(self) -> bool:
         """Whether the rows trade, told whole or not."""
         if self._pair_column() is not None:
-            return True
+            priced = any(re.search(self.rules["price"], c.header) for c in self._amounts())
+            return priced or any(map(self._says_side, self.columns))
         if not self.currencies:
             return False
         priced = any(c.role == "price" for c in self.columns)

@@ -58,3 +58,12 @@ def test_where_nothing_tells_whose_number_stands_first_it_is_asked(tmp_path: Pat
     first = TableAnswers(zone="Asia/Shanghai", role=["caller=a-party"])
     assert calls(path, own) == [(OWN, ONE), ("13812341003", TWO)]
     assert calls(path, first) == [(OWN, ONE), (TWO, "13812341003")]
+
+
+def test_how_long_a_loan_runs_makes_no_calls_of_payments(tmp_path: Path) -> None:
+    path = written(
+        tmp_path, "from,to,amount,time,duration", "10001,10002,500.00,2024-03-01 09:00:00,12",
+        "10001,10003,700.00,2024-03-02 09:00:00,24",
+    )  # fmt: skip
+    told = roles(propose(path, TableAnswers(zone="UTC", currency="USD")))
+    assert (told["from"], told["to"], told["amount"]) == ("source", "target", "amount")

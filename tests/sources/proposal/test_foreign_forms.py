@@ -352,3 +352,16 @@ def test_a_statement_row_without_any_amount_is_a_problem(tmp_path: Path) -> None
     layout_of(found, path.parent)
     reading = dry_run(path, str(path.parent / "proposed.toml"), account=A).reading
     assert [(p.locator, p.code) for p in reading.problems] == [("line 3", "amount")]
+
+
+def test_yuan_in_a_header_leaves_the_currency_to_its_column(tmp_path: Path) -> None:
+    path = written(
+        tmp_path,
+        "日期,交易金额(元),币种,折算金额,余额(元)",
+        "2024-05-01 10:00:00,-5.00,USD,-36.10,95.00",
+        "2024-05-02 10:00:00,7.00,USD,50.54,102.00",
+        "2024-05-03 10:00:00,-2.00,USD,-14.44,100.00",
+    )  # fmt: skip
+    found = propose(path, TableAnswers(account=A))
+    rows = transfers(path, found, A)
+    assert {row["currency"] for row in rows} == {"USD"}

@@ -10,7 +10,7 @@ from kg.errors import LayoutError
 from kg.requests import TableAnswers
 from kg.sources import dry_run
 from kg.sources.proposal.propose import propose
-from tests.sources.proposal.test_propose import A, asks, transfers, ways, written
+from tests.sources.proposal.test_propose import A, asks, roles, transfers, ways, written
 
 UNSIGNED = [
     "2023-01-01,5,dentro",
@@ -96,3 +96,20 @@ def test_a_creditor_is_no_credit_and_what_is_spent_no_fee_of_a_chain(tmp_path: P
     spent = written(tmp_path, "Fecha,Gasto (-),Ingreso (+)", "2023-06-10,5.00,", name=f"{A}.csv")
     told = {column.header: column.role for column in propose(spent, NO_DOUBT).columns}
     assert (told["Gasto (-)"], told["Ingreso (+)"]) == ("debit", "credit")
+
+
+def test_of_amounts_with_and_without_fees_the_balance_tells_else_that_without(
+    tmp_path: Path,
+) -> None:
+    path = written(
+        tmp_path, "Date,Amount,Fee,Total Amount", "2024-05-01,-100.00,-1.00,-101.00",
+        "2024-05-02,-50.00,-1.00,-51.00",
+    )  # fmt: skip
+    said = TableAnswers(account=A, sign="out=minus", currency="USD", zone="UTC")
+    assert roles(propose(path, said))["Amount"] == "amount"
+    path = written(
+        tmp_path, "Date,Amount,Fee,Total Amount,Balance", "2024-05-01,-100.00,-1.00,-101.00,899.00",
+        "2024-05-02,-50.00,-1.00,-51.00,848.00", "2024-05-03,-20.00,-1.00,-21.00,827.00",
+    )  # fmt: skip
+    found = propose(path, TableAnswers(account=A, currency="USD", zone="UTC"))
+    assert roles(found)["Total Amount"] == "amount"
