@@ -325,10 +325,10 @@ def _cell(fit: LayoutFit, column: str, names: Sequence[str], is_number: bool) ->
         filled = [f"nullif({_bare(part)}, '')" for part in several]
         text = f"nullif(concat_ws(' ', {', '.join(filled)}), '')"
     if column in fit.scales:
-        decimals = sql.name(names[fit.scales[column]])
-        # beside its decimals what is no whole number can be read as nothing, and so is refused
+        decimals = _bare(sql.name(names[fit.scales[column]]))
+        # what is no whole number, or has no decimals, can be read as nothing, and so is refused
         between = f"CASE WHEN regexp_matches({_bare(text)}, '^[0-9]+$') THEN 'e-' ELSE ' e-' END"
-        text = f"nullif(concat_ws({between}, nullif({_bare(text)}, ''), {_bare(decimals)}), '')"
+        text = f"nullif({_bare(text)}, '') || {between} || coalesce({decimals}, '')"
     if about.until:  # a day without a year is read with what names the statement's last month
         until = f"{BETWEEN}{fit.heads.get(about.until, '')}"
         return f"nullif({_bare(text)}, '') || {sql.lit(until)}"

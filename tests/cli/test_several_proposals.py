@@ -103,6 +103,15 @@ def test_a_known_sheet_that_is_larger_does_not_take_the_proposed_ones_place(
     assert kg("verify", case).returncode == 0
 
 
+def test_notes_beside_known_sheets_do_not_refuse_them(case: Path, tmp_path: Path) -> None:
+    known = (KNOWN, f"{OWN},2024-05-01 10:00:00,1.00,出,{OTHER}")
+    path = book(tmp_path / "both.xlsx", known, ("日期,评语", "2024-05-01,好", "2024-05-02,坏"))
+    done = kg("load", case, path, "--propose")
+    assert done.returncode == 0 and "页1" in done.stdout
+    assert held(case) == {"transfer": 1, "call": 0, "link": 0}
+    assert kg("verify", case).returncode == 0
+
+
 def test_a_role_is_heard_by_the_sheet_that_has_the_header(case: Path, tmp_path: Path) -> None:
     odd = ("a,b,c,d", f"2024-05-01,{OWN},{OTHER},5.25")
     path = book(tmp_path / "book.xlsx", odd, PEOPLE)

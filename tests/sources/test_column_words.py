@@ -54,11 +54,16 @@ def test_an_amount_has_the_decimals_of_its_row(tmp_path: Path) -> None:
     assert [row["amount"] for row in read(tmp_path, *rows).flows] == twin
 
 
-@pytest.mark.parametrize("cells", ["1.5,6", "-5,6", "5,many", "5,-2", "1e3,6", "0x10,2"])
+@pytest.mark.parametrize("cells", ["1.5,6", "-5,6", "5,many", "5,-2", "1e3,6", "0x10,2", "5,"])
 def test_what_is_no_whole_number_with_decimals_is_refused(cells: str, tmp_path: Path) -> None:
     reading = read(tmp_path, f"1,5550000001,1,{cells}", "1,5550000001,1,7,0").reading
     assert [(p.locator, p.code) for p in reading.problems] == [("line 2", "amount")]
     assert reading.stored == 1
+
+
+def test_decimals_are_never_the_amount_of_a_row_without_one(tmp_path: Path) -> None:
+    result = read(tmp_path, "1,5550000001,1,,6", "1,5550000001,1,7,0")
+    assert [row["amount"] for row in result.flows] == [None, Decimal(7)]
 
 
 def test_steps_may_be_hours(tmp_path: Path) -> None:

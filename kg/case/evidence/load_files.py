@@ -22,7 +22,12 @@ from typing import Any, TypeAlias
 
 from kg import sources
 from kg.case.evidence.input_files import IgnoredPath, found_in
-from kg.case.evidence.proposed_layouts import kept_layout, proposed_layout, with_proposal
+from kg.case.evidence.proposed_layouts import (
+    kept_layout,
+    proposal_for,
+    proposed_layout,
+    with_proposal,
+)
 from kg.case.evidence.unload import left_behind, promoted_anew
 from kg.case.questions.shape_check import LoadCheck
 from kg.case.storage.case_log import log_facts, taken_out, was_in_clear
@@ -329,20 +334,31 @@ def _read_as_said(
             file = replace(file, request=replace(request, layout=str(kept)))
         if not request.propose:
             return file, _read(session, file, scratch)
-        with suppress(LayoutError):
-            reading = _read(session, file, scratch)
-            if all(problem.code != NO_LAYOUT for problem in reading.problems):
-                return file, reading
-            for facts in scratch.glob("*.parquet"):
-                facts.unlink()
+        if (reading := _read_by_known(session, file, scratch)) is not None:
+            return file, reading
     layout = proposed_layout(file.path, request, scratch)
     file = replace(file, request=replace(request, layout=layout))
     return file, _read(session, file, scratch)
 
 
-def _answers_beside_the_account(request: LoadRequest) -> list[str]:
+def _read_by_known(session: Session, file: FileLoad, scratch: Path) -> SourceReading | None:
+    """Read a file by the layouts that are known; None where a proposal reads more of it."""
+    with suppress(LayoutError):
+        reading = _read(session, file, scratch)
+        if all(problem.code != NO_LAYOUT for problem in reading.problems):
+            return reading
+        try:
+            proposal_for(file.path, file.request)
+        except LayoutError:
+            return reading  # what is left is no table of anything: it stays a problem
+        for facts in scratch.glob("*.parquet"):
+            facts.unlink()
+    return None
+
+
+def _answers_beside_the_account(request: LoadRequest) -> tuple[str, ...]:
     """Return what was answered that only a proposal asks; the account is asked by layouts too."""
-    return [said for said in request.answers if not said.startswith("--account ")]
+    return replace(request, account="").answers
 
 
 def _read(session: Session, file: FileLoad, scratch: Path) -> SourceReading:

@@ -107,18 +107,6 @@ class PartyForm:
     mixed: bool = False
 
 
-def is_pair_of_currencies(cell: str) -> bool:
-    """Say whether a cell names two currencies of which one is traded for the other.
-
-    >>> is_pair_of_currencies("BTC/USDT"), is_pair_of_currencies("n/a")
-    (True, False)
-    """
-    return (
-        re.fullmatch(r"[A-Z0-9]{2,12}[/_-](USDT|USDC|USD|EUR|CNY|HUSD|BUSD|BTC|ETH)", cell)
-        is not None
-    )
-
-
 def is_symbol(cell: str) -> bool:
     """Say whether a cell is written as the code of a currency or a coin.
 

@@ -25,13 +25,13 @@ from kg.sources.layout_files import layouts
 from kg.sources.proposal.answers import said_currency, said_roles
 from kg.sources.proposal.cell_forms import (
     MOSTLY,
+    PARTLY,
     AmountForm,
     PartyForm,
     TimeForm,
     directions_of,
     has_check_digits,
     is_number,
-    is_pair_of_currencies,
     is_phone,
     money_of,
     share,
@@ -1079,7 +1079,7 @@ class _Proposer:
         issued = contract and contract.party and contract.party.sort == "wallet"
         amount = self.of("amount")
         one = contract and amount and len(set(contract.cells)) == 1
-        raw = amount and all(cell.isdigit() for cell in amount.cells)
+        raw = amount and _are_whole(amount)
         if one and raw and amount and self._decimals_of(amount) is None:
             issued = False  # of one token the unit can be asked
         if contract and issued and self.of("source"):
@@ -1120,8 +1120,7 @@ class _Proposer:
     def _by_contract(self, contract: TableColumn) -> dict[str, Any]:
         """Return what says which token moved: its contract, unless amounts are in raw units."""
         amount = self.of("amount")
-        whole = amount and all(cell.lstrip("-").isdigit() for cell in amount.cells)
-        if amount and whole and self._decimals_of(amount) is None:
+        if amount and _are_whole(amount) and self._decimals_of(amount) is None:
             raise LayoutError(
                 Message("raw-units-of-tokens", column=amount.name), where=self.sample.where
             )
@@ -1134,8 +1133,10 @@ class _Proposer:
         Raises:
             LayoutError: The rows trade one currency for another: no one currency is that of all.
         """
+        pair = re.compile(drafting_rules()["trades"]["parted"])
         for column in self.columns:
-            if column.cells and share(some_of(column.cells), is_pair_of_currencies) >= MOSTLY:
+            cells = some_of(column.cells)
+            if cells and share(cells, lambda cell: bool(pair.fullmatch(cell))) >= MOSTLY:
                 what = Message("rows-trade-currencies", column=column.name, cells=column.cells[:2])
                 raise LayoutError(what, where=self.sample.where, hint=Message("write-two-flows"))
         if self.answers.currency:
@@ -1313,9 +1314,8 @@ class _Proposer:
     def _decimals_of(self, amount: TableColumn) -> TableColumn | None:
         """Return the column that says how many decimals a whole amount of a token has."""
         column = self.of("decimals")
-        whole = all(cell.lstrip("-").isdigit() for cell in amount.cells)
-        told = column and column.filled >= MOSTLY and all(map(str.isdigit, column.cells))
-        return column if whole and told else None
+        told = column and column.cells and share(column.cells, str.isdigit) >= PARTLY
+        return column if told and _are_whole(amount) else None
 
     def _time_about(self, column: TableColumn) -> dict[str, Any]:
         assert column.time
@@ -1415,6 +1415,11 @@ def _answered(answers: TableAnswers) -> int:
 def _told(column: TableColumn) -> Ground:
     """Return the ground of a column of a trade: what a person said, else arithmetic and header."""
     return "answer" if column.ground == "answer" else "arithmetic"
+
+
+def _are_whole(amount: TableColumn) -> bool:
+    """Say whether amounts are whole numbers, but for a few cells that may be no amounts at all."""
+    return share(amount.cells, lambda cell: cell.lstrip("-").isdigit()) >= PARTLY
 
 
 def _is_extension(cell: str) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from kg.sources.proposal.cell_forms import MOSTLY, is_symbol, money_of, share, some_of
+from kg.sources.proposal.cell_forms import MOSTLY, PARTLY, is_symbol, money_of, share, some_of
 from kg.sources.proposal.column_roles import FILLED, TableColumn, TableColumns
 from kg.sources.proposal.guess_column import drafting_rules
 
@@ -142,12 +142,12 @@ class Trades:
         if self.currencies:
             return None
         for column in self.columns:
-            cells = some_of(column.cells)
-            if share(cells, lambda c: bool(re.fullmatch(self.rules["parted"], c))) >= MOSTLY:
+            cells = column.cells
+            if share(cells, lambda c: bool(re.fullmatch(self.rules["parted"], c))) >= PARTLY:
                 return column, CurrencyPair(r"^[ \t]*([^/_ -]+)[/_-]", r"[/_-]([^/_ -]+)[ \t]*$")
             joined = rf"[ \t]*([A-Z0-9]{{2,10}}?)({self.rules['quotes']})[ \t]*"
             named = re.search(self.rules["pair"], column.header)
-            if named and share(cells, lambda c: bool(re.fullmatch(joined, c))) >= MOSTLY:  # noqa: B023
+            if named and share(cells, lambda c: bool(re.fullmatch(joined, c))) >= PARTLY:  # noqa: B023
                 quotes = self.rules["quotes"]
                 return column, CurrencyPair(
                     rf"^[ \t]*([A-Z0-9]+?)(?:{quotes})[ \t]*$", rf"({quotes})[ \t]*$"
@@ -160,20 +160,18 @@ class Trades:
         return "out" if re.fullmatch(self.rules["sell"], word) else ""
 
     def _says_side(self, column: TableColumn) -> bool:
-        return column.filled == 1 and all(map(self._way, set(column.cells)))
+        # a row with another word is a problem of its own, not the end of all trades
+        said = share(column.cells, lambda word: bool(self._way(word))) >= PARTLY
+        return column.filled >= MOSTLY and said
 
     def _multiplies(self, price: TableColumn, quantity: TableColumn, total: TableColumn) -> bool:
         """Say whether price by quantity is the total in nearly every row, and is said otherwise."""
         if re.search(self.rules["quantity"], total.header):
             return False
-        good = 0
-        for row in self.rows:
-            three = [money_of(row[c.place]) for c in (price, quantity, total)]
-            if all(three):
-                one, many, whole = three
-                assert one and many and whole
-                good += abs(one * many - whole) <= _NEAR * abs(whole)
-        return good >= len(self.rows) * MOSTLY
+        rows = [[money_of(row[c.place]) for c in (price, quantity, total)] for row in self.rows]
+        told = [(one, many, whole) for one, many, whole in rows if one and many and whole]
+        good = sum(abs(one * many - whole) <= _NEAR * abs(whole) for one, many, whole in told)
+        return len(told) >= len(rows) * PARTLY and good >= len(told) * MOSTLY
 
     def _by_headers(self) -> Trade | None:
         """Return a trade whose headers say what came and what went, each in its own currency."""

@@ -289,6 +289,19 @@ def test_raw_amounts_are_divided_by_the_decimals_beside_them(tmp_path: Path) -> 
     assert str(row["amount"].normalize()) == "37915.622276" and row["currency"] == coin
 
 
+def test_a_few_bad_cells_leave_raw_amounts_divided_and_are_problems(tmp_path: Path) -> None:
+    one, two, coin = (f"0x{digit * 40}" for digit in "123")
+    cells = ("5000000,6", "7000000,", ",6", "abc,6", "9000000,6", "8000000,6")
+    rows = (
+        f"2024-05-01T1{hour}:00:00Z,{one},{two},{some},{coin}" for hour, some in enumerate(cells)
+    )
+    path = written(tmp_path, "time,from,to,amount,decimals,token address", *rows)
+    layout_of(propose(path), tmp_path)
+    run = dry_run(path, str(tmp_path / "proposed.toml"))
+    assert [row["amount"] for row in run.mapped["flow_transfer"]] == [5, 9, 8]
+    assert [problem.locator for problem in run.reading.problems] == ["line 3", "line 4", "line 5"]
+
+
 def test_abbreviated_clocks_tell_the_zone(tmp_path: Path) -> None:
     path = written(
         tmp_path,

@@ -9,8 +9,9 @@ import pytest
 
 from kg.errors import LayoutError
 from kg.requests import TableAnswers
+from kg.sources import dry_run
 from kg.sources.proposal.propose import propose
-from tests.sources.proposal.test_propose import A, asks, roles, transfers, written
+from tests.sources.proposal.test_propose import A, asks, layout_of, roles, transfers, written
 
 ANSWERS = TableAnswers(account=A, zone="UTC")
 P2P = "Order No,Order Type,Asset Type,Fiat Type,Total Price,Price,Quantity,Status,Created Time"
@@ -99,6 +100,23 @@ def test_both_currencies_in_one_cell_are_taken_apart(
         ("2", "in", Decimal("0.05"), "BTC", "ok"), ("2", "out", Decimal("1.5E+3"), "USDT", "ok"),
         ("3", "out", Decimal("0.5"), "ETH", "ok"), ("3", "in", Decimal("1E+3"), "USDT", "ok"),
     }  # fmt: skip
+
+
+def test_a_row_of_an_unknown_pair_or_way_is_a_problem_and_no_end_of_trades(tmp_path: Path) -> None:
+    path = written(
+        tmp_path, "Pairs,Time,Side,Filled Price,Executed Amount,Total",
+        "BTCUSDT,2024-01-15 12:00:00,Buy,30000,0.05,1500",
+        "ETHUSDT,2024-02-10 09:00:00,Sell,2000,0.5,1000",
+        "ETHUSDT,2024-02-10 10:00:00,Sell,2000,0.1,200",
+        "XYZABC,2024-02-11 09:00:00,Sell,2000,0.5,1000",
+        "ETHUSDT,2024-02-12 09:00:00,Hold,2000,0.5,1000",
+        "ETHUSDT,2024-02-13 09:00:00,Sell,2000,,1000",
+    )  # fmt: skip
+    found = propose(path, ANSWERS)
+    layout_of(found, tmp_path)
+    run = dry_run(path, str(tmp_path / "proposed.toml"), account=A)
+    assert [problem.locator for problem in run.reading.problems] == ["line 5", "line 6", "line 7"]
+    assert run.reading.stored == 3 and len(run.mapped["flow_transfer"]) == 6
 
 
 def test_what_was_filled_says_more_than_what_was_ordered(tmp_path: Path) -> None:
