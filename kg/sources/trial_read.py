@@ -61,12 +61,12 @@ def dry_run(
         more: dict[str, Any] = {"limits": limits, "encoding": encoding, "scope": scope}
         more["account"] = account
         reading = read(path, layout, **more, scratch=folder, ignore=ignore)
-        mapped = {file.stem: _first(file) for file in sorted(folder.glob("*.parquet"))}
+        files = (f for f in sorted(folder.glob("*.parquet")) if not f.stem.startswith(_NO_FACTS))
+        mapped = {file.stem: rows for file in files if (rows := _first(file))}
         names = _names(folder / "entity.parquet", mapped)
     for row in (row for rows in mapped.values() for row in rows if "target" in row):
         row |= {f"{end}_name": names.get(row[end], "") for end in ("source", "target")}
-    facts = {n: rows for n, rows in mapped.items() if rows and not n.startswith(_NO_FACTS)}
-    return DryRun(reading, facts)
+    return DryRun(reading, mapped)
 
 
 def _names(path: Path, mapped: Mapping[str, Iterable[Mapping[str, Any]]]) -> dict[str, str]:

@@ -16,7 +16,7 @@ from random import Random
 from run import keep_rows, kept_if_broken, options_of, run_all
 from seeds import ODD, TEXTS, text_of
 
-from kg.errors import KgError
+from kg.errors import KgError, ReaderCrashed
 from kg.requests import LoadRequest
 from kg.sources import dry_run
 from kg.sources.proposal.propose import MOST_QUESTIONS, propose
@@ -189,9 +189,15 @@ def outcome(path: Path, dice: Random, mapped: bool) -> str:
 
 
 def refusal_or_rows(path: Path, dice: Random, mapped: bool) -> str:
-    """Return what a table came to: an error of kg's own is an answer too."""
+    """Return what a table came to: an error of kg's own is an answer too, a reader's death is none.
+
+    Raises:
+        AssertionError: A promise is broken, or the reader died of the table.
+    """
     try:
         return outcome(path, dice, mapped)
+    except ReaderCrashed as died:
+        raise AssertionError(str(died)) from died
     except KgError as refused:
         return type(refused).__name__
 

@@ -16,7 +16,7 @@ from random import Random
 from spoiling import MAKERS
 
 from kg import sources
-from kg.errors import KgError
+from kg.errors import KgError, ReaderCrashed
 from kg.limits import LIMITS
 from kg.sources.open_tables import Chooser
 from kg.sources.read_file import parts_of
@@ -29,6 +29,8 @@ def outcome(path: Path, scratch: Path, mapped: bool) -> str:
     """Read one file; return what came of it, or raise what should never be raised."""
     try:
         return _mapped(path, scratch) if mapped else keep_rows(path, scratch)
+    except ReaderCrashed as died:  # what ends the reader's process is no answer
+        raise AssertionError(str(died)) from died
     except KgError as refused:
         return type(refused).__name__
 

@@ -47,3 +47,9 @@ def test_whoever_names_the_layout_says_what_ids_are(tmp_path: Path) -> None:
     path = written(tmp_path, "source,target,weight", "1,2,1", "2,3,1")
     done = read(path, "edges", scratch=tmp_path / "out")
     assert (done.stored, done.warnings) == (2, ())
+
+
+def test_a_tables_own_headers_are_no_ends_of_facts(tmp_path: Path) -> None:
+    path = written(tmp_path, "Source,target", "Ann Lee,Bob Ray", "Bob Ray,Cai Wu")
+    (link, _) = dry_run(path).mapped["link"]
+    assert (link["source_name"], link["target_name"]) == ("Ann Lee", "Bob Ray")
