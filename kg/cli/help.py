@@ -33,6 +33,22 @@ GROUPS = {
 }
 """The commands by task, in the order in which they are listed."""
 
+TAKES = {
+    **dict.fromkeys(("as", "encoding", "name", "trace"), "NAME"),
+    **dict.fromkeys(("since", "until", "on"), "DATE"),
+    **dict.fromkeys(("within", "window"), "DURATION"),
+    **dict.fromkeys(("skew", "seconds", "pair-window", "rail-window"), "SECONDS"),
+    **dict.fromkeys(("through", "exclude", "into"), "ACCOUNT"),
+    **dict.fromkeys(("accept", "reject"), "HANDLE"),
+    **dict.fromkeys(("case", "page"), "PLACE"),
+    **dict.fromkeys(("sparql", "sql", "cypher"), "QUERY"),
+    **dict.fromkeys(("id", "subject-id", "object-id"), "NUMBER"),
+    **{word: word.upper() for word in ("channel", "layout", "rule", "stage", "style", "zone")},
+    "by": "WHO",
+    "floor": "AMOUNT",
+}
+"""What stands behind an option, by its name, where the option itself does not say so."""
+OF_TYPES = {"int": "N", "float": "N"}
 WIDEST = 100
 """Cells. Wider lines are hard to read, however wide the terminal is."""
 
@@ -116,13 +132,28 @@ def _options(command: Any, ctx: Any, lang: str) -> Iterator[str]:
         if record:
             extra = record[1].removeprefix(param.help or "").strip() if record[1] else ""
             text = f"{_option_text(ctx, param, lang)} {_extra(extra, lang)}".strip()
-            name = _metavar(param) if part == "arguments" else record[0]
+            name = _metavar(param) if part == "arguments" else _with_taken(record[0])
             records[part].append((name, text))
     for part, pairs in records.items():
         if pairs:
             yield ""
             yield say(f"help-frame-{part}", lang)
             yield from _listed(pairs)
+
+
+def _with_taken(option: str) -> str:
+    """Return an option with a word for what it takes, in the place of the name of a type.
+
+    A switch that is off by itself is listed without its other half (``--no-strict-order``).
+
+    >>> _with_taken("--within <str>"), _with_taken("--rows <int>"), _with_taken("--json")
+    ('--within DURATION', '--rows N', '--json')
+    """
+    names, mark, kind = option.partition(" / ")[0].rpartition(" <")
+    if not mark:
+        return option.partition(" / ")[0]
+    name = names.rpartition("--")[2]
+    return f"{names} {TAKES.get(name) or OF_TYPES.get(kind.rstrip('>'), 'TEXT')}"
 
 
 def _option_text(ctx: Any, param: Any, lang: str) -> str:
@@ -144,7 +175,12 @@ def option_text(verb: str, name: str, lang: str) -> str:
 
 
 def _extra(extra: str, lang: str) -> str:
-    """Return what typer says behind a help: that it is required, its default."""
+    """Return what typer says behind a help: that it is required, its default.
+
+    That a switch is off where nobody sets it goes without saying.
+    """
+    if "default: no-" in extra:
+        return ""
     for word in ("default", "required"):
         extra = extra.replace(word, say(f"help-{word}", lang))
     return extra

@@ -75,7 +75,7 @@ def _typed_as(field: OptionField) -> tuple[Any, Any]:
 def _typer_parameter(field: OptionField) -> Any:
     option = field.option
     assert option is not None
-    metavar = option.metavar or None
+    metavar = option.metavar or "|".join(option.choices) or None
     if option.positional:
         return typer.Argument(metavar=metavar)
     names = [option.flag] if option.flag else []

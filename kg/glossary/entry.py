@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from kg.errors import SchemaError
-from kg.messages import Message
+from kg.messages import FALLBACK, Message
 from kg.schema.turtle import TermStatements
 
 Sort = Literal["class", "value", "property", "annotation"]
@@ -61,15 +61,18 @@ class Entry:
         return tuple(sorted(int(number) for number in self.said.all("conceptNumber")))
 
     def label(self, lang: str) -> str:
-        """Return what a person calls the term; a term without a label is a fault of its module."""
-        text = self.text("label", lang)
+        """Return what a person calls the term, in English where a language does not say it.
+
+        A term without a label is a fault of its module.
+        """
+        text = self.text("label", lang) or self.text("label", FALLBACK)
         if not text:
             raise SchemaError(Message("no-label", lang=repr(lang)), where=self.name)
         return text
 
     def definition(self, lang: str) -> str:
         """Return what the term means, in one sentence."""
-        return self.text("definition", lang)
+        return self.text("definition", lang) or self.text("definition", FALLBACK)
 
     def slang(self, lang: str) -> tuple[str, ...]:
         """Return the other words that people use for the term in one language."""

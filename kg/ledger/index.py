@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
     from kg.ledger.base import FlowIndex
-    from kg.ledger.find import IdentifierHit
     from kg.ledger.index_changes import IndexChanges
+    from kg.ledger.search import IdentifierHit
     from kg.ledger.totals import Total
 
 
@@ -143,13 +143,13 @@ class Index(IndexTables):
 
     def find(self, text: str) -> list[Entity]:
         """Return who or what a number, a name, a mask or an id may mean; best matches only."""
-        from kg.ledger.find import find
+        from kg.ledger.search import find
 
         return find(self, text)
 
     def search(self, text: str) -> tuple[list[IdentifierHit], bool]:
         """Return whatever a text may mean by any reading, best first, and whether it was cut."""
-        from kg.ledger.find import search
+        from kg.ledger.search import search
 
         return search(self, text)
 

@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from kg.ledger.find import properties
+from kg.ledger.search import properties
 from kg.model import Entity
 from kg.schema import load_schema
 

@@ -2,12 +2,14 @@
 
 A :class:`Message` is an id with its arguments; ``<language>.ftl`` beside this file says it in a
 language, in the syntax of `Project Fluent <https://projectfluent.org>`_. To add a language, copy
-``en.ftl`` to its name and translate it: nothing else lists the languages.
+``en.ftl`` to its name and translate it: nothing else lists the languages, and what it does not say
+yet is said in English.
 """
 
 from __future__ import annotations
 
 from kg.messages.catalogue import (
+    FALLBACK,
     Catalogue,
     ids,
     languages,
@@ -18,6 +20,7 @@ from kg.messages.catalogue import (
 from kg.messages.message import Argument, Column, Message, joined
 
 __all__ = [
+    "FALLBACK",
     "Argument",
     "Catalogue",
     "Column",

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from fluent.runtime import FluentBundle
 
 FALLBACK = "en"
+"""The language of what another one does not say."""
 _ENTRY = re.compile(r"^(?=-?[a-zA-Z][\w-]* *=)", re.MULTILINE)
 _NAME = re.compile(r"-?[a-zA-Z][\w-]*")
 _VARIABLE = re.compile(r"\$(\w+)")
@@ -145,7 +146,10 @@ def languages(first: str = "") -> tuple[str, ...]:
 
 @cache
 def catalogue(lang: str) -> Catalogue:
-    """Return the sentences of one language; of one without a catalogue, English."""
+    """Return the sentences of one language; of one without a catalogue, English.
+
+    What a language's catalogue does not say yet, is said in English.
+    """
     name = lang if lang in languages() else FALLBACK
     file = resources.files("kg.messages").joinpath(f"{name}.ftl")
     return Catalogue(name, file.read_text(encoding="utf-8"))
@@ -178,5 +182,6 @@ def template(id: str, lang: str) -> str:  # noqa: A002
     >>> template("level-steps-away", "zh")
     '距起点 {count} 步'
     """
-    gaps = {name: f"{{{name}}}" for name in catalogue(lang).variables(id)}
+    said = catalogue(lang) if id in catalogue(lang) else catalogue(FALLBACK)
+    gaps = {name: f"{{{name}}}" for name in said.variables(id)}
     return say(id, lang, **gaps)

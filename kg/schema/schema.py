@@ -9,7 +9,7 @@ from difflib import get_close_matches
 from typing import Literal, TypeVar
 
 from kg.errors import SchemaError
-from kg.messages import Message
+from kg.messages import FALLBACK, Message, languages
 from kg.model import RECORDED_AS, Values, snake_case
 from kg.schema.meanings import (
     ACCOUNT,
@@ -53,13 +53,15 @@ class Term:
         return (*self.labels.values(), *self.alt_labels)
 
     def _in(self, texts: Mapping[str, str], lang: str) -> str:
-        if lang not in texts:
-            raise SchemaError(
-                Message("no-text-in-language", lang=repr(lang)),
-                where=self.name,
-                hint=Message("languages-are"),
-            )
-        return texts[lang]
+        if lang in texts:
+            return texts[lang]
+        if lang in languages() and FALLBACK in texts:
+            return texts[FALLBACK]
+        raise SchemaError(
+            Message("no-text-in-language", lang=repr(lang)),
+            where=self.name,
+            hint=Message("languages-are", known=" ".join(languages())),
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from decimal import Decimal
 
+from kg.messages import FALLBACK
+
 _STEPS = {
     "zh": ((Decimal(10) ** 8, "亿"), (Decimal(10) ** 4, "万")),
     "en": ((Decimal(10) ** 9, "B"), (Decimal(10) ** 6, "M"), (Decimal(10) ** 3, "K")),
@@ -29,7 +31,8 @@ def short(amount: Decimal, currency: str, lang: str) -> str:
     ('¥123万', '¥1.23M')
     """
     size = abs(amount)
-    step, unit = next((s for s in _STEPS[lang] if size >= s[0]), (Decimal(1), ""))
+    steps = _STEPS.get(lang, _STEPS[FALLBACK])
+    step, unit = next((s for s in steps if size >= s[0]), (Decimal(1), ""))
     value = amount / step
     places = 0 if abs(value) >= 100 else 1 if abs(value) >= 10 else 2
     figure = plain(round(value, places)) + unit if unit else _grouped(plain(amount))

@@ -13,7 +13,6 @@ from kg.text import readable_word, visible
 if TYPE_CHECKING:
     from kg.schema import Schema, Term
 
-LANGS = ("zh", "en")
 EXIT = "Exit"
 IN_TIME = "time"
 """How a page calls the supply of payments."""
@@ -31,8 +30,8 @@ def in_every_language(id: str) -> str:  # noqa: A002 - the catalogue's word
 
 
 def words(term: Term) -> Words:
-    """Return a term's label in both languages."""
-    return {lang: term.label(lang) for lang in LANGS}
+    """Return a term's label in each language."""
+    return {lang: term.label(lang) for lang in languages()}
 
 
 def family(schema: Schema, kind: str) -> str:
@@ -67,7 +66,7 @@ def link_kinds(schema: Schema, chain: Chain) -> dict[str, dict[str, object]]:
         k.name: {
             **words(k),
             "family": k.family,
-            "verb": {lang: k.verb(lang) for lang in LANGS},
+            "verb": {lang: k.verb(lang) for lang in languages()},
             "supply": IN_TIME if k.flows and k.family == "money" else k.supply,
         }
         for k in kinds
@@ -147,7 +146,7 @@ def level_heading(schema: Schema, chain: Chain, stage: str, level: int) -> Words
     money = sorted(kind for kind in here if schema.is_money_party(kind))
     if money and not any(schema.is_a(kind, BANK_ACCOUNT) for kind in money):
         return words(schema.kind(money[0]))
-    return {lang: say("page-level-n", lang, n=_numeral(level, lang)) for lang in LANGS}
+    return {lang: say("page-level-n", lang, n=_numeral(level, lang)) for lang in languages()}
 
 
 def _numeral(level: int, lang: str) -> str:

@@ -9,7 +9,7 @@ from pathlib import Path
 from tests.command_line import kg
 
 ROOT = Path(__file__).resolve().parents[2]
-HELP = ROOT / "kg" / "cli" / "help"
+HELP = ROOT / "kg" / "cli" / "help_topics"
 WORDS = {
     "en": (
         "Every word of a layout, the TOML file that says which column of a file is what.",

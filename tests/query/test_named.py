@@ -41,9 +41,9 @@ def bare(text: str) -> str:
 
 
 def test_every_number_up_to_the_last_is_a_question() -> None:
-    assert [one.number for one in EVERY] == list(range(1, 47))
+    assert [one.number for one in EVERY] == list(range(1, len(EVERY) + 1))
     assert [one.number for one in EVERY if one.missing] == list(MISSING)
-    assert len({one.name for one in EVERY}) == 46
+    assert len({one.name for one in EVERY}) == len(EVERY) >= 46
     assert {one.theme for one in EVERY} == set(THEMES)
 
 

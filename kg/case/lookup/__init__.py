@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from kg.case.storage.open_case import OpenCase
     from kg.explain import Explanation
     from kg.explain.fact_words import SaidRole
-    from kg.ledger.find import IdentifierHit
+    from kg.ledger.search import IdentifierHit
     from kg.model import Entity, Link
 
 
@@ -50,7 +50,7 @@ class CaseLookup:
         """
         with self._open.reading() as session:
             if thing := session.thing(text):
-                from kg.ledger.find import IdentifierHit
+                from kg.ledger.search import IdentifierHit
 
                 return [
                     IdentifierHit(entity, "handle") for entity in session.index().entities([thing])

@@ -16,8 +16,8 @@ from kg.case.storage.resolve import resolve_thing
 from kg.case.storage.session import Session
 from kg.errors import NotFound
 from kg.explain.fact_words import NamedParty, details, party, said_roles
-from kg.ledger.find import properties
 from kg.ledger.masked_numbers import may_be
+from kg.ledger.search import properties
 from kg.ledger.totals import Flowed, Total, flowed, sources_of, totals
 from kg.ledger.value_sources import ValueSource, value_sources
 from kg.messages import Message

@@ -17,7 +17,7 @@ from kg.case.storage.resolve import resolve_thing
 from kg.case.storage.session import Session
 from kg.errors import NoneNamed, NotFound, UsageError
 from kg.ledger.base import FlowIndex
-from kg.ledger.find import payments_numbered, properties
+from kg.ledger.search import payments_numbered, properties
 from kg.messages import Message
 from kg.model import Entity, Problem, Seed
 from kg.schema.meanings import FINDING

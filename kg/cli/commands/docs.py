@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from importlib import resources
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from kg.cli import options as opt
 from kg.cli.screen import Screen
 from kg.errors import NotFound
-from kg.messages import Message
+from kg.messages import FALLBACK, Message
+
+if TYPE_CHECKING:
+    from importlib.resources.abc import Traversable
 
 OF_NO_LANGUAGE = ("api.md", "licences.md")
 
@@ -40,14 +43,17 @@ def docs(
 
 
 def pages_in(lang: str) -> dict[str, str]:
-    """Return the pages of a language by their topic, in the order of the topics."""
+    """Return the pages by their topic, in the order of the topics.
+
+    A page that there is not in the language is the English one.
+    """
     folder = resources.files("kg").joinpath("docs")
-    endings = (f".{lang}.md", *OF_NO_LANGUAGE)
-    return {
-        page.name.partition(".")[0]: page.read_text(encoding="utf-8")
-        for page in sorted(folder.iterdir(), key=lambda file: file.name)
-        if page.name.endswith(endings)
-    }
+    files = sorted(folder.iterdir(), key=lambda file: file.name)
+    pages: dict[str, Traversable] = {}
+    for ending in (f".{FALLBACK}.md", *OF_NO_LANGUAGE, f".{lang}.md"):
+        found = (file for file in files if file.name.endswith(ending))
+        pages |= {file.name.partition(".")[0]: file for file in found}
+    return {topic: pages[topic].read_text(encoding="utf-8") for topic in sorted(pages)}
 
 
 def purpose(page: str, lang: str) -> str:

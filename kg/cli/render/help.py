@@ -1,4 +1,4 @@
-"""Long explanations, one file a topic and language: ``help/layouts.zh.txt``."""
+"""Long explanations, one file a topic and language: ``help_topics/layouts.zh.txt``."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ from textwrap import indent
 
 from kg.cli.screen import Screen
 from kg.errors import NotFound
-from kg.messages import Message, say
+from kg.messages import FALLBACK, Message, say
 from kg.sources.layout_files import column_types
 
-FOLDER = Path(__file__).parents[1] / "help"
+FOLDER = Path(__file__).parents[1] / "help_topics"
 
 
 def topics() -> list[str]:
@@ -33,8 +33,13 @@ def show_help(topic: str, screen: Screen) -> None:
 
 
 def text_of(topic: str, lang: str) -> str:
-    """Return a topic's text; its example, which tests load, stands in files of its own."""
-    text = (FOLDER / f"{topic}.{lang}.txt").read_text(encoding="utf-8")
+    """Return a topic's text, in English where a language has none.
+
+    Its example, which tests load, stands in files of its own.
+    """
+    own = FOLDER / f"{topic}.{lang}.txt"
+    place = own if own.exists() else FOLDER / f"{topic}.{FALLBACK}.txt"
+    text = place.read_text(encoding="utf-8")
     for form in ("csv", "toml"):
         example = FOLDER / f"{topic}.example.{form}"
         if example.exists():

@@ -10,7 +10,7 @@ from kg.schema import load_schema
 
 if TYPE_CHECKING:
     from kg.case import Case
-    from kg.ledger.find import IdentifierHit
+    from kg.ledger.search import IdentifierHit
 
 NUMBERS = ("cardNumber", "accountNumber", "platformNumber", "walletAddress", "msisdn", "residentId")
 
@@ -38,7 +38,7 @@ def show_found(
             schema.kind(hit.entity.kind).label(screen.lang),
             " / ".join(role.words(schema, screen.lang) for role in roles.get(hit.entity.id, ())),
             " / ".join(hit.entity.values.get("name", ())),
-            " ".join(number for name in NUMBERS for number in hit.entity.values.get(name, ())),
+            " ".join(dict.fromkeys(n for name in NUMBERS for n in hit.entity.values.get(name, ()))),
             screen.word(f"found-by-{hit.how.replace('_', '-')}"),
         ]
         for hit in hits[:rows]

@@ -128,10 +128,10 @@ def _kind_words(schema: Schema, called: str) -> legend.Words:
     """Return what a kind is called, with the word of the file's system behind it."""
     kind, _, word = called.partition(" ")
     usual = legend.words(schema.kind(kind))
-    ways = {"zh": "（{}）", "en": " ({})"}
-    return {
-        lang: f"{text}{ways[lang].format(word)}" if word else text for lang, text in usual.items()
-    }
+    if not word:
+        return usual
+    behind = {lang: f"（{word}）" if lang == "zh" else f" ({word})" for lang in usual}
+    return {lang: text + behind[lang] for lang, text in usual.items()}
 
 
 def _stages(case: CaseMap, number: Mapping[str, int], schema: Schema) -> list[str]:

@@ -14,7 +14,7 @@ from statements import card
 
 from kg.case import Case, open_case
 from kg.errors import NotFound
-from kg.ledger.find import search
+from kg.ledger.search import search
 
 OWN = card(21)
 OTHERS = {
