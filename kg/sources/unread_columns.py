@@ -174,11 +174,19 @@ class _Judge:
             looks = looks_of(guess)
             known, member = place in self.fit.places, self.part.table.member
             use = UnreadColumn(names[place], known, looks, member=member)
-            yield use, bool(looks) and not self._is_own(place) and self._needs(guess, looks, roles)
+            left = self._is_own(place) or self._is_listed(place)
+            yield use, bool(looks) and not left and self._needs(guess, looks, roles)
 
     def _is_own(self, place: int) -> bool:
         """Say whether a person's own layout names the column: then it is theirs to leave it."""
         return self.own and place in self.fit.places
+
+    def _is_listed(self, place: int) -> bool:
+        """Say whether a layout of a certain file that makes no flows names the column all the same.
+
+        It knows then that a record has an amount and a day, and that neither is of a payment.
+        """
+        return not self.layout.flows and not self.layout.generic and place in self.fit.places
 
     def _needs(self, guess: Guess, looks: str, roles: set[str]) -> bool:
         if guess.role == "own":  # the other side's, if it is none that the file is about

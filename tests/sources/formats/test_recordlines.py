@@ -62,6 +62,14 @@ def test_json_lines_and_csv_give_the_same_facts(tmp_path: Path) -> None:
         assert text in values
 
 
+def test_an_amount_and_a_day_of_a_record_make_no_statement_of_it(tmp_path: Path) -> None:
+    head, *rows = TABLE.splitlines()
+    more = [f"{head},AMOUNT,DATE", *(f"{row},100,1/2/2018" for row in rows)]
+    with loaded(tmp_path / "csv", "shop.csv", "\n".join(more) + "\n") as case:
+        (source,) = case.evidence.sources()
+        assert (source.read, source.stored, source.problems) == (2, 2, 0)
+
+
 def test_a_line_that_is_no_record_is_a_problem_and_is_counted(tmp_path: Path) -> None:
     lines = [json.dumps(RECORDS[0]), '{"FEATURES": 7}', "", json.dumps(RECORDS[1])]
     case = loaded(tmp_path / "json", "shop.jsonl", "\n".join(lines) + "\n")
