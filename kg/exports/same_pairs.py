@@ -1,6 +1,8 @@
 """Pairs of things that may be one, as CSV: by the record numbers of the sources, if they have any.
 
-Masked, a line has handles, record numbers and the names of the grounds, no value of anybody.
+Masked, a line has handles, record numbers and the names of the grounds, no value of anybody. Every
+two things of a group have a line: those that nothing of their own joins, but others of the group,
+have the band ``group``.
 """
 
 from __future__ import annotations
@@ -14,6 +16,7 @@ COLUMNS = (
     "pair", "band", "points", "state", "group", "family", "handle_1", "handle_2",
     "data_source_1", "record_id_1", "data_source_2", "record_id_2", "grounds",
 )  # fmt: skip
+THROUGH_OTHERS = "group"
 VALUES = ("name_1", "name_2", "values")
 
 
@@ -32,6 +35,19 @@ def same_pairs(
     for pair in found.pairs:
         cells = [*_cells(pair, handles), *(_values(pair, things) if things is not None else ())]
         yield from csv_line([safe_text(cell) for cell in cells])
+    records = {end: record for pair in found.pairs for end, record in _records(pair)}
+    family = {end: pair.family for pair in found.pairs for end in (pair.one, pair.other)}
+    for one, other, number in found.through_others:
+        cells = [
+            "", THROUGH_OTHERS, "", "", str(number), family[one], handles.get(one, one),
+            handles.get(other, other), *_record(records[one]), *_record(records[other]), "",
+            *(["", "", ""] if things is not None else ()),
+        ]  # fmt: skip
+        yield from csv_line([safe_text(cell) for cell in cells])
+
+
+def _records(pair: SamePair) -> tuple[tuple[str, str], tuple[str, str]]:
+    return (pair.one, pair.records[0]), (pair.other, pair.records[1])
 
 
 def _cells(pair: SamePair, handles: Mapping[str, str]) -> list[str]:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import combinations
 
 from kg.messages import Message
 from kg.model.facts import Evidence
@@ -89,6 +91,21 @@ class SameThings:
     cut: int
     version: str
     warnings: tuple[Message, ...] = ()
+
+    @property
+    def through_others(self) -> list[tuple[str, str, int]]:
+        """Every two things of a group that no listed pair joins: by id, with their group."""
+        members: dict[int, set[str]] = defaultdict(set)
+        for pair in self.pairs:
+            if pair.group:
+                members[pair.group] |= {pair.one, pair.other}
+        listed = {(pair.one, pair.other) for pair in self.pairs}
+        return [
+            (*two, number)
+            for number in sorted(members)
+            for two in combinations(sorted(members[number]), 2)
+            if two not in listed
+        ]
 
 
 @dataclass(frozen=True, slots=True)

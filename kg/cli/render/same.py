@@ -142,5 +142,8 @@ def write_pairs(
 ) -> None:
     """Write the pairs as a CSV file, and say so."""
     path = case.sharing.export_pairs(out, found, show_values=show_values, force=force)
-    screen.document({"file": str(path), "pairs": len(found.pairs)})
+    more = len(found.through_others)
+    screen.document({"file": str(path), "pairs": len(found.pairs), "through_others": more})
     screen.say("same-written", file=str(path), count=len(found.pairs))
+    if more:
+        screen.say("same-written-more", count=more)
