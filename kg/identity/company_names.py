@@ -13,6 +13,7 @@ SAME, SIMILAR, PARTIAL, DIFFER = (
 )  # fmt: skip
 ORDER = (SAME, SIMILAR, PARTIAL, "", DIFFER)
 _WORD = re.compile(r"[^\W_]+", re.UNICODE)
+_NUMBERED = re.compile("[0-9]+|(?<=第)[一二三四五六七八九十百]+")
 _BRACKETS = re.compile(r"[(（\[【].*?[)）\]】]")
 _NEAR, _FAR, _APART = 0.86, 0.45, 0.26
 _TELLING = 4
@@ -64,12 +65,17 @@ def compare_companies(one: str, other: str) -> str:
     'company-similar'
     >>> compare_companies("Acme Tools", "Borex Foods"), compare_companies("Acme", "Acme India")
     ('companies-differ', 'company-partial')
+    >>> compare_companies("Acme Homes 1 LLC", "Acme Homes 2 LLC")
+    'companies-differ'
     """
     a, b = company_name(one), company_name(other)
     if not a.telling or not b.telling:
         return ""
     if a.key == b.key:
         return SAME
+    ordinals = [set(_NUMBERED.findall("".join(name.words))) for name in (a, b)]
+    if ordinals[0] != ordinals[1] and all(ordinals):
+        return DIFFER  # the first and the second of a series are two
     if has_han(a.key) != has_han(b.key):
         return _across(a, b)
     left, right = _left_over(a.words, b.words), _left_over(b.words, a.words)

@@ -25,7 +25,7 @@ from kg.identity.folding import (
 
 SAME, VARIANT, SIMILAR, INITIALS = "name-same", "name-variant", "name-similar", "name-initials"
 PARTIAL, SCRIPT, HOMOPHONE, MASK = "name-partial", "name-script", "name-homophone", "name-mask"
-HALF, DIFFER, MASK_DIFFERS = "name-half", "names-differ", "mask-differs"
+UNREAD, HALF, DIFFER, MASK_DIFFERS = "name-unread", "name-half", "names-differ", "mask-differs"
 ORDER = (
     SAME,
     SCRIPT,
@@ -36,6 +36,7 @@ ORDER = (
     MASK,
     HOMOPHONE,
     "",
+    UNREAD,
     HALF,
     DIFFER,
     MASK_DIFFERS,
@@ -43,6 +44,17 @@ ORDER = (
 """The ways two names compare, the nearest first; empty where they cannot be compared."""
 
 _STARS = re.compile("[*×＊•○Xx某]")
+_PINYIN = re.compile(
+    "(?:[bpm](?:ang?|ai|ao|a|eng?|ei|ian|iang|iao|ie|ing?|iu|i|ou|o|u)|f(?:ang?|a|eng?|ei|ou|o|u)|"
+    "[dt](?:ang?|ai|ao|a|eng?|ei|e|ian|iao|ie|ing|iu|i|ong|ou|uan|ui|un|uo|u)|"
+    "[nl](?:ang?|ai|ao|a|eng?|ei|e|iang?|iao|ia|ie|ing?|iu|i|ong|ou|o|uan|ue|un|uo|u|ve|v)|"
+    "(?:[gkh]|[zcs]h)(?:ang?|ai|ao|a|eng?|ei|e|i|ong|ou|uang?|uai|ua|ui|un|uo|u)|"
+    "[jqx](?:iang?|iao|ia|ie|ing?|iong|iu|i|uan|ue|un|u)|"
+    "[rzcs](?:ang?|ai|ao|a|eng?|ei|e|i|ong|ou|uan|ua|ui|un|uo|u)|"
+    "y(?:ang?|ao|a|e|ing?|i|ong|ou|o|uan|ue|un|u)|w(?:ang?|ai|a|eng?|ei|o|u)|"
+    "ang?|ai|ao|a|eng?|ei|er|e|ou|o)+"
+)
+"""Syllables of pinyin, one behind the other."""
 _SPLIT = re.compile(r"[^\w*]+", re.UNICODE)
 _JOINED = re.compile(r"['’`.·]")
 _ALIKE, _NEAR = 0.74, 0.5
@@ -196,7 +208,8 @@ def _both_han(a: PersonName, b: PersonName) -> str:
 def _han_and_latin(han: PersonName, latin: PersonName) -> str:
     if latin.script == "abjad" or not latin.tokens:
         return ""
-    best = DIFFER
+    # of what is no pinyin (Wade-Giles, Cantonese, Japanese, another tongue) nothing is told
+    best = DIFFER if all(map(_PINYIN.fullmatch, latin.tokens)) else UNREAD
     for surname, given in (way for way in han.sounds if len(way) > 1):
         for tokens in (latin.tokens, latin.tokens[::-1], (*latin.tokens[1:], latin.tokens[0])):
             joined = "".join(tokens[1:])
@@ -204,7 +217,7 @@ def _han_and_latin(han: PersonName, latin: PersonName) -> str:
                 return SCRIPT
             if tokens[0] == surname and joined and given.startswith(joined) and len(joined) < 3:
                 best = INITIALS
-            elif tokens[0] == surname and best == DIFFER:
+            elif tokens[0] == surname and best in (DIFFER, UNREAD):
                 best = HALF
     return best
 

@@ -12,6 +12,8 @@ _WORD = re.compile(r"[^\W_]+", re.UNICODE)
 _NUMBER = re.compile(r"[0-9]+[a-z]?")
 _POST_CODE = re.compile(r"[0-9]{5,9}")
 _HAN_NUMBER = re.compile(r"[0-9]+|[一二三四五六七八九十]+(?=[号室楼栋])")
+_JOINED_STREETS = ("strasse", "strabe", "str")
+"""How a street ends that is one word with its name."""
 _NEAR = 0.78
 
 
@@ -48,7 +50,7 @@ def address(text: str) -> PostalAddress | None:
             low = low.replace(long, short)
     words = []
     for word in _WORD.findall(low):
-        cut = next((w for w in ("strasse", "strabe") if word.endswith(w) and word != w), "")
+        cut = next((w for w in _JOINED_STREETS if word.endswith(w) and len(word) > len(w) + 2), "")
         words += [word[: -len(cut)], "st"] if cut else [_short().get(word, word)]
     numbers = [word for word in words if _NUMBER.fullmatch(word)]
     codes = [n for n in numbers if _POST_CODE.fullmatch(n)]

@@ -25,6 +25,8 @@ SHORTEST_TAIL = 4
 _MASK = re.compile(r"[0-9A-Za-z]*(?:\*+|…|×+|•+|\.{3})[0-9A-Za-z]+|[0-9A-Za-z]+(?:\*{2,}|…)")
 _PART = re.compile(r"(?=.*[0-9])[0-9A-Za-z _-]{3,40}")
 _DIGITS = re.compile(r"[0-9][0-9 -]*")
+_PLAIN = re.compile(r"[0-9A-Za-z]+")
+"""What stands in JSON as it is."""
 _INITIALS = re.compile(r"[A-Za-z]{2,60}")
 _FITTING = ("whole", "start", "open")
 """How initials fit a name, best first."""
@@ -80,7 +82,9 @@ def _readings(typed: str) -> Iterator[tuple[str, str, str]]:
         return
     number = _number(typed)
     if number:
-        yield "number", _any("number", "word = $1"), number
+        # the text as a whole is looked through first: few things have the number anywhere
+        near = "contains(e.values::VARCHAR, $1) AND " if _PLAIN.fullmatch(number) else ""
+        yield "number", near + _any("number", "word = $1"), number
     if _MASK.fullmatch(typed):
         yield "mask", _any("number", "regexp_full_match(word, $1)"), _pattern(typed)
     if _TAIL.fullmatch(typed):

@@ -139,12 +139,15 @@ class PatternQuery:
         ]
         for role in self.pattern.roles:
             selects += [
-                f"SELECT n, {literal(f'{role.name}#{number}')}, count(DISTINCT f.b), count(f.id),"
-                f" sum(f.amount), NULL FROM m JOIN {self._relation(tie)} f"
+                f"SELECT n, {literal(f'{role.name}#{number}')} AS name,"
+                f" count(DISTINCT f.b) AS things, count(f.id) AS count, sum(f.amount) AS amount,"
+                f" NULL AS ids FROM m JOIN {self._relation(tie)} f"
                 f" ON f.a = m.{self._column[role.name]}{self._other_kinds(tie)} GROUP BY n"
                 for number, tie in enumerate(role.ties)
             ]
-        return f"WITH {_joined(parts)}\n" + "\nUNION ALL ".join(selects) + "\nORDER BY n, name"
+        none = "SELECT n, '' AS name, 0 AS things, 0 AS count, NULL AS amount, NULL AS ids FROM m"
+        told = "\nUNION ALL ".join(selects) or f"{none} WHERE false"
+        return f"WITH {_joined(parts)}\n{told}\nORDER BY n, name"
 
     # names
 

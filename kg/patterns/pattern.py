@@ -96,13 +96,17 @@ class PatternRole:
 
 @dataclass(frozen=True, slots=True)
 class PatternLink:
-    """Facts between two roles, or (``absent``) that there are none."""
+    """Facts between two roles, or (``absent``) that there are none.
+
+    ``base`` is the name of the link of the file of which it is a copy for one of several things.
+    """
 
     name: str
     source: str
     target: str
     facts: FactTerms
     absent: bool = False
+    base: str = ""
 
     @property
     def is_directed(self) -> bool:

@@ -34,6 +34,7 @@ from datetime import date, datetime, time, timedelta
 from decimal import Decimal, InvalidOperation
 from difflib import get_close_matches
 from functools import lru_cache
+from itertools import product
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -174,7 +175,7 @@ class _Reader:
             self._words(table, "innocent", ()),
             roles,
             links,
-            tuple(self._orders(table.get("order", []), links)),
+            tuple(self._orders(table.get("order", []), links, {r.name: r.base for r in roles})),
             sizes,
             self._flag(table, "chain", ()),
             self._core(table, bases),
@@ -290,19 +291,27 @@ class _Reader:
                 self._refuse((*path, "to"), Message("pattern-link-to-itself", role=ends[0]))
             yield from _link_copies(PatternLink(name, ends[0], ends[1], facts, absent), sizes)
 
-    def _orders(self, items: Any, links: Sequence[PatternLink]) -> Iterator[PatternOrder]:
-        named = {link.name: link for link in links}
+    def _orders(
+        self, items: Any, links: Sequence[PatternLink], bases: Mapping[str, str]
+    ) -> Iterator[PatternOrder]:
+        named = {link.name: [link] for link in links}
+        for link in links:  # of a role for several things a link has a copy for each
+            if link.base != link.name:
+                named.setdefault(link.base, []).append(link)
         for number, table in self._items(items, ("order",)):
             path = ("order", number)
             self._keys(table, _ORDER, path)
             ends = [self._text(table, key, path) for key in ("first", "then")]
             for key, name in zip(("first", "then"), ends, strict=True):
                 self._one_of(name, named, (*path, key))
-                if named[name].absent:
+                if named[name][0].absent:
                     self._refuse((*path, key), Message("pattern-order-of-absent", name=name))
             if ends[0] == ends[1]:
                 self._refuse((*path, "then"), Message("pattern-order-of-one", name=ends[0]))
-            yield PatternOrder(ends[0], ends[1], self._length(table, "within", path))
+            within = self._length(table, "within", path)
+            for first, then in product(named[ends[0]], named[ends[1]]):
+                if _one_copy(first, then, bases):
+                    yield PatternOrder(first.name, then.name, within)
 
     def _check_joined(self, pattern: RolePattern) -> None:
         """Refuse a pattern in parts that nothing joins: all of one would go with all of another."""
@@ -488,4 +497,10 @@ def _link_copies(link: PatternLink, sizes: Mapping[str, int]) -> Iterator[Patter
                 continue
             lone = len(sources) == len(targets) == 1
             name = link.name if lone else f"{link.name}:{n + 1}-{m + 1}"
-            yield replace(link, name=name, source=source, target=target)
+            yield replace(link, name=name, source=source, target=target, base=link.name)
+
+
+def _one_copy(one: PatternLink, other: PatternLink, bases: Mapping[str, str]) -> bool:
+    """Say whether two links mean the same thing by each role that both have an end in."""
+    ends = {bases[end]: end for end in (one.source, one.target)}
+    return all(ends.get(bases[end], end) == end for end in (other.source, other.target))

@@ -15,10 +15,10 @@ class ExportRequest(Request):
 
     The suffix of ``out`` picks the writer. ``money`` asks for a trace's page where a chain has the
     same name; ``style`` for another form of the same suffix, such as the map of a whole case;
-    ``answers`` names questions whose answers a page can light. Of a map ``things`` and ``pairs``
-    say how many are drawn at most, 0: as many as it can hold. With ``show_values`` real values are
-    written (this is logged), with ``force`` a file that stands there is replaced; ``lang`` is zh
-    or en.
+    ``answers`` names questions and kept answers that a page can light. Of a map ``things`` and
+    ``pairs`` say how many are drawn at most, 0: as many as it can hold. With ``show_values`` real
+    values are written (this is logged), with ``force`` a file that stands there is replaced;
+    ``lang`` is zh or en.
     """
 
     verb: ClassVar[str] = "export"

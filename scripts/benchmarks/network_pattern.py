@@ -85,12 +85,13 @@ def options(words: argparse.ArgumentParser) -> None:
     words.add_argument("--ties", type=int, default=TIES)
     words.add_argument("--misses", type=int, default=5)
     words.add_argument("--seeds", type=int, default=3)
+    words.add_argument("--first-seed", type=int, default=1)
     words.add_argument("--sparql-seconds", type=float, default=30.0)
 
 
 def measure(given: argparse.Namespace, verdicts: Verdicts) -> None:
     """Measure and say whether the targets are met."""
-    for seed in range(1, given.seeds + 1):
+    for seed in range(given.first_seed, given.first_seed + given.seeds):
         made = network(seed, given.people, given.ties, given.misses)
         with tempfile.TemporaryDirectory() as folder, loaded(made, Path(folder)) as case:
             goal = planted(case, made)

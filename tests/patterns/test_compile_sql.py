@@ -151,7 +151,7 @@ def documents(draw: st.DrawFn) -> dict[str, Any]:
         within = draw(fact_terms(counts=False)) | {"direction": "either"}
         links.append({"from": last, "to": last, "absent": absent, **within})
     document = {"roles": roles, "links": links}
-    if len(names) == 3 and sizes["c"] == 1 and draw(st.booleans()):
+    if len(names) == 3 and draw(st.booleans()):
         order = {"first": "a-b", "then": "b-c"}
         if draw(st.booleans()):
             order["within"] = draw(st.sampled_from(["30m", "2h"]))
@@ -266,6 +266,38 @@ def test_the_rows_behind_a_match_are_listed_in_order_of_time() -> None:
         (0, "a#0", 1, 3, Decimal(30), None),
         (0, "a-b", None, 2, Decimal(20), "p2 p1"),
     ]
+
+
+def test_a_pattern_of_one_role_has_its_rows_counted_too() -> None:
+    world = World(people("x", "y"), (pay(1, "x", "y", 9), pay(2, "x", "y", 3)))
+    for ties, told in (
+        ([{"link": "Transfer", "things": {"min": 1}}], [(0, "a#0", 1, 2, Decimal(20), None)]),
+        ([], []),
+    ):
+        query = compile_pattern(
+            pattern_of({"roles": {"a": {"ties": ties}}}), load_schema(), flows=FLOWS
+        )
+        with opened(world) as con:
+            assert con.execute(query.rows([("x",)])).fetchall() == told
+
+
+def test_an_order_holds_for_each_of_several_things() -> None:
+    document = {
+        "roles": {"a": {}, "b": {"times": 2}, "c": {}},
+        "links": [
+            {"name": "out", "from": "a", "to": "b", "link": "Transfer"},
+            {"name": "on", "from": "b", "to": "c", "link": "Transfer"},
+        ],
+        "order": [{"first": "out", "then": "on"}],
+    }
+    chain = pattern_of(document)
+    assert [(one.first, one.then) for one in chain.orders] == [
+        ("out:1-1", "on:1-1"), ("out:1-2", "on:2-1"),
+    ]  # fmt: skip
+    first = (pay(1, "x", "m", 10), pay(2, "m", "z", 20), pay(3, "x", "n", 10))
+    for minute, count in ((20, 1), (9, 0)):
+        world = World(people("m", "n", "x", "z"), (*first, pay(4, "n", "z", minute)))
+        assert same(world, chain) == count
 
 
 def test_a_text_is_the_same_for_the_same_pattern() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kg.case.evidence.problem_rows import holders
+from kg.case.lookup.holders import holders
 from kg.case.money.current_results import current_trace
 from kg.case.money.saved_traces import saved_trace
 from kg.case.storage.resolve import saved_path

@@ -18,7 +18,7 @@ from kg.errors import KgError, UsageError
 from kg.exports.problem_workbook import ProblemRow, ProblemSheet, problem_book
 from kg.ledger.source_tables import SKIPPED
 from kg.messages import Column, Message
-from kg.model import Problem, Proof, Skipped, Source
+from kg.model import Problem, Skipped, Source
 from kg.records import read_records
 from kg.sources import detect
 from kg.sources.detect_layout import LayoutFit, own_names
@@ -153,20 +153,3 @@ def skipped(session: Session) -> Iterator[tuple[Source, Skipped]]:
     for source in session.sources():
         path = session.folder.ledger / session.shelf(source) / SKIPPED
         yield from ((source, row) for row in read_records(Skipped, path))
-
-
-def holders(session: Session, accounts: Sequence[str]) -> dict[str, tuple[str, ...]]:
-    """Return the names of the recorded holders of each account."""
-    index = session.index()
-    wanted_accounts = set(accounts)
-    holds = [link for link in index.links_of(wanted_accounts) if link.target in wanted_accounts]
-    holds = [link for link in holds if link.proof is not Proof.EXCLUDED]
-    holds = [link for link in holds if session.schema.is_holding(link.kind)]
-    names = {e.id: e.first("name") for e in index.entities(link.source for link in holds)}
-    names_of: dict[str, list[str]] = {}
-    for link in holds:
-        names_of.setdefault(link.target, []).append(names.get(link.source, ""))
-    return {
-        account: tuple(sorted(filter(None, set(recorded))))
-        for account, recorded in names_of.items()
-    }

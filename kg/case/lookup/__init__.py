@@ -153,7 +153,7 @@ class CaseLookup:
 
     def holders(self, accounts: Sequence[str]) -> dict[str, tuple[str, ...]]:
         """Return who is recorded to hold each account, by name."""
-        from kg.case.evidence.problem_rows import holders
+        from kg.case.lookup.holders import holders
 
         with self._open.reading() as session:
             return holders(session, accounts)

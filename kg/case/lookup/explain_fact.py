@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
-from kg.case.evidence.problem_rows import holders
+from kg.case.lookup.holders import holders
 from kg.case.storage.resolve import resolve_thing
 from kg.case.storage.session import Session
 from kg.case.storage.source_store import stored_source

@@ -211,6 +211,13 @@ def _together(session: Session, found: Coordination, lang: str) -> _Parts:
             return _Ground([label, found.said], links, (), 0, found.innocent)
 
         yield str(group.number), ground
+    for order in found.orders:
+
+        def steps(one: Any = order) -> _Ground:
+            links = [link for step in one.steps for link in step.links]
+            return _Ground([one.said], links, (), 0, found.innocent)
+
+        yield session.handles.of(order.content) or order.content, steps
 
 
 def _paths(session: Session, found: Paths, lang: str) -> _Parts:

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from kg.case.chains import saved_chains
+from kg.case.chains.facts_chain import chain_of_facts
 from kg.case.storage.session import Session
-from kg.chain.arrange import draw_edges, stage_order
 from kg.chain.notes import LEAD
-from kg.chain.stages import Stages
 from kg.errors import NotFound
 from kg.messages import Message
-from kg.model import Chain, ChainNode, PatternMatches
-from kg.records import with_digest
+from kg.model import Chain, PatternMatches
 from kg.requests import PatternRequest, command
 
 NAMED = 10
@@ -33,41 +31,14 @@ def save_matches(session: Session, found: PatternMatches) -> Chain:
 
 def chain_of_matches(session: Session, found: PatternMatches, request: PatternRequest) -> Chain:
     """Return the chain of exactly the things and listed rows of some matches."""
-    index, schema = session.index(), session.schema
-    ids = sorted({thing for match in found.matches for thing in match.things.values()})
-    rows = {row for match in found.matches for link in match.links for row in link.rows}
-    entities = {entity.id: entity for entity in index.entities(ids)}
-    links = {link.id: link for link in index.links(rows)}
-    if more := sorted(rows - links.keys()):
-        links |= {link.id: link for link in session.store.links(more)}
-    stages = Stages([*links.values(), *index.role_links(ids)], entities, (), schema)
-    order, nodes = stage_order(schema), []
-    for key, entity in entities.items():
-        place = stages.place(entity)
-        nodes.append(
-            ChainNode(
-                entity,
-                place.stage,
-                place.basis,
-                place.level,
-                stages.roles(entity),
-                session.handles.of(key) or "",
-                why=place.why,
-            )
-        )
-    nodes.sort(key=lambda node: (order[node.stage], node.level, node.entity.id))
-    edges = draw_edges(links.values(), entities.keys(), {}, schema)
-    cited = {item.sha256 for link in links.values() for item in link.evidence}
-    return with_digest(
-        Chain(
-            name=request.name.strip(),
-            title=f"{session.folder.settings().name} · {found.pattern}",
-            nodes=tuple(nodes),
-            edges=edges,
-            banners=tuple(_banners(session, found)),
-            sources=tuple(source for source in session.sources() if source.sha256 in cited),
-            ask_again={"kg": command(request)},
-        )
+    return chain_of_facts(
+        session,
+        (thing for match in found.matches for thing in match.things.values()),
+        (row for match in found.matches for link in match.links for row in link.rows),
+        name=request.name.strip(),
+        title=f"{session.folder.settings().name} · {found.pattern}",
+        banners=_banners(session, found),
+        command=command(request),
     )
 
 

@@ -34,7 +34,8 @@ class CaseSharing:
             out: The file; its suffix decides the format.
             name: The name of a saved result, or a chain; without it, the whole graph is written.
             options: ``money=True`` takes the trace where a chain has the same name;
-                ``answers="CQ09,CQ10"`` makes what these questions find layers of the page;
+                ``answers="CQ09,CQ10"`` makes what these questions find layers of the page, as do
+                names of kept answers and ``key``, ``coordinated``, ``template``, ``matrix``;
                 ``style="map"`` draws the map of the whole case, or of the result, however large,
                 with so many ``things`` and ``pairs`` of them at most;
                 ``style="pyvis"`` draws a small chain's page with pyvis; a named ``.rq`` or

@@ -8,11 +8,11 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-from kg.case.chains import saved_chains
 from kg.case.chains.headlines import masked_headline, trace_of
-from kg.case.money.current_results import current_chain, current_trace
+from kg.case.money.current_results import current_trace
 from kg.case.questions.named_questions import text_of
 from kg.case.saved.answers import is_saved_answer, saved_answer
+from kg.case.sharing.answer_layers import drawn_chain, is_drawn
 from kg.case.sharing.export_job import (
     MAP,
     MATRIX,
@@ -52,6 +52,8 @@ from kg.query.named import Question, questions
 from kg.requests import ExportRequest, MatrixRequest
 from kg.values.moments import named_zone
 
+TABLES = ("matrix", "link")
+"""Verbs whose kept answers are written as tables; of the others things and facts are drawn."""
 PICTURES = {".html": "kg.views.page:page", ".svg": "kg.views.svg:svg"}
 
 
@@ -133,7 +135,7 @@ def _writer(session: Session, request: ExportRequest) -> Callable[[ExportJob], l
         return _question
     if request.style == MAP:
         return _map
-    if request.style == MATRIX or _names_an_answer(session, request):
+    if request.style == MATRIX or _names_tables(session, request):
         return _answer
     if (
         request.suffix == PAGE
@@ -150,14 +152,14 @@ def _writer(session: Session, request: ExportRequest) -> Callable[[ExportJob], l
     return _money_sheet if is_trace else _workbook
 
 
-def _names_an_answer(session: Session, request: ExportRequest) -> bool:
-    """Say whether a name means a kept answer: chains and traces come first."""
+def _names_tables(session: Session, request: ExportRequest) -> bool:
+    """Say whether a name means a kept answer that is written as tables; chains come first."""
     name = request.name
     if request.suffix not in (PAGE, WORKBOOK) or request.style or not name:
         return False
     if any(saved_path(session.folder, kind, name).exists() for kind in ("chain", "trace")):
         return False
-    return is_saved_answer(session.folder, name)
+    return is_saved_answer(session.folder, name, *TABLES)
 
 
 def _answer(job: ExportJob) -> list[Path]:
@@ -167,26 +169,20 @@ def _answer(job: ExportJob) -> list[Path]:
 
     session, request = job.session, job.request
     is_page = request.suffix == PAGE
-    if not request.name:
-        matrix: object = matrix_of(session, MatrixRequest())
+    if request.name:
+        result: object = saved_answer(session.folder, request.name).result
     else:
-        kept = saved_answer(session.folder, request.name)
-        matrix = kept.result
-        if isinstance(matrix, CaseLinks) and not request.style:
-            write = link_tables.links_page_of if is_page else link_tables.links_book_of
-            return [job.write(write(job, matrix))]
-        if request.style and not isinstance(matrix, Matrix):
-            raise UsageError(
-                Message("matrix-needs-name", name=repr(request.name)),
-                hint=Message("matrix-style-example"),
-            )
-        if not isinstance(matrix, Matrix):
-            raise UsageError(
-                Message("answer-has-no-page", verb=kept.verb), hint=Message("answer-pages-are")
-            )
-    assert isinstance(matrix, Matrix)
+        result = matrix_of(session, MatrixRequest())
+    if isinstance(result, CaseLinks) and not request.style:
+        write = link_tables.links_page_of if is_page else link_tables.links_book_of
+        return [job.write(write(job, result))]
+    if not isinstance(result, Matrix):
+        raise UsageError(
+            Message("matrix-needs-name", name=repr(request.name)),
+            hint=Message("matrix-style-example"),
+        )
     of = matrix_tables.matrix_page_of if is_page else matrix_tables.matrix_book_of
-    return [job.write(of(job, matrix))]
+    return [job.write(of(job, result))]
 
 
 def _opens_money(session: Session, request: ExportRequest) -> bool:
@@ -239,7 +235,7 @@ def _map(job: ExportJob) -> list[Path]:
 
 def _picture(job: ExportJob) -> list[Path]:
     session, request = job.session, job.request
-    now = current_chain(session, saved_chains.saved_chain(session, request.name or "chain"))
+    now = drawn_chain(session, request.name or "chain")
     trace = None if request.style else trace_of(session, now)
     material = None
     if trace:
@@ -263,14 +259,17 @@ def _picture(job: ExportJob) -> list[Path]:
         "starts": tuple(map(job.masker.end, find_starts(now))),
     }  # fmt: skip
     if request.suffix == PAGE:
+        layers = request.answers
+        if is_drawn(session, request.name):
+            layers = ",".join(filter(None, (request.name, layers)))
         options["payments"] = drawn_payments(session, now)
         options["details"] = drawn_details(
             session,
             now,
             masked_chain,
             job.masker,
-            answered(session, job.questions, request.answers),
-            request.answers,
+            answered(session, job.questions, layers),
+            layers,
         )
     return [job.write(draw(chain, session.schema, **options))]
 
@@ -336,8 +335,10 @@ def unmasked(session: Session, name: str, lang: str) -> ExportMaterial:
 def _named(session: Session, name: str) -> tuple[Sequence[Entity], Sequence[Link]]:
     """Return the facts of a saved chain, or those of a saved trace."""
     if saved_path(session.folder, "chain", name).exists():
-        return _of_chain(current_chain(session, saved_chains.saved_chain(session, name)))
+        return _of_chain(drawn_chain(session, name))
     if not saved_path(session.folder, "trace", name).exists():
+        if is_drawn(session, name):
+            return _of_chain(drawn_chain(session, name))
         raise NotFound(
             Message("no-saved-chain-or-trace", name=repr(name)), hint=Message("see-option-as")
         )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, tzinfo
@@ -13,8 +12,8 @@ from kg.case.money.current_results import is_current
 from kg.case.money.findings import kept_findings
 from kg.case.money.legs import with_current_legs
 from kg.case.money.saved_traces import saved_traces
-from kg.case.network.page_layers import is_network, network_layers
 from kg.case.questions.named_questions import answer
+from kg.case.sharing.answer_layers import answer_layers, asked_names, is_layer
 from kg.case.storage.session import Session
 from kg.errors import UsageError
 from kg.ledger.stored_rows import StoredRow, stored_rows
@@ -61,7 +60,7 @@ def drawn_details(
         masked: The same chain as ``masker`` shows it.
         masker: It has learned the chain.
         answers: Named questions with what they found.
-        networks: Names of layers of networks, among names of questions.
+        networks: Names of kept answers and of answers made for the chain, among those of questions.
     """
     zone = named_zone(session.folder.settings().zone)
     traces = [
@@ -84,7 +83,7 @@ def drawn_details(
         layers=[
             *_layers(session, chain, masker, traces),
             *_of_answers(chain, answers),
-            *network_layers(session, chain, networks, masker),
+            *answer_layers(session, chain, networks, masker),
         ],
     )
 
@@ -216,8 +215,8 @@ def answered(session: Session, runner: QueryRunner, names: str) -> list[Answered
     Raises:
         UsageError: There is no such question, or it must be given something.
     """
-    words = re.split(r"[,，\s]+", names)
-    asked = [question(name) for name in words if name and not is_network(name)]
+    words = asked_names(session, names)
+    asked = [question(name) for name in words if not is_layer(session, name)]
     for one in asked:
         if needed := [slot.name for slot in one.slots if slot.required]:
             raise UsageError(

@@ -20,6 +20,7 @@ from kg.case.money.current_results import current_chain, current_trace
 from kg.case.money.findings import finding
 from kg.case.money.saved_traces import saved_trace
 from kg.case.questions.raw_questions import ask_graph, seen
+from kg.case.sharing.answer_layers import drawn_chain, is_drawn
 from kg.case.storage.resolve import HANDLE, saved_path
 from kg.case.storage.session import Session
 from kg.chain.build import refreshed_bounds
@@ -117,6 +118,8 @@ def saved_result(session: Session, name: str) -> ReproducibleResult:
         )
     if saved_path(session.folder, "trace", name).exists():
         return reproducible_trace(session, current_trace(session, saved_trace(session, name)))
+    if is_drawn(session, name):
+        return reproducible_chain(session, drawn_chain(session, name))
     if HANDLE.fullmatch(name.strip()):
         return reproducible_finding(session, finding(session, name))
     raise NotFound(Message("no-saved-result", name=repr(name)), hint=Message("see-option-as"))

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 
 from kg.custody import ALTERED, appending, cut_half_a_line, to_disk, whole_lines
@@ -18,7 +18,7 @@ from kg.messages import Message
 from kg.records import as_kg_wrote
 
 SHAPE = re.compile(r"([A-Z]{1,2})([0-9]{1,18})")
-LINE = re.compile(r"([A-Z]{1,2}[0-9]{1,18})\t(\S+)")
+LINE = re.compile(r"[A-Z]{1,2}[0-9]{1,18}\t\S+")
 
 
 def handle_book(path: Path) -> Handles:
@@ -39,17 +39,23 @@ class Handles:
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        self._by_id: dict[str, str] = {}
-        self._by_handle: dict[str, str] = {}
-        self._last: Counter[str] = Counter()
         with as_kg_wrote(path):
             lines = whole_lines(path)
-        for number, line in enumerate(lines, start=1):
-            match = LINE.fullmatch(line)
-            if match is None:
-                what = Message("not-a-handle-of-kg", line=str(number))
-                raise StoreCorrupt(what, where=path.name, hint=ALTERED)
-            self._learn(match[1], match[2])
+        if not all(map(LINE.fullmatch, lines)):
+            number = next(n for n, line in enumerate(lines, 1) if not LINE.fullmatch(line))
+            what = Message("not-a-handle-of-kg", line=str(number))
+            raise StoreCorrupt(what, where=path.name, hint=ALTERED)
+        pairs = [(handle, thing) for handle, _, thing in (line.partition("\t") for line in lines)]
+        self._by_handle = dict(pairs)
+        self._by_id = {thing: handle for handle, thing in pairs}
+
+    @cached_property
+    def _last(self) -> Counter[str]:
+        """The last number that was given of each letter."""
+        last: Counter[str] = Counter()
+        for match in filter(None, map(SHAPE.fullmatch, self._by_handle)):
+            last[match[1]] = max(last[match[1]], int(match[2]))
+        return last
 
     def of(self, thing: str) -> str:
         """Return the handle of an id, or the empty text for what is not in the graph."""
@@ -77,12 +83,7 @@ class Handles:
             to_disk(stream)
         # only what is in the file was given: the disk may be full
         for thing, handle in given.items():
-            self._learn(handle, thing)
-
-    def _learn(self, handle: str, thing: str) -> None:
-        match = SHAPE.fullmatch(handle)
-        if match is None:
-            return
-        self._last[match[1]] = max(self._last[match[1]], int(match[2]))
-        self._by_id[thing] = handle
-        self._by_handle[handle] = thing
+            self._by_id[thing] = handle
+            self._by_handle[handle] = thing
+        for initial, number in last.items():
+            self._last[initial] = number

@@ -9,9 +9,11 @@ import pytest
 
 from kg.case import Case, new_case, open_case
 from kg.case.linking import link_cases
+from kg.case.lookup.explain_part import explain_part
 from kg.case.saved.answers import VERBS
 from kg.errors import EvidenceChanged, NotFound, UsageError
 from kg.messages import languages
+from kg.views.page_data import data_of
 from tests.built import built
 from tests.case.statements import card
 from tests.case.test_key import write_files
@@ -144,3 +146,66 @@ def test_the_command_lists_and_shows_again_what_was_kept(case: Case, lang: str) 
     assert missing.returncode == 2
     assert "kg saved CASE" in missing.stderr
     assert kg("saved", case.root, "--json").document[-1]["name"] == "k"
+
+
+DRAWN = [verb for verb in KEPT if verb not in ("matrix", "link")]
+"""Verbs whose answers are drawn; those of the others are tables."""
+
+
+@pytest.mark.parametrize("verb", DRAWN)
+def test_a_kept_answer_is_drawn_with_its_parts_as_layers(
+    case: Case, tmp_path: Path, verb: str
+) -> None:
+    result = keep(case, verb, "r 1")
+    if not things_of(result):
+        with pytest.raises(NotFound, match="can be drawn"):
+            case.export(tmp_path / "r.html", "r 1")
+        return
+    case.export(tmp_path / "r.html", "r 1")
+    told = data_of((tmp_path / "r.html").read_text(encoding="utf-8"))
+    own = [layer for layer in told["layers"] if layer["handle"].startswith("r 1@")]
+    assert own
+    assert all(layer["nodes"] or layer["rows"] for layer in own)
+    # every part is called as kg explain takes it, but for those of several things together
+    for layer in own:
+        part = layer["handle"].removeprefix("r 1@")
+        if not part.startswith(("KEY", "CUT", "GR", "weaker")):
+            assert explained(case, layer["handle"])
+    for suffix in (".svg", ".graphml", ".csv", ".rq", ".xlsx"):
+        case.export(tmp_path / f"r{suffix}", "r 1")
+        assert (tmp_path / f"r{suffix}").stat().st_size
+
+
+@pytest.mark.parametrize("verb", ["key", "path", "matrix"])
+def test_kept_answers_are_layers_of_another_page(case: Case, tmp_path: Path, verb: str) -> None:
+    keep(case, verb, "r 1")
+    case.chain(card(1), name="c")
+    case.export(tmp_path / "c.html", "c", answers="r 1, template, matrix")
+    told = data_of((tmp_path / "c.html").read_text(encoding="utf-8"))
+    assert [layer for layer in told["layers"] if layer["handle"].startswith("r 1@")]
+
+
+def test_what_is_drawn_of_an_answer_is_masked(case: Case, tmp_path: Path) -> None:
+    keep(case, "path", "r")
+    case.export(tmp_path / "r.html", "r")
+    page = str(data_of((tmp_path / "r.html").read_text(encoding="utf-8")))
+    assert card(1) not in page
+    assert card(2) not in page
+    case.export(tmp_path / "s.html", "r", show_values=True)
+    assert card(1) in str(data_of((tmp_path / "s.html").read_text(encoding="utf-8")))
+
+
+def test_an_answer_of_tables_has_no_picture(case: Case, tmp_path: Path) -> None:
+    keep(case, "matrix", "m")
+    with pytest.raises(UsageError, match="tables"):
+        case.export(tmp_path / "m.svg", "m")
+
+
+def things_of(result: object) -> bool:
+    """Say whether an answer names anything that can be drawn."""
+    return bool(getattr(result, "pairs", True))
+
+
+def explained(case: Case, part: str) -> bool:
+    with case.sessions.reading() as session:
+        return explain_part(session, part, "en") is not None
