@@ -66,7 +66,7 @@ def measure(given: argparse.Namespace, verdicts: Verdicts) -> None:
 
 
 def _beside_splink(python: str, made: Population, true: set[tuple[str, str]]) -> None:
-    """Give Splink the same records, and print how right it is from each probability on."""
+    """Give Splink the same records and the answer, and print how right it is by probability."""
     names = {
         "name": "name", "birth": "birthDate", "number": "residentId", "phone": "phone",
         "email": "email", "address": "address",
@@ -75,10 +75,11 @@ def _beside_splink(python: str, made: Population, true: set[tuple[str, str]]) ->
         records, pairs = Path(room) / "records.csv", Path(room) / "pairs.csv"
         with records.open("w", encoding="utf-8", newline="") as stream:
             rows = csv.writer(stream)
-            rows.writerow(["id", *names])
+            rows.writerow(["id", *names, "person"])
             for thing in made.things:
                 own = {value.name: value.text for value in reversed(thing.values)}
-                rows.writerow([thing.id, *(own.get(name, "") for name in names.values())])
+                told = (own.get(name, "") for name in names.values())
+                rows.writerow([thing.id, *told, made.who[thing.id]])
         start = time.perf_counter()
         program = Path(__file__).with_name("splink_pairs.py")
         subprocess.run([python, program, records, pairs], check=True)

@@ -42,7 +42,8 @@ def find_paths(session: Session, request: PathRequest) -> Paths:
     if missing := [end for end in (one, other) if end not in places]:
         raise NotFound(Message("path-not-in-ledger"), where=missing[0])
     schema = session.schema
-    passive = frozenset(place for place, kind in enumerate(rows.kinds) if schema.is_money_end(kind))
+    passive_kinds = set(filter(schema.is_money_end, set(rows.kinds)))
+    passive = frozenset(place for place, kind in enumerate(rows.kinds) if kind in passive_kinds)
     terms = PathTerms(request.hops, request.directed, request.in_time, request.hub)
     network = PathNetwork(rows, terms, passive)
     start, goal = places[one], places[other]

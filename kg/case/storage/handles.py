@@ -45,9 +45,8 @@ class Handles:
             number = next(n for n, line in enumerate(lines, 1) if not LINE.fullmatch(line))
             what = Message("not-a-handle-of-kg", line=str(number))
             raise StoreCorrupt(what, where=path.name, hint=ALTERED)
-        pairs = [(handle, thing) for handle, _, thing in (line.partition("\t") for line in lines)]
-        self._by_handle = dict(pairs)
-        self._by_id = {thing: handle for handle, thing in pairs}
+        self._by_handle: dict[str, str] = dict(line.split("\t") for line in lines)
+        self._by_id = {thing: handle for handle, thing in self._by_handle.items()}
 
     @cached_property
     def _last(self) -> Counter[str]:

@@ -176,7 +176,7 @@ def test_a_kept_answer_is_drawn_with_its_parts_as_layers(
         assert (tmp_path / f"r{suffix}").stat().st_size
 
 
-@pytest.mark.parametrize("verb", ["key", "path", "matrix"])
+@pytest.mark.parametrize("verb", ["key", "path"])
 def test_kept_answers_are_layers_of_another_page(case: Case, tmp_path: Path, verb: str) -> None:
     keep(case, verb, "r 1")
     case.chain(card(1), name="c")

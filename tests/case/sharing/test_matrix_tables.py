@@ -13,6 +13,7 @@ from kg.case import Case, open_case
 from kg.errors import UsageError
 from kg.messages import Message, languages
 from kg.model import Matrix
+from kg.views.page_data import data_of
 from tests.built import built
 from tests.case.linking.test_linking import build as build_two
 from tests.command_line import kg
@@ -135,3 +136,19 @@ def test_what_cases_share_is_a_page_and_a_workbook(tmp_path: Path, lang: str) ->
     sides = sum(len(thing.sides) for thing in found.shared)  # type: ignore[union-attr]
     assert sheets[1].max_row == sides + 1
     assert sheets[2].max_row == len(found.leaks) + 1  # type: ignore[union-attr]
+
+
+def test_the_cells_are_layers_of_the_chain_kept_or_asked_for_it(case: Case, tmp_path: Path) -> None:
+    case.chain(name="c")
+    matrix = case.chains.matrix(save_as="now")
+    case.export(tmp_path / "c.html", "c", answers="matrix,now")
+    page = (tmp_path / "c.html").read_text(encoding="utf-8")
+    told = data_of(page)
+    layers = {layer["handle"]: layer for layer in told["layers"]}
+    whole = {f"{cell.stage}/{cell.element}" for cell in matrix.cells if cell.subjects}
+    assert whole & layers.keys()
+    for handle, layer in layers.items():
+        if handle.startswith("now@"):
+            made = layers[handle.removeprefix("now@")]
+            assert (layer["nodes"], layer["rows"]) == (made["nodes"], made["rows"])
+    assert not [name for name in names(case) if name in str(told)]
