@@ -4,8 +4,8 @@ PYTHON splink_pairs.py RECORDS.csv PAIRS.csv
 
 Records have ``id, name, birth, number, phone, email, address, person``; pairs come out with their
 probability. Comparisons of name, date of birth, e-mail and exact values; u by random pairs, m from
-the answer itself (``person``): expectation maximisation ends at m = 0 for levels that are rare here,
-which Splink refuses. So it is shown at its best.
+the answer itself (``person``): expectation maximisation ends at m = 0 for levels that are rare
+here, which Splink refuses. So it is shown at its best.
 """
 
 from __future__ import annotations
