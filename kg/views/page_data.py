@@ -91,6 +91,7 @@ def pack(
         "digest": chain.digest,
         "zone": _zone(chain, zone),
         "headline": headline_data(headline, chain, schema),
+        **({"subject": legend.said(headline.subject)} if headline and headline.subject else {}),
         "starts": [number[start] for start in starts if start in number],
         "columns": placed.by,
         "levels": [

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from kg.errors import UsageError
 from kg.messages import Message, say
-from kg.model import Chain, ChainEdge, ChainNode
+from kg.model import Chain, ChainEdge, ChainNode, Headline
 from kg.schema.schema import HARMED
 from kg.text import visible
 from kg.text.html_template import html_template
@@ -49,8 +49,12 @@ _DASHES: dict[str, bool | list[int]] = {"single": [9, 3], "clue": [2, 4], "dispu
 _HALO = {"face": FONT, "strokeWidth": 4, "strokeColor": PAPER}
 
 
-def pyvis_page(chain: Chain, schema: Schema, *, lang: str = "zh") -> bytes:
+def pyvis_page(
+    chain: Chain, schema: Schema, *, lang: str = "zh", headline: Headline | None = None
+) -> bytes:
     """Return a chain as a pyvis page that asks no network; the chain must already be masked.
+
+    ``headline`` is its first sentence; it stands above the picture.
 
     Raises:
         UsageError: pyvis is not installed (the extra ``crimechain[pyvis]``), or the chain is larger
@@ -79,7 +83,7 @@ def pyvis_page(chain: Chain, schema: Schema, *, lang: str = "zh") -> bytes:
     _add_stages(net, chain, drawn, schema, lang, grow)
     _add_edges(net, chain, drawn, schema, lang, grow)
     net.toggle_physics(False)
-    return _made_safe(net.generate_html(notebook=False), _frame(chain, schema, lang)).encode()
+    return _made_safe(net.generate_html(notebook=False), _frame(chain, schema, lang, headline)).encode()
 
 
 def _add_stages(
@@ -171,17 +175,21 @@ def _cut(text: str) -> str:
     return f"{text[:half]}…{text[-half:]}"
 
 
-def _frame(chain: Chain, schema: Schema, lang: str) -> str:
-    """Return the title, the notices and the legend that stand around the picture."""
-    kinds = {node.entity.kind: schema.kind(node.entity.kind) for node in chain.nodes}
+def _frame(chain: Chain, schema: Schema, lang: str, headline: Headline | None) -> str:
+    """Return the title, the first sentence, the notices and the legend around the picture."""
+    kinds = sorted({node.entity.kind for node in chain.nodes})
+    by_family = {
+        family: [k.label(lang) for k in map(schema.kind, kinds) if k.family == family]
+        for family in FAMILIES
+    }
+    subject = headline.subject.text(lang) if headline and headline.subject else ""
     families = sorted({edge.family for edge in chain.edges} & LINKS.keys())
     proofs = sorted({edge_proof(edge) for edge in chain.edges})
     return html_template("kg.views", "pyvis_frame.html").render(
-        title=visible(chain.title or chain.name),
+        title=visible(" · ".join(filter(None, [chain.title or chain.name, subject]))),
+        first=visible(headline.text(lang)) if headline else "",
         banners=[visible(banner.text(lang)) for banner in chain.banners],
-        kinds=[
-            (FAMILIES.get(kind.family, INK), kind.label(lang)) for _, kind in sorted(kinds.items())
-        ],
+        kinds=[(FAMILIES[family], labels) for family, labels in by_family.items() if labels],
         actor=FAMILIES["actor"],
         harmed=say("page-harmed-hollow", lang) if _has_harmed(chain) else "",
         lines=[(LINKS[name], legend.listed(schema, "LinkFamily")[name][lang]) for name in families],

@@ -27,6 +27,19 @@ export function svg<K extends keyof SVGElementTagNameMap>(
   return fill(document.createElementNS(SVG, name), attributes, children);
 }
 
+export const INK = "#1b2430";
+export const QUIET = "#5b6675";
+export const MIDDLE = { "text-anchor": "middle" };
+export const HALO = { stroke: "#fff", "stroke-width": 3, "paint-order": "stroke" };
+
+// A row of letters in a picture.
+export function text(x: number, y: number, size: number, fill: string, said: Child, more: Attributes = {}, ...children: Child[]): SVGTextElement {
+  return svg("text", { x, y, "font-size": size, fill, ...more }, said, ...children);
+}
+
+// A quiet sentence beside what it is about.
+export const note = (...said: Child[]): HTMLElement => html("p", { class: "note" }, ...said);
+
 // Text of others never changes the direction of the text around it.
 export function bdi(text: string): HTMLElement {
   return html("bdi", {}, text);

@@ -1,7 +1,7 @@
 // Rows as they stand in their files: the headings and the cells, as far as they may be shown.
 
 import { data, type Evidence } from "./data";
-import { bdi, button, html } from "./dom";
+import { bdi, button, html, note } from "./dom";
 import { say } from "./words";
 
 const HIDDEN = "▒";
@@ -16,7 +16,7 @@ export function excerptOf([file, , reader, excerpt]: Evidence, handle: string): 
   if (typeof excerpt === "string" && excerpt) return [html("blockquote", {}, bdi(excerpt))];
   if (typeof excerpt === "number") return [cells(excerpt)];
   const isRow = data.cells.length > 0 && !!data.hashes[file] && reader !== "rule";
-  return isRow ? [html("p", { class: "note" }, say("excerpt-left", { handle: handle || "…" }))] : [];
+  return isRow ? [note(say("excerpt-left", { handle: handle || "…" }))] : [];
 }
 
 function cells(row: number): HTMLElement {

@@ -237,7 +237,16 @@ export function broken(text: string, size: number, width: number, most = 2): str
   let first = "";
   let at = 0;
   while (at < parts.length && textWidth(first + (parts[at] ?? "").trimEnd(), size) <= width) first += parts[at++];
-  if (!first) first = fitted((parts[at++] ?? "").trimEnd(), size, width);
+  if (!first) {
+    // a word that is wider than its row goes on in the next one; a number never does
+    const word = (parts[at++] ?? "").trimEnd();
+    let kept = word.length;
+    if (/^[^\d\u0100-\uffff]+$/.test(word)) while (kept > 1 && textWidth(`${word.slice(0, kept)}-`, size) > width) kept--;
+    // no row has less than three letters of it
+    if (kept < word.length && word.length > 6) kept = Math.max(3, Math.min(kept, word.length - 3));
+    first = kept < word.length ? `${word.slice(0, kept)}-` : fitted(word, size, width);
+    if (kept < word.length) parts[--at] = `${word.slice(kept)} `;
+  }
   const rest = parts.slice(at).join("");
   return rest ? [first.trim(), ...broken(rest, size, width, most - 1)] : [first.trim()];
 }

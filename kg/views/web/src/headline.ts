@@ -1,7 +1,7 @@
 // The first sentence: each clause leads to the facts that it is made from. And the panel of a group.
 
 import { data } from "./data";
-import { bdi, button, html } from "./dom";
+import { bdi, button, html, note } from "./dom";
 import { daysOf, edgesOf } from "./graph";
 import { marked } from "./named";
 import { nodeIcon, section } from "./panel";
@@ -49,13 +49,14 @@ function open(at: number): void {
 export function clausePanel(): HTMLElement[] {
   const clause = data.headline[state.clause];
   if (!clause) return [];
-  const { nodes, rows, more } = clause;
+  const { nodes, rows, more, places = [], unplaced = 0 } = clause;
   return [
     html("header", {}, html("h2", {}, bdi(label(clause.said)))),
-    html("p", { class: "note" }, say("headline-rows")),
-    ...(nodes.length ? [section(`${say("entities")} ${count(nodes.length)}`, list(nodes.slice(0, MOST).map((node) => nodeButton(node))))] : []),
+    note(say("headline-rows")),
+    ...(places.length ? [section(`${say("places")} ${count(places.length + unplaced)}`, html("ol", {}, ...places.map(([said, at]) => html("li", {}, at < 0 ? bdi(label(said)) : button(label(said), () => (show(at), choose({ node: at })), { class: "link", "data-place": at })))), ...(unplaced ? [note(say("rows-left-out", { n: unplaced }))] : []))] : []),
+    ...(nodes.length && !places.length ? [section(`${say("entities")} ${count(nodes.length)}`, list(nodes.slice(0, MOST).map((node) => nodeButton(node))))] : []),
     ...(rows.length ? [section(`${say("rows")} ${count(rows.length + more)}`, list(rows.slice(0, MOST).map(rowButton)))] : []),
-    ...(more ? [html("p", { class: "note" }, say("headline-undrawn", { n: more }))] : []),
+    ...(more ? [note(say("headline-undrawn", { n: more }))] : []),
   ];
 }
 
@@ -70,8 +71,8 @@ export function groupPanel(): HTMLElement[] {
   const order = [...members].sort((a, b) => weight(b) - weight(a) || a - b);
   return [
     html("header", {}, html("h2", {}, say("group-of", { n: members.length, kind: kindLabel(kind) }))),
-    html("p", { class: "note" }, daysOf(members) || say("date-none")),
-    members.length > MOST_OPEN ? html("p", { class: "note" }, say("group-rows", { n: members.length })) : "",
+    note(daysOf(members) || say("date-none")),
+    members.length > MOST_OPEN ? note(say("group-rows", { n: members.length })) : "",
     list(order.map((node) => nodeButton(node))),
   ].filter((one): one is HTMLElement => !!one);
 }

@@ -29,7 +29,7 @@ import { drawTable } from "./table";
 import { drawTimeline } from "./timeline";
 import { drawTimes, listenTimes, timePane } from "./timeview";
 import { arrange, decorate, listenWork, toggleChosen, workBar, workChanged } from "./work";
-import { edgeTitle, lineTitle, htmlLang, nextLang, partOf, say, sayIn } from "./words";
+import { edgeTitle, heading, lineTitle, htmlLang, nextLang, partOf, say, sayIn } from "./words";
 import * as zoom from "./zoom";
 
 const bar = html("header", { class: "bar" });
@@ -119,7 +119,7 @@ function drawBar(): void {
   const next = nextLang();
   const language = button(sayIn(next, "language"), () => change({ lang: next }), { class: "language", title: sayIn(next, "language-hint"), lang: htmlLang(next) });
   bar.replaceChildren(
-    html("h1", {}, bdi(data.title || data.name || say("app"))),
+    html("h1", { title: heading().join(" · ") }, ...heading().map((said, at) => html(at ? "small" : "bdi", {}, said))),
     ...(data.marking ? [html("span", { class: "marking" }, bdi(data.marking))] : []),
     searchBox,
     count,

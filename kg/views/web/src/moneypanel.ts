@@ -1,6 +1,6 @@
 // The panel of the money: what an account got, passed on and kept, and the rows behind a figure.
 
-import { bdi, button, html } from "./dom";
+import { bdi, button, html, note } from "./dom";
 import { heading, paid } from "./flowview";
 import { account, accountName, barName, exactMoney, flow, isEnd, mark, money, rule, sum } from "./money";
 import type { Bar, Listed, MoneyRow, TimeBar } from "./moneydata";
@@ -94,7 +94,7 @@ function ribbonPanel(at: number): HTMLElement[] {
   if (!now || !ribbon) return [];
   const [source, target, behind] = ribbon;
   const end = (n: number) => button(now.bars[n] ? barName(now.bars[n] as Bar) : "", () => change({ spot: { bar: n } }), { class: "end" });
-  const none = behind.count ? [] : [html("p", { class: "note" }, say("money-no-rows"))];
+  const none = behind.count ? [] : [note(say("money-no-rows"))];
   return [
     html("header", {}, html("h2", { class: "figure" }, exactMoney(behind.amount)), html("p", { class: "ends" }, end(source), " → ", end(target))),
     html("p", { class: "walk" }, behind.count ? paid(behind.count) : ""),
@@ -105,7 +105,7 @@ function ribbonPanel(at: number): HTMLElement[] {
 function timePanel(bars: TimeBar[]): HTMLElement[] {
   const order = [...bars].sort((a, b) => a[1] - b[1] || a[0] - b[0]);
   const [first, last] = [order[0], order[order.length - 1]];
-  if (!first || !last) return [html("p", { class: "note" }, say("money-nothing-then"))];
+  if (!first || !last) return [note(say("money-nothing-then"))];
   const levels = [...new Set(order.map(([level]) => level))].sort((a, b) => a - b);
   const sums = levels.map((level): [string, HTMLElement[]] => {
     const mine = order.filter((bar) => bar[0] === level);
@@ -121,15 +121,15 @@ function timePanel(bars: TimeBar[]): HTMLElement[] {
     html("header", {}, html("h2", {}, title)),
     html("p", { class: "walk" }, paid(payments)),
     pairs(...sums),
-    section(say("evidence"), ...cards(all, false), ...(rest > 0 ? [html("p", { class: "note" }, say("rows-left-out", { n: rest }))] : [])),
+    section(say("evidence"), ...cards(all, false), ...(rest > 0 ? [note(say("rows-left-out", { n: rest }))] : [])),
   ];
 }
 
 function cards(behind: Listed, traced: boolean): HTMLElement[] {
   const shown = behind.rows.slice(0, MOST);
   const hidden = behind.rows.length - shown.length;
-  const more = behind.more ? [html("p", { class: "note" }, say("money-more-rows", { n: behind.more[0], amount: exactMoney(behind.more[1]) }))] : [];
-  const left = hidden > 0 ? [html("p", { class: "note" }, say("rows-left-out", { n: hidden }))] : [];
+  const more = behind.more ? [note(say("money-more-rows", { n: behind.more[0], amount: exactMoney(behind.more[1]) }))] : [];
+  const left = hidden > 0 ? [note(say("rows-left-out", { n: hidden }))] : [];
   return [...shown.map(([at, amount]) => card(at, traced ? amount : "")), ...left, ...more];
 }
 

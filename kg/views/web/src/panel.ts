@@ -1,7 +1,7 @@
 // The side panel: what is known of a choice, down to the row of the file.
 
 import { data, familyOf, fileName, hashOf, iconOf, type Edge, type Evidence, type Node, type Row, type Values } from "./data";
-import { bdi, button, html, svg } from "./dom";
+import { bdi, button, html, note, svg } from "./dom";
 import { excerptOf, handleButton } from "./excerpt";
 import { currencyOf, type Place } from "./follow";
 import { edgePasses, edgesOf, rowPasses } from "./graph";
@@ -113,7 +113,7 @@ function untimed(at: number): HTMLElement[] {
     if (!edge || supplyOf(edge) !== "time") return sum;
     return sum + edge.count - (edge.moments ?? []).filter((numbers) => numbers.length).length;
   }, 0);
-  return many ? [html("p", { class: "note" }, say("untimed", { n: many }))] : [];
+  return many ? [note(say("untimed", { n: many }))] : [];
 }
 
 // A path as its steps, each with when, how much, from whom to whom, and the row that says so.
@@ -178,7 +178,7 @@ function drawnSums(at: number, title = say("totals")): HTMLElement[] {
   const come = sums(lines.filter((n) => data.edges[n]?.target === at));
   const go = sums(lines.filter((n) => data.edges[n]?.source === at));
   if (come.length || go.length) return [section(title, pairs([say("incoming"), come], [say("outgoing"), go]))];
-  return isRanged() && data.follow.summed ? [section(title, html("p", { class: "note" }, say("totals-nothing")))] : [];
+  return isRanged() && data.follow.summed ? [section(title, note(say("totals-nothing")))] : [];
 }
 
 function sums(lines: number[]): HTMLElement[] {
@@ -241,7 +241,7 @@ function end(at: number, node: Node): HTMLElement {
 }
 
 function left(many: number): HTMLElement[] {
-  return many > 0 ? [html("p", { class: "note" }, say("rows-left-out", { n: many }))] : [];
+  return many > 0 ? [note(say("rows-left-out", { n: many }))] : [];
 }
 
 function rowCard(edge: Edge, at: number, place: number): HTMLElement {
@@ -258,7 +258,7 @@ function rowCard(edge: Edge, at: number, place: number): HTMLElement {
   );
   const about = row.object ? pairs([say("object"), [bdi(row.object)]]) : "";
   const found = (row.evidence ?? []).map((one) => evidence(one, handle));
-  const none = found.length ? [] : [html("p", { class: "note" }, say("evidence-none"))];
+  const none = found.length ? [] : [note(say("evidence-none"))];
   return html("article", { class: state.row === `${at}.${place}` ? "row spotted" : "row", "data-row": `${at}.${place}` }, head, about, row.values ? values(row.values) : "", ...found, ...none, ...left(row.more ?? 0));
 }
 

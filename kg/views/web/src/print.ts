@@ -7,7 +7,7 @@ import { filterText, legendItems } from "./filters";
 import { picture as lanesPicture } from "./lanes";
 import { drawTable } from "./table";
 import { state } from "./state";
-import { label, nodeLabel, say } from "./words";
+import { heading, label, nodeLabel, say } from "./words";
 
 const top = html("div", { class: "print-top", hidden: "" });
 const end = html("div", { class: "print-end", hidden: "" });
@@ -20,7 +20,7 @@ function before(): void {
   const banners = data.banners.map((banner) => html("li", {}, bdi(label(banner))));
   const legend = legendItems().map(({ sample, text }) => html("span", { class: "key" }, sample, text));
   top.replaceChildren(
-    html("h1", {}, bdi(data.title || data.name || say("app"))),
+    html("h1", {}, bdi(heading().join(" · "))),
     first ? html("p", { class: "first" }, first.textContent ?? "") : "",
     html("ul", {}, ...banners),
   );

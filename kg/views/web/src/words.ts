@@ -22,6 +22,9 @@ export function label(said: Said | undefined, otherwise = "", lang: Lang = state
   return (said as Record<Lang, string> | undefined)?.[lang] ?? said?.en ?? otherwise;
 }
 
+// What the page is called, and what of the case it shows.
+export const heading = (): string[] => [data.title || data.name || say("app"), label(data.subject)].filter(Boolean);
+
 export const kindLabel = (kind: string) => label(data.words.kinds[kind], kind);
 // What a line is called: by its file's own word for the relation, else by its kind.
 export const edgeLabel = (edge: Pick<Edge, "name" | "kind">) => label(edge.name ?? data.words.links[edge.kind]);
