@@ -83,7 +83,9 @@ def pyvis_page(
     _add_stages(net, chain, drawn, schema, lang, grow)
     _add_edges(net, chain, drawn, schema, lang, grow)
     net.toggle_physics(False)
-    return _made_safe(net.generate_html(notebook=False), _frame(chain, schema, lang, headline)).encode()
+    return _made_safe(
+        net.generate_html(notebook=False), _frame(chain, schema, lang, headline)
+    ).encode()
 
 
 def _add_stages(

@@ -17,8 +17,8 @@ from chains import fraud
 from hostile import CORPUS, hostile_chain
 
 from kg.errors import UsageError
-from kg.messages import languages
-from kg.model import Chain
+from kg.messages import Message, languages
+from kg.model import Chain, Headline, HeadlinePart
 from kg.schema import Schema
 from kg.views.page import page
 from kg.views.page_data import data_of, in_clear, interface
@@ -174,6 +174,19 @@ def test_pyvis_asks_nobody_and_holds_no_foreign_markup(schema: Schema) -> None:
     assert "popup.innerHTML = " not in html or "hr-ef" in html
     assert "Content-Security-Policy" in html and "'sha256-" in html
     assert CORPUS[0] not in html
+
+
+def test_pyvis_says_the_first_sentence_and_kinds_by_colour(schema: Schema) -> None:
+    chain = fraud()
+    said = Headline(
+        (HeadlinePart("lost", Message("as-stored", zh="甲", en="who lost")),),
+        Message("subject-victims"),
+    )
+    html = pyvis_page(chain, schema, lang="en", headline=said).decode()
+    assert "<p>who lost.</p>" in html
+    assert f"<b>{chain.title} · chain from what victims reported</b>" in html
+    colours = re.findall(r'class="kinds"><svg[^>]*><circle[^>]*fill="(#[0-9a-f]+)"', html)
+    assert len(colours) == len(set(colours)) > 3
 
 
 def test_without_pyvis_the_refusal_says_what_to_install(

@@ -1,7 +1,7 @@
 // The picture as SVG: columns, lines, places. Positions come from Python, the window stretches them.
 
 import { stretch, view, lines, spotElements, lineElements, labelElements, size } from "./canvas";
-import { data, familyOf, iconOf, type Drawn, type Route, type Spot } from "./data";
+import { data, familyOf, iconOf, type Drawn, type Node, type Route, type Spot } from "./data";
 import { INK, MIDDLE, QUIET, svg, text } from "./dom";
 import { broken, depth, line, point, RADIUS, radius, room, sizeFor, SMALL, textWidth } from "./geometry";
 import { daysOf } from "./graph";
@@ -9,7 +9,7 @@ import { drawHeads, drawFoot, footOf, HEAD } from "./heads";
 import { placeLabels, SIZE } from "./labels";
 import { MARKER, namedOf, tag } from "./named";
 import { cameFrom, isGroup, levels, scene, type Scene } from "./scene";
-import { count, edgeLabel, edgeTextOf, edgeTitle, kindLabel, lineTitle, nodeLabel, roleLabel, say, secondLine, shorts, stageLabel } from "./words";
+import { count, edgeLabel, edgeTextOf, edgeTitle, kindLabel, lineTitle, nodeLabel, recordedAs, roleLabel, say, secondLine, shorts, stageLabel } from "./words";
 
 const PAPER = "#ffffff";
 // What a column and a row need so that names stand beside each other; and what is wide enough.
@@ -356,11 +356,14 @@ function spotName(at: number): string {
   return say("group-of", { n: members.length, kind: calledOf(members) });
 }
 
-// What all of a group are: by the role that they share, else by their kind.
+// What all of a group are: by the role or the word of their file that they share, else by their kind.
 function calledOf(members: number[]): string {
-  const roles = new Set(members.map((one) => data.nodes[one]?.roles[0] ?? ""));
-  const [role = ""] = roles.size === 1 ? roles : [];
-  return role ? roleLabel(role) : kindLabel(data.nodes[members[0] ?? -1]?.kind ?? "");
+  const shared = (name: (node: Node) => string) => {
+    const [one = "", ...others] = new Set(members.map((at) => name(data.nodes[at]!)));
+    return others.length ? "" : one;
+  };
+  const role = shared(({ roles }) => roles[0] ?? "");
+  return role ? roleLabel(role) : shared(recordedAs) || kindLabel(data.nodes[members[0] ?? -1]?.kind ?? "");
 }
 
 export function settle(): void {

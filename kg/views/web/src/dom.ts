@@ -37,6 +37,11 @@ export function text(x: number, y: number, size: number, fill: string, said: Chi
   return svg("text", { x, y, "font-size": size, fill, ...more }, said, ...children);
 }
 
+export const span = (name: string, ...said: Child[]): HTMLElement => html("span", { class: name }, ...said);
+
+// The head of a panel: what it is about, and what belongs to that.
+export const header = (title: Child, ...more: Child[]): HTMLElement => html("header", {}, html("h2", {}, title), ...more);
+
 // A quiet sentence beside what it is about.
 export const note = (...said: Child[]): HTMLElement => html("p", { class: "note" }, ...said);
 

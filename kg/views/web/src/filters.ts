@@ -1,7 +1,7 @@
 // Legend and filters are one: each sample switches what it explains on and off.
 
 import { data, FAMILIES } from "./data";
-import { button, HALO, html, MIDDLE, svg, text as letters } from "./dom";
+import { button, HALO, html, MIDDLE, span, svg, text as letters } from "./dom";
 import { dashes, MARKS } from "./chain";
 import { nodeIcon } from "./panel";
 import { levels } from "./scene";
@@ -12,7 +12,7 @@ type Chip = { name: string; text: string; sample: SVGSVGElement; on: boolean; fl
 
 export function drawFilters(into: HTMLElement): void {
   into.replaceChildren(
-    html("div", { class: "pair" }, group(say("filter-links"), families()), group(say("filter-proof"), proofs()), ...pale().map(({ sample, text }) => html("span", { class: "pale-key" }, sample, text)), ...reset()),
+    html("div", { class: "pair" }, group(say("filter-links"), families()), group(say("filter-proof"), proofs()), ...pale().map(({ sample, text }) => span("pale-key", sample, text)), ...reset()),
     group(say("filter-kinds"), kinds()),
     html("p", { class: "hint" }, say("hint"), data.nodes.some(({ masked }) => masked) ? ` · ${say("legend-names")}` : ""),
   );
@@ -65,7 +65,7 @@ function reset(): HTMLElement[] {
 }
 
 function group(title: string, chips: Chip[]): HTMLElement {
-  return html("div", { class: "chips", role: "group", "aria-label": title }, html("span", { class: "title" }, title), ...chips.map(chip));
+  return html("div", { class: "chips", role: "group", "aria-label": title }, span("title", title), ...chips.map(chip));
 }
 
 function chip({ name, text, sample, on, flip }: Chip): HTMLElement {

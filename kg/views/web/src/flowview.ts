@@ -1,7 +1,7 @@
 // The Sankey of a trace: bars are accounts at a step, ribbons are what went from one to the next.
 
 import { data } from "./data";
-import { HALO, html, INK, QUIET, svg, text as letters } from "./dom";
+import { HALO, html, INK, QUIET, span, svg, text as letters } from "./dom";
 import { fitted, textWidth } from "./geometry";
 import { account, accountName, barName, exactMoney, flow, isEnd, mark, money, rule, ruleName, shortMoney, through } from "./money";
 import type { Bar, Rule } from "./moneydata";
@@ -185,8 +185,8 @@ function drawLegend(now: Rule | undefined): void {
   flowLegend.replaceChildren(
     html("span", { class: "segments", role: "group", "aria-label": say("money-rule") }, ...rules),
     codes.length > 1 ? html("span", { class: "segments", role: "group", "aria-label": say("money-currency") }, ...codes) : "",
-    now && state.view === "flow" ? html("span", { class: "keys" }, key("passed", say("money-passed")), key("stays", say("money-kept")), marked ? key("back", say("money-back")) : "") : "",
-    html("span", { class: "notes" }, [say(now ? `rule-${now.rule}` : "money-no-flow"), unshared, now?.untouched ? say("money-untouched", { n: now.untouched }) : ""].filter(Boolean).join(" ")),
+    now && state.view === "flow" ? span("keys", key("passed", say("money-passed")), key("stays", say("money-kept")), marked ? key("back", say("money-back")) : "") : "",
+    span("notes", [say(now ? `rule-${now.rule}` : "money-no-flow"), unshared, now?.untouched ? say("money-untouched", { n: now.untouched }) : ""].filter(Boolean).join(" ")),
   );
 }
 

@@ -1,7 +1,7 @@
 // Calls, messages and payments of chosen people and accounts side by side on one clock.
 
 import { data, type Edge, type Row } from "./data";
-import { bdi, button, HALO, html, INK, MIDDLE, QUIET, svg, text } from "./dom";
+import { bdi, button, HALO, html, INK, MIDDLE, QUIET, span, svg, text } from "./dom";
 import { fitted, textWidth } from "./geometry";
 import { edgePasses, edgesOf, moment, nodePasses, rowPasses } from "./graph";
 import { nodeIcon } from "./panel";
@@ -112,7 +112,7 @@ function head(lanes: number[], all: Mark[]): HTMLElement {
   const chip = (node: number) => {
     const one = data.nodes[node];
     const made = button("", () => change({ lanes: lanes.filter((other) => other !== node) }), { class: "chip", title: say("lane-remove"), "data-lane": node });
-    if (one) made.append(nodeIcon(one, 16), bdi(words.nodeLabel(one)), html("span", { class: "note" }, "×"));
+    if (one) made.append(nodeIcon(one, 16), bdi(words.nodeLabel(one)), span("note", "×"));
     return made;
   };
   const select = html("select", { "aria-label": say("lane-add") }, html("option", { value: "" }, say("lane-add")));
@@ -125,16 +125,16 @@ function head(lanes: number[], all: Mark[]): HTMLElement {
   // One hand further: whoever those side by side had to do with in the time that is shown.
   const next = [...new Set(lanes.flatMap((node) => partners(node, AT_ONCE)))].filter((node) => !lanes.includes(node)).slice(0, Math.max(0, AT_ONCE - lanes.length));
   const more = next.length ? button(say("lanes-more", { n: next.length }), () => change({ lanes: [...lanes, ...next] }), { class: "chip", "data-more": next.length }) : "";
-  return html("div", { class: "lanes-head" }, html("span", { class: "title" }, say("lanes-of")), ...lanes.map(chip), more, select, html("span", { class: "note" }, say("lanes-count", { n: rows })), ...legend(all));
+  return html("div", { class: "lanes-head" }, span("title", say("lanes-of")), ...lanes.map(chip), more, select, span("note", say("lanes-count", { n: rows })), ...legend(all));
 }
 
 function legend(all: Mark[]): HTMLElement[] {
   const families = [...new Set(all.map((mark) => data.edges[mark.edge]?.family ?? "people"))].sort();
   const sample = (family: string) => {
     const made = svg("svg", { viewBox: "-8 -8 16 16", width: 16, height: 16, "aria-hidden": "true" }, shape(family, true, colourOf(family)));
-    return html("span", { class: "key" }, made, words.label(data.words.linkFamilies[family], family));
+    return span("key", made, words.label(data.words.linkFamilies[family], family));
   };
-  return [html("span", { class: "keys" }, ...families.map(sample), html("span", { class: "key" }, say("lanes-hollow")))];
+  return [span("keys", ...families.map(sample), span("key", say("lanes-hollow")))];
 }
 
 const colourOf = (family: string) => data.look.links[family] ?? INK;

@@ -3,7 +3,7 @@
 import { labelElements, lineElements, spotElements, stretch } from "./canvas";
 import { picture } from "./chain";
 import { data, type Layer } from "./data";
-import { bdi, HALO, html, MIDDLE, note, svg, text } from "./dom";
+import { bdi, HALO, header, html, MIDDLE, note, span, svg, text } from "./dom";
 import { handleButton } from "./excerpt";
 import { point } from "./geometry";
 import { scene, spotOf } from "./scene";
@@ -18,7 +18,7 @@ export function layersPanel(): HTMLElement[] {
     const mine = data.layers.filter((layer) => layer.sort === sort);
     return mine.length ? [html("section", {}, html("h3", {}, say(`layers-${sort}`)), ...mine.map(item))] : [];
   });
-  return [html("header", {}, html("h2", {}, say("layers"))), note(say("layers-hint")), ...lists];
+  return [header(say("layers")), note(say("layers-hint")), ...lists];
 }
 
 function item(layer: Layer): HTMLElement {
@@ -27,7 +27,7 @@ function item(layer: Layer): HTMLElement {
   box.addEventListener("change", () => change({ layers: toggled(state.layers, layer.handle) }));
   const rows = layer.rows.reduce((sum, [, ...places]) => sum + places.length, 0);
   const said = layer.said.map((n) => html("p", {}, bdi(label(data.sentences[n]))));
-  if (layer.sort !== "question") said[said.length - 1]?.prepend(html("span", { class: "title" }, say("innocent")));
+  if (layer.sort !== "question") said[said.length - 1]?.prepend(span("title", say("innocent")));
   return html(
     "article",
     { class: "row layer" },

@@ -1,7 +1,7 @@
 // What the whole picture says of itself: notices, gaps, what is not drawn, files, how to ask again.
 
 import { data } from "./data";
-import { bdi, button, html, note } from "./dom";
+import { bdi, button, header, html, note } from "./dom";
 import { hash, section } from "./panel";
 import { heading, kindLabel, label, say, stageLabel } from "./words";
 
@@ -13,7 +13,7 @@ export function overviewPanel(): HTMLElement[] {
     [rows, say("rows")],
   ] as const;
   return [
-    html("header", {}, html("h2", {}, bdi(heading().join(" · ")))),
+    header(bdi(heading().join(" · "))),
     html("div", { class: "counts" }, ...counts.map(([n, what]) => html("div", {}, html("b", {}, String(n)), html("span", {}, what)))),
     ...(data.banners.length ? [section(say("notices"), bullets(data.banners.map((said) => label(said))))] : []),
     section(say("gaps"), data.gaps.length ? bullets(data.gaps.map((said) => label(said))) : note(say("gaps-none"))),
@@ -51,7 +51,7 @@ export function askPanel(): HTMLElement[] {
     const known = data.words.ui[`ask-${way}`];
     return section(label(known, way), copyable(text));
   });
-  return [html("header", {}, html("h2", {}, say("ask-again"))), note(say("ask-again-hint")), ...texts];
+  return [header(say("ask-again")), note(say("ask-again-hint")), ...texts];
 }
 
 function copyable(text: string): HTMLElement {

@@ -2,7 +2,7 @@
 
 import { picture } from "./chain";
 import { data } from "./data";
-import { bdi, html } from "./dom";
+import { bdi, html, span } from "./dom";
 import { filterText, legendItems } from "./filters";
 import { picture as lanesPicture } from "./lanes";
 import { drawTable } from "./table";
@@ -18,7 +18,7 @@ function before(): void {
   const marking = data.marking || say("marking-none");
   const first = document.querySelector(".headline p");
   const banners = data.banners.map((banner) => html("li", {}, bdi(label(banner))));
-  const legend = legendItems().map(({ sample, text }) => html("span", { class: "key" }, sample, text));
+  const legend = legendItems().map(({ sample, text }) => span("key", sample, text));
   top.replaceChildren(
     html("h1", {}, bdi(heading().join(" · "))),
     first ? html("p", { class: "first" }, first.textContent ?? "") : "",

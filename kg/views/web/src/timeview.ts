@@ -1,7 +1,7 @@
 // When the traced money moved: a lane for each level, bars of time, and the rows behind them.
 
 import { data } from "./data";
-import { html, INK, MIDDLE, QUIET, svg, text as letters } from "./dom";
+import { html, INK, MIDDLE, QUIET, span, svg, text as letters } from "./dom";
 import { heading, paid } from "./flowview";
 import { exactMoney, flow, rule, shortMoney, sum } from "./money";
 import type { TimeBar } from "./moneydata";
@@ -119,10 +119,10 @@ function drawRange(bars: number): void {
     return made;
   };
   const [from, to] = [slider(say("filter-from"), pick.from), slider(say("filter-to"), pick.to)];
-  const text = html("span", { class: "range" }, `${when(pick.from)} … ${when(pick.to)}`);
+  const text = span("range", `${when(pick.from)} … ${when(pick.to)}`);
   const take = () => change({ spot: { from: Math.min(+from.value, +to.value), to: Math.max(+from.value, +to.value) }, panel: "money" });
   for (const one of [from, to]) one.addEventListener("change", take);
-  range.replaceChildren(html("span", { class: "title" }, say("money-span")), html("div", { class: "sliders" }, from, to), text);
+  range.replaceChildren(span("title", say("money-span")), html("div", { class: "sliders" }, from, to), text);
 }
 
 export function listenTimes(): void {

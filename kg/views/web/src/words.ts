@@ -49,9 +49,17 @@ export function nodeLabel(node: Node): string {
   return renamed.get(node) ?? (node.label || kindLabel(node.kind));
 }
 
+// What the file calls somebody, where that is more than the kind: an officer is a person.
+export function recordedAs({ kind, values }: Node): string {
+  const [, [word = ""] = []] = values.find(([name]) => name === "recordedAs") ?? [];
+  const plain = (text: string) => text.toLowerCase().replace(/z/g, "s");
+  const kinds = Object.values(data.words.kinds[kind] ?? {}).map(String).map(plain);
+  return kinds.includes(plain(word)) ? "" : word;
+}
+
 export function secondLine(node: Node): string {
   const role = node.roles[0];
-  return role ? roleLabel(role) : node.handle || kindLabel(node.kind);
+  return role ? roleLabel(role) : `${recordedAs(node)} ${node.handle}`.trim() || kindLabel(node.kind);
 }
 
 // To make a format takes a millisecond, and a page has thousands of numbers.
