@@ -83,9 +83,8 @@ def pyvis_page(
     _add_stages(net, chain, drawn, schema, lang, grow)
     _add_edges(net, chain, drawn, schema, lang, grow)
     net.toggle_physics(False)
-    return _made_safe(
-        net.generate_html(notebook=False), _frame(chain, schema, lang, headline)
-    ).encode()
+    html = net.generate_html(notebook=False)
+    return _made_safe(html, _frame(chain, schema, lang, headline), lang).encode()
 
 
 def _add_stages(
@@ -218,9 +217,10 @@ def _text(text: str) -> str:
     return re.sub("href", "hr-ef", plain, flags=re.IGNORECASE)
 
 
-def _made_safe(html: str, frame: str) -> str:
+def _made_safe(html: str, frame: str, lang: str) -> str:
     """Return pyvis's page without foreign tags, in its frame, with a policy by script hashes."""
     kept = _HEADING.sub("", _FOREIGN.sub("", html))
+    kept = kept.replace("<html>", f'<html lang="{say("page-html-language", lang)}">', 1)
     hashes = " ".join(f"'{hash_of(script)}'" for script in _SCRIPT.findall(kept))
     policy = (
         f"default-src 'none'; script-src {hashes}; style-src 'unsafe-inline'; "

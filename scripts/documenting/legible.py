@@ -148,8 +148,8 @@ def opened(browser: Any, wanted: Wanted) -> Iterator[tuple[str, int, int, Any]]:
         if tab.locator("html[data-ready]").count() == 0 and tab.locator(".language").count():
             tab.wait_for_selector("html[data-ready=yes]", timeout=READY)
         for lang in LANGS:
-            is_there = str(tab.locator("html").get_attribute("lang") or "").startswith(lang)
-            button = tab.locator(".language")
+            own = tab.locator("html").get_attribute("lang") or lang
+            is_there, button = own.startswith(lang), tab.locator(".language")
             if not is_there and not button.count():
                 continue
             if not is_there:

@@ -195,7 +195,7 @@ def test_a_gap_is_found_by_the_names_that_it_tells(schema: Schema) -> None:
 
 
 def lying(schema: Schema) -> tuple[Chain, Headline]:
-    """Return a chain and a sentence of where money lies: in one drawn place, and in one that is not."""
+    """Return a chain and where money lies: in a place that is drawn, and in one that is not."""
     chain = banks()
     drawn = chain.nodes[2].entity.id
     places = (

@@ -12,7 +12,7 @@ type Chip = { name: string; text: string; sample: SVGSVGElement; on: boolean; fl
 
 export function drawFilters(into: HTMLElement): void {
   into.replaceChildren(
-    html("div", { class: "pair" }, group(say("filter-links"), families()), group(say("filter-proof"), proofs()), ...pale().map(({ sample, text }) => span("pale-key", sample, text)), ...reset()),
+    html("div", { class: "pair" }, ...(data.edges.length ? [group(say("filter-links"), families()), group(say("filter-proof"), proofs())] : []), ...pale().map(({ sample, text }) => span("pale-key", sample, text)), ...reset()),
     group(say("filter-kinds"), kinds()),
     html("p", { class: "hint" }, say("hint"), data.nodes.some(({ masked }) => masked) ? ` · ${say("legend-names")}` : ""),
   );

@@ -207,7 +207,7 @@ export function fitted(text: string, size: number, width: number): string {
   if (days !== text && fits(days)) return days;
   const sums = text.split(" + ");
   while (sums.length > 1 && sums.pop()) if (fits(`${sums.join(" + ")} + …`)) return `${sums.join(" + ")} + …`;
-  if (more.length || (/\d{4}/.test(text) && !/\s/.test(text))) return cutInTheMiddle(text, size, width);
+  if (more.length || !/\s/.test(text)) return cutInTheMiddle(text, size, width);
   let kept = "";
   for (const sign of text) {
     if (!fits(`${kept}${sign}…`)) break;
@@ -216,7 +216,7 @@ export function fitted(text: string, size: number, width: number): string {
   return `${kept}…`;
 }
 
-// Numbers differ most at their ends: both are kept.
+// Numbers and long names differ most at their ends: both are kept.
 function cutInTheMiddle(text: string, size: number, width: number): string {
   const signs = [...text];
   for (let kept = signs.length - 1; kept > 2; kept--) {

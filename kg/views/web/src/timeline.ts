@@ -164,7 +164,7 @@ function bar(family: Family, x: number, y: number, width: number, height: number
 }
 
 function ticks(made: SVGSVGElement): SVGSVGElement {
-  const many = Math.min(WIDE > 400 ? 5 : 4, days.length);
+  const many = Math.min(4, days.length);
   for (let n = 0; n < many; n++) {
     const at = many === 1 ? 0 : Math.round((n / (many - 1)) * final);
     const anchor = many === 1 ? "middle" : n === 0 ? "start" : n === many - 1 ? "end" : "middle";
