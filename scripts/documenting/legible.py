@@ -23,6 +23,8 @@ LOW, HIGH = 0.6, 0.75
 READY = 60_000
 VIEWS = ("chain", "table", "flow", "time", "lanes")
 A4 = {"format": "A4", "landscape": True, "print_background": True}
+SHEET = {"width": 1039, "height": 703}
+"""A4 within the margins of the page's style, in pixels of 1/96 inch."""
 WRITTEN = """() => {
   const map = window.__map;
   if (map) return map.written().map(({text, size, box}) => ({text, size, box}));
@@ -123,9 +125,10 @@ def main(arguments: list[str]) -> int:
                 for pair in counted.covered[:3]:
                     sys.stdout.write(f"      {' | '.join(pair)}\n")
                 if (width, said) == (SIZES[0][0], LANGS[0]):
-                    paper = name.replace("png", "pdf")
-                    tab.pdf(path=out / paper, **A4)
-                    told.append(f"{paper}\t{wanted.told}\t{said}\tA4")
+                    paper = next(letters)
+                    tab.pdf(path=out / f"{paper}.pdf", **A4)
+                    first_sheet(tab, out / f"{paper}.png", width, height)
+                    told.append(f"{paper}.png\t{wanted.told}\t{said}\tA4, {paper}.pdf")
                 sys.stdout.flush()
         browser.close()
     (out / "pictures.txt").write_text("\n".join(told) + "\n", encoding="utf-8")
@@ -160,6 +163,17 @@ def opened(browser: Any, wanted: Wanted) -> Iterator[tuple[str, int, int, Any]]:
             tab.wait_for_timeout(300)
             yield lang, width, height, tab
         tab.close()
+
+
+def first_sheet(tab: Any, out: Path, width: int, height: int) -> None:
+    """Take the first sheet of paper as a picture, and show the page as it was."""
+    tab.emulate_media(media="print")
+    tab.set_viewport_size(SHEET)
+    tab.evaluate("dispatchEvent(new Event('beforeprint'))")
+    tab.screenshot(path=out)
+    tab.evaluate("dispatchEvent(new Event('afterprint'))")
+    tab.emulate_media(media="screen")
+    tab.set_viewport_size({"width": width, "height": height})
 
 
 def open_group(tab: Any) -> None:

@@ -327,7 +327,7 @@ function captions(at: number, spot: Spot): [name: string, below: Below[], bare?:
   }
   const start = data.starts.includes(spot.members[0] ?? -1) ? `${say("start")} ` : "";
   if (node.roles.length || !guests.length) return [nodeLabel(node), [alone(start + secondLine(node)), beside]];
-  return [nodeLabel(node), [beside, alone(start)]];
+  return [nodeLabel(node), [alone((start + recordedAs(node)).trim()), beside]];
 }
 
 const guestsOf = (at: number): number[] => scene.spots.flatMap((other, n) => (other.host === at ? [n] : []));
