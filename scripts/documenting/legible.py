@@ -29,13 +29,14 @@ WRITTEN = """() => {
   const map = window.__map;
   if (map) return map.written().map(({text, size, box}) => ({text, size, box}));
   const net = window.network;
-  const all = net ? net.body.data.nodes.get().filter(n => n.label?.trim()) : [];
+  const all = net ? net.body.data.nodes.get().filter(n => `${n.label ?? ''}`.trim()) : [];
   if (net) return all.map(({id, label, font}) => {
     const {x, y} = net.canvasToDOM(net.getPosition(id)), scale = net.getScale();
     const size = font.size * scale;
-    const [half, low] = [label.length * size * 0.3, (net.body.nodes[id].options.size + 4) * scale];
+    const half = String(label).length * size * 0.3;
+    const low = (net.body.nodes[id].options.size + 4) * scale;
     const box = [x - half, y + low, x + half, y + low + size];
-    return {text: label, size, box};
+    return {text: String(label), size, box};
   });
   const seen = e => e.textContent.trim() && getComputedStyle(e).visibility !== 'hidden';
   const texts = [...document.querySelectorAll('.flow text, .times text, .lanes-picture text')];
@@ -130,8 +131,8 @@ def main(arguments: list[str]) -> int:
                     first_sheet(tab, out / f"{paper}.png", width, height)
                     told.append(f"{paper}.png\t{wanted.told}\t{said}\tA4, {paper}.pdf")
                 sys.stdout.flush()
+                (out / "pictures.txt").write_text("\n".join(told) + "\n", encoding="utf-8")
         browser.close()
-    (out / "pictures.txt").write_text("\n".join(told) + "\n", encoding="utf-8")
     return 1 if broken else 0
 
 

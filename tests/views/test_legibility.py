@@ -214,6 +214,11 @@ def test_a_clause_opens_every_place_where_money_lies(opened: Open, schema: Schem
     tab.locator("[data-clause=lies]").click()
     assert tab.locator("aside ol li").all_text_contents() == ["甲 9", "乙 3"]
     assert "2 步以内" in tab.locator("h1").text_content()
+    tab.emulate_media(media="print")
+    tab.evaluate("window.dispatchEvent(new Event('beforeprint'))")
+    assert tab.locator(".print-end ol li").all_text_contents() == ["甲 9", "乙 3"]
+    tab.evaluate("window.dispatchEvent(new Event('afterprint'))")
+    tab.emulate_media(media="screen")
     tab.locator("[data-place='2']").click()
     assert tab.locator("[data-node='2'].picked").count() == 1
     assert "2 步以内" in svg(chain, schema, headline=first).decode()

@@ -25,12 +25,14 @@ function before(): void {
     html("ul", {}, ...banners),
   );
   const notes = Object.entries(state.work.notes).map(([on, note]) => html("li", {}, html("b", {}, bdi(noted(on))), " ", bdi(note)));
+  const places = data.headline.find(({ places }) => places)?.places;
   const table = html("div", { class: "table" });
   drawTable(table);
   end.replaceChildren(
     html("div", { class: "keys" }, ...legend),
     html("p", { class: "filters-said" }, filterText()),
     ...(notes.length ? [html("h2", {}, say("notes")), html("ul", {}, ...notes)] : []),
+    ...(places ? [html("h2", {}, say("places")), html("ol", {}, ...places.map(([said]) => html("li", {}, bdi(label(said)))))] : []),
     html("h2", { class: "rows-head" }, say("table-view")),
     table,
   );
