@@ -36,7 +36,9 @@ HEADING = 90
 """How far above the first row the stages stand."""
 LONGEST = 18
 """Characters of a name; what is longer is cut in the middle, for ends tell numbers apart."""
-WINDOW, LARGEST = 1300, 1.9
+ROW_SIGNS = 10
+"""So many Latin letters, or half as many signs of Chinese, have room beside the next column."""
+WINDOW, LARGEST = 1300, 2.25
 """Pixels of a window's picture: text of what is wider is so much larger, up to this, that it can
 be read when the whole is shown."""
 _FOREIGN = re.compile(
@@ -138,7 +140,7 @@ def _node(
     fill = PAPER if node.stage == HARMED else colour
     shown = {"background": fill, "border": colour}
     return {
-        "label": "" if is_guest else _cut(label),
+        "label": "" if is_guest else _in_rows(_cut(label)),
         "title": _text(f"{label} {node.handle} · {kind.label(lang)} · {stage}"),
         "color": {**shown, "highlight": shown, "hover": shown},
         "borderWidth": 3,
@@ -174,6 +176,19 @@ def _cut(text: str) -> str:
         return text
     half = LONGEST // 2
     return f"{text[:half]}…{text[-half:]}"
+
+
+def _in_rows(text: str) -> str:
+    """Return a name in one row or in two.
+
+    It is broken near its middle, behind a word or a sign of Chinese; a number never is.
+    """
+    ends = [at + 1 for at, sign in enumerate(text[:-1]) if sign in " …-" or sign >= "\u2e80"]
+    ends = [at for at in ends if text[at] != "(" and not text[at].isdigit()]
+    if not ends or sum(2 if sign >= "\u2e80" else 1 for sign in text) <= ROW_SIGNS:
+        return text
+    at = min(ends, key=lambda end: abs(2 * end - len(text)))
+    return f"{text[:at].rstrip()}\n{text[at:]}"
 
 
 def _frame(chain: Chain, schema: Schema, lang: str, headline: Headline | None) -> str:

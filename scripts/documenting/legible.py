@@ -29,14 +29,16 @@ WRITTEN = """() => {
   const map = window.__map;
   if (map) return map.written().map(({text, size, box}) => ({text, size, box}));
   const net = window.network;
-  const all = net ? net.body.data.nodes.get().filter(n => `${n.label ?? ''}`.trim()) : [];
+  const all = net ? net.body.data.nodes.get().filter(n => typeof n.label === 'string') : [];
   if (net) return all.map(({id, label, font}) => {
     const {x, y} = net.canvasToDOM(net.getPosition(id)), scale = net.getScale();
     const size = font.size * scale;
-    const half = String(label).length * size * 0.3;
+    const rows = label.split('\\n');
+    const wide = row => [...row].reduce((sum, sign) => sum + (sign > 'ÿ' ? 0.5 : 0.29), 0) * size;
+    const half = Math.max(...rows.map(wide));
     const low = (net.body.nodes[id].options.size + 4) * scale;
-    const box = [x - half, y + low, x + half, y + low + size];
-    return {text: String(label), size, box};
+    const box = [x - half, y + low, x + half, y + low + size * rows.length];
+    return {text: label, size, box};
   });
   const seen = e => e.textContent.trim() && getComputedStyle(e).visibility !== 'hidden';
   const texts = [...document.querySelectorAll('.flow text, .times text, .lanes-picture text')];

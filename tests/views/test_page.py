@@ -22,6 +22,7 @@ from kg.model import Chain, Headline, HeadlinePart
 from kg.schema import Schema
 from kg.views.page import page
 from kg.views.page_data import data_of, in_clear, interface
+from kg.views.pyvis_graph import _in_rows as in_rows
 from kg.views.pyvis_graph import pyvis_page
 from kg.views.svg import svg
 
@@ -187,6 +188,13 @@ def test_pyvis_says_the_first_sentence_and_kinds_by_colour(schema: Schema) -> No
     assert f"<b>{chain.title} · chain from what victims reported</b>" in html
     colours = re.findall(r'class="kinds"><svg[^>]*><circle[^>]*fill="(#[0-9a-f]+)"', html)
     assert len(colours) == len(set(colours)) > 3
+
+
+def test_names_of_pyvis_break_near_their_middle_and_numbers_never_do() -> None:
+    assert in_rows("某引流推广行为1") == "某引流推\n广行为1"
+    assert in_rows("Generation of leads 1") == "Generation\nof leads 1"
+    assert in_rows("Fake traf…control 1") == "Fake traf…\ncontrol 1"
+    assert in_rows("0622****8888") == "0622****8888" and in_rows("闻某51") == "闻某51"
 
 
 def test_without_pyvis_the_refusal_says_what_to_install(
