@@ -86,7 +86,7 @@ def pack(
     return {
         "lang": lang,
         "name": visible(chain.name),
-        "title": visible(chain.title),
+        "title": legend.title(chain),
         "marking": visible(marking),
         "digest": chain.digest,
         "zone": _zone(chain, zone),

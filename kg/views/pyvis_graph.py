@@ -202,7 +202,7 @@ def _frame(chain: Chain, schema: Schema, lang: str, headline: Headline | None) -
     families = sorted({edge.family for edge in chain.edges} & LINKS.keys())
     proofs = sorted({edge_proof(edge) for edge in chain.edges})
     return html_template("kg.views", "pyvis_frame.html").render(
-        title=visible(" · ".join(filter(None, [chain.title or chain.name, subject]))),
+        title=" · ".join(filter(None, [legend.title(chain), visible(subject)])),
         first=visible(headline.text(lang)) if headline else "",
         banners=[visible(banner.text(lang)) for banner in chain.banners],
         kinds=[(FAMILIES[family], labels) for family, labels in by_family.items() if labels],

@@ -68,7 +68,7 @@ def svg(
     parts = headline.parts if headline else ()
     named = {word for part in parts for word in named_words(part, chain, schema)}
     if headline and headline.subject:
-        title = " · ".join(filter(None, [chain.title, headline.subject.text(lang)]))
+        title = " · ".join(filter(None, [legend.title(chain), headline.subject.text(lang)]))
         chain = replace(chain, title=title)
     return _Picture(chain, schema, lang, marking, first, starts, named).drawn().encode()
 

@@ -7,6 +7,7 @@ import shutil
 import subprocess
 import sys
 from base64 import b64encode
+from dataclasses import replace
 from hashlib import sha256
 from html import unescape
 from html.parser import HTMLParser
@@ -175,6 +176,12 @@ def test_pyvis_asks_nobody_and_holds_no_foreign_markup(schema: Schema) -> None:
     assert "popup.innerHTML = " not in html or "hr-ef" in html
     assert "Content-Security-Policy" in html and "'sha256-" in html
     assert CORPUS[0] not in html
+
+
+def test_a_title_has_no_bare_id(schema: Schema) -> None:
+    chain = replace(fraud(), title="case · urn:crimechain:social_account:9a66")
+    assert data_of(page(chain, schema))["title"] == "case"
+    assert data_of(page(replace(chain, title="case · P1"), schema))["title"] == "case · P1"
 
 
 def test_pyvis_says_the_first_sentence_and_kinds_by_colour(schema: Schema) -> None:
