@@ -15,8 +15,8 @@ const PAPER = "#ffffff";
 // What a column and a row need so that names stand beside each other; and what is wide enough.
 const COLUMN = { least: 74, most: 460 };
 const ROW = { least: 52, most: 190 };
-// On a low screen rows come nearer where all of them are seen then, and each name still has a row.
-const NEAR = 2 * RADIUS + 28;
+// On a low screen rows come nearer where all of them are seen then, and each name still has two rows.
+const NEAR = 2 * RADIUS + 33;
 const CAPTION = 84;
 // Below the last row stands its name.
 const UNDER = 22;
