@@ -7,7 +7,7 @@ whatever is named here is named as they name it. What no row says is said to be 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, tzinfo
 from decimal import Decimal
@@ -77,7 +77,28 @@ def headline(
         ]
     else:
         parts = [made.holds(), *made.leaked(), made.dates(), made.sums(), made.middle()]
-    return Headline((*(part for part in parts if part), *made.missing(knows_gaps=knows_gaps)))
+    return Headline(
+        (*(part for part in parts if part), *made.missing(knows_gaps=knows_gaps)),
+        subject_of(chain) if chain else None,
+        made.places(trace) if trace is not None and trace.from_victims else (),
+    )
+
+
+def subject_of(chain: Chain, text: Callable[[str], str] = str) -> Message | None:
+    """Return what of a case a chain shows, which its title does not say; None where nobody asked.
+
+    Args:
+        chain: The chain as the case has it, with its request.
+        text: How names that somebody typed may be shown.
+    """
+    request = chain.request
+    if request is None:
+        return None
+    if request.trace:
+        return Message("subject-trace", trace=text(request.trace))
+    if request.start:
+        return Message("subject-around", hops=request.hops)
+    return Message("subject-victims")
 
 
 def find_starts(chain: Chain) -> tuple[str, ...]:
@@ -154,18 +175,10 @@ class _Clauses:
 
     def lies(self, trace: Trace) -> HeadlinePart:
         """Say where most of the money lies by the rows that are loaded, and how much elsewhere."""
-        held = held_places(trace)
-        places = sorted(held.items(), key=lambda at: (-at[1], self._handle(at[0][0]), at[0]))
+        places = self._held(trace)
         if not places:
             return self._part("lies", Message("headline-lies-nowhere"))
-        parts = [
-            Message(
-                "headline-at",
-                money=self._units(trace, Counter({currency: units})),
-                who=self._who(account),
-            )
-            for (account, currency), units in places[:NAMED]
-        ]
+        parts = [said for _, said in self.places(trace)[:NAMED]]
         rest: Counter[str] = Counter()
         for (_, currency), units in places[NAMED:]:
             rest[currency] += units
@@ -181,6 +194,25 @@ class _Clauses:
         links = {step.link for step in trace.steps if step.target in set(accounts)}
         said = Message("headline-lies", places=parts)
         return self._part("lies", said, accounts, sorted(links))
+
+    def places(self, trace: Trace) -> tuple[tuple[str, Message], ...]:
+        """Return every place where money lies: its id, and who it is with how much, in words."""
+        return tuple(
+            (
+                account,
+                Message(
+                    "headline-at",
+                    money=self._units(trace, Counter({currency: units})),
+                    who=self._who(account),
+                ),
+            )
+            for (account, currency), units in self._held(trace)
+        )
+
+    def _held(self, trace: Trace) -> list[tuple[tuple[str, str], int]]:
+        """Return how much lies where, the most first."""
+        held = held_places(trace)
+        return sorted(held.items(), key=lambda at: (-at[1], self._handle(at[0][0]), at[0]))
 
     def holds(self) -> HeadlinePart | None:
         """Say around what the chain is drawn, and how many things of which kinds it holds."""

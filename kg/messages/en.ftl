@@ -3729,6 +3729,14 @@ headline-elsewhere =
         [one] one other place
        *[other] { $places } other places
     } { $money }
+subject-around =
+    everything within { $hops ->
+        [one] one step
+       *[other] { $hops } steps
+    }
+subject-trace = chain along the traced money ({ $trace })
+subject-victims = chain from what victims reported
+subject-money = where the money went, level by level
 headline-lies-nowhere = none of it lies in an account now, by the rows that are loaded
 headline-around =
     Around { $who }: { $count ->
@@ -3771,6 +3779,10 @@ headline-within-drawn =
         [one] one step
        *[other] { $hops } steps
     } is drawn
+page-places = Every place, with what lies there
+page-days = Days, gaps cut out
+page-kinds-more = +{ $n } ▾
+page-undated-count = { $n } undated
 page-headline-rows = The facts behind this clause
 page-headline-undrawn = { $n } more rows are not in this file; kg trace and kg explain list them.
 column-start = Start
@@ -3795,6 +3807,9 @@ column-payees =
 column-from = from { $day }
 column-undated = undated
 column-apart = not joined to the start
+column-middle = Joined to most
+column-not-of-middle = not joined to these
+column-unjoined = Joined to nothing here
 page-group-of = { $n } × { $kind }
 page-group-rows = { $n } in this group
 page-legend-names = 4, (7): number of a mask, equal is the same one; A91: handle (kg show)

@@ -30,9 +30,18 @@ class HeadlinePart:
 
 @dataclass(frozen=True, slots=True)
 class Headline:
-    """The first sentence of a chain: its clauses in order. It reports, and never judges."""
+    """The first sentence of a chain: its clauses in order. It reports, and never judges.
+
+    Args:
+        parts: The clauses.
+        subject: What is drawn, said behind the title: within how many steps, by which trace.
+        places: Every place where money lies, with how much, as ``things`` names them: an id, and
+            who and how much in words. The sentence names the first of them.
+    """
 
     parts: tuple[HeadlinePart, ...] = ()
+    subject: Message | None = None
+    places: tuple[tuple[str, Message], ...] = ()
 
     def text(self, lang: str = "en", without: Collection[str] = ()) -> str:
         """Return the sentence: its clauses one after the other, but those of these names."""

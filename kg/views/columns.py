@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict, deque
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -60,8 +60,18 @@ def columns_of(chain: Chain, schema: Schema, starts: Sequence[str] = ()) -> Pict
         return PictureColumns("flow", (FLOW,) * len(chain.nodes), {FLOW: 0}, names)
     if not begin and (periods := _by_time(chain, number)):
         return periods
+    if not begin and all(edge.source == edge.target for edge in chain.edges):
+        names = {APART: legend.said(Message("column-unjoined"))}
+        return PictureColumns("hop", (APART,) * len(chain.nodes), {APART: 0}, names)
     traced = any(edge.traced for edge in chain.edges)
-    return _by_distance(chain, number, begin or _middle(chain, number), is_traced=traced)
+    found = _by_distance(chain, number, begin or _middle(chain, number), is_traced=traced)
+    return found if begin or traced else replace(found, names=_of_middle(found.names))
+
+
+def _of_middle(names: Mapping[str, legend.Words]) -> Mapping[str, legend.Words]:
+    """Return the names of columns around whoever is joined to most: nobody named a start."""
+    own = {"hop+0": Message("column-middle"), APART: Message("column-not-of-middle")}
+    return {key: legend.said(own[key]) if key in own else said for key, said in names.items()}
 
 
 def _is_of_money(chain: Chain) -> bool:

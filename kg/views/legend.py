@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from kg.schema import Schema, Term
 
 EXIT = "Exit"
+_BARE_ID = re.compile(r" · urn:\S+$")
 IN_TIME = "time"
 """How a page calls the supply of payments."""
 Words = dict[str, str]
@@ -22,6 +24,11 @@ Words = dict[str, str]
 def said(message: Message) -> Words:
     """Return a sentence in each language, safe to show."""
     return {lang: visible(message.text(lang)) for lang in languages()}
+
+
+def title(chain: Chain) -> str:
+    """Return what a chain's picture is called: without an id that it was asked by, a bare hash."""
+    return visible(_BARE_ID.sub("", chain.title or chain.name))
 
 
 def in_every_language(id: str) -> str:  # noqa: A002 - the catalogue's word

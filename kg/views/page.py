@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING
 
 from kg.messages import say
 from kg.model import Chain, Headline
-from kg.text import visible
 from kg.text.html_template import html_template, own_html
 from kg.views import legend
 from kg.views.chain_layout import ChainLayout
@@ -72,7 +71,7 @@ def page(
     html = html_template("kg.views", "page.html").render(
         lang=say("page-html-language", lang),
         policy=policy_of(script, style),
-        title=visible(chain.title or chain.name),
+        title=legend.title(chain),
         style=own_html(style),
         noscript=legend.in_every_language("page-noscript"),
         data=data,  # base64

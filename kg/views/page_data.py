@@ -86,11 +86,12 @@ def pack(
     return {
         "lang": lang,
         "name": visible(chain.name),
-        "title": visible(chain.title),
+        "title": legend.title(chain),
         "marking": visible(marking),
         "digest": chain.digest,
         "zone": _zone(chain, zone),
         "headline": headline_data(headline, chain, schema),
+        **({"subject": legend.said(headline.subject)} if headline and headline.subject else {}),
         "starts": [number[start] for start in starts if start in number],
         "columns": placed.by,
         "levels": [

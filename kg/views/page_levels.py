@@ -195,9 +195,17 @@ def headline_data(headline: Headline | None, chain: Chain, schema: Schema) -> li
             "rows": sorted(rows[link] for link in part.links if link in rows)[:ROWS_NAMED],
             "more": _unnamed(part.links, rows),
             **({"named": named} if (named := named_words(part, chain, schema)) else {}),
+            **(_places(headline, nodes) if headline and part.name == "lies" else {}),
         }
         for part in parts
     ]
+
+
+def _places(headline: Headline, nodes: Mapping[str, int]) -> Json:
+    """Return every place where money lies, with its node where it is drawn, else -1."""
+    told = [[legend.said(said), nodes.get(thing, -1)] for thing, said in headline.places]
+    left = len(told) - ROWS_NAMED
+    return {"places": told[:ROWS_NAMED], **({"unplaced": left} if left > 0 else {})}
 
 
 def named_words(part: HeadlinePart, chain: Chain, schema: Schema) -> list[str]:

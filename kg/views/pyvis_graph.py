@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from kg.errors import UsageError
 from kg.messages import Message, say
-from kg.model import Chain, ChainEdge, ChainNode
+from kg.model import Chain, ChainEdge, ChainNode, Headline
 from kg.schema.schema import HARMED
 from kg.text import visible
 from kg.text.html_template import html_template
@@ -36,7 +36,9 @@ HEADING = 90
 """How far above the first row the stages stand."""
 LONGEST = 18
 """Characters of a name; what is longer is cut in the middle, for ends tell numbers apart."""
-WINDOW, LARGEST = 1300, 1.9
+ROW_SIGNS = 10
+"""So many Latin letters, or half as many signs of Chinese, have room beside the next column."""
+WINDOW, LARGEST = 1300, 2.25
 """Pixels of a window's picture: text of what is wider is so much larger, up to this, that it can
 be read when the whole is shown."""
 _FOREIGN = re.compile(
@@ -49,8 +51,12 @@ _DASHES: dict[str, bool | list[int]] = {"single": [9, 3], "clue": [2, 4], "dispu
 _HALO = {"face": FONT, "strokeWidth": 4, "strokeColor": PAPER}
 
 
-def pyvis_page(chain: Chain, schema: Schema, *, lang: str = "zh") -> bytes:
+def pyvis_page(
+    chain: Chain, schema: Schema, *, lang: str = "zh", headline: Headline | None = None
+) -> bytes:
     """Return a chain as a pyvis page that asks no network; the chain must already be masked.
+
+    ``headline`` is its first sentence; it stands above the picture.
 
     Raises:
         UsageError: pyvis is not installed (the extra ``crimechain[pyvis]``), or the chain is larger
@@ -79,7 +85,8 @@ def pyvis_page(chain: Chain, schema: Schema, *, lang: str = "zh") -> bytes:
     _add_stages(net, chain, drawn, schema, lang, grow)
     _add_edges(net, chain, drawn, schema, lang, grow)
     net.toggle_physics(False)
-    return _made_safe(net.generate_html(notebook=False), _frame(chain, schema, lang)).encode()
+    html = net.generate_html(notebook=False)
+    return _made_safe(html, _frame(chain, schema, lang, headline), lang).encode()
 
 
 def _add_stages(
@@ -133,7 +140,7 @@ def _node(
     fill = PAPER if node.stage == HARMED else colour
     shown = {"background": fill, "border": colour}
     return {
-        "label": "" if is_guest else _cut(label),
+        "label": "" if is_guest else _in_rows(_cut(label)),
         "title": _text(f"{label} {node.handle} · {kind.label(lang)} · {stage}"),
         "color": {**shown, "highlight": shown, "hover": shown},
         "borderWidth": 3,
@@ -171,17 +178,34 @@ def _cut(text: str) -> str:
     return f"{text[:half]}…{text[-half:]}"
 
 
-def _frame(chain: Chain, schema: Schema, lang: str) -> str:
-    """Return the title, the notices and the legend that stand around the picture."""
-    kinds = {node.entity.kind: schema.kind(node.entity.kind) for node in chain.nodes}
+def _in_rows(text: str) -> str:
+    """Return a name in one row or in two.
+
+    It is broken near its middle, behind a word or a sign of Chinese; a number never is.
+    """
+    ends = [at + 1 for at, sign in enumerate(text[:-1]) if sign in " …-" or sign >= "\u2e80"]
+    ends = [at for at in ends if text[at] != "(" and not text[at].isdigit()]
+    if not ends or sum(2 if sign >= "\u2e80" else 1 for sign in text) <= ROW_SIGNS:
+        return text
+    at = min(ends, key=lambda end: abs(2 * end - len(text)))
+    return f"{text[:at].rstrip()}\n{text[at:]}"
+
+
+def _frame(chain: Chain, schema: Schema, lang: str, headline: Headline | None) -> str:
+    """Return the title, the first sentence, the notices and the legend around the picture."""
+    kinds = sorted({node.entity.kind for node in chain.nodes})
+    by_family = {
+        family: [k.label(lang) for k in map(schema.kind, kinds) if k.family == family]
+        for family in FAMILIES
+    }
+    subject = headline.subject.text(lang) if headline and headline.subject else ""
     families = sorted({edge.family for edge in chain.edges} & LINKS.keys())
     proofs = sorted({edge_proof(edge) for edge in chain.edges})
     return html_template("kg.views", "pyvis_frame.html").render(
-        title=visible(chain.title or chain.name),
+        title=" · ".join(filter(None, [legend.title(chain), visible(subject)])),
+        first=visible(headline.text(lang)) if headline else "",
         banners=[visible(banner.text(lang)) for banner in chain.banners],
-        kinds=[
-            (FAMILIES.get(kind.family, INK), kind.label(lang)) for _, kind in sorted(kinds.items())
-        ],
+        kinds=[(FAMILIES[family], labels) for family, labels in by_family.items() if labels],
         actor=FAMILIES["actor"],
         harmed=say("page-harmed-hollow", lang) if _has_harmed(chain) else "",
         lines=[(LINKS[name], legend.listed(schema, "LinkFamily")[name][lang]) for name in families],
@@ -208,9 +232,10 @@ def _text(text: str) -> str:
     return re.sub("href", "hr-ef", plain, flags=re.IGNORECASE)
 
 
-def _made_safe(html: str, frame: str) -> str:
+def _made_safe(html: str, frame: str, lang: str) -> str:
     """Return pyvis's page without foreign tags, in its frame, with a policy by script hashes."""
     kept = _HEADING.sub("", _FOREIGN.sub("", html))
+    kept = kept.replace("<html>", f'<html lang="{say("page-html-language", lang)}">', 1)
     hashes = " ".join(f"'{hash_of(script)}'" for script in _SCRIPT.findall(kept))
     policy = (
         f"default-src 'none'; script-src {hashes}; style-src 'unsafe-inline'; "

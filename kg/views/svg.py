@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 from datetime import tzinfo
 from itertools import product
 from typing import TYPE_CHECKING, NamedTuple
@@ -66,6 +67,9 @@ def svg(
     first = headline.text(lang) if headline else ""
     parts = headline.parts if headline else ()
     named = {word for part in parts for word in named_words(part, chain, schema)}
+    if headline and headline.subject:
+        title = " · ".join(filter(None, [legend.title(chain), headline.subject.text(lang)]))
+        chain = replace(chain, title=title)
     return _Picture(chain, schema, lang, marking, first, starts, named).drawn().encode()
 
 

@@ -8,7 +8,7 @@ from decimal import Decimal
 
 import pytest
 
-from kg.chain.headline import Naming, headline
+from kg.chain.headline import Naming, headline, held_places, subject_of
 from kg.messages import Message
 from kg.model import (
     Chain,
@@ -24,6 +24,7 @@ from kg.model import (
     TraceAccount,
     TraceStep,
 )
+from kg.requests import ChainRequest
 from kg.schema import Schema, load_schema
 
 DAY = datetime(2024, 3, 1, 2, tzinfo=UTC)
@@ -141,3 +142,29 @@ def test_the_sentence_is_its_clauses(schema: Schema) -> None:
         whole = headline(chain, trace, schema)
         for lang in ("zh", "en"):
             assert all(part.said.text(lang) in whole.text(lang) for part in whole.parts)
+
+
+def test_every_place_where_money_lies_is_told_with_its_amount(schema: Schema) -> None:
+    chain, trace = made()
+    places = headline(chain, trace, schema).places
+    assert [thing for thing, _ in places] == ["c", "b"]
+    held = held_places(trace)
+    for thing, said in places:
+        whole, cents = divmod(held[thing, "CNY"], 100)
+        assert said.text("zh").endswith(f"{whole:,}.{cents:02} CNY")
+    assert headline(chain, None, schema).places == ()
+
+
+@pytest.mark.parametrize(
+    ("request_", "said"),
+    [
+        (ChainRequest(start="P1", hops=1), "everything within one step"),
+        (ChainRequest(trace="t"), "chain along the traced money (<t>)"),
+        (ChainRequest(), "chain from what victims reported"),
+    ],
+)
+def test_the_subject_is_what_was_asked_for(request_: ChainRequest, said: str) -> None:
+    chain = Chain("c", "case", (), (), request=request_)
+    subject = subject_of(chain, lambda text: f"<{text}>")
+    assert subject is not None and subject.text("en") == said
+    assert subject_of(Chain("c", "case", (), ())) is None

@@ -80,15 +80,18 @@ UNFOLDED = 48
 """More members than these are listed and not drawn."""
 
 
+def unfoldable(tab: Any) -> list[tuple[int, str]]:
+    """Return the groups that a click unfolds in the picture: how many are in it, and its spot."""
+    spots = tab.evaluate(_GROUPS)
+    many = [(tab.locator(f".node.group[data-spot='{at}']").evaluate(_MEMBERS), at) for at in spots]
+    return [(members, spot) for members, spot in many if members <= UNFOLDED]
+
+
 def opened_groups(tab: Any) -> Iterator[tuple[int, dict[str, Any]]]:
     """Open each group of the picture by a click, alone, and yield its size and the counts."""
     level = legibility(tab)["level"]
-    for spot in tab.evaluate(_GROUPS):
-        group = tab.locator(f".node.group[data-spot='{spot}']")
-        members = group.evaluate(_MEMBERS)
-        if members > UNFOLDED:
-            continue
-        group.dispatch_event("click")
+    for members, spot in unfoldable(tab):
+        tab.locator(f".node.group[data-spot='{spot}']").dispatch_event("click")
         yield members, legibility(tab)
         tab.locator(f"[data-level={level}]").click()
 

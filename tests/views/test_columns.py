@@ -113,3 +113,22 @@ def test_what_is_not_joined_stands_apart(schema: Schema) -> None:
     columns = columns_of(replace(chain, nodes=(*chain.nodes, alone)), schema, ("m",))
     assert columns.keys[-1] == "apart" and columns.order["apart"] == max(columns.order.values())
     assert columns_of(Chain("n", "t", (), ()), schema).keys == ()
+
+
+def test_nothing_that_nobody_named_is_called_the_start(schema: Schema) -> None:
+    chain = star(5)
+    undated = replace(
+        chain,
+        edges=tuple(
+            replace(
+                edge, links=tuple(replace(k, start=None, end=None) for k in edge.links), totals={}
+            )
+            for edge in chain.edges
+        ),
+    )
+    columns = columns_of(undated, schema)
+    assert columns.by == "hop" and columns.names["hop+0"]["en"] == "Joined to most"
+    named = columns_of(undated, schema, (chain.nodes[0].entity.id,))
+    assert named.names["hop+0"]["en"] == "Start"
+    lone = columns_of(replace(chain, edges=()), schema)
+    assert set(lone.keys) == {"apart"} and lone.names["apart"]["en"] == "Joined to nothing here"

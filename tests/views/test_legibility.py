@@ -9,6 +9,7 @@ import itertools
 import re
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import UTC, datetime
 from random import Random
 from typing import Any
 
@@ -19,7 +20,7 @@ from test_columns import star
 
 from kg.chain.headline import headline
 from kg.messages import Message
-from kg.model import Chain, HeadlinePart
+from kg.model import Chain, Headline, HeadlinePart
 from kg.schema import Schema
 from kg.views.page import page
 from kg.views.page_data import inflated
@@ -191,6 +192,99 @@ def test_a_gap_is_found_by_the_names_that_it_tells(schema: Schema) -> None:
     assert words == [name]
     other = Message("as-stored", zh="A4 A41", en="A4")
     assert named_words(HeadlinePart("lies", other, ("x",), ("A4", "A1")), chain, schema) == ["A4"]
+
+
+def lying(schema: Schema) -> tuple[Chain, Headline]:
+    """Return a chain and where money lies: in a place that is drawn, and in one that is not."""
+    chain = banks()
+    drawn = chain.nodes[2].entity.id
+    places = (
+        (drawn, Message("as-stored", zh="甲 9", en="A 9")),
+        ("no", Message("as-stored", zh="乙 3", en="B 3")),
+    )
+    said = HeadlinePart(
+        "lies", Message("as-stored", zh="现在甲 9、其他 1 处 3", en="at A 9"), (drawn, "no")
+    )
+    return chain, Headline((said,), Message("subject-around", hops=2), places)
+
+
+def test_a_clause_opens_every_place_where_money_lies(opened: Open, schema: Schema) -> None:
+    chain, first = lying(schema)
+    tab = opened(page(chain, schema, headline=first))
+    tab.locator("[data-clause=lies]").click()
+    assert tab.locator("aside ol li").all_text_contents() == ["甲 9", "乙 3"]
+    assert "2 步以内" in tab.locator("h1").text_content()
+    tab.emulate_media(media="print")
+    tab.evaluate("window.dispatchEvent(new Event('beforeprint'))")
+    assert tab.locator(".print-end ol li").all_text_contents() == ["甲 9", "乙 3"]
+    tab.evaluate("window.dispatchEvent(new Event('afterprint'))")
+    tab.emulate_media(media="screen")
+    tab.locator("[data-place='2']").click()
+    assert tab.locator("[data-node='2'].picked").count() == 1
+    assert "2 步以内" in svg(chain, schema, headline=first).decode()
+
+
+def test_kinds_without_room_are_counted_and_unfold(opened: Open, schema: Schema) -> None:
+    tab = opened(page(fraud(), schema, lang="en"), (1024, 768))
+    more = tab.locator(".more-kinds")
+    hidden = int(more.text_content().strip("+▾ "))
+    bottom = tab.evaluate("document.querySelector('.filters').getBoundingClientRect().bottom + 5")
+    chips = "[...document.querySelectorAll('.filters [data-filter]')]"
+    bottoms = tab.evaluate(f"{chips}.map(e => e.getBoundingClientRect().bottom)")
+    assert hidden == sum(at > bottom for at in bottoms) > 0
+    more.click()
+    tab.wait_for_selector(".more-kinds[aria-expanded=true]")
+    seen = tab.evaluate(f"{chips}.every(e => e.getBoundingClientRect().bottom < innerHeight)")
+    assert seen
+
+
+def test_an_axis_without_its_empty_days_says_so(opened: Open, schema: Schema) -> None:
+    days = [datetime(2024, 3, day, 4, tzinfo=UTC) for day in (1, 2, 3)]
+    for dates, title, cuts in (
+        (days, "Dates", 0),
+        ([*days, days[0].replace(year=2030)], "Days, gaps cut out", 1),
+    ):
+        tab = opened(page(dated(dates), schema, lang="en"))
+        assert tab.locator(".time-head .title").text_content() == title
+        assert tab.locator(".histogram .cut").count() == cuts
+
+
+def dated(moments: list[datetime]) -> Chain:
+    """Return payments of one to another, one at each moment."""
+    chain = banks()
+    edge = next(edge for edge in chain.edges if edge.totals)
+    links = tuple(replace(edge.links[0], id=f"l{n}", start=at) for n, at in enumerate(moments))
+    ends = {edge.source, edge.target}
+    nodes = tuple(node for node in chain.nodes if node.entity.id in ends)
+    return replace(chain, nodes=nodes, edges=(replace(edge, links=links),))
+
+
+def test_a_name_without_spaces_goes_on_in_the_next_row(opened: Open, schema: Schema) -> None:
+    chain = banks()
+    name = "Donaudampfschifffahrtselektrizitaetenhauptbetriebswerk"
+    kind = next(n for n, node in enumerate(chain.nodes) if node.entity.kind != "BankAccount")
+    entity = replace(chain.nodes[kind].entity, values={"name": (name,)})
+    nodes = list(chain.nodes)
+    nodes[kind] = replace(nodes[kind], entity=entity)
+    tab = opened(page(replace(chain, nodes=tuple(nodes)), schema, lang="en"), (1024, 768))
+    rows = tab.locator(f"[data-node='{kind}'] .name").all_text_contents()
+    assert rows[0].endswith("-") and name.startswith(rows[0][:-1]) and len(rows[0]) > 4
+    assert not legibility(tab)["covered"]
+
+
+def test_the_word_of_a_file_stands_below_a_name_where_it_is_more_than_the_kind(
+    opened: Open, schema: Schema
+) -> None:
+    chain = star(3)
+    at = next(n for n, one in enumerate(chain.nodes) if one.entity.id == "m")
+    own = schema.kind(chain.nodes[at].entity.kind).label("en")
+    for word, is_said in (("Officer", True), (own.title(), False)):
+        values = {**chain.nodes[at].entity.values, "recordedAs": (word,)}
+        nodes = list(chain.nodes)
+        nodes[at] = replace(nodes[at], entity=replace(nodes[at].entity, values=values))
+        tab = opened(page(replace(chain, nodes=tuple(nodes)), schema, lang="en"))
+        below = " ".join(tab.locator(f"[data-node='{at}'] .second").all_text_contents())
+        assert (word in below) == is_said
 
 
 def test_zooming_in_on_a_group_opens_it(opened: Open, schema: Schema) -> None:

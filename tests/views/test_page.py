@@ -7,6 +7,7 @@ import shutil
 import subprocess
 import sys
 from base64 import b64encode
+from dataclasses import replace
 from hashlib import sha256
 from html import unescape
 from html.parser import HTMLParser
@@ -17,11 +18,12 @@ from chains import fraud
 from hostile import CORPUS, hostile_chain
 
 from kg.errors import UsageError
-from kg.messages import languages
-from kg.model import Chain
+from kg.messages import Message, languages
+from kg.model import Chain, Headline, HeadlinePart
 from kg.schema import Schema
 from kg.views.page import page
 from kg.views.page_data import data_of, in_clear, interface
+from kg.views.pyvis_graph import _in_rows as in_rows
 from kg.views.pyvis_graph import pyvis_page
 from kg.views.svg import svg
 
@@ -174,6 +176,32 @@ def test_pyvis_asks_nobody_and_holds_no_foreign_markup(schema: Schema) -> None:
     assert "popup.innerHTML = " not in html or "hr-ef" in html
     assert "Content-Security-Policy" in html and "'sha256-" in html
     assert CORPUS[0] not in html
+
+
+def test_a_title_has_no_bare_id(schema: Schema) -> None:
+    chain = replace(fraud(), title="case · urn:crimechain:social_account:9a66")
+    assert data_of(page(chain, schema))["title"] == "case"
+    assert data_of(page(replace(chain, title="case · P1"), schema))["title"] == "case · P1"
+
+
+def test_pyvis_says_the_first_sentence_and_kinds_by_colour(schema: Schema) -> None:
+    chain = fraud()
+    said = Headline(
+        (HeadlinePart("lost", Message("as-stored", zh="甲", en="who lost")),),
+        Message("subject-victims"),
+    )
+    html = pyvis_page(chain, schema, lang="en", headline=said).decode()
+    assert "<p>who lost.</p>" in html
+    assert f"<b>{chain.title} · chain from what victims reported</b>" in html
+    colours = re.findall(r'class="kinds"><svg[^>]*><circle[^>]*fill="(#[0-9a-f]+)"', html)
+    assert len(colours) == len(set(colours)) > 3
+
+
+def test_names_of_pyvis_break_near_their_middle_and_numbers_never_do() -> None:
+    assert in_rows("某引流推广行为1") == "某引流推\n广行为1"
+    assert in_rows("Generation of leads 1") == "Generation\nof leads 1"
+    assert in_rows("Fake traf…control 1") == "Fake traf…\ncontrol 1"
+    assert in_rows("0622****8888") == "0622****8888" and in_rows("闻某51") == "闻某51"
 
 
 def test_without_pyvis_the_refusal_says_what_to_install(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from kg.case.lookup.holders import holders
@@ -9,7 +10,7 @@ from kg.case.money.current_results import current_trace
 from kg.case.money.saved_traces import saved_trace
 from kg.case.storage.resolve import saved_path
 from kg.case.storage.session import Session
-from kg.chain.headline import Naming, find_starts, headline
+from kg.chain.headline import Naming, find_starts, headline, subject_of
 from kg.model import Chain, Headline, Trace
 from kg.values.moments import named_zone
 
@@ -69,7 +70,9 @@ def masked_headline(
     starts = tuple(map(masker.end, find_starts(chain)))
     if material is None:
         naming = Naming(zone=zone, starts=starts)
-        return headline(masked, None, session.schema, naming)
-    handles = {thing: handle for thing, handle in material.handles.items() if handle}
-    naming = Naming(material.entities, handles, material.holders, zone, starts)
-    return headline(masked, material.trace, session.schema, naming, knows_gaps=knows_gaps)
+        said = headline(masked, None, session.schema, naming)
+    else:
+        handles = {thing: handle for thing, handle in material.handles.items() if handle}
+        naming = Naming(material.entities, handles, material.holders, zone, starts)
+        said = headline(masked, material.trace, session.schema, naming, knows_gaps=knows_gaps)
+    return replace(said, subject=subject_of(chain, masker.text))

@@ -236,7 +236,7 @@ def _map(job: ExportJob) -> list[Path]:
 def _picture(job: ExportJob) -> list[Path]:
     session, request = job.session, job.request
     now = drawn_chain(session, request.name or "chain")
-    trace = None if request.style else trace_of(session, now)
+    trace = trace_of(session, now)
     material = None
     if trace:
         # both are learned before either is masked, so that one mask means one person
@@ -244,10 +244,12 @@ def _picture(job: ExportJob) -> list[Path]:
         material = money_material(session, trace, job.masker)
     masked_chain = job.masker.chain(now)
     chain = with_notice(masked_chain, show_values=request.show_values)
+    headline = masked_headline(session, now, chain, material, job.masker)
     if request.style:
         from kg.views.pyvis_graph import pyvis_page
 
-        return [job.write(pyvis_page(chain, session.schema, lang=request.lang))]
+        html = pyvis_page(chain, session.schema, lang=request.lang, headline=headline)
+        return [job.write(html)]
     if request.suffix == PAGE:
         chain = replace(chain, ask_again=_texts(job, now))
     room, writer = PICTURES[request.suffix].split(":")
@@ -255,7 +257,7 @@ def _picture(job: ExportJob) -> list[Path]:
     settings = session.folder.settings()
     options: dict[str, Any] = {
         "lang": request.lang, "marking": settings.marking, "zone": named_zone(settings.zone),
-        "headline": masked_headline(session, now, chain, material, job.masker),
+        "headline": headline,
         "starts": tuple(map(job.masker.end, find_starts(now))),
     }  # fmt: skip
     if request.suffix == PAGE:

@@ -71,7 +71,10 @@ def write_trace_page(job: ExportJob) -> Path:
             answered(session, job.questions, request.answers),
             request.answers,
         ),
-        headline=masked_headline(session, chain, masked, material, masker, knows_gaps=False),
+        headline=replace(
+            masked_headline(session, chain, masked, material, masker, knows_gaps=False),
+            subject=Message("subject-money"),
+        ),
     )
     return job.write(html)
 

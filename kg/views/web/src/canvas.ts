@@ -9,9 +9,6 @@ export interface View {
   y: number;
 }
 
-export const INK = "#1b2430";
-export const QUIET = "#5b6675";
-
 export const stretch: Stretch = { x: 104, y: 58 };
 export const view: View = { k: 1, x: 0, y: 0 };
 export const lines: Line[] = [];

@@ -1,20 +1,22 @@
 // The picture as SVG: columns, lines, places. Positions come from Python, the window stretches them.
 
-import { INK, QUIET, stretch, view, lines, spotElements, lineElements, labelElements, size } from "./canvas";
-import { data, familyOf, iconOf, type Drawn, type Route, type Spot } from "./data";
-import { svg } from "./dom";
+import { stretch, view, lines, spotElements, lineElements, labelElements, size } from "./canvas";
+import { data, familyOf, iconOf, type Drawn, type Node, type Route, type Spot } from "./data";
+import { INK, MIDDLE, QUIET, svg, text } from "./dom";
 import { broken, depth, line, point, RADIUS, radius, room, sizeFor, SMALL, textWidth } from "./geometry";
 import { daysOf } from "./graph";
 import { drawHeads, drawFoot, footOf, HEAD } from "./heads";
 import { placeLabels, SIZE } from "./labels";
 import { MARKER, namedOf, tag } from "./named";
 import { cameFrom, isGroup, levels, scene, type Scene } from "./scene";
-import { count, edgeLabel, edgeTextOf, edgeTitle, kindLabel, lineTitle, nodeLabel, roleLabel, say, secondLine, shorts, stageLabel } from "./words";
+import { count, edgeLabel, edgeTextOf, edgeTitle, kindLabel, lineTitle, nodeLabel, recordedAs, roleLabel, say, secondLine, shorts, stageLabel } from "./words";
 
 const PAPER = "#ffffff";
 // What a column and a row need so that names stand beside each other; and what is wide enough.
 const COLUMN = { least: 74, most: 460 };
 const ROW = { least: 52, most: 190 };
+// On a low screen rows come nearer where all of them are seen then, and each name still has two rows.
+const NEAR = 2 * RADIUS + 33;
 const CAPTION = 84;
 // Below the last row stands its name.
 const UNDER = 22;
@@ -65,7 +67,9 @@ export function fit(): void {
   const [wide, high] = pane();
   const least = picture.clientWidth < SMALL_SCREEN ? COLUMN.least : 0.72 * COLUMN.least;
   stretch.x = Math.min(COLUMN.most, Math.max(least, wide / Math.max(columns, 1)));
-  stretch.y = Math.min(ROW.most, Math.max(ROW.least, high / Math.max(rows, 1)));
+  const row = high / Math.max(rows, 1);
+  const closest = Math.min(...scene.spots.map(({ host }, at) => (host < 0 ? depth(at, { x: stretch.x, y: 1 }) : Infinity)));
+  stretch.y = Math.min(ROW.most, row * closest < NEAR ? Math.max(ROW.least, row) : row);
   const whole = size();
   view.k = 1;
   view.x = Math.max(MARGIN.x, (picture.clientWidth - whole.width) / 2);
@@ -254,11 +258,11 @@ function groupTitle(spot: Spot): string {
   return say("group-of", { n: spot.members.length, kind: kindLabel(kind) });
 }
 
-function badge(text: string, r: number, colour: string): SVGElement[] {
-  const wide = 8 + 6.6 * text.length;
+function badge(many: string, r: number, colour: string): SVGElement[] {
+  const wide = 8 + 6.6 * many.length;
   return [
     svg("rect", { x: r - 7, y: -r - 7, width: wide, height: 15, rx: 7.5, fill: PAPER, stroke: colour, "stroke-width": 1.2 }),
-    svg("text", { class: "badge", x: r - 7 + wide / 2, y: -r + 4.5, "text-anchor": "middle", "font-size": 11, "font-weight": 700, fill: colour }, text),
+    text(r - 7 + wide / 2, -r + 4.5, 11, colour, many, { ...MIDDLE, class: "badge", "font-weight": 700 }),
   ];
 }
 
@@ -269,18 +273,21 @@ function body(harmed: boolean, colour: string, r: number): Record<string, string
 }
 
 function nameBelow(at: number, spot: Spot): SVGElement[] {
-  const [name, below] = captions(at, spot);
+  const [name, below, bare = ""] = captions(at, spot);
   const width = room(at, stretch, CAPTION) - 5;
   const most = Math.max(1, Math.min(5, Math.floor((depth(at, stretch) - 2 * RADIUS - 7) / TEXT_ROW)));
   const size = sizeFor(name, 12, 11, width);
   const handles = [...new Set([at, ...guestsOf(at)].flatMap((one) => namedOf(scene.spots[one]?.members ?? [])))].join(" ");
-  const rows = broken(name, size, width, Math.min(name.includes(" ") ? 3 : 2, Math.max(1, most - Number(!!handles))));
+  const few = Math.min(name.includes(" ") ? 3 : 2, Math.max(1, most - Number(!!handles)));
+  const whole = broken(name, size, width, few);
+  // the number of a group stands in its badge, too: where not all has room, the kind has it
+  const rows = bare && whole.join("").includes("…") ? broken(bare, 11, width, few) : whole;
   const base = { "text-anchor": "middle", stroke: PAPER, "stroke-width": 3, "paint-order": "stroke", "stroke-linejoin": "round" };
   const made = rows.map((row) => svg("text", { ...base, class: "name", "font-size": size, "font-weight": 600, fill: INK }, row));
   // a handle that the first sentence names has a row of its own
   const [under, tagged] = tag(handles, 0, RADIUS + 12 + TEXT_ROW * rows.length, true);
   if (handles) made.push(tagged);
-  below.filter(({ text }) => text && text !== handles).forEach(({ text: whole, names, shorter = "" }, turn, below) => {
+  below.map((one) => (handles && one.text.endsWith(handles) ? { ...one, text: one.text.slice(0, -handles.length).trim() } : one)).filter(({ text }) => text).forEach(({ text: whole, names, shorter = "" }, turn, below) => {
     const free = most - made.length;
     const text = shorter && textWidth(whole, 11) > width ? shorter : whole;
     if (free < 1) return;
@@ -307,7 +314,7 @@ interface Below {
 }
 
 // What stands below somebody: the name; then the role, what stands beside it, what went through.
-function captions(at: number, spot: Spot): [name: string, below: Below[]] {
+function captions(at: number, spot: Spot): [name: string, below: Below[], bare?: string] {
   const node = data.nodes[spot.members[0] ?? -1];
   if (!node) return ["", []];
   const guests = guestsOf(at);
@@ -316,11 +323,11 @@ function captions(at: number, spot: Spot): [name: string, below: Below[]] {
   if (isGroup(spot)) {
     const sum = shorts(spot.in.length ? spot.in : spot.out);
     const days = alone(scene.name === "overview" ? daysOf(spot.members, 7) : "");
-    return [spotName(at), [membersOf(spot), beside, alone(sum ? `${say(spot.in.length ? "incoming" : "outgoing")} ${sum}` : ""), days]];
+    return [spotName(at), [membersOf(spot), beside, alone(sum ? `${say(spot.in.length ? "incoming" : "outgoing")} ${sum}` : ""), days], calledOf(spot.members)];
   }
   const start = data.starts.includes(spot.members[0] ?? -1) ? `${say("start")} ` : "";
   if (node.roles.length || !guests.length) return [nodeLabel(node), [alone(start + secondLine(node)), beside]];
-  return [nodeLabel(node), [beside, alone(start)]];
+  return [nodeLabel(node), [alone((start + recordedAs(node)).trim()), beside]];
 }
 
 const guestsOf = (at: number): number[] => scene.spots.flatMap((other, n) => (other.host === at ? [n] : []));
@@ -346,9 +353,17 @@ function spotName(at: number): string {
   const node = data.nodes[members[0] ?? -1];
   if (!node) return "";
   if (members.length < 2) return nodeLabel(node);
-  const roles = new Set(members.map((one) => data.nodes[one]?.roles[0] ?? ""));
-  const [role = ""] = roles.size === 1 ? roles : [];
-  return say("group-of", { n: members.length, kind: role ? roleLabel(role) : kindLabel(node.kind) });
+  return say("group-of", { n: members.length, kind: calledOf(members) });
+}
+
+// What all of a group are: by the role or the word of their file that they share, else by their kind.
+function calledOf(members: number[]): string {
+  const shared = (name: (node: Node) => string) => {
+    const [one = "", ...others] = new Set(members.map((at) => name(data.nodes[at]!)));
+    return others.length ? "" : one;
+  };
+  const role = shared(({ roles }) => roles[0] ?? "");
+  return role ? roleLabel(role) : shared(recordedAs) || kindLabel(data.nodes[members[0] ?? -1]?.kind ?? "");
 }
 
 export function settle(): void {

@@ -134,6 +134,9 @@ export interface Clause {
   rows: [edge: number, place: number][];
   more: number;
   named?: string[];
+  // every place where money lies, and its node where it is drawn
+  places?: [said: Said, node: number][];
+  unplaced?: number;
 }
 
 export interface Band {
@@ -197,6 +200,7 @@ export interface Packed {
   follow: { base: number; within: number; skew: number; strict: boolean; barred: number[]; summed: boolean };
   ties: Ties;
   headline: Clause[];
+  subject?: Said;
   starts: number[];
   columns: string;
   levels: Level[];

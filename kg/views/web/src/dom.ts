@@ -27,6 +27,24 @@ export function svg<K extends keyof SVGElementTagNameMap>(
   return fill(document.createElementNS(SVG, name), attributes, children);
 }
 
+export const INK = "#1b2430";
+export const QUIET = "#5b6675";
+export const MIDDLE = { "text-anchor": "middle" };
+export const HALO = { stroke: "#fff", "stroke-width": 3, "paint-order": "stroke" };
+
+// A row of letters in a picture.
+export function text(x: number, y: number, size: number, fill: string, said: Child, more: Attributes = {}, ...children: Child[]): SVGTextElement {
+  return svg("text", { x, y, "font-size": size, fill, ...more }, said, ...children);
+}
+
+export const span = (name: string, ...said: Child[]): HTMLElement => html("span", { class: name }, ...said);
+
+// The head of a panel: what it is about, and what belongs to that.
+export const header = (title: Child, ...more: Child[]): HTMLElement => html("header", {}, html("h2", {}, title), ...more);
+
+// A quiet sentence beside what it is about.
+export const note = (...said: Child[]): HTMLElement => html("p", { class: "note" }, ...said);
+
 // Text of others never changes the direction of the text around it.
 export function bdi(text: string): HTMLElement {
   return html("bdi", {}, text);

@@ -1,7 +1,7 @@
 // Rows as they stand in their files: the headings and the cells, as far as they may be shown.
 
 import { data, type Evidence } from "./data";
-import { bdi, button, html } from "./dom";
+import { bdi, button, html, note, span } from "./dom";
 import { say } from "./words";
 
 const HIDDEN = "▒";
@@ -16,7 +16,7 @@ export function excerptOf([file, , reader, excerpt]: Evidence, handle: string): 
   if (typeof excerpt === "string" && excerpt) return [html("blockquote", {}, bdi(excerpt))];
   if (typeof excerpt === "number") return [cells(excerpt)];
   const isRow = data.cells.length > 0 && !!data.hashes[file] && reader !== "rule";
-  return isRow ? [html("p", { class: "note" }, say("excerpt-left", { handle: handle || "…" }))] : [];
+  return isRow ? [note(say("excerpt-left", { handle: handle || "…" }))] : [];
 }
 
 function cells(row: number): HTMLElement {
@@ -24,7 +24,7 @@ function cells(row: number): HTMLElement {
   const names = data.heads[head] ?? [];
   const shown = texts.flatMap((text, at) => (text === HIDDEN ? [] : [[names[at] ?? "", text] as const]));
   const dropped = texts.length - shown.length;
-  const made = html("blockquote", { class: "cells" }, ...shown.map(([name, text]) => html("span", { class: "cell" }, html("small", {}, bdi(name)), " ", bdi(text))));
+  const made = html("blockquote", { class: "cells" }, ...shown.map(([name, text]) => span("cell", html("small", {}, bdi(name)), " ", bdi(text))));
   if (dropped) made.append(html("small", { class: "dropped" }, say("cells-hidden", { n: dropped })));
   if (shown.length <= FEW) return made;
   made.classList.add("few");

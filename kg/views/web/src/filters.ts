@@ -1,7 +1,7 @@
 // Legend and filters are one: each sample switches what it explains on and off.
 
 import { data, FAMILIES } from "./data";
-import { button, html, svg } from "./dom";
+import { button, HALO, html, MIDDLE, span, svg, text as letters } from "./dom";
 import { dashes, MARKS } from "./chain";
 import { nodeIcon } from "./panel";
 import { levels } from "./scene";
@@ -12,10 +12,24 @@ type Chip = { name: string; text: string; sample: SVGSVGElement; on: boolean; fl
 
 export function drawFilters(into: HTMLElement): void {
   into.replaceChildren(
-    html("div", { class: "pair" }, group(say("filter-links"), families()), group(say("filter-proof"), proofs()), ...pale().map(({ sample, text }) => html("span", { class: "pale-key" }, sample, text)), ...reset()),
+    html("div", { class: "pair" }, ...(data.edges.length ? [group(say("filter-links"), families()), group(say("filter-proof"), proofs())] : []), ...pale().map(({ sample, text }) => span("pale-key", sample, text)), ...reset()),
     group(say("filter-kinds"), kinds()),
     html("p", { class: "hint" }, say("hint"), data.nodes.some(({ masked }) => masked) ? ` · ${say("legend-names")}` : ""),
   );
+  requestAnimationFrame(() => unfold(into));
+}
+
+// What has no room is counted, and unfolds by a click.
+function unfold(into: HTMLElement): void {
+  const bottom = into.getBoundingClientRect().bottom;
+  const left = [...into.querySelectorAll("[data-filter]")].filter((one) => one.getBoundingClientRect().bottom > bottom + 5).length;
+  const isOpen = into.classList.contains("all");
+  const flip = () => {
+    into.classList.toggle("all");
+    drawFilters(into);
+  };
+  into.querySelector(".more-kinds")?.remove();
+  if (left || isOpen) into.append(button(isOpen ? "▾" : say("kinds-more", { n: left }), flip, { class: "chip more-kinds", "aria-expanded": String(isOpen) }));
 }
 
 // The legend of what is drawn: kinds of things, of lines, and how far lines are proven.
@@ -51,7 +65,7 @@ function reset(): HTMLElement[] {
 }
 
 function group(title: string, chips: Chip[]): HTMLElement {
-  return html("div", { class: "chips", role: "group", "aria-label": title }, html("span", { class: "title" }, title), ...chips.map(chip));
+  return html("div", { class: "chips", role: "group", "aria-label": title }, span("title", title), ...chips.map(chip));
 }
 
 function chip({ name, text, sample, on, flip }: Chip): HTMLElement {
@@ -108,6 +122,6 @@ function familySample(family: string): SVGSVGElement {
 function stroke(dash: Record<string, string>, colour: string, width: number, mark?: string): SVGSVGElement {
   const made = svg("svg", { viewBox: "0 0 28 16", width: 28, height: 16, "aria-hidden": "true" });
   made.append(svg("path", { d: "M1 8H27", fill: "none", stroke: colour, "stroke-width": width, ...dash }));
-  if (mark) made.append(svg("text", { x: 14, y: 12, "text-anchor": "middle", "font-size": 12, fill: mark === MARKS["verified"] ? "#1c5b37" : "#a3261f", stroke: "#fff", "stroke-width": 5, "paint-order": "stroke" }, mark));
+  if (mark) made.append(letters(14, 12, 12, mark === MARKS["verified"] ? "#1c5b37" : "#a3261f", mark, { ...MIDDLE, ...HALO, "stroke-width": 5 }));
   return made;
 }

@@ -1,7 +1,7 @@
 // The Sankey of a trace: bars are accounts at a step, ribbons are what went from one to the next.
 
 import { data } from "./data";
-import { html, svg } from "./dom";
+import { HALO, html, INK, QUIET, span, svg, text as letters } from "./dom";
 import { fitted, textWidth } from "./geometry";
 import { account, accountName, barName, exactMoney, flow, isEnd, mark, money, rule, ruleName, shortMoney, through } from "./money";
 import type { Bar, Rule } from "./moneydata";
@@ -10,8 +10,6 @@ import { BAR, place, type Placed } from "./sankey";
 import { change, state } from "./state";
 import { levelLabel, say } from "./words";
 
-const INK = "#1b2430";
-const QUIET = "#5b6675";
 const PAPER = "#ffffff";
 const GREY = "#8c96a3";
 const BACK = "#a3261f";
@@ -22,7 +20,6 @@ const COLUMN = 146;
 const LAST = 190;
 const LINE = 15;
 const SIZE = 11.5;
-const HALO = { "paint-order": "stroke", stroke: "#ffffff", "stroke-width": 3, "stroke-linejoin": "round" };
 
 export const flowPane = html("div", { class: "flow-pane" });
 export const picture = svg("svg", { class: "flow", role: "group" });
@@ -72,8 +69,8 @@ function heads(now: Rule): SVGElement[] {
     const only = now.bars.filter((bar) => bar.column === at);
     const name = only.every((bar) => bar.is === "left") ? say("money-gone") : heading(step);
     return [
-      svg("text", { x, y: 18, "font-size": 13, "font-weight": 650, fill: INK }, name),
-      svg("text", { x, y: 34, "font-size": 11.5, fill: QUIET }, Number(amount) ? shortMoney(amount) : "", svg("title", {}, exactMoney(amount))),
+      letters(x, 18, 13, INK, name, { "font-weight": 650 }),
+      letters(x, 34, 11.5, QUIET, Number(amount) ? shortMoney(amount) : "", {}, svg("title", {}, exactMoney(amount))),
       svg("path", { d: `M${x} 41H${x + Math.min(COLUMN, columnWidth(now)) - 16}`, stroke: "#c3ccd7", "stroke-width": 2 }),
     ];
   });
@@ -156,7 +153,7 @@ function captions(bar: Bar, x: number, y: number, height: number, room: number):
   const holder = bar.members ? membersOf(bar, room) : (account(bar.account)?.holders[0] ?? "");
   const amount = shortMoney(through(bar));
   const named = handles(bar);
-  const text = (line: string, dy: number, more: Record<string, string | number> = {}) => svg("text", { x, y: y + dy, "font-size": SIZE, fill: INK, ...HALO, ...more }, line);
+  const text = (line: string, dy: number, more: Record<string, string | number> = {}) => letters(x, y + dy, SIZE, INK, line, { ...HALO, ...more });
   if (height < 2 * LINE) {
     const sign = bar.mark ? `${say(bar.mark === "returned" ? "money-returned-short" : "money-again-short")} ` : "";
     const left = Math.max(20, room - (named ? tagWidth(named) : 0) - textWidth(`${sign}  ${amount}`, SIZE));
@@ -188,8 +185,8 @@ function drawLegend(now: Rule | undefined): void {
   flowLegend.replaceChildren(
     html("span", { class: "segments", role: "group", "aria-label": say("money-rule") }, ...rules),
     codes.length > 1 ? html("span", { class: "segments", role: "group", "aria-label": say("money-currency") }, ...codes) : "",
-    now && state.view === "flow" ? html("span", { class: "keys" }, key("passed", say("money-passed")), key("stays", say("money-kept")), marked ? key("back", say("money-back")) : "") : "",
-    html("span", { class: "notes" }, [say(now ? `rule-${now.rule}` : "money-no-flow"), unshared, now?.untouched ? say("money-untouched", { n: now.untouched }) : ""].filter(Boolean).join(" ")),
+    now && state.view === "flow" ? span("keys", key("passed", say("money-passed")), key("stays", say("money-kept")), marked ? key("back", say("money-back")) : "") : "",
+    span("notes", [say(now ? `rule-${now.rule}` : "money-no-flow"), unshared, now?.untouched ? say("money-untouched", { n: now.untouched }) : ""].filter(Boolean).join(" ")),
   );
 }
 

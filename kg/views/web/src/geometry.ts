@@ -207,7 +207,7 @@ export function fitted(text: string, size: number, width: number): string {
   if (days !== text && fits(days)) return days;
   const sums = text.split(" + ");
   while (sums.length > 1 && sums.pop()) if (fits(`${sums.join(" + ")} + …`)) return `${sums.join(" + ")} + …`;
-  if (more.length || (/\d{4}/.test(text) && !/\s/.test(text))) return cutInTheMiddle(text, size, width);
+  if (more.length || !/\s/.test(text)) return cutInTheMiddle(text, size, width);
   let kept = "";
   for (const sign of text) {
     if (!fits(`${kept}${sign}…`)) break;
@@ -216,7 +216,7 @@ export function fitted(text: string, size: number, width: number): string {
   return `${kept}…`;
 }
 
-// Numbers differ most at their ends: both are kept.
+// Numbers and long names differ most at their ends: both are kept.
 function cutInTheMiddle(text: string, size: number, width: number): string {
   const signs = [...text];
   for (let kept = signs.length - 1; kept > 2; kept--) {
@@ -237,7 +237,16 @@ export function broken(text: string, size: number, width: number, most = 2): str
   let first = "";
   let at = 0;
   while (at < parts.length && textWidth(first + (parts[at] ?? "").trimEnd(), size) <= width) first += parts[at++];
-  if (!first) first = fitted((parts[at++] ?? "").trimEnd(), size, width);
+  if (!first) {
+    // a word that is wider than its row goes on in the next one; a number never does
+    const word = (parts[at++] ?? "").trimEnd();
+    let kept = word.length;
+    if (/^[^\d\u0100-\uffff]+$/.test(word)) while (kept > 1 && textWidth(`${word.slice(0, kept)}-`, size) > width) kept--;
+    // no row has less than three letters of it
+    if (kept < word.length && word.length > 6) kept = Math.max(3, Math.min(kept, word.length - 3));
+    first = kept < word.length ? `${word.slice(0, kept)}-` : fitted(word, size, width);
+    if (kept < word.length) parts[--at] = `${word.slice(kept)} `;
+  }
   const rest = parts.slice(at).join("");
   return rest ? [first.trim(), ...broken(rest, size, width, most - 1)] : [first.trim()];
 }

@@ -1,7 +1,7 @@
 // The first sentence: each clause leads to the facts that it is made from. And the panel of a group.
 
 import { data } from "./data";
-import { bdi, button, html } from "./dom";
+import { bdi, button, header, html, note, span } from "./dom";
 import { daysOf, edgesOf } from "./graph";
 import { marked } from "./named";
 import { nodeIcon, section } from "./panel";
@@ -49,13 +49,14 @@ function open(at: number): void {
 export function clausePanel(): HTMLElement[] {
   const clause = data.headline[state.clause];
   if (!clause) return [];
-  const { nodes, rows, more } = clause;
+  const { nodes, rows, more, places = [], unplaced = 0 } = clause;
   return [
-    html("header", {}, html("h2", {}, bdi(label(clause.said)))),
-    html("p", { class: "note" }, say("headline-rows")),
-    ...(nodes.length ? [section(`${say("entities")} ${count(nodes.length)}`, list(nodes.slice(0, MOST).map((node) => nodeButton(node))))] : []),
+    header(bdi(label(clause.said))),
+    note(say("headline-rows")),
+    ...(places.length ? [section(`${say("places")} ${count(places.length + unplaced)}`, html("ol", {}, ...places.map(([said, at]) => html("li", {}, at < 0 ? bdi(label(said)) : button(label(said), () => (show(at), choose({ node: at })), { class: "link", "data-place": at })))), ...(unplaced ? [note(say("rows-left-out", { n: unplaced }))] : []))] : []),
+    ...(nodes.length && !places.length ? [section(`${say("entities")} ${count(nodes.length)}`, list(nodes.slice(0, MOST).map((node) => nodeButton(node))))] : []),
     ...(rows.length ? [section(`${say("rows")} ${count(rows.length + more)}`, list(rows.slice(0, MOST).map(rowButton)))] : []),
-    ...(more ? [html("p", { class: "note" }, say("headline-undrawn", { n: more }))] : []),
+    ...(more ? [note(say("headline-undrawn", { n: more }))] : []),
   ];
 }
 
@@ -64,14 +65,14 @@ export function groupPanel(): HTMLElement[] {
   const { members, facts } = state;
   if (facts.length) {
     const edge = data.edges[facts[0] ?? -1];
-    return [html("header", {}, html("h2", {}, edge ? edgeVerb(edge) : "")), section(`${say("links")} ${count(facts.length)}`, list(facts.slice(0, MOST).map((at) => rowButton([at, -1]))))];
+    return [header(edge ? edgeVerb(edge) : ""), section(`${say("links")} ${count(facts.length)}`, list(facts.slice(0, MOST).map((at) => rowButton([at, -1]))))];
   }
   const kind = data.nodes[members[0] ?? -1]?.kind ?? "";
   const order = [...members].sort((a, b) => weight(b) - weight(a) || a - b);
   return [
-    html("header", {}, html("h2", {}, say("group-of", { n: members.length, kind: kindLabel(kind) }))),
-    html("p", { class: "note" }, daysOf(members) || say("date-none")),
-    members.length > MOST_OPEN ? html("p", { class: "note" }, say("group-rows", { n: members.length })) : "",
+    header(say("group-of", { n: members.length, kind: kindLabel(kind) })),
+    note(daysOf(members) || say("date-none")),
+    members.length > MOST_OPEN ? note(say("group-rows", { n: members.length })) : "",
     list(order.map((node) => nodeButton(node))),
   ].filter((one): one is HTMLElement => !!one);
 }
@@ -92,7 +93,7 @@ export function nodeButton(at: number, act?: () => void): HTMLElement {
     if (act) act();
     else choose({ node: at });
   }, { class: "link", "data-member": at });
-  made.append(nodeIcon(node, 17), html("span", { class: "what" }, bdi(nodeLabel(node)), " ", html("small", {}, node.handle)), html("small", {}, paid(at)));
+  made.append(nodeIcon(node, 17), span("what", bdi(nodeLabel(node)), " ", html("small", {}, node.handle)), html("small", {}, paid(at)));
   return made;
 }
 
@@ -120,6 +121,6 @@ function rowButton([at, place]: [number, number]): HTMLElement {
   const row = edge.links[place];
   const made = button("", () => choose({ edge: at }), { class: "link", "data-row": at });
   const amount = row ? (row.amount ? exactly(row.amount, row.currency ?? "") : "") : shorts(edge.totals);
-  made.append(html("span", { class: `dot ${edge.family}` }), html("span", { class: "what" }, bdi(nodeLabel(from)), ` ${edgeVerb(edge)} `, bdi(nodeLabel(to)), " ", html("small", {}, row?.start ? time(row.start, row.precision) : "")), html("small", {}, amount));
+  made.append(html("span", { class: `dot ${edge.family}` }), span("what", bdi(nodeLabel(from)), ` ${edgeVerb(edge)} `, bdi(nodeLabel(to)), " ", html("small", {}, row?.start ? time(row.start, row.precision) : "")), html("small", {}, amount));
   return made;
 }

@@ -2,17 +2,15 @@
 
 import { type Band } from "./data";
 import { scene } from "./scene";
-import { svg } from "./dom";
+import { INK, MIDDLE, QUIET, svg, text } from "./dom";
 import { broken, sizeFor, textWidth } from "./geometry";
-import { INK, QUIET, stretch, view } from "./canvas";
+import { stretch, view } from "./canvas";
 import { count, kindLabel, label, say, stageLabel } from "./words";
 
 export const HEAD = 58;
 const PILLS = 34;
 // The foot is as high as the counts of what is not drawn need.
 export const footOf = (): number => (scene.bands.some((band) => band.hidden.length && band.right > band.left) ? PILLS : 6);
-
-const middle = { "text-anchor": "middle" };
 
 function onScreen(x: number): number {
   return x * stretch.x * view.k + view.x;
@@ -33,7 +31,7 @@ function head(band: Band): SVGElement[] {
   const bold = 0.92 * width;
   const x = (left + right) / 2;
   const name = stageLabel(band.stage);
-  const rows = textWidth(name, 13) <= bold ? [name] : broken(name, 11, width);
+  const rows = textWidth(name, 13) <= bold ? [name] : broken(name, 11, width, 3);
   const most = rows.length > 1 ? 12 : 13.5;
   const high = Math.min(...rows.map((row) => sizeFor(row, most, 11, bold)));
   const cell = band.levels.length > 1 ? stretch.x * view.k : width;
@@ -41,18 +39,19 @@ function head(band: Band): SVGElement[] {
   const top = !levels.length ? 29 : levels.some(([, said]) => said.length > 1) ? 14 : 21;
   const parts: SVGElement[] = [
     svg("rect", { x: left + 1.5, width: Math.max(0, right - left - 3), y: HEAD - 11, height: 3, rx: 1.5, fill: "#c3ccd7" }),
-    ...rows.map((row, at) => svg("text", { ...middle, x, y: (rows.length > 1 ? 15 : top) + at * 14, "font-size": high, "font-weight": 650, fill: INK }, row)),
+    ...rows.map((row, at) => text(x, rows.length > 2 ? 12 + at * 13 : (rows.length > 1 ? 15 : top) + at * 14, high, INK, row, { ...MIDDLE, "font-weight": 650 })),
   ];
   const nodes = count(scene.spots.filter(({ x }) => x >= band.left && x <= band.right).reduce((sum, spot) => sum + spot.members.length, 0));
   if (textWidth(`${rows.join("")}  ${nodes}`, high) < width && rows.length === 1) {
     parts[1]?.append(svg("tspan", { dx: 6, "font-size": 11, "font-weight": 400, fill: QUIET }, nodes));
   }
-  const said = levels.flatMap(([at, texts]) => texts.map((text, turn) => svg("text", { ...middle, x: onScreen(at), y: HEAD - 16 - 11.5 * (texts.length - 1 - turn), "font-size": 11, fill: QUIET }, text)));
+  const said = levels.flatMap(([at, texts]) => texts.map((said, turn) => text(onScreen(at), HEAD - 16 - 11.5 * (texts.length - 1 - turn), 11, QUIET, said, MIDDLE)));
   return rows.length > 1 ? parts : [...parts, ...said];
 }
 
 export function drawFoot(group: SVGGElement, picture: SVGSVGElement): void {
   const high = picture.clientHeight || Number(picture.getAttribute("height")) || 1;
+  if (footOf() === PILLS) group.append(svg("rect", { class: "foot", y: high - PILLS, width: "100%", height: PILLS, fill: "#fff", opacity: 0.9 }));
   for (const band of scene.bands) {
     if (!band.hidden.length || band.right <= band.left) continue;
     const left = onScreen(band.left);
@@ -62,7 +61,7 @@ export function drawFoot(group: SVGGElement, picture: SVGSVGElement): void {
     // the kind is told where the whole of it has room
     const [only = ["", 0]] = band.hidden;
     const rows = [...(band.hidden.length === 1 ? [say("hidden-line", { n: total, kind: kindLabel(only[0]) })] : []), say("hidden-stage", { n: total })].map((text) => broken(text, 11, room));
-    const whole = rows.find((one) => !one.join("").includes("…")) ?? rows[0]!;
+    const whole = rows.find((one) => !one.join("").includes("…")) ?? [`+${count(total)}`];
     group.append(pill(whole, hiddenTitle(band), (left + right) / 2, high - PILLS + 4));
   }
 }
@@ -80,7 +79,7 @@ function pill(rows: string[], title: string, x: number, y: number): SVGGElement 
     svg("title", {}, title),
     svg("rect", { x: x - width / 2, y: y - 2, width, height: 28, rx: 8, fill: "#ffffff", stroke: "#aab4c0", "stroke-dasharray": "3 3" }),
     ...rows.slice(0, 2).map((row, at) =>
-      svg("text", { ...middle, x, y: y + (rows.length > 1 ? 9.5 : 16) + at * 12, "font-size": 11, fill: QUIET }, row),
+      text(x, y + (rows.length > 1 ? 9.5 : 16) + at * 12, 11, QUIET, row, MIDDLE),
     ),
   );
 }

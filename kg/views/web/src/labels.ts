@@ -14,7 +14,7 @@ interface Box {
 
 const SHARES = [0.5, 0.42, 0.58, 0.34, 0.66, 0.26, 0.74, 0.18, 0.82];
 // How far from its line a weighty amount may stand if there is no room on it.
-const ASIDE = [0, -13, 13, -26, 26, -40, 40, -54, 54, -68, 68, -84, 84, -100, 100];
+const ASIDE = [0, ...Array.from({ length: 28 }, (_, n) => (n % 2 ? 1 : -1) * 13.5 * ((n >> 1) + 1))];
 const BESIDE = [0, -34, 34, -68, 68, -110, 110];
 export const SIZE = 11;
 // A caption so far from its line is led to it.

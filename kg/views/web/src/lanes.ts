@@ -1,8 +1,8 @@
 // Calls, messages and payments of chosen people and accounts side by side on one clock.
 
 import { data, type Edge, type Row } from "./data";
-import { bdi, button, html, svg } from "./dom";
-import { textWidth } from "./geometry";
+import { bdi, button, HALO, html, INK, MIDDLE, QUIET, span, svg, text } from "./dom";
+import { fitted, textWidth } from "./geometry";
 import { edgePasses, edgesOf, moment, nodePasses, rowPasses } from "./graph";
 import { nodeIcon } from "./panel";
 import { holdings, supplyOf } from "./reach";
@@ -20,8 +20,6 @@ const FIRST = 4;
 const CANDIDATES = 60;
 // More lanes than these are not added at once.
 const AT_ONCE = 14;
-const INK = "#1b2430";
-const QUIET = "#5b6675";
 const DAY = 86_400_000;
 const STEPS = [1, 5, 15, 30, 60, 180, 360, 720, 1440, 2880, 7200, 14400, 43200, 86400, 172800].map((minutes) => minutes * 60_000);
 
@@ -114,7 +112,7 @@ function head(lanes: number[], all: Mark[]): HTMLElement {
   const chip = (node: number) => {
     const one = data.nodes[node];
     const made = button("", () => change({ lanes: lanes.filter((other) => other !== node) }), { class: "chip", title: say("lane-remove"), "data-lane": node });
-    if (one) made.append(nodeIcon(one, 16), bdi(words.nodeLabel(one)), html("span", { class: "note" }, "×"));
+    if (one) made.append(nodeIcon(one, 16), bdi(words.nodeLabel(one)), span("note", "×"));
     return made;
   };
   const select = html("select", { "aria-label": say("lane-add") }, html("option", { value: "" }, say("lane-add")));
@@ -127,16 +125,16 @@ function head(lanes: number[], all: Mark[]): HTMLElement {
   // One hand further: whoever those side by side had to do with in the time that is shown.
   const next = [...new Set(lanes.flatMap((node) => partners(node, AT_ONCE)))].filter((node) => !lanes.includes(node)).slice(0, Math.max(0, AT_ONCE - lanes.length));
   const more = next.length ? button(say("lanes-more", { n: next.length }), () => change({ lanes: [...lanes, ...next] }), { class: "chip", "data-more": next.length }) : "";
-  return html("div", { class: "lanes-head" }, html("span", { class: "title" }, say("lanes-of")), ...lanes.map(chip), more, select, html("span", { class: "note" }, say("lanes-count", { n: rows })), ...legend(all));
+  return html("div", { class: "lanes-head" }, span("title", say("lanes-of")), ...lanes.map(chip), more, select, span("note", say("lanes-count", { n: rows })), ...legend(all));
 }
 
 function legend(all: Mark[]): HTMLElement[] {
   const families = [...new Set(all.map((mark) => data.edges[mark.edge]?.family ?? "people"))].sort();
   const sample = (family: string) => {
     const made = svg("svg", { viewBox: "-8 -8 16 16", width: 16, height: 16, "aria-hidden": "true" }, shape(family, true, colourOf(family)));
-    return html("span", { class: "key" }, made, words.label(data.words.linkFamilies[family], family));
+    return span("key", made, words.label(data.words.linkFamilies[family], family));
   };
-  return [html("span", { class: "keys" }, ...families.map(sample), html("span", { class: "key" }, say("lanes-hollow")))];
+  return [span("keys", ...families.map(sample), span("key", say("lanes-hollow")))];
 }
 
 const colourOf = (family: string) => data.look.links[family] ?? INK;
@@ -179,19 +177,9 @@ function laneHead(at: number, y: number, width: number): SVGElement[] {
   return [
     svg("path", { d: `M${LEFT} ${y}H${width - RIGHT}`, stroke: "#cbd3dc" }),
     icon,
-    svg("text", { x: 36, y: y - 1, "font-size": 12.5, "font-weight": 650, fill: INK }, cut(words.nodeLabel(node), 12.5, LEFT - 44)),
-    svg("text", { x: 36, y: y + 14, "font-size": 11, fill: QUIET }, cut(`${node.handle} ${words.kindLabel(node.kind)}`.trim(), 11, LEFT - 44)),
+    text(36, y - 1, 12.5, INK, fitted(words.nodeLabel(node), 12.5, LEFT - 44), { "font-weight": 650 }),
+    text(36, y + 14, 11, QUIET, fitted(`${node.handle} ${words.kindLabel(node.kind)}`.trim(), 11, LEFT - 44)),
   ];
-}
-
-function cut(text: string, size: number, width: number): string {
-  if (textWidth(text, size) <= width) return text;
-  let kept = "";
-  for (const sign of text) {
-    if (textWidth(`${kept}${sign}…`, size) > width) break;
-    kept += sign;
-  }
-  return `${kept}…`;
 }
 
 function joint(mark: Mark, x: number, from: number, to: number): SVGElement {
@@ -216,7 +204,7 @@ function drawn(mark: Mark, x: number, y: number, taken: Map<number, number>, wid
   const left = Math.min(Math.max(x - wide / 2, LEFT), width - RIGHT - wide);
   if (left < (taken.get(slot) ?? -Infinity)) return group;
   taken.set(slot, left + wide);
-  group.append(svg("text", { x: left + wide / 2 - x, y: side < 0 ? -11 : 20, "text-anchor": "middle", "font-size": 11, fill: edge.family === "money" ? "#7a4a04" : colourOf(edge.family), stroke: "#fff", "stroke-width": 3, "paint-order": "stroke" }, what));
+  group.append(text(left + wide / 2 - x, side < 0 ? -11 : 20, 11, edge.family === "money" ? "#7a4a04" : colourOf(edge.family), what, { ...MIDDLE, ...HALO }));
   return group;
 }
 
@@ -227,12 +215,12 @@ function ticks(begin: number, end: number, x: (at: number) => number, height: nu
   const parts: SVGElement[] = [];
   let day = "";
   for (let at = Math.ceil(begin / step) * step; at <= end; at += step) {
-    const text = new Date(at).toISOString();
-    const isNew = text.slice(0, 10) !== day;
-    day = text.slice(0, 10);
+    const when = new Date(at).toISOString();
+    const isNew = when.slice(0, 10) !== day;
+    day = when.slice(0, 10);
     parts.push(svg("path", { d: `M${x(at)} ${TOP}V${height - FOOT + 4}`, stroke: isNew ? "#aab4c0" : "#e3e8ee", "stroke-dasharray": isNew ? "3 3" : "none" }));
-    if (step < DAY) parts.push(svg("text", { x: x(at), y: height - FOOT + 14, "font-size": 11, fill: QUIET, "text-anchor": "middle" }, text.slice(11, 16)));
-    if (isNew) parts.push(svg("text", { x: x(at), y: height - (step < DAY ? 4 : 14), "font-size": 11, fill: INK, "text-anchor": "middle" }, day));
+    if (step < DAY) parts.push(text(x(at), height - FOOT + 14, 11, QUIET, when.slice(11, 16), MIDDLE));
+    if (isNew) parts.push(text(x(at), height - (step < DAY ? 4 : 14), 11, INK, day, MIDDLE));
   }
   return parts;
 }

@@ -3,7 +3,7 @@
 import { labelElements, lineElements, spotElements, stretch } from "./canvas";
 import { picture } from "./chain";
 import { data, type Layer } from "./data";
-import { bdi, html, svg } from "./dom";
+import { bdi, HALO, header, html, MIDDLE, note, span, svg, text } from "./dom";
 import { handleButton } from "./excerpt";
 import { point } from "./geometry";
 import { scene, spotOf } from "./scene";
@@ -18,7 +18,7 @@ export function layersPanel(): HTMLElement[] {
     const mine = data.layers.filter((layer) => layer.sort === sort);
     return mine.length ? [html("section", {}, html("h3", {}, say(`layers-${sort}`)), ...mine.map(item))] : [];
   });
-  return [html("header", {}, html("h2", {}, say("layers"))), html("p", { class: "note" }, say("layers-hint")), ...lists];
+  return [header(say("layers")), note(say("layers-hint")), ...lists];
 }
 
 function item(layer: Layer): HTMLElement {
@@ -27,14 +27,14 @@ function item(layer: Layer): HTMLElement {
   box.addEventListener("change", () => change({ layers: toggled(state.layers, layer.handle) }));
   const rows = layer.rows.reduce((sum, [, ...places]) => sum + places.length, 0);
   const said = layer.said.map((n) => html("p", {}, bdi(label(data.sentences[n]))));
-  if (layer.sort !== "question") said[said.length - 1]?.prepend(html("span", { class: "title" }, say("innocent")));
+  if (layer.sort !== "question") said[said.length - 1]?.prepend(span("title", say("innocent")));
   return html(
     "article",
     { class: "row layer" },
     html("div", { class: "layer-head" }, html("label", {}, box, html("b", {}, bdi(label(data.sentences[layer.label])))), handleButton(layer.handle)),
-    html("p", { class: "note" }, say("layer-size", { nodes: layer.nodes.length, links: rows })),
+    note(say("layer-size", { nodes: layer.nodes.length, links: rows })),
     html("div", { class: "innocent", ...(box.checked ? {} : { hidden: "" }) }, ...said),
-    ...(box.checked && layer.jump ? [html("p", { class: "note" }, layer.jump.map((at) => data.nodes[at]).map((node) => (node ? nodeLabel(node) : "")).join(" ⇢ "))] : []),
+    ...(box.checked && layer.jump ? [note(layer.jump.map((at) => data.nodes[at]).map((node) => (node ? nodeLabel(node) : "")).join(" ⇢ "))] : []),
   );
 }
 
@@ -60,7 +60,7 @@ function drawJumps(on: Layer[]): void {
       const [x, y] = [(a.x + b.x) / 2, Math.min(a.y, b.y) - 40];
       return [
         svg("path", { d: `M${a.x} ${a.y}Q${x} ${y} ${b.x} ${b.y}`, fill: "none", stroke: "#7d3c98", "stroke-width": 2.2, "stroke-dasharray": "2 5", "stroke-linecap": "round" }),
-        svg("text", { x, y: (y + Math.min(a.y, b.y)) / 2, "text-anchor": "middle", "font-size": 11.5, fill: "#7d3c98", stroke: "#fff", "stroke-width": 3, "paint-order": "stroke" }, `${handle} ${say("inferred")}`),
+        text(x, (y + Math.min(a.y, b.y)) / 2, 11.5, "#7d3c98", `${handle} ${say("inferred")}`, { ...MIDDLE, ...HALO }),
       ];
     }),
   );

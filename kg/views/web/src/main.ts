@@ -1,7 +1,7 @@
 // The page: its parts, and who is redrawn when something changes.
 
 import { data } from "./data";
-import { bdi, button, html } from "./dom";
+import { bdi, button, html, span } from "./dom";
 import { labelElements, lineElements, spotElements } from "./canvas";
 import { saveCopy } from "./copy";
 import { bestLevel, captionOf, draw, onDraw, onDrawn, picture, settle } from "./chain";
@@ -29,7 +29,7 @@ import { drawTable } from "./table";
 import { drawTimeline } from "./timeline";
 import { drawTimes, listenTimes, timePane } from "./timeview";
 import { arrange, decorate, listenWork, toggleChosen, workBar, workChanged } from "./work";
-import { edgeTitle, lineTitle, htmlLang, nextLang, partOf, say, sayIn } from "./words";
+import { edgeTitle, heading, lineTitle, htmlLang, nextLang, partOf, say, sayIn } from "./words";
 import * as zoom from "./zoom";
 
 const bar = html("header", { class: "bar" });
@@ -109,7 +109,7 @@ function words(): void {
   drawFilters(filters);
   drawTimeline(timeline);
   const marking = data.marking || say("marking-none");
-  foot.replaceChildren(html("b", {}, bdi(marking)), html("span", {}, `${say("digest")} `, html("code", {}, data.digest)), data.zone ? html("span", {}, say("zone", { zone: data.zone })) : "", html("span", { class: "made" }, say("made-by")));
+  foot.replaceChildren(html("b", {}, bdi(marking)), html("span", {}, `${say("digest")} `, html("code", {}, data.digest)), data.zone ? html("span", {}, say("zone", { zone: data.zone })) : "", span("made", say("made-by")));
 }
 
 function drawBar(): void {
@@ -119,8 +119,8 @@ function drawBar(): void {
   const next = nextLang();
   const language = button(sayIn(next, "language"), () => change({ lang: next }), { class: "language", title: sayIn(next, "language-hint"), lang: htmlLang(next) });
   bar.replaceChildren(
-    html("h1", {}, bdi(data.title || data.name || say("app"))),
-    ...(data.marking ? [html("span", { class: "marking" }, bdi(data.marking))] : []),
+    html("h1", { title: heading().join(" · ") }, ...heading().map((said, at) => html(at ? "small" : "bdi", {}, said))),
+    ...(data.marking ? [span("marking", bdi(data.marking))] : []),
     searchBox,
     count,
     html("span", { class: "segments", role: "group" }, ...(flow()?.rules.length ? [toggle("flow", say("money-flow"))] : []), ...(money ? [toggle("time", say("money-time"))] : []), toggle("chain", say("chain-view")), toggle("table", say("table-view")), toggle("lanes", say("lanes-view"))),

@@ -1,13 +1,13 @@
 // The panel of the money: what an account got, passed on and kept, and the rows behind a figure.
 
-import { bdi, button, html } from "./dom";
+import { bdi, button, header, html, note, span } from "./dom";
 import { heading, paid } from "./flowview";
 import { account, accountName, barName, exactMoney, flow, isEnd, mark, money, rule, sum } from "./money";
 import type { Bar, Listed, MoneyRow, TimeBar } from "./moneydata";
 import { evidence, pairs, section } from "./panel";
 import { change, state } from "./state";
 import { when } from "./timeview";
-import { exactly, label, say, span } from "./words";
+import { exactly, label, say, span as spanned } from "./words";
 import type { Row } from "./data";
 
 const MOST = 200;
@@ -30,11 +30,11 @@ function barPanel(at: number): HTMLElement[] {
   if (!now || !bar) return [];
   const one = account(bar.account);
   const step = now.columns[bar.column]?.[0] ?? 0;
-  const tags = bar.mark ? [html("span", { class: "tag warn" }, say(bar.mark === "returned" ? "money-returned-long" : "money-again-long"))] : [];
+  const tags = bar.mark ? [span("tag warn", say(bar.mark === "returned" ? "money-returned-long" : "money-again-long"))] : [];
   const came = now.ribbons.flatMap(([, target], n) => (target === at ? [n] : []));
   const went = now.ribbons.flatMap(([source], n) => (source === at ? [n] : []));
   return [
-    html("header", {}, html("h2", {}, bdi(barName(bar))), html("p", { class: "tags" }, html("span", { class: "tag" }, heading(step)), ...tags)),
+    header(bdi(barName(bar)), html("p", { class: "tags" }, span("tag", heading(step)), ...tags)),
     pairs(
       [say("handle"), one?.handle ? [bdi(one.handle)] : []],
       [say("kind"), one ? [label(money?.kinds[one.kind], one.kind)] : []],
@@ -67,7 +67,7 @@ function whole(bar: Bar): HTMLElement[] {
 
 function members(bar: Bar): HTMLElement[] {
   if (!bar.members) return [];
-  const rows = bar.members.map(([at, amount, why]) => html("li", {}, bdi(accountName(at) + mark(why)), " ", html("span", { class: "figure" }, exactMoney(amount))));
+  const rows = bar.members.map(([at, amount, why]) => html("li", {}, bdi(accountName(at) + mark(why)), " ", span("figure", exactMoney(amount))));
   const rest = bar.rest ? [html("li", {}, say("money-rest", { n: bar.rest[0], amount: exactMoney(bar.rest[1]) }))] : [];
   return [section(say("money-members"), html("ul", { class: "bullets" }, ...rows, ...rest))];
 }
@@ -82,7 +82,7 @@ function ways(title: string, ribbons: number[], end: 0 | 1): HTMLElement[] {
     const other = ribbon && now.bars[ribbon[end]];
     if (!ribbon || !other) continue;
     const row = button("", () => change({ spot: { ribbon: at } }), { class: "link" });
-    row.append(html("span", { class: "arrow money" }, end ? "→" : "←"), html("span", { class: "what" }, bdi(barName(other))), html("span", { class: "figure" }, exactMoney(ribbon[2].amount)));
+    row.append(span("arrow money", end ? "→" : "←"), span("what", bdi(barName(other))), span("figure", exactMoney(ribbon[2].amount)));
     list.append(html("li", {}, row));
   }
   return [section(title, list)];
@@ -94,7 +94,7 @@ function ribbonPanel(at: number): HTMLElement[] {
   if (!now || !ribbon) return [];
   const [source, target, behind] = ribbon;
   const end = (n: number) => button(now.bars[n] ? barName(now.bars[n] as Bar) : "", () => change({ spot: { bar: n } }), { class: "end" });
-  const none = behind.count ? [] : [html("p", { class: "note" }, say("money-no-rows"))];
+  const none = behind.count ? [] : [note(say("money-no-rows"))];
   return [
     html("header", {}, html("h2", { class: "figure" }, exactMoney(behind.amount)), html("p", { class: "ends" }, end(source), " → ", end(target))),
     html("p", { class: "walk" }, behind.count ? paid(behind.count) : ""),
@@ -105,7 +105,7 @@ function ribbonPanel(at: number): HTMLElement[] {
 function timePanel(bars: TimeBar[]): HTMLElement[] {
   const order = [...bars].sort((a, b) => a[1] - b[1] || a[0] - b[0]);
   const [first, last] = [order[0], order[order.length - 1]];
-  if (!first || !last) return [html("p", { class: "note" }, say("money-nothing-then"))];
+  if (!first || !last) return [note(say("money-nothing-then"))];
   const levels = [...new Set(order.map(([level]) => level))].sort((a, b) => a - b);
   const sums = levels.map((level): [string, HTMLElement[]] => {
     const mine = order.filter((bar) => bar[0] === level);
@@ -118,18 +118,18 @@ function timePanel(bars: TimeBar[]): HTMLElement[] {
   const all: Listed = { rows: listed.slice(0, MOST), count: payments };
   const rest = payments - all.rows.length;
   return [
-    html("header", {}, html("h2", {}, title)),
+    header(title),
     html("p", { class: "walk" }, paid(payments)),
     pairs(...sums),
-    section(say("evidence"), ...cards(all, false), ...(rest > 0 ? [html("p", { class: "note" }, say("rows-left-out", { n: rest }))] : [])),
+    section(say("evidence"), ...cards(all, false), ...(rest > 0 ? [note(say("rows-left-out", { n: rest }))] : [])),
   ];
 }
 
 function cards(behind: Listed, traced: boolean): HTMLElement[] {
   const shown = behind.rows.slice(0, MOST);
   const hidden = behind.rows.length - shown.length;
-  const more = behind.more ? [html("p", { class: "note" }, say("money-more-rows", { n: behind.more[0], amount: exactMoney(behind.more[1]) }))] : [];
-  const left = hidden > 0 ? [html("p", { class: "note" }, say("rows-left-out", { n: hidden }))] : [];
+  const more = behind.more ? [note(say("money-more-rows", { n: behind.more[0], amount: exactMoney(behind.more[1]) }))] : [];
+  const left = hidden > 0 ? [note(say("rows-left-out", { n: hidden }))] : [];
   return [...shown.map(([at, amount]) => card(at, traced ? amount : "")), ...left, ...more];
 }
 
@@ -139,10 +139,10 @@ function card(at: number, traced: string): HTMLElement {
   return html(
     "article",
     { class: "row" },
-    html("div", { class: "row-head" }, html("time", {}, span(row)), html("strong", { class: "figure" }, exactly(row.amount, row.currency))),
+    html("div", { class: "row-head" }, html("time", {}, spanned(row)), html("strong", { class: "figure" }, exactly(row.amount, row.currency))),
     html("div", { class: "place" }, bdi(accountName(row.from)), " → ", bdi(accountName(row.to))),
     traced ? html("div", { class: "place figure" }, say("money-of-it", { amount: exactMoney(traced) })) : "",
-    row.unproven ? html("p", { class: "tags" }, html("span", { class: "tag warn" }, say("money-unproven"))) : "",
+    row.unproven ? html("p", { class: "tags" }, span("tag warn", say("money-unproven"))) : "",
     ...(row.evidence ?? []).map((one) => evidence(one)),
   );
 }

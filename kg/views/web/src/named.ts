@@ -1,12 +1,11 @@
 // What the first sentence names, by handle or by name: marked alike in the sentence and in the picture.
 
 import { data, type Clause } from "./data";
-import { html, svg } from "./dom";
+import { html, INK, MIDDLE, svg, text as letters } from "./dom";
 import { textWidth } from "./geometry";
 import { label } from "./words";
 
 export const MARKER = "#cdf25c";
-const INK = "#1b2430";
 const SIZE = 11;
 const HIGH = 13;
 const words = new Set(data.headline.flatMap(({ named }) => named ?? []));
@@ -34,7 +33,7 @@ export function tag(text: string, x: number, y: number, middle = false): [SVGRec
   const left = middle ? x - wide / 2 : x;
   return [
     svg("rect", { class: "tag-named", x: left, y: y - SIZE + 1, width: wide, height: HIGH, rx: 3, fill: MARKER }),
-    svg("text", { class: "second", x: left + wide / 2, y, "text-anchor": "middle", "font-size": SIZE, "font-weight": 700, fill: INK }, text),
+    letters(left + wide / 2, y, SIZE, INK, text, { ...MIDDLE, class: "second", "font-weight": 700 }),
   ];
 }
 

@@ -1,9 +1,9 @@
 // What the whole picture says of itself: notices, gaps, what is not drawn, files, how to ask again.
 
 import { data } from "./data";
-import { bdi, button, html } from "./dom";
+import { bdi, button, header, html, note } from "./dom";
 import { hash, section } from "./panel";
-import { kindLabel, label, say, stageLabel } from "./words";
+import { heading, kindLabel, label, say, stageLabel } from "./words";
 
 export function overviewPanel(): HTMLElement[] {
   const rows = data.edges.reduce((sum, edge) => sum + edge.count, 0);
@@ -13,14 +13,14 @@ export function overviewPanel(): HTMLElement[] {
     [rows, say("rows")],
   ] as const;
   return [
-    html("header", {}, html("h2", {}, bdi(data.title || data.name))),
+    header(bdi(heading().join(" · "))),
     html("div", { class: "counts" }, ...counts.map(([n, what]) => html("div", {}, html("b", {}, String(n)), html("span", {}, what)))),
     ...(data.banners.length ? [section(say("notices"), bullets(data.banners.map((said) => label(said))))] : []),
-    section(say("gaps"), data.gaps.length ? bullets(data.gaps.map((said) => label(said))) : html("p", { class: "note" }, say("gaps-none"))),
+    section(say("gaps"), data.gaps.length ? bullets(data.gaps.map((said) => label(said))) : note(say("gaps-none"))),
     ...hidden(),
     section(say("sources"), ...data.sources.map(source)),
-    ...(data.cells.length ? [html("p", { class: "note" }, say("rows-copied", { n: data.cells.length, left: data.cellsLeft }))] : []),
-    html("p", { class: "note" }, say("keys")),
+    ...(data.cells.length ? [note(say("rows-copied", { n: data.cells.length, left: data.cellsLeft }))] : []),
+    note(say("keys")),
   ];
 }
 
@@ -51,7 +51,7 @@ export function askPanel(): HTMLElement[] {
     const known = data.words.ui[`ask-${way}`];
     return section(label(known, way), copyable(text));
   });
-  return [html("header", {}, html("h2", {}, say("ask-again"))), html("p", { class: "note" }, say("ask-again-hint")), ...texts];
+  return [header(say("ask-again")), note(say("ask-again-hint")), ...texts];
 }
 
 function copyable(text: string): HTMLElement {

@@ -1,7 +1,7 @@
 // The side panel: what is known of a choice, down to the row of the file.
 
 import { data, familyOf, fileName, hashOf, iconOf, type Edge, type Evidence, type Node, type Row, type Values } from "./data";
-import { bdi, button, html, svg } from "./dom";
+import { bdi, button, html, note, span, svg } from "./dom";
 import { excerptOf, handleButton } from "./excerpt";
 import { currencyOf, type Place } from "./follow";
 import { edgePasses, edgesOf, rowPasses } from "./graph";
@@ -39,8 +39,8 @@ export function section(title: string, ...children: (globalThis.Node | string)[]
 export function nodePanel(at: number): HTMLElement[] {
   const node = data.nodes[at];
   if (!node) return [];
-  const roles = node.roles.map((role) => html("span", { class: "tag" }, words.roleLabel(role)));
-  const masked = node.masked ? [html("span", { class: "tag quiet" }, say("masked"))] : [];
+  const roles = node.roles.map((role) => span("tag", words.roleLabel(role)));
+  const masked = node.masked ? [span("tag quiet", say("masked"))] : [];
   const why = words.label(node.why ?? undefined, say(`basis-${node.basis}`));
   const title = html("h2", {}, nodeIcon(node, 26), bdi(words.nodeLabel(node)));
   return [
@@ -81,10 +81,10 @@ function parts(node: Node): HTMLElement[] {
       { class: isComputed ? "computed" : "alleged" },
       html("b", {}, name),
       " ",
-      html("span", { class: "place" }, dates),
+      span("place", dates),
       handleButton(part.handle ?? ""),
       part.said === undefined ? "" : html("div", {}, bdi(text(part.said))),
-      part.innocent === undefined ? "" : html("div", { class: "innocent" }, html("span", { class: "title" }, say("innocent")), bdi(text(part.innocent))),
+      part.innocent === undefined ? "" : html("div", { class: "innocent" }, span("title", say("innocent")), bdi(text(part.innocent))),
     );
   };
   return [section(say("roles"), html("ul", { class: "parts" }, ...node.parts.map(one)))];
@@ -113,7 +113,7 @@ function untimed(at: number): HTMLElement[] {
     if (!edge || supplyOf(edge) !== "time") return sum;
     return sum + edge.count - (edge.moments ?? []).filter((numbers) => numbers.length).length;
   }, 0);
-  return many ? [html("p", { class: "note" }, say("untimed", { n: many }))] : [];
+  return many ? [note(say("untimed", { n: many }))] : [];
 }
 
 // A path as its steps, each with when, how much, from whom to whom, and the row that says so.
@@ -129,8 +129,8 @@ function step({ edge: at, place }: Place): HTMLElement {
   const made = button("", () => choose({ edge: at }), { class: "link step", "data-step": `${at}.${place}` });
   const name = (end: number) => bdi(words.nodeLabel(data.nodes[end] as Node));
   made.append(
-    html("span", { class: "what" }, html("time", {}, row ? words.span(row) : say("row-unlisted")), " ", name(edge.source), html("span", { class: `arrow ${edge.family}` }, " → "), name(edge.target)),
-    html("span", { class: "figure" }, amount ? words.exactly(amount, currencyOf(at, place)) : words.edgeVerb(edge)),
+    span("what", html("time", {}, row ? words.span(row) : say("row-unlisted")), " ", name(edge.source), html("span", { class: `arrow ${edge.family}` }, " → "), name(edge.target)),
+    span("figure", amount ? words.exactly(amount, currencyOf(at, place)) : words.edgeVerb(edge)),
   );
   const [first] = row?.evidence ?? [];
   const cited = first ? html("div", { class: "place" }, bdi(fileName(first[0]) || first[2]), " ", bdi(words.place(first[1]))) : html("div", { class: "place" }, say("evidence-none"));
@@ -168,7 +168,7 @@ function summed(node: Node): HTMLElement[] {
 }
 
 function figure(amount: string, currency: string, payments?: number): HTMLElement {
-  const many = payments === undefined ? "" : html("span", { class: "many" }, ` ${say("sum-of", { n: payments })}`);
+  const many = payments === undefined ? "" : span("many", ` ${say("sum-of", { n: payments })}`);
   return html("div", { class: "figure" }, words.exactly(amount, currency), many);
 }
 
@@ -178,7 +178,7 @@ function drawnSums(at: number, title = say("totals")): HTMLElement[] {
   const come = sums(lines.filter((n) => data.edges[n]?.target === at));
   const go = sums(lines.filter((n) => data.edges[n]?.source === at));
   if (come.length || go.length) return [section(title, pairs([say("incoming"), come], [say("outgoing"), go]))];
-  return isRanged() && data.follow.summed ? [section(title, html("p", { class: "note" }, say("totals-nothing")))] : [];
+  return isRanged() && data.follow.summed ? [section(title, note(say("totals-nothing")))] : [];
 }
 
 function sums(lines: number[]): HTMLElement[] {
@@ -198,8 +198,8 @@ function linkList(at: number): HTMLElement {
     const row = button("", () => choose({ edge: n }), { class: "link" });
     row.append(
       html("span", { class: `arrow ${edge.family}` }, arrow),
-      html("span", { class: "what" }, words.edgeLabel(edge), " ", bdi(other ? words.nodeLabel(other) : "")),
-      html("span", { class: "figure" }, [words.shorts(passing(n).totals), words.partOf(edge, rows.get(n)?.size)].filter(Boolean).join(" · ")),
+      span("what", words.edgeLabel(edge), " ", bdi(other ? words.nodeLabel(other) : "")),
+      span("figure", [words.shorts(passing(n).totals), words.partOf(edge, rows.get(n)?.size)].filter(Boolean).join(" · ")),
     );
     list.append(html("li", {}, row));
   }
@@ -213,14 +213,14 @@ export function edgePanel(at: number): HTMLElement[] {
   if (!edge || !from || !to) return [];
   const places = edge.links.flatMap((row, place) => (rowPasses(row) ? [place] : []));
   const open = passing(at);
-  const marks = edge.marks.map((mark) => html("span", { class: "tag warn" }, words.proofLabel(mark)));
+  const marks = edge.marks.map((mark) => span("tag warn", words.proofLabel(mark)));
   return [
     html(
       "header",
       {},
       html("h2", {}, html("span", { class: `dot ${edge.family}` }), words.edgeLabel(edge)),
       html("p", { class: "ends" }, end(edge.source, from), html("span", {}, " → "), end(edge.target, to)),
-      html("p", { class: "tags" }, html("span", { class: "tag" }, words.proofLabel(edge.proof)), ...marks),
+      html("p", { class: "tags" }, span("tag", words.proofLabel(edge.proof)), ...marks),
     ),
     reachText({ edge: at }),
     pairs(
@@ -241,7 +241,7 @@ function end(at: number, node: Node): HTMLElement {
 }
 
 function left(many: number): HTMLElement[] {
-  return many > 0 ? [html("p", { class: "note" }, say("rows-left-out", { n: many }))] : [];
+  return many > 0 ? [note(say("rows-left-out", { n: many }))] : [];
 }
 
 function rowCard(edge: Edge, at: number, place: number): HTMLElement {
@@ -258,7 +258,7 @@ function rowCard(edge: Edge, at: number, place: number): HTMLElement {
   );
   const about = row.object ? pairs([say("object"), [bdi(row.object)]]) : "";
   const found = (row.evidence ?? []).map((one) => evidence(one, handle));
-  const none = found.length ? [] : [html("p", { class: "note" }, say("evidence-none"))];
+  const none = found.length ? [] : [note(say("evidence-none"))];
   return html("article", { class: state.row === `${at}.${place}` ? "row spotted" : "row", "data-row": `${at}.${place}` }, head, about, row.values ? values(row.values) : "", ...found, ...none, ...left(row.more ?? 0));
 }
 
@@ -268,7 +268,7 @@ export function evidence(one: Evidence, handle = ""): HTMLElement {
   return html(
     "div",
     { class: "evidence" },
-    html("div", {}, html("span", { class: "file" }, bdi(name)), " ", html("span", { class: "place" }, bdi(words.place(where)))),
+    html("div", {}, span("file", bdi(name)), " ", span("place", bdi(words.place(where)))),
     ...excerptOf(one, handle),
     hash(hashOf(file)),
   );

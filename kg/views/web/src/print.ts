@@ -2,12 +2,12 @@
 
 import { picture } from "./chain";
 import { data } from "./data";
-import { bdi, html } from "./dom";
+import { bdi, html, span } from "./dom";
 import { filterText, legendItems } from "./filters";
 import { picture as lanesPicture } from "./lanes";
 import { drawTable } from "./table";
 import { state } from "./state";
-import { label, nodeLabel, say } from "./words";
+import { heading, label, nodeLabel, say } from "./words";
 
 const top = html("div", { class: "print-top", hidden: "" });
 const end = html("div", { class: "print-end", hidden: "" });
@@ -18,19 +18,21 @@ function before(): void {
   const marking = data.marking || say("marking-none");
   const first = document.querySelector(".headline p");
   const banners = data.banners.map((banner) => html("li", {}, bdi(label(banner))));
-  const legend = legendItems().map(({ sample, text }) => html("span", { class: "key" }, sample, text));
+  const legend = legendItems().map(({ sample, text }) => span("key", sample, text));
   top.replaceChildren(
-    html("h1", {}, bdi(data.title || data.name || say("app"))),
+    html("h1", {}, bdi(heading().join(" · "))),
     first ? html("p", { class: "first" }, first.textContent ?? "") : "",
     html("ul", {}, ...banners),
   );
   const notes = Object.entries(state.work.notes).map(([on, note]) => html("li", {}, html("b", {}, bdi(noted(on))), " ", bdi(note)));
+  const places = data.headline.find(({ places }) => places)?.places;
   const table = html("div", { class: "table" });
   drawTable(table);
   end.replaceChildren(
     html("div", { class: "keys" }, ...legend),
     html("p", { class: "filters-said" }, filterText()),
     ...(notes.length ? [html("h2", {}, say("notes")), html("ul", {}, ...notes)] : []),
+    ...(places ? [html("h2", {}, say("places")), html("ol", {}, ...places.map(([said]) => html("li", {}, bdi(label(said)))))] : []),
     html("h2", { class: "rows-head" }, say("table-view")),
     table,
   );

@@ -1,7 +1,7 @@
 // Who lies up- or downstream of somebody, by column: a click shows the way there, step by step.
 
 import { data } from "./data";
-import { bdi, button, html } from "./dom";
+import { bdi, button, header, html, note } from "./dom";
 import { list, nodeButton } from "./headline";
 import { section } from "./panel";
 import { reach } from "./reach";
@@ -23,10 +23,10 @@ export function reachedPanel(): HTMLElement[] {
   }
   const parts = [...columns].filter(([, nodes]) => nodes.length);
   return [
-    html("header", {}, html("h2", {}, say(state.panel === "up" ? "upstream" : "downstream", { n: found.length })), html("p", { class: "ends" }, button(nodeLabel(node), () => change({ panel: "pick" }), { class: "end" }))),
-    html("p", { class: "note" }, say("reached-hint")),
+    header(say(state.panel === "up" ? "upstream" : "downstream", { n: found.length }), html("p", { class: "ends" }, button(nodeLabel(node), () => change({ panel: "pick" }), { class: "end" }))),
+    note(say("reached-hint")),
     ...parts.map(([column, nodes]) => section(`${stageLabel(column)} ${nodes.length}`, list(nodes.map(goal)))),
-    found.length > MOST ? html("p", { class: "note" }, say("rows-left-out", { n: found.length - MOST })) : "",
+    found.length > MOST ? note(say("rows-left-out", { n: found.length - MOST })) : "",
   ].filter((one): one is HTMLElement => !!one);
 }
 

@@ -2,7 +2,7 @@
 
 import { data } from "./data";
 import { picture } from "./chain";
-import { svg } from "./dom";
+import { INK, QUIET, svg, text as letters } from "./dom";
 import { filterText, legendItems } from "./filters";
 import { picture as flowPicture } from "./flowview";
 import { textWidth } from "./geometry";
@@ -10,7 +10,7 @@ import { picture as lanesPicture } from "./lanes";
 import { currency, rule, ruleName } from "./money";
 import { state } from "./state";
 import { picture as timePicture } from "./timeview";
-import { label, say } from "./words";
+import { heading, label, say } from "./words";
 
 const SMALL = 11;
 // A program that opens the file may have another font.
@@ -81,15 +81,15 @@ function foot(width: number, about: string[]): { element: SVGGElement; height: n
       const icon = sample.cloneNode(true) as SVGSVGElement;
       const size = Number(icon.getAttribute("width"));
       for (const [name, value] of Object.entries({ x: x + (22 - Math.min(22, size)) / 2, y: y - 12, width: Math.min(22, size), height: 16 })) icon.setAttribute(name, String(value));
-      element.append(icon, svg("text", { x: x + 27, y, "font-size": SMALL, fill: "#1b2430" }, text));
+      element.append(icon, letters(x + 27, y, SMALL, INK, text));
       x += wide;
     }
     y += 20;
   }
   const head = document.querySelector(".headline p")?.textContent?.trim() ?? "";
-  const lines = [head, ...(isMoney ? [] : [filterText()]), [data.title, ...about, data.marking, ...data.banners.map((banner) => label(banner)), `${say("digest")} ${data.digest.slice(0, 16)}`].filter(Boolean).join("  ·  ")];
+  const lines = [head, ...(isMoney ? [] : [filterText()]), [...heading(), ...about, data.marking, ...data.banners.map((banner) => label(banner)), `${say("digest")} ${data.digest.slice(0, 16)}`].filter(Boolean).join("  ·  ")];
   for (const line of lines.filter(Boolean).flatMap((text) => rows(text, width - 20))) {
-    element.append(svg("text", { x: 10, y, "font-size": SMALL, fill: "#5b6675" }, line));
+    element.append(letters(10, y, SMALL, QUIET, line));
     y += 16;
   }
   element.prepend(svg("rect", { width, height: y + 2, fill: "#ffffff" }));

@@ -1,7 +1,7 @@
 // The same links as a table: for reading row by row, for screen readers, for printing.
 
 import { data, fileName, type Edge, type Row } from "./data";
-import { bdi, button, html } from "./dom";
+import { bdi, button, html, note } from "./dom";
 import { edgePasses, rowPasses } from "./graph";
 import { change, choose, state } from "./state";
 import * as words from "./words";
@@ -31,7 +31,7 @@ export function drawTable(into: HTMLElement): void {
   into.replaceChildren(
     only ? html("p", { class: "only" }, button(`${say("only", { name: words.nodeLabel(only) })} ×`, () => change({ only: -1 }), { class: "chip", "data-only": state.only })) : "",
     html("table", {}, html("thead", {}, head), html("tbody", {}, ...body)),
-    rest > 0 ? html("p", { class: "note" }, say("rows-left-out", { n: rest })) : "",
+    rest > 0 ? note(say("rows-left-out", { n: rest })) : "",
   );
 }
 

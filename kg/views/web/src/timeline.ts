@@ -1,14 +1,15 @@
 // When it happened: one step for each day that has records, and two handles that cut a span out.
 
 import { data, FAMILIES, type Family } from "./data";
-import { button, html, svg } from "./dom";
+import { button, html, INK, note, QUIET, svg, text } from "./dom";
 import { moment } from "./graph";
 import { change, state } from "./state";
 import { count, label, say } from "./words";
 
 const DAY = 86_400_000;
 const BARS = 105;
-const WIDE = 420;
+// On a small screen letters would shrink with the drawing: it is as wide there as its place.
+const WIDE = window.innerWidth > 1180 ? 430 : 380;
 const HIGH = 34;
 // Half a handle: where the first and the last day of the sliders lie.
 const EDGE = 7;
@@ -24,6 +25,9 @@ const ended = begun.filter(({ at, end }) => startOf(end) === startOf(last) && st
 const dated = begun.some(({ at }) => startOf(at) === startOf(last)) ? begun : [...begun, ...ended.map(({ end, family }) => ({ at: end, end, family }))];
 const days = [...new Set(dated.map(({ at }) => startOf(at)))].sort((a, b) => a - b);
 const final = days.length - 1;
+const spanned = (days[final] ?? 0) - (days[0] ?? 0);
+// A day with records is one step; where days without any lie between, the axis is not one of time.
+const isEven = spanned <= DAY * final;
 
 const day = (n: number) => new Date(days[n] ?? 0).toISOString().slice(0, 10);
 
@@ -32,7 +36,7 @@ let pane: HTMLElement | null = null;
 export function drawTimeline(into: HTMLElement): void {
   pane = into;
   const wasPlay = document.activeElement?.classList.contains("play");
-  if (!days.length) return into.replaceChildren(html("p", { class: "note" }, say("date-none")));
+  if (!days.length) return into.replaceChildren(note(`${say("filter-dates")}: ${say("date-none")}`));
   const from = slider(say("filter-from"), Math.max(0, days.findIndex((at) => at >= state.from)));
   const to = slider(say("filter-to"), days.filter((at) => at <= state.to).length - 1);
   const said = html("output", { class: "range" });
@@ -62,10 +66,9 @@ export function drawTimeline(into: HTMLElement): void {
   };
   tell();
   into.replaceChildren(
-    html("div", { class: "time-head" }, playButton(), html("span", { class: "title" }, say("filter-dates"), html("span", { class: "steps" }, say("day-steps", { n: days.length }))), said, undated ? html("abbr", { title: say("undated-kept", { n: undated }) }, `+${undated}`) : ""),
+    html("div", { class: "time-head" }, playButton(), html("span", { class: "title", title: say("day-steps", { n: days.length }) }, say(isEven ? "filter-dates" : "days")), said, undated ? html("abbr", { title: say("undated-kept", { n: undated }) }, say("undated-count", { n: undated })) : ""),
     histogram(pick),
     html("div", { class: "sliders" }, from, to),
-    undated ? html("p", { class: "note" }, say("undated-kept", { n: undated })) : "",
   );
   if (wasPlay) into.querySelector<HTMLElement>(".play")?.focus();
 }
@@ -141,6 +144,8 @@ function histogram(pick: (from: number, to: number) => void): SVGSVGElement {
       made.append(bar(family, x - width / 2, y, width, high, many));
     });
     made.append(target(x - step / 2, step, a, b, sum, pick));
+    // a long time without records is cut out of the axis, and the cut is marked
+    if (n && (days[a] ?? 0) - (days[a - 1] ?? 0) > Math.max(2 * DAY, spanned / 6)) made.append(svg("path", { class: "cut", d: `M${x - step / 2 - 3} ${HIGH + 4}l3-9m1 9l3-9`, stroke: INK, fill: "none" }));
   });
   return ticks(made);
 }
@@ -159,12 +164,12 @@ function bar(family: Family, x: number, y: number, width: number, height: number
 }
 
 function ticks(made: SVGSVGElement): SVGSVGElement {
-  const many = Math.min(5, days.length);
+  const many = Math.min(4, days.length);
   for (let n = 0; n < many; n++) {
     const at = many === 1 ? 0 : Math.round((n / (many - 1)) * final);
     const anchor = many === 1 ? "middle" : n === 0 ? "start" : n === many - 1 ? "end" : "middle";
     const x = anchor === "start" ? 0 : anchor === "end" ? WIDE : middle(at);
-    made.append(svg("text", { x, y: HIGH + 11.5, "font-size": 10, fill: "#5b6675", "text-anchor": anchor }, day(at)));
+    made.append(text(x, HIGH + 11.5, 11, QUIET, day(at), { "text-anchor": anchor }));
   }
   return made;
 }

@@ -1,15 +1,13 @@
 // When the traced money moved: a lane for each level, bars of time, and the rows behind them.
 
 import { data } from "./data";
-import { html, svg } from "./dom";
+import { html, INK, MIDDLE, QUIET, span, svg, text as letters } from "./dom";
 import { heading, paid } from "./flowview";
 import { exactMoney, flow, rule, shortMoney, sum } from "./money";
 import type { TimeBar } from "./moneydata";
 import { change, state } from "./state";
 import { say, time } from "./words";
 
-const INK = "#1b2430";
-const QUIET = "#5b6675";
 const LEFT = 134;
 const RIGHT = 16;
 const TOP = 10;
@@ -55,8 +53,8 @@ function laneHead(level: number, mine: TimeBar[], base: number, lane: number, wi
   const total = sum(mine.map(shown));
   return [
     svg("path", { d: `M${LEFT} ${base + 0.5}H${width - RIGHT}`, stroke: "#cbd3dc" }),
-    svg("text", { x: 12, y: base - lane / 2 + 4, "font-size": 13, "font-weight": 650, fill: INK }, heading(level)),
-    svg("text", { x: 12, y: base - lane / 2 + 19, "font-size": 11, fill: QUIET }, `${shortMoney(total)} · ${paid(payments)}`, svg("title", {}, exactMoney(total))),
+    letters(12, base - lane / 2 + 4, 13, INK, heading(level), { "font-weight": 650 }),
+    letters(12, base - lane / 2 + 19, 11, QUIET, `${shortMoney(total)} · ${paid(payments)}`, {}, svg("title", {}, exactMoney(total))),
   ];
 }
 
@@ -87,7 +85,7 @@ function ticks(starts: string[], step: number, height: number, span: number): SV
   const every = Math.max(1, Math.ceil(86 / step));
   const hours = span < 86400;
   let [written, dated] = [-Infinity, -Infinity];
-  const text = (x: number, dy: number, fill: string, said: string) => svg("text", { x, y: height - TICKS + dy, "font-size": 10.5, fill, "text-anchor": x > LEFT ? "middle" : "start" }, said);
+  const text = (x: number, dy: number, fill: string, said: string) => letters(x, height - TICKS + dy, 11, fill, said, x > LEFT ? MIDDLE : {});
   return starts.slice(0, -1).flatMap((start, at) => {
     const x = LEFT + at * step;
     const midnight = hours && start.slice(11, 16) === "00:00";
@@ -121,10 +119,10 @@ function drawRange(bars: number): void {
     return made;
   };
   const [from, to] = [slider(say("filter-from"), pick.from), slider(say("filter-to"), pick.to)];
-  const text = html("span", { class: "range" }, `${when(pick.from)} … ${when(pick.to)}`);
+  const text = span("range", `${when(pick.from)} … ${when(pick.to)}`);
   const take = () => change({ spot: { from: Math.min(+from.value, +to.value), to: Math.max(+from.value, +to.value) }, panel: "money" });
   for (const one of [from, to]) one.addEventListener("change", take);
-  range.replaceChildren(html("span", { class: "title" }, say("money-span")), html("div", { class: "sliders" }, from, to), text);
+  range.replaceChildren(span("title", say("money-span")), html("div", { class: "sliders" }, from, to), text);
 }
 
 export function listenTimes(): void {

@@ -22,6 +22,9 @@ export function label(said: Said | undefined, otherwise = "", lang: Lang = state
   return (said as Record<Lang, string> | undefined)?.[lang] ?? said?.en ?? otherwise;
 }
 
+// What the page is called, and what of the case it shows.
+export const heading = (): string[] => [data.title || data.name || say("app"), label(data.subject)].filter(Boolean);
+
 export const kindLabel = (kind: string) => label(data.words.kinds[kind], kind);
 // What a line is called: by its file's own word for the relation, else by its kind.
 export const edgeLabel = (edge: Pick<Edge, "name" | "kind">) => label(edge.name ?? data.words.links[edge.kind]);
@@ -46,9 +49,17 @@ export function nodeLabel(node: Node): string {
   return renamed.get(node) ?? (node.label || kindLabel(node.kind));
 }
 
+// What the file calls somebody, where that is more than the kind: an officer is a person.
+export function recordedAs({ kind, values }: Node): string {
+  const [, [word = ""] = []] = values.find(([name]) => name === "recordedAs") ?? [];
+  const plain = (text: string) => text.toLowerCase().replace(/z/g, "s");
+  const kinds = Object.values(data.words.kinds[kind] ?? {}).map(String).map(plain);
+  return kinds.includes(plain(word)) ? "" : word;
+}
+
 export function secondLine(node: Node): string {
   const role = node.roles[0];
-  return role ? roleLabel(role) : node.handle || kindLabel(node.kind);
+  return role ? roleLabel(role) : `${recordedAs(node)} ${node.handle}`.trim() || kindLabel(node.kind);
 }
 
 // To make a format takes a millisecond, and a page has thousands of numbers.

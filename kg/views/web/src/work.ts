@@ -3,7 +3,7 @@
 import { lineElements, spotElements, stretch, view } from "./canvas";
 import { data, type Drawn, type Route, type Spot } from "./data";
 import { draw, picture, settle } from "./chain";
-import { button, html, svg } from "./dom";
+import { button, html, note, svg, text } from "./dom";
 import { COLOURS, type Group, type Work } from "./kept";
 import { scene, spotOf } from "./scene";
 import { change, renamed, state } from "./state";
@@ -142,7 +142,7 @@ function boxes(groups: Group[]): void {
       const [width, height] = [Math.max(...xs) - left + 34, Math.max(...ys) - top + 46];
       return [
         svg("rect", { x: left, y: top, width, height, rx: 10, fill: "#1f5fae", "fill-opacity": 0.05, stroke: "#1f5fae", "stroke-opacity": 0.5, "stroke-dasharray": "6 4" }),
-        svg("text", { x: left + 8, y: top + 14, "font-size": 12, fill: "#1f5fae", "font-weight": 650 }, `${group.name} (${group.nodes.length})`),
+        text(left + 8, top + 14, 12, "#1f5fae", `${group.name} (${group.nodes.length})`, { "font-weight": 650 }),
       ];
     }),
   );
@@ -271,7 +271,7 @@ function groupTools(mine: Group): HTMLElement[] {
   name.addEventListener("change", () => edit({ groups: [...others, { ...mine, name: name.value }] }));
   return [
     html("div", { class: "group-tools" }, name, button(say(mine.closed ? "group-open" : "group-close"), () => edit({ groups: [...others, { ...mine, closed: !mine.closed }] }), { "data-work": "fold" }), button(say("group-undo"), () => edit({ groups: others }), { "data-work": "ungroup" })),
-    html("p", { class: "note" }, mine.nodes.map((node) => data.nodes[node]).filter((one) => one !== undefined).map((one) => (renamed.get(one) ? one.label : nodeLabel(one))).join(" · ")),
+    note(mine.nodes.map((node) => data.nodes[node]).filter((one) => one !== undefined).map((one) => (renamed.get(one) ? one.label : nodeLabel(one))).join(" · ")),
   ];
 }
 
