@@ -332,11 +332,12 @@ function captions(at: number, spot: Spot): [name: string, below: Below[], bare?:
 
 const guestsOf = (at: number): number[] => scene.spots.flatMap((other, n) => (other.host === at ? [n] : []));
 
-// The first two of a group and how many more; one where two have no room.
+// The first two of a group, whom the first sentence names before others, and how many more; one where two have no room.
 function membersOf(spot: Spot): Below {
-  const named = [...new Set(spot.members.flatMap((one) => (data.nodes[one]?.label ? [nodeLabel(data.nodes[one]!)] : [])))];
+  const members = [...spot.members].sort((a, b) => namedOf([b]).length - namedOf([a]).length);
+  const named = [...new Set(members.flatMap((one) => (data.nodes[one]?.label ? [nodeLabel(data.nodes[one]!)] : [])))];
   const first = (n: number) => {
-    const more = spot.members.length - Math.min(n, named.length);
+    const more = members.length - Math.min(n, named.length);
     return `${named.slice(0, n).join(say("money-and"))}${more ? ` +${count(more)}` : ""}`;
   };
   return named.length ? { text: first(2), names: [], shorter: first(1) } : { text: "", names: [] };

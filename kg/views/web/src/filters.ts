@@ -2,7 +2,7 @@
 
 import { data, FAMILIES } from "./data";
 import { button, HALO, html, MIDDLE, span, svg, text as letters } from "./dom";
-import { dashes, MARKS } from "./chain";
+import { dashes, MARKS, style } from "./chain";
 import { nodeIcon } from "./panel";
 import { levels } from "./scene";
 import { change, state, toggled } from "./state";
@@ -37,11 +37,12 @@ export function legendItems(): { sample: SVGSVGElement; text: string }[] {
   return [...[...kinds(), ...families(), ...proofs()].filter(({ on }) => on), ...pale()].map(({ sample, text }) => ({ sample, text }));
 }
 
-// Beside the strongest line between two, the others are paler.
+// What nobody recorded is dashed; beside the strongest line between two, the others are paler.
 function pale(): { sample: SVGSVGElement; text: string }[] {
-  if (!levels.some(({ lines }) => lines.some((line) => line.quiet && line.source !== line.target))) return [];
+  const guessed = data.edges.some((edge) => style(edge) === "inferred") ? [{ sample: stroke(dashes("inferred", 2), "#4a5564", 2), text: say("inferred") }] : [];
+  if (!levels.some(({ lines }) => lines.some((line) => line.quiet && line.source !== line.target))) return guessed;
   const sample = svg("svg", { viewBox: "0 0 28 16", width: 28, height: 16, "aria-hidden": "true" }, svg("path", { d: "M1 5H27", stroke: "#4a5564", "stroke-width": 2.4 }), svg("path", { d: "M1 11H27", stroke: "#4a5564", "stroke-width": 2.4, opacity: 0.3 }));
-  return [{ sample, text: say("legend-pale") }];
+  return [...guessed, { sample, text: say("legend-pale") }];
 }
 
 // What is filtered, in words: it goes with every picture and print.

@@ -125,7 +125,7 @@ function head(lanes: number[], all: Mark[]): HTMLElement {
   // One hand further: whoever those side by side had to do with in the time that is shown.
   const next = [...new Set(lanes.flatMap((node) => partners(node, AT_ONCE)))].filter((node) => !lanes.includes(node)).slice(0, Math.max(0, AT_ONCE - lanes.length));
   const more = next.length ? button(say("lanes-more", { n: next.length }), () => change({ lanes: [...lanes, ...next] }), { class: "chip", "data-more": next.length }) : "";
-  return html("div", { class: "lanes-head" }, span("title", say("lanes-of")), ...lanes.map(chip), more, select, span("note", say("lanes-count", { n: rows })), ...legend(all));
+  return html("div", { class: "lanes-head" }, span("title", say("lanes-of")), ...lanes.map(chip), more, select, span("note", say("lanes-count", { n: rows, k: lanes.length, m: select.length - 1 })), ...legend(all));
 }
 
 function legend(all: Mark[]): HTMLElement[] {
