@@ -121,6 +121,7 @@ def write_case_file(folder: Path, seed: int) -> None:
         "exhibits": sorted({claim.source for claim in claims}),
         "cells": expected_cells(made),
         "inquiries": expected_inquiries(made),
+        "exclusions": expected_exclusions(made),
     }
     text = json.dumps(document, ensure_ascii=False, indent=1, sort_keys=True)
     (place / "answer.json").write_text(text + "\n", encoding="utf-8")
@@ -340,3 +341,82 @@ def expected_inquiries(made: CaseFile) -> list[dict[str, object]]:
                 point: dict[str, object] = {"stage": stage, "element": element, "of": of}
                 points.append(point | {"articles": ARTICLES[stage]})
     return points
+
+
+def expected_exclusions(made: CaseFile) -> dict[str, dict[str, object]]:
+    """Return, for what is left out, how many rows go and which cells are others then, and how.
+
+    A cell that only one exhibit bears out falls back to what people say, or to nothing; a person
+    of whom nothing is left stands in no cell. What an office registers of a telephone bears out no
+    use of it, so nothing hangs on it.
+    """
+    person = {role: one.name for role, one in made.people.items()}
+    first, second, third = (one.card for one in made.cards)
+    told, alone, disputed = {WHOLE: "statements"}, {WHOLE: "single"}, {WHOLE: "disputed"}
+    cells = expected_cells(made)
+    act, knowledge = cells["Collection"]["act"], cells["Collection"]["knowledge"]
+    callers = cells["CoreCrime"]["act"]
+    victims = cells["Victimisation"]["act"]
+    dealer, mule = person["dealer"], person["mule"]
+    nobody: dict[str, str] = {}
+
+    def less(states: Mapping[str, str], *gone: str) -> dict[str, str]:
+        return {one: state for one, state in states.items() if one not in gone}
+
+    return {
+        "系统访问日志（2024）3号": _left_out(1, {
+            "DataSource": {
+                "act": {person["insider"]: "statements"}, "amount": told, "causation": told,
+            },
+            "DataProcessing": {"act": {DATA_FIRM.name: "statements"}, "amount": told},
+        }),
+        "聊天记录提取笔录第3页": _left_out(1, {
+            **{stage: {"upstream": disputed}
+               for stage in ("LeadGeneration", "Collection", "Layering", "Exit")},
+            "CoreCrime": {
+                "act": {**callers, person["caller"]: "statements"}, "causation": disputed,
+            },
+            "Victimisation": {"act": {**victims, person["victim"]: "statements"}},
+        }),
+        "手机取证报告（2024）8号": _left_out(1, {
+            "CoreCrime": {"use": dict.fromkeys(callers, "missing")},
+        }),
+        "通信运营商复函（2024）2号": _left_out(1, {}),
+        "聊天记录提取笔录第9页": _left_out(1, {
+            "Collection": {"act": {**act, mule: "statements"}},
+        }),
+        "扣押清单（2024）5号": _left_out(1, {
+            "Collection": {"act": less(act, dealer), "knowledge": less(knowledge, dealer)},
+        }),
+        "银行登录记录复函（2024）6号": _left_out(1, {
+            "Collection": {"use": {**cells["Collection"]["use"], first: "statements"}},
+        }),
+        "聊天记录提取笔录第10页": _left_out(1, {
+            "Collection": {"knowledge": {**knowledge, mule: "missing"}},
+        }),
+        "群成员列表提取笔录": _left_out(1, {"Exit": {"act": nobody, "knowledge": nobody}}),
+        STATEMENTS: _left_out(len(list(_statements(made))), {
+            "DataSource": {
+                "act": {person["insider"]: "single"}, "knowledge": {person["insider"]: "missing"},
+                "amount": alone, "causation": alone,
+            },
+            "DataProcessing": {"act": {DATA_FIRM.name: "single"}, "amount": alone},
+            "LeadGeneration": {
+                "act": nobody, "use": nobody, "knowledge": nobody, "causation": {WHOLE: "missing"},
+            },
+            "CoreCrime": {
+                "act": {person["caller"]: "single"}, "use": {person["caller"]: "single"},
+                "knowledge": {person["caller"]: "missing"}, "causation": alone,
+            },
+            "Victimisation": {"act": {**victims, person["other_victim"]: "statements"}},
+            "Collection": {
+                "act": {mule: "single", dealer: "single"},
+                "use": {first: "single", second: "missing", third: "missing"},
+                "knowledge": less(knowledge, person["other_mule"]),
+            },
+        }),
+    }  # fmt: skip
+
+
+def _left_out(rows: int, cells: Cells) -> dict[str, object]:
+    return {"rows": rows, "cells": cells}

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Annotated, ClassVar, TypedDict
 
 from kg.requests.base import Option, Request
+from kg.requests.trace import WITHOUT
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,14 +15,16 @@ class MatrixRequest(Request):
     """What a matrix is made of.
 
     Around a ``start`` it takes what lies within so many ``hops``; without one the whole case. A
-    saved ``trace`` says at which level accounts stand. With ``save_as`` the answer is kept under
-    that name.
+    saved ``trace`` says at which level accounts stand. ``without`` are files, rows, papers and
+    things as if they were not in the case; such an answer is never kept. With ``save_as`` it is
+    kept under that name.
     """
 
     verb: ClassVar[str] = "matrix"
     start: Annotated[str, Option(metavar="[START]", positional=True)] = ""
     hops: Annotated[int, Option(least=0)] = 3
     trace: Annotated[str, Option()] = ""
+    without: Annotated[Sequence[str], WITHOUT] = ()
     save_as: Annotated[str, Option(flag="--as")] = ""
 
 
@@ -29,4 +33,5 @@ class MatrixOptions(TypedDict, total=False):
 
     hops: int
     trace: str
+    without: Sequence[str]
     save_as: str

@@ -12,6 +12,7 @@ import pytest
 from kg.case import open_case
 from kg.demo import make
 from kg.demo.case_file import FOLDER
+from kg.errors import UsageError
 from kg.model import Matrix
 from tests.built import built
 from tests.depth import by_depth
@@ -57,6 +58,40 @@ def test_matrix_and_list_are_those_that_the_generator_wrote_down(tmp_path: Path,
     assert told == answer["inquiries"]
     assert [one.number for one in matrix.inquiries] == list(range(1, len(told) + 1))
     assert all(one.wanted for one in matrix.inquiries)
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_what_hangs_on_each_exhibit_is_what_the_generator_wrote_down(
+    tmp_path: Path, seed: int
+) -> None:
+    built(build, tmp_path, seed)
+    answer = expected(tmp_path)
+    whole, items = answer["cells"], answer["exclusions"]
+    assert items.keys() == {*answer["exhibits"], "笔录陈述表.xlsx"}
+    chosen = list(items) if seed == by_depth(1, seed) else list(items)[seed :: len(SEEDS)]
+    for item in chosen:
+        with open_case(tmp_path / "case", create=False) as case:
+            cells = cells_of(case.chains.matrix(without=[item]))
+            (left_out,) = case.evidence.without(item).items
+        now = {
+            (stage, element): states
+            for stage, row in cells.items()
+            for element, states in row.items()
+            if states != whole[stage][element]
+        }
+        told = items[item]
+        wanted = {(s, e): states for s, row in told["cells"].items() for e, states in row.items()}
+        assert now == wanted, item
+        assert left_out.rows == told["rows"], item
+
+
+def test_an_answer_without_an_item_says_so_and_is_not_kept(tmp_path: Path) -> None:
+    built(build, tmp_path, 1)
+    with open_case(tmp_path / "case", create=False) as case:
+        made = case.chains.matrix(without=["笔录陈述表.xlsx"])
+        with pytest.raises(UsageError, match="without"):
+            case.chains.matrix(without=["笔录陈述表.xlsx"], save_as="kept")
+    assert "笔录陈述表.xlsx" in made.notices[0].text("en")
 
 
 def test_every_file_is_read_whole(tmp_path: Path) -> None:

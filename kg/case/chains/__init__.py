@@ -68,8 +68,10 @@ class CaseChains:
         Args:
             start: A handle, number or name to look around; without it, the whole case.
             options: ``hops`` is how far it looks around the start, ``trace`` names a saved trace
-                that says at which level accounts stand, as of :class:`kg.requests.MatrixRequest`;
-                with ``save_as`` the answer is kept under that name.
+                that says at which level accounts stand, ``without=["卷2第4页"]`` counts as if a
+                file, row, paper or thing were not in the case, as of
+                :class:`kg.requests.MatrixRequest`; with ``save_as`` the answer is kept under that
+                name.
 
         Returns:
             Each element at each stage with its evidence for and against, and the inquiries.
@@ -84,6 +86,14 @@ class CaseChains:
         from kg.case.chains.matrix import matrix_of
         from kg.case.saved.answers import keep_answer
 
+        if request.without:
+            from kg.case.evidence.hangs_on import traced_without
+            from kg.case.evidence.left_out import refuse_name, without
+
+            refuse_name(request.save_as)
+            with self._open.reading() as session, without(session, request.without) as view:
+                traced_without(session, view.session, request.trace)
+                return matrix_of(view.session, request, view.warnings)
         with self._open.reading() as session:
             found = matrix_of(session, request)
         keep_answer(self._open, request, found)

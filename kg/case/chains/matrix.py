@@ -20,8 +20,17 @@ from kg.requests import MatrixRequest
 from kg.schema.meanings import STATES
 
 
-def matrix_of(session: Session, request: MatrixRequest) -> Matrix:
-    """Return what the case holds by stage and element, around one thing or as a whole."""
+def matrix_of(session: Session, request: MatrixRequest, warnings: Iterable[Message] = ()) -> Matrix:
+    """Return what the case holds by stage and element, around one thing or as a whole.
+
+    Args:
+        session: The case, or the case without some items.
+        request: What is asked.
+        warnings: What is to be said with it, before all else.
+
+    Raises:
+        NotFound: The case holds no such thing, or no such trace.
+    """
     start = resolve_thing(session, request.start) if request.start else ""
     traces = _traces(session, request.trace)
     links = _links(session, start, request.hops, traces)
@@ -43,7 +52,7 @@ def matrix_of(session: Session, request: MatrixRequest) -> Matrix:
         count_flows=_within(count, ends) if start else count,
         around=start,
         names=partial(_named, session, entities),
-        notices=[*session.older_graph(), *_notices(request, traces)],
+        notices=[*warnings, *session.older_graph(), *_notices(request, traces)],
     )
     return build_matrix(material, schema)
 

@@ -110,7 +110,7 @@ def test_real_values_are_shown_on_request_but_for_victims(case: Case, tmp_path: 
 
 def test_what_is_no_matrix_is_refused_with_what_to_do(case: Case, tmp_path: Path) -> None:
     case.judgements.same(save_as="pairs")
-    with pytest.raises(UsageError, match="kg same"):
+    with pytest.raises(UsageError, match="can be drawn"):
         case.export(tmp_path / "x.html", "pairs")
     with pytest.raises(UsageError):
         case.export(tmp_path / "x.html", "pairs", style="matrix")
