@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from kg.messages import Message, languages
 from kg.model import RECORDED_AS, Chain, ChainEdge, Entity, Headline, HeadlinePart, Trace
-from kg.schema.meanings import INFERRED_LEG, LEAKED
+from kg.schema.meanings import ACTOR, INFERRED_LEG, LEAKED
 from kg.schema.schema import HARMED
 from kg.text import readable_word
 from kg.values.money import amount_figure
@@ -74,6 +74,7 @@ def headline(
             made.first(trace),
             made.through(trace),
             made.lies(trace),
+            made.harmed(trace) if knows_gaps else None,
         ]
     else:
         parts = [made.holds(), *made.leaked(), made.dates(), made.sums(), made.middle()]
@@ -139,6 +140,25 @@ class _Clauses:
             how=Message("headline-how", when=when, acts=acts or unknown) if knows_acts else when,
         )
         return self._part("lost", said, victims, links)
+
+    def harmed(self, trace: Trace) -> HeadlinePart | None:
+        """Say who else is drawn among those harmed, whose loss is in no sum; None where nobody."""
+        victims = {seed.victim for seed in trace.seeds}
+        others = sorted(
+            (id_ for id_, node in self.nodes.items()
+             if node.stage == HARMED and id_ not in victims
+             and self.schema.is_a(node.entity.kind, ACTOR)),
+            key=lambda at: (self._handle(at), at),
+        )  # fmt: skip
+        if not others:
+            return None
+        links = sorted(
+            link.id for edge in self.edges if edge.source in others for link in edge.links
+        )
+        said = Message(
+            "headline-harmed", count=len(others), named=[self._who(at) for at in others[:NAMED]]
+        )
+        return self._part("harmed", said, others, links)
 
     def first(self, trace: Trace) -> HeadlinePart | None:
         """Say to whom the victims paid: the accounts at the first level, the largest by name."""

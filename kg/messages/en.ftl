@@ -3702,6 +3702,11 @@ headline-lost =
         [one] One victim
        *[other] { $victims } victims
     } lost { $lost } ({ $how })
+headline-harmed =
+    { $count ->
+        [one] another one is drawn as harmed
+       *[other] { $count } others are drawn as harmed
+    } and in no sum: { $named }
 headline-act =
     { $act }: { $victims ->
         [one] one victim

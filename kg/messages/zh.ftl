@@ -3532,6 +3532,7 @@ role-listed = 并列号码
 page-headline-and = {"；"}
 page-headline-end = 。
 headline-lost = { $victims } 名被害人共损失 { $lost }（{ $how }）
+headline-harmed = 图中另有 { $count } 个受害对象未计入金额：{ $named }
 headline-act = { $act } { $victims } 人
 headline-how = { $when }；{ $acts }
 headline-no-act = 受害方式没有记载

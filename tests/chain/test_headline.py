@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
+from dataclasses import replace
 from datetime import UTC, datetime
 from decimal import Decimal
 
@@ -86,6 +87,18 @@ def made() -> tuple[Chain, Trace]:
 
 def clauses(of: Headline, lang: str = "en") -> dict[str, str]:
     return {part.name: part.said.text(lang) for part in of.parts}
+
+
+def test_others_who_are_harmed_are_named_and_in_no_sum(schema: Schema) -> None:
+    chain, trace = made()
+    firm = node("某公司", "Organisation", "Victimisation", "O1")
+    more = replace(chain, nodes=(*chain.nodes, firm))
+    whole = headline(more, trace, schema)
+    (harmed,) = (part for part in whole.parts if part.name == "harmed")
+    assert harmed.handles == ("O1",)
+    assert harmed.said.text("en") == "another one is drawn as harmed and in no sum: 某公司 (O1)"
+    assert "One victim lost 100.00 CNY" in whole.text("en")
+    assert not [part for part in headline(chain, trace, schema).parts if part.name == "harmed"]
 
 
 def test_victims_money_is_said_from_the_loss_to_where_it_lies(schema: Schema) -> None:
