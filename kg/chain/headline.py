@@ -155,9 +155,9 @@ class _Clauses:
         links = sorted(
             link.id for edge in self.edges if edge.source in others for link in edge.links
         )
-        said = Message(
-            "headline-harmed", count=len(others), named=[self._who(at) for at in others[:NAMED]]
-        )
+        named = [self._handle(at) or self._who(at) for at in others[:NAMED]]
+        named += ["…"] if len(others) > NAMED else []
+        said = Message("headline-harmed", count=len(others), named=named)
         return self._part("harmed", said, others, links)
 
     def first(self, trace: Trace) -> HeadlinePart | None:

@@ -3704,9 +3704,9 @@ headline-lost =
     } lost { $lost } ({ $how })
 headline-harmed =
     { $count ->
-        [one] another one is drawn as harmed
-       *[other] { $count } others are drawn as harmed
-    } and in no sum: { $named }
+        [one] another one is drawn as harmed ({ $named })
+       *[other] { $count } others are drawn as harmed ({ $named })
+    }, in no sum
 headline-act =
     { $act }: { $victims ->
         [one] one victim
