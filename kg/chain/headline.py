@@ -142,8 +142,17 @@ class _Clauses:
         return self._part("lost", said, victims, links)
 
     def harmed(self, trace: Trace) -> HeadlinePart | None:
-        """Say who else is drawn among those harmed, whose loss is in no sum; None where nobody."""
-        victims = {seed.victim for seed in trace.seeds}
+        """Say who else is drawn among those harmed, whose loss is in no sum; None where nobody.
+
+        Who holds an account that a loss was paid from is the victim by another record.
+        """
+        paying = {seed.account for seed in trace.seeds}
+        paying |= {step.source for step in trace.steps if step.level == 1}
+        victims = {seed.victim for seed in trace.seeds} | {
+            edge.source
+            for edge in self.edges
+            if edge.target in paying and self.schema.is_holding(edge.kind)
+        }
         others = sorted(
             (id_ for id_, node in self.nodes.items()
              if node.stage == HARMED and id_ not in victims

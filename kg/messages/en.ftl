@@ -3702,6 +3702,7 @@ headline-lost =
         [one] One victim
        *[other] { $victims } victims
     } lost { $lost } ({ $how })
+answer-lit-in-part = The first { $lit } of { $total } parts can be lit; kg saved shows all.
 headline-harmed =
     { $count ->
         [one] another one is drawn as harmed ({ $named })

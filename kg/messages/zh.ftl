@@ -3532,6 +3532,7 @@ role-listed = 并列号码
 page-headline-and = {"；"}
 page-headline-end = 。
 headline-lost = { $victims } 名被害人共损失 { $lost }（{ $how }）
+answer-lit-in-part = 共 { $total } 部分，可点亮前 { $lit } 个；kg saved 显示全部。
 headline-harmed = 图中另有 { $count } 个受害对象（{ $named }）未计入金额
 headline-act = { $act } { $victims } 人
 headline-how = { $when }；{ $acts }

@@ -99,6 +99,9 @@ def test_others_who_are_harmed_are_named_and_in_no_sum(schema: Schema) -> None:
     assert harmed.said.text("en") == "another one is drawn as harmed (O1), in no sum"
     assert "One victim lost 100.00 CNY" in whole.text("en")
     assert not [part for part in headline(chain, trace, schema).parts if part.name == "harmed"]
+    owner = edge(firm.entity.id, "a", "HoldsAccount", "people", 0)
+    whole = headline(replace(more, edges=(*more.edges, owner)), trace, schema)
+    assert not [part for part in whole.parts if part.name == "harmed"]
 
 
 def test_victims_money_is_said_from_the_loss_to_where_it_lies(schema: Schema) -> None:

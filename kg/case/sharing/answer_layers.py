@@ -45,7 +45,7 @@ SORT = "question"
 TEMPLATES = 3
 """So many of the templates that fit are layers; the best first."""
 GROUPS = 6
-"""Communities, and parts of accounts that act together, that can be lit."""
+"""Communities, and parts of accounts that act together, that are made layers of any chain."""
 PARTS = 40
 """So many parts of a kept answer can be lit: pairs, paths, matches, conclusions; the first."""
 
@@ -141,7 +141,7 @@ def chain_of_answer(session: Session, name: str) -> Chain:
     kept = saved_answer(session.folder, name)
     things: dict[str, None] = {}
     facts: dict[str, None] = {}
-    parts = list(_kept_parts(session, kept))
+    parts = list(_LIT[kept.verb](session, kept.result))
     drawn = 0
     for part in parts:
         ends = {
@@ -209,14 +209,20 @@ def _parts(session: Session, chain: Chain, name: str) -> Iterator[AnswerPart]:
 
 
 def _kept_parts(session: Session, kept: SavedAnswer) -> Iterator[AnswerPart]:
-    """Yield the parts of a kept answer, each called as ``kg explain`` takes it."""
-    for part in list(_LIT[kept.verb](session, kept.result))[:PARTS]:
-        yield replace(part, id=f"{kept.name}@{part.id}")
+    """Yield the parts of a kept answer, each called as ``kg explain`` takes it.
+
+    Of very many the first can be lit, and each says so.
+    """
+    parts = list(_LIT[kept.verb](session, kept.result))
+    cut = [Message("answer-lit-in-part", lit=PARTS, total=len(parts))][: len(parts) > PARTS]
+    for part in parts[:PARTS]:
+        yield replace(part, id=f"{kept.name}@{part.id}", said=[*part.said, *cut])
 
 
 def _made_key(session: Session, chain: Chain) -> Iterator[AnswerPart]:
     rows = replace(chain_rows(session, chain), trace=None)
-    yield from _key(session, key_things_of(session, KeyRequest(thresholds=["steps=1"]), rows))
+    found = key_things_of(session, KeyRequest(thresholds=["steps=1"]), rows)
+    yield from _key(session, replace(found, groups=found.groups[:GROUPS]))
 
 
 def _key(session: Session, found: AnswerResult) -> Iterator[AnswerPart]:
@@ -228,7 +234,7 @@ def _key(session: Session, found: AnswerResult) -> Iterator[AnswerPart]:
     ends = [end for tie in found.bridges for end in (tie.source, tie.target)]
     links = [link for tie in found.bridges for link in tie.links]
     yield AnswerPart("CUT", Message("key-layer-cuts"), [*cut, *ends], links, [found.innocent])
-    for group in found.groups[:GROUPS]:
+    for group in found.groups:
         label = Message("key-layer-group", number=group.number, size=group.size)
         yield AnswerPart(f"GR{group.number}", label, group.things, (), [found.innocent])
 
@@ -246,13 +252,13 @@ def _kept_key(session: Session, found: AnswerResult) -> Iterator[AnswerPart]:
 
 def _made_coordinated(session: Session, _: Chain) -> Iterator[AnswerPart]:
     found = coordinated(session, CoordinatedRequest(participation="1"))
-    for part in _coordinated(session, found):
+    for part in _coordinated(session, replace(found, groups=found.groups[:GROUPS])):
         yield replace(part, id=f"CO{part.id}" if part.id.isdecimal() else part.id)
 
 
 def _coordinated(session: Session, found: AnswerResult) -> Iterator[AnswerPart]:
     assert isinstance(found, Coordination)
-    for group in found.groups[:GROUPS]:
+    for group in found.groups:
         links = [link for tie in found.ties if tie.one in group.accounts for link in tie.links]
         links += [link for one in group.behind for link in one.links]
         yield AnswerPart(

@@ -185,6 +185,20 @@ def test_kept_answers_are_layers_of_another_page(case: Case, tmp_path: Path, ver
     assert [layer for layer in told["layers"] if layer["handle"].startswith("r 1@")]
 
 
+def test_parts_beyond_those_that_can_be_lit_are_drawn_and_counted(
+    case: Case, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    keep(case, "key", "r 1")
+    case.export(tmp_path / "all.html", "r 1")
+    monkeypatch.setattr("kg.case.sharing.answer_layers.PARTS", 1)
+    case.export(tmp_path / "one.html", "r 1")
+    whole, cut = (data_of((tmp_path / f"{n}.html").read_text("utf-8")) for n in ("all", "one"))
+    assert len(cut["nodes"]) == len(whole["nodes"])
+    (lit,) = (layer for layer in cut["layers"] if layer["handle"].startswith("r 1@"))
+    assert lit["nodes"]
+    assert "The first 1 of" in str(cut) and "The first" not in str(whole)
+
+
 def test_what_is_drawn_of_an_answer_is_masked(case: Case, tmp_path: Path) -> None:
     keep(case, "path", "r")
     case.export(tmp_path / "r.html", "r")
