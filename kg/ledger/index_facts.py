@@ -122,7 +122,9 @@ def _evidence(place: Mapping[str, Any], readers: Readers) -> Evidence:
 
 def values_of(text: str | None) -> dict[str, tuple[str, ...]]:
     """Return the values that a column holds as JSON, by property."""
-    document: dict[str, Any] = json.loads(text or "{}")
+    if not text or text == "{}":
+        return {}
+    document: dict[str, Any] = json.loads(text)
     lists = {
         key: [document[key]] if isinstance(document[key], str) else document[key]
         for key in sorted(document)

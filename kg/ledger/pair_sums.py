@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 
 _WHOLE = "trunc(amount)::DECIMAL(38,0)"
 _SUMS = (
-    f"count(*), coalesce(sum({_WHOLE}), 0), coalesce(sum(amount - {_WHOLE}), 0), count(amount),"
-    " max(amount), min(start_us), max(start_us), min(id)"
+    f"count(*), sum({_WHOLE}), sum(amount - {_WHOLE}), max(amount), min(start_us), max(start_us),"
+    " min(id)"
 )
 """The sum of DECIMAL(38,18) ends at 10^20, so whole numbers and the rest are summed apart."""
 _CODE = "CASE WHEN amount IS NULL THEN '' ELSE coalesce(currency, '') END AS code"
@@ -44,7 +44,7 @@ def pair_sums(index: IndexTables) -> Iterator[PairSum]:
     yield from _pairs(index, f"SELECT {keys}, {_SUMS} FROM link WHERE proof {_COUNTED}")
     keys = f"source, object, kind, {word}, '' AS code"
     where = f"proof {_COUNTED} AND object <> ''"
-    none = "count(*), 0, 0, 0, NULL, min(start_us), max(start_us), min(id)"
+    none = "count(*), NULL, NULL, NULL, min(start_us), max(start_us), min(id)"
     yield from _pairs(index, f"SELECT {keys}, {none} FROM link WHERE {where}", is_object=True)
     for kind in index.flow_classes:
         name = all_rows.text(index_facts.class_name(kind))
@@ -54,10 +54,11 @@ def pair_sums(index: IndexTables) -> Iterator[PairSum]:
 
 
 def _pairs(index: IndexTables, query: str, *, is_object: bool = False) -> Iterator[PairSum]:
-    ordered = f"{query} GROUP BY 1, 2, 3, 4, 5, amount IS NULL ORDER BY ALL"
+    keys = "1, 2, 3, 4, 5, amount IS NULL"
+    ordered = f"{query} GROUP BY {keys} ORDER BY {keys}"
     for row in index_facts.batches(index.con.cursor(), ordered):
-        source, target, kind, word, currency, count, whole, rest, amounts, *more = row
-        total = plus(whole, rest) if amounts else None
+        source, target, kind, word, currency, count, whole, rest, *more = row
+        total = None if whole is None else plus(whole, rest)
         largest, first, last, link = more
         known = (kind, word, currency, count, total, largest, first, last, link)
         yield PairSum(source, target, *known, is_object=is_object)

@@ -10,7 +10,7 @@ from __future__ import annotations
 import dataclasses
 import hashlib
 import hmac
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from kg.masking import protected
@@ -152,6 +152,12 @@ class Masker:
             self._values(entity.values, hidden, self._pseudonyms.name(entity)),
             self._evidence(entity.evidence, hidden),
         )
+
+    def label(self, entity: Entity, names: Sequence[str]) -> str:
+        """Return the first value of these properties that this export may show; else nothing."""
+        own = {name: entity.values[name] for name in names if name in entity.values}
+        shown = self._values(own, self.hides(entity.id), self._pseudonyms.name(entity))
+        return next((text for name in names for text in shown.get(name, ()) if text), "")
 
     def link(self, link: Link) -> Link:
         """Return the fact with its ends, values and evidence as this export may show them."""

@@ -17,7 +17,7 @@ from kg.chain.stages import OPERATES, UNDETERMINED, Stages
 from kg.ledger.pair_sums import pair_sums, things, written_values
 from kg.limits import LIMITS
 from kg.masking import Masker
-from kg.model import RECORDED_AS, CaseMap, Entity, Link, PairSum, Trace, Values
+from kg.model import RECORDED_AS, CaseMap, Entity, Link, PairSum, Trace
 from kg.values.money import plus
 
 Facts = tuple[Sequence[Entity], Sequence[Link]]
@@ -100,9 +100,7 @@ def _kept(entities: Sequence[Entity], pairs: Iterable[PairSum], limit: int) -> f
 def _called(entity: Entity, masker: Masker, session: Session) -> Entity:
     """Return a thing with the one name that the export has for it, and its system's word."""
     names = session.schema.kind(entity.kind).label_properties
-    own: Values = {name: entity.values[name] for name in names if name in entity.values}
-    shown = masker.entity(Entity(entity.id, entity.kind, own))
-    label = next((text for name in names if (text := shown.first(name))), "")
+    label = masker.label(entity, names)
     known: dict[str, tuple[str, ...]] = {"name": (label,)} if label else {}
     if word := next(iter(entity.values.get(RECORDED_AS, ())), ""):
         known[RECORDED_AS] = (masker.word(word),)

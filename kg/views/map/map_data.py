@@ -11,7 +11,7 @@ import re
 import zlib
 from base64 import b64encode
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta, tzinfo
 from decimal import Decimal
 from hashlib import sha256
@@ -42,6 +42,8 @@ STEPS = 65_535
 UNDETERMINED = "Undetermined"
 WORDS = 12
 """So many words of file's systems for kinds of things are told apart, the most common."""
+_LONGEST = 10
+"""So many times seven bits hold any whole number of 64 bits."""
 _BREAK = re.compile(r"[\r\n]+")
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -105,7 +107,9 @@ def _called(things: Sequence[Entity], schema: Schema) -> dict[str, str]:
 
     Only so many words are told apart; the rarer ones say no more than their kind.
     """
-    words = {thing.id: _own_word(thing, schema) for thing in things}
+    kinds = {thing.kind for thing in things}
+    known = {kind: {fold(word) for word in schema.kind(kind).words()} for kind in kinds}
+    words = {thing.id: _own_word(thing, known[thing.kind]) for thing in things}
     counts = Counter((t.kind, words[t.id]) for t in things if words[t.id])
     order = sorted(counts, key=lambda one: (-counts[one], one))
     told = set(order[:WORDS])
@@ -114,9 +118,8 @@ def _called(things: Sequence[Entity], schema: Schema) -> dict[str, str]:
     }
 
 
-def _own_word(thing: Entity, schema: Schema) -> str:
+def _own_word(thing: Entity, known: Collection[str]) -> str:
     word = visible(readable_word(thing.first(RECORDED_AS)).strip())
-    known = {fold(text) for text in schema.kind(thing.kind).words()}
     return "" if fold(word) in known else word
 
 
@@ -180,14 +183,12 @@ def _laid_out(case: CaseMap, number: Mapping[str, int], schema: Schema) -> MapLa
 
 def _order(pairs: Sequence[PairSum], number: Mapping[str, int], laid: MapLayout) -> Ints:
     """Return the things by cluster, in it the one joined to most others first."""
-    beside = {
-        (number[one], number[two])
-        for pair in pairs
-        for one, two in ((pair.source, pair.target), (pair.target, pair.source))
-        if one != two
-    }
-    ends = np.array([one for one, _ in beside], np.int64)
-    degree = np.bincount(ends, minlength=len(laid.cluster))
+    size = len(laid.cluster)
+    one = np.array([number[pair.source] for pair in pairs], np.int64)
+    two = np.array([number[pair.target] for pair in pairs], np.int64)
+    low, high = np.minimum(one, two), np.maximum(one, two)
+    beside = np.unique((low * size + high)[low < high])
+    degree = np.bincount(np.concatenate([beside // size, beside % size]), minlength=size)
     order: Ints = np.lexsort((np.arange(len(degree)), -degree, laid.cluster))
     return order
 
@@ -280,14 +281,18 @@ def _zigzag(value: int) -> int:
 
 
 def _numbers(values: Iterable[int]) -> bytes:
-    written = bytearray()
-    for value in values:
-        rest = value
-        while rest > 127:
-            written.append(rest & 127 | 128)
-            rest >>= 7
-        written.append(rest)
-    return bytes(written)
+    rest = np.array([*values], np.uint64)
+    signs = np.zeros((len(rest), _LONGEST), np.uint8)
+    is_there = np.zeros(signs.shape, bool)
+    is_there[:, 0] = True
+    for place in range(_LONGEST):
+        signs[:, place] = rest & 127
+        rest = rest >> np.uint64(7)
+        if not rest.any():
+            break
+        signs[rest > 0, place] |= 128
+        is_there[rest > 0, place + 1] = True
+    return signs[is_there].tobytes()
 
 
 def _texts(values: Iterable[str]) -> bytes:
