@@ -146,7 +146,11 @@ const pen = document.createElement("canvas").getContext("2d");
 const ems = new Map<string, number>();
 export function textWidth(text: string, size: number): number {
   let sum = 0;
-  for (const sign of text) sum += ems.get(sign) ?? measured(sign);
+  for (const sign of text) {
+    // one ideograph is as wide as another, and each would cost a look into the font
+    const like = /[㐀-鿿]/.test(sign) ? "一" : sign;
+    sum += ems.get(like) ?? measured(like);
+  }
   return sum * size;
 }
 
