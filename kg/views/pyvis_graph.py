@@ -41,6 +41,8 @@ ROW_SIGNS = 10
 WINDOW, LARGEST = 1300, 2.25
 """Pixels of a window's picture: text of what is wider is so much larger, up to this, that it can
 be read when the whole is shown."""
+LEAST_LETTERS = 11
+"""Pixels: where all of a picture has smaller letters, a part of it is shown at first."""
 _FOREIGN = re.compile(
     r"<link\b[^>]*https?://[^>]*>|<script\b[^>]*\bsrc\s*=\s*[\"']https?://[^>]*>\s*</script>",
     re.IGNORECASE,
@@ -97,12 +99,12 @@ def _add_stages(
     for band in drawn.bands:
         net.add_node(
             f"stage-{band.stage}",
-            label=_text(_heading(band.stage, names, schema, lang)),
+            label=_text(_heading(band.stage, names, schema, lang)).replace(" ", "\n"),
             title=" ",
             x=round((band.left + band.right) / 2 * COLUMN),
             y=-round(HEADING * grow / 1.4),
             shape="text",
-            font={**_HALO, "size": round(20 * grow), "color": QUIET},
+            font={**_HALO, "size": round(17 * grow), "color": QUIET},
             fixed=True,
             physics=False,
         )
@@ -140,7 +142,7 @@ def _node(
     fill = PAPER if node.stage == HARMED else colour
     shown = {"background": fill, "border": colour}
     return {
-        "label": "" if is_guest else _in_rows(_cut(label)),
+        "label": " " if is_guest else _in_rows(_cut(label)),  # without any, pyvis writes its id
         "title": _text(f"{label} {node.handle} · {kind.label(lang)} · {stage}"),
         "color": {**shown, "highlight": shown, "hover": shown},
         "borderWidth": 3,
@@ -208,6 +210,9 @@ def _frame(chain: Chain, schema: Schema, lang: str, headline: Headline | None) -
         kinds=[(FAMILIES[family], labels) for family, labels in by_family.items() if labels],
         actor=FAMILIES["actor"],
         harmed=say("page-harmed-hollow", lang) if _has_harmed(chain) else "",
+        larger=say("page-larger-than-window", lang),
+        all=say("page-show-all", lang),
+        least=LEAST_LETTERS,
         lines=[(LINKS[name], legend.listed(schema, "LinkFamily")[name][lang]) for name in families],
         proofs=[
             (" ".join(map(str, dash)) if isinstance(dash, list) else "", said)
@@ -236,11 +241,11 @@ def _made_safe(html: str, frame: str, lang: str) -> str:
     """Return pyvis's page without foreign tags, in its frame, with a policy by script hashes."""
     kept = _HEADING.sub("", _FOREIGN.sub("", html))
     kept = kept.replace("<html>", f'<html lang="{say("page-html-language", lang)}">', 1)
-    hashes = " ".join(f"'{hash_of(script)}'" for script in _SCRIPT.findall(kept))
+    framed = kept.replace("<body>", f"<body>{frame}", 1)
+    hashes = " ".join(f"'{hash_of(script)}'" for script in _SCRIPT.findall(framed))
     policy = (
         f"default-src 'none'; script-src {hashes}; style-src 'unsafe-inline'; "
         "img-src data: blob:; base-uri 'none'; form-action 'none'"
     )
     meta = f'<meta http-equiv="Content-Security-Policy" content="{policy}"><meta charset="utf-8">'
-    framed = kept.replace("<body>", f"<body>{frame}", 1)
     return re.sub(r"<head>", lambda head: head[0] + meta, framed, count=1)

@@ -29,7 +29,7 @@ WRITTEN = """() => {
   const map = window.__map;
   if (map) return map.written().map(({text, size, box}) => ({text, size, box}));
   const net = window.network;
-  const all = net ? net.body.data.nodes.get().filter(n => typeof n.label === 'string') : [];
+  const all = net ? net.body.data.nodes.get().filter(n => n.label?.trim?.()) : [];
   if (net) return all.map(({id, label, font}) => {
     const {x, y} = net.canvasToDOM(net.getPosition(id)), scale = net.getScale();
     const size = font.size * scale;

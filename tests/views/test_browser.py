@@ -306,5 +306,26 @@ def test_a_pyvis_page_fills_the_window_and_says_what_is_what(opened: Open, schem
     assert headings == sorted(headings) and len(headings) > 5
     legend = tab.locator(".page-foot").text_content()
     assert "bank account" in legend and "money flow" in legend and "hollow: a victim" in legend
-    shown = tab.evaluate("network.body.data.nodes.get().map(n => n.font.size * network.getScale())")
-    assert min(shown) > 7
+    letters = "nodes.get().filter(n => n.label.trim()).map(n => n.font.size * network.getScale())"
+    assert min(tab.evaluate(letters)) >= 11
+
+
+def test_a_pyvis_page_that_is_larger_than_its_window_opens_readable_at_its_first_column(
+    opened: Open, schema: Schema
+) -> None:
+    tab = opened(pyvis_page(fraud(30, (12, 24, 26, 16)), schema, lang="en"), (1024, 768))
+    letters = """[...nodes.get(), ...edges.get()].filter(one => one.label.trim())
+      .map(one => one.font.size * network.getScale())"""
+    left = "Math.min(...nodes.getIds().map(id => network.getBoundingBox(id).left))"
+    assert min(tab.evaluate(letters)) >= 10.99
+    assert 0 <= tab.evaluate(f"network.canvasToDOM({{x: {left}, y: 0}}).x") < 40
+    tab.get_by_role("button", name="Show all of it").click()
+    right = "Math.max(...nodes.getIds().map(id => network.getBoundingBox(id).right))"
+    assert tab.evaluate(f"network.canvasToDOM({{x: {right}, y: 0}}).x") <= 1024
+    assert tab.locator("#larger").is_hidden()
+
+
+def test_accounts_drawn_on_their_holder_have_no_text_in_pyvis(opened: Open, schema: Schema) -> None:
+    tab = opened(pyvis_page(fraud(), schema, lang="en"), (1024, 768))
+    labels = tab.evaluate("nodes.get().map(n => n.label)")
+    assert not [label for label in labels if label is None or str(label).isdigit()]
