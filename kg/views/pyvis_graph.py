@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import TYPE_CHECKING, Any
 
 from kg.errors import UsageError
@@ -25,7 +25,8 @@ from kg.views.chain_layout import ChainLayout
 from kg.views.columns import columns_of
 from kg.views.line_weights import edge_proof, widths
 from kg.views.page import arrange, hash_of
-from kg.views.palette import FAMILIES, FONT, INK, LINKS, PAPER, QUIET
+from kg.views.page_levels import named_words
+from kg.views.palette import FAMILIES, FONT, INK, LINKS, MARKER, PAPER, QUIET
 
 if TYPE_CHECKING:
     from kg.schema import Schema
@@ -78,12 +79,15 @@ def pyvis_page(
         )
     drawn = arrange(chain, schema)
     grow = min(LARGEST, max(1.0, drawn.width * COLUMN / WINDOW))
+    parts = headline.parts if headline else ()
+    named = {word for part in parts for word in named_words(part, chain, schema)}
     net = Network(height="100vh", width="100%", directed=True, cdn_resources="in_line")
     for at, node in enumerate(chain.nodes):
         place = drawn.places[at]
         shift = -26 if place.host >= 0 else 0
         x, y = round(place.x * COLUMN) + shift, round(place.y * ROW) + shift
-        net.add_node(at, x=x, y=y, **_node(node, schema, lang, grow, is_guest=place.host >= 0))
+        look = _node(node, schema, lang, grow, is_guest=place.host >= 0, named=named)
+        net.add_node(at, x=x, y=y, **look)
     _add_stages(net, chain, drawn, schema, lang, grow)
     _add_edges(net, chain, drawn, schema, lang, grow)
     net.toggle_physics(False)
@@ -133,7 +137,13 @@ def _add_edges(
 
 
 def _node(
-    node: ChainNode, schema: Schema, lang: str, grow: float, *, is_guest: bool
+    node: ChainNode,
+    schema: Schema,
+    lang: str,
+    grow: float,
+    *,
+    is_guest: bool,
+    named: Collection[str],
 ) -> dict[str, Any]:
     kind = schema.kind(node.entity.kind)
     label = _text(legend.label(schema, node.entity) or node.handle or kind.label(lang))
@@ -141,14 +151,24 @@ def _node(
     colour = FAMILIES.get(kind.family, INK)
     fill = PAPER if node.stage == HARMED else colour
     shown = {"background": fill, "border": colour}
+    is_named = node.handle in named or label in named
+    # what is marked must not cover its neighbour, and a handle says more than a number's middle
+    short = label if " " in label or not is_named else _cut(label, 9)
+    rows = [] if is_guest else [_in_rows(_cut(short))]
+    rows += [node.handle] if is_named and node.handle not in label else []
     return {
-        "label": " " if is_guest else _in_rows(_cut(label)),  # without any, pyvis writes its id
+        "label": "\n".join(rows) or " ",  # without any, pyvis writes its id
         "title": _text(f"{label} {node.handle} · {kind.label(lang)} · {stage}"),
         "color": {**shown, "highlight": shown, "hover": shown},
         "borderWidth": 3,
         "shape": "dot",
         "size": round((9 if is_guest else 17) * min(grow, 1.4)),
-        "font": {**_HALO, "size": round(16 * grow), "color": INK},
+        "font": {
+            **_HALO,
+            "size": round(16 * grow),
+            "color": INK,
+            **({"background": MARKER, "strokeWidth": 0} if is_named else {}),
+        },
         "physics": False,
     }
 
@@ -172,11 +192,11 @@ def _edge(
     }
 
 
-def _cut(text: str) -> str:
+def _cut(text: str, longest: int = LONGEST) -> str:
     """Return a name of readable length: cut in the middle, never at the tail."""
-    if len(text) <= LONGEST:
+    if len(text) <= longest:
         return text
-    half = LONGEST // 2
+    half = longest // 2
     return f"{text[:half]}…{text[-half:]}"
 
 

@@ -12,7 +12,8 @@ from detailed import details
 from hostile import CORPUS, hostile_chain
 
 from kg.chain.headline import headline
-from kg.model import Chain
+from kg.messages import Message
+from kg.model import Chain, Headline, HeadlinePart
 from kg.schema import Schema
 from kg.views.page import page
 from kg.views.page_data import CHINA
@@ -323,6 +324,17 @@ def test_a_pyvis_page_that_is_larger_than_its_window_opens_readable_at_its_first
     right = "Math.max(...nodes.getIds().map(id => network.getBoundingBox(id).right))"
     assert tab.evaluate(f"network.canvasToDOM({{x: {right}, y: 0}}).x") <= 1024
     assert tab.locator("#larger").is_hidden()
+
+
+def test_who_the_first_sentence_names_is_marked_in_pyvis(opened: Open, schema: Schema) -> None:
+    chain = fraud()
+    told, guest = chain.nodes[0], chain.nodes[-1]
+    said = Message("as-stored", zh=f"{told.handle}", en=f"{told.handle} and {guest.handle}")
+    part = HeadlinePart("lies", said, handles=(told.handle, guest.handle))
+    tab = opened(pyvis_page(chain, schema, lang="en", headline=Headline((part,))))
+    marked = tab.evaluate("nodes.get().filter(n => n.font.background).map(n => [n.id, n.label])")
+    assert [at for at, _ in marked] == [0, len(chain.nodes) - 1]
+    assert marked[0][1].endswith(f"\n{told.handle}") and guest.handle in marked[1][1]
 
 
 def test_accounts_drawn_on_their_holder_have_no_text_in_pyvis(opened: Open, schema: Schema) -> None:
