@@ -3263,6 +3263,11 @@ page-layer-size = { $nodes } entities and { $links } records of it are drawn
 page-harmed-hollow = hollow: a victim
 page-larger-than-window = Larger than this window: drag the picture.
 page-show-all = Show all of it
+page-captions-without-room =
+    { $count ->
+        [one] One line has no room for its caption; point at it. It is
+       *[other] { $count } lines have no room for their captions; point at them. The largest are
+    } { $largest }
 page-layers-finding = Findings
 page-layers-leg = Inferred legs (no row records them, in no sum)
 page-layers-question = Answers of named questions

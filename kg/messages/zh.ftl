@@ -3110,6 +3110,7 @@ page-layer-size = 图上 { $nodes } 个实体、{ $links } 条记录
 page-harmed-hollow = 空心：被害人
 page-larger-than-window = 图大于窗口，可拖动查看。
 page-show-all = 显示全图
+page-captions-without-room = { $count } 条线放不下说明，指向该线即可查看；较大者：{ $largest }
 page-layers-finding = 形态发现
 page-layers-leg = 推断的资金段（无记录、不计入任何合计）
 page-layers-question = 常设问题的答案

@@ -9,7 +9,9 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from decimal import Decimal
+from math import atan2, cos, hypot, sin
 from typing import TYPE_CHECKING, Any
 
 from kg.errors import UsageError
@@ -44,6 +46,8 @@ WINDOW, LARGEST = 1300, 2.25
 be read when the whole is shown."""
 LEAST_LETTERS = 11
 """Pixels: where all of a picture has smaller letters, a part of it is shown at first."""
+TOLD = 12
+"""So many captions that have no room on the picture are told below it, the largest amounts."""
 _FOREIGN = re.compile(
     r"<link\b[^>]*https?://[^>]*>|<script\b[^>]*\bsrc\s*=\s*[\"']https?://[^>]*>\s*</script>",
     re.IGNORECASE,
@@ -89,10 +93,10 @@ def pyvis_page(
         look = _node(node, schema, lang, grow, is_guest=place.host >= 0, named=named)
         net.add_node(at, x=x, y=y, **look)
     _add_stages(net, chain, drawn, schema, lang, grow)
-    _add_edges(net, chain, drawn, schema, lang, grow)
+    unread = _add_edges(net, chain, drawn, schema, lang, grow)
     net.toggle_physics(False)
     html = net.generate_html(notebook=False)
-    return _made_safe(html, _frame(chain, schema, lang, headline), lang).encode()
+    return _made_safe(html, _frame(chain, schema, lang, headline, unread), lang).encode()
 
 
 def _add_stages(
@@ -122,18 +126,83 @@ def _heading(key: str, names: Mapping[str, legend.Words], schema: Schema, lang: 
 
 def _add_edges(
     net: Any, chain: Chain, drawn: ChainLayout, schema: Schema, lang: str, grow: float
-) -> None:
+) -> list[str]:
+    """Draw the lines; return the captions that have no room, with the handles, largest first."""
     number = {node.entity.id: at for at, node in enumerate(chain.nodes)}
     at_root = roots(drawn)
     ends = [(at_root[number[e.source]], at_root[number[e.target]]) for e in chain.edges]
     beside: Counter[frozenset[int]] = Counter()
-    looks = zip(chain.edges, widths(chain.edges), captioned(chain.edges, ends), strict=True)
-    for edge, width, has_caption in looks:
+    looks = []
+    for edge, has_caption in zip(chain.edges, captioned(chain.edges, ends), strict=True):
         a, b = number[edge.source], number[edge.target]
         turn = beside[frozenset((a, b))]
         beside[frozenset((a, b))] += 1
         look = _edge(edge, schema, lang, grow, has_caption=has_caption, turn=turn)
-        net.add_edge(a, b, width=max(1.5, width), **look)
+        looks.append((a, b, look))
+    order = sorted(
+        (at for at, (_, _, look) in enumerate(looks) if look["label"]),
+        key=lambda at: (-max(chain.edges[at].totals.values(), default=Decimal(0)), at),
+    )
+    unread = _captions_without_room(net, looks, order)
+    for at, ((a, b, look), width) in enumerate(zip(looks, widths(chain.edges), strict=True)):
+        shown = look | ({"label": ""} if at in unread else {})
+        net.add_edge(a, b, width=max(1.5, width), **shown)
+    return [
+        f"{looks[at][2]['label']} {_handle(chain, looks[at][0])} → {_handle(chain, looks[at][1])}"
+        for at in order
+        if at in unread
+    ]
+
+
+def _handle(chain: Chain, at: int) -> str:
+    return chain.nodes[at].handle or "…"
+
+
+def _captions_without_room(
+    net: Any, looks: Sequence[tuple[int, int, Mapping[str, Any]]], order: Sequence[int]
+) -> set[int]:
+    """Return which captions would lie over a name or over one that comes before in the order.
+
+    A text is a row of discs along its line: of a bend, vis-network writes it in the middle.
+    """
+    places = {node["id"]: node for node in net.nodes}
+    taken = [disc for node in net.nodes for disc in _discs_of(node)]
+    unread = set()
+    for at in order:
+        a, b, look = looks[at]
+        one, two, size = places[a], places[b], look["font"]["size"]
+        across, down = two["x"] - one["x"], two["y"] - one["y"]
+        angle = atan2(down * 2, across * 1.2)
+        middle = (one["x"] + two["x"]) / 2, (one["y"] + two["y"]) / 2
+        discs = _discs(middle, _width(look["label"], size), size, angle)
+        if any(hypot(x - p, y - q) < r + s for x, y, r in discs for p, q, s in taken):
+            unread.add(at)
+        else:
+            taken += discs
+    return unread
+
+
+def _discs_of(node: Mapping[str, Any]) -> Iterator[tuple[float, float, float]]:
+    """Yield the discs of a name and of the dot above it."""
+    x, y, size = node["x"], node["y"], node["font"]["size"]
+    dot = node.get("size", 0)
+    yield x, y, dot
+    for row, text in enumerate(node["label"].split("\n")):
+        if text.strip():
+            yield from _discs((x, y + dot + (row + 0.6) * size), _width(text, size), size, 0)
+
+
+def _discs(
+    middle: tuple[float, float], width: float, size: float, angle: float
+) -> list[tuple[float, float, float]]:
+    radius = 0.4 * size
+    steps = max(1, round(width / size))
+    reach = [(2 * step / steps - 1) * (width / 2 - radius) for step in range(steps + 1)]
+    return [(middle[0] + far * cos(angle), middle[1] + far * sin(angle), radius) for far in reach]
+
+
+def _width(text: str, size: float) -> float:
+    return sum(size if sign >= "\u2e80" else 0.58 * size for sign in text)
 
 
 def _node(
@@ -213,7 +282,9 @@ def _in_rows(text: str) -> str:
     return f"{text[:at].rstrip()}\n{text[at:]}"
 
 
-def _frame(chain: Chain, schema: Schema, lang: str, headline: Headline | None) -> str:
+def _frame(
+    chain: Chain, schema: Schema, lang: str, headline: Headline | None, unread: Sequence[str]
+) -> str:
     """Return the title, the first sentence, the notices and the legend around the picture."""
     kinds = sorted({node.entity.kind for node in chain.nodes})
     by_family = {
@@ -232,6 +303,14 @@ def _frame(chain: Chain, schema: Schema, lang: str, headline: Headline | None) -
         harmed=say("page-harmed-hollow", lang) if _has_harmed(chain) else "",
         larger=say("page-larger-than-window", lang),
         all=say("page-show-all", lang),
+        unread=say(
+            "page-captions-without-room",
+            lang,
+            count=len(unread),
+            largest=" · ".join(unread[:TOLD]),
+        )
+        if unread
+        else "",
         least=LEAST_LETTERS,
         lines=[(LINKS[name], legend.listed(schema, "LinkFamily")[name][lang]) for name in families],
         proofs=[

@@ -15,6 +15,7 @@ from kg.chain.headline import headline
 from kg.messages import Message
 from kg.model import Chain, Headline, HeadlinePart
 from kg.schema import Schema
+from kg.views.amount_text import shorts
 from kg.views.page import page
 from kg.views.page_data import CHINA
 from kg.views.pyvis_graph import pyvis_page
@@ -324,6 +325,19 @@ def test_a_pyvis_page_that_is_larger_than_its_window_opens_readable_at_its_first
     right = "Math.max(...nodes.getIds().map(id => network.getBoundingBox(id).right))"
     assert tab.evaluate(f"network.canvasToDOM({{x: {right}, y: 0}}).x") <= 1024
     assert tab.locator("#larger").is_hidden()
+
+
+def test_captions_in_pyvis_lie_over_no_other_and_the_largest_are_told_all_the_same(
+    opened: Open, schema: Schema
+) -> None:
+    chain = fraud(30, (12, 24, 26, 16))
+    tab = opened(pyvis_page(chain, schema, lang="en"), (1440, 900))
+    drawn = tab.evaluate("edges.get().map(e => e.label)")
+    told = tab.locator(".page-foot").text_content()
+    assert any(label.strip() for label in drawn) and "no room for their captions" in told
+    largest = max(chain.edges, key=lambda edge: max(edge.totals.values(), default=0))
+    amount = shorts(largest.totals, "en")
+    assert amount in drawn or amount in told
 
 
 def test_who_the_first_sentence_names_is_marked_in_pyvis(opened: Open, schema: Schema) -> None:
