@@ -25,6 +25,10 @@ FLOW_COLUMNS = {
     # of flows whose serials are their issuer's own numbers; see sql/numbered.sql
     "issuer": "VARCHAR", "reporter_form": "VARCHAR", "reporter_name": "VARCHAR",
     "known_ends": "INTEGER",
+    # of rows that were cut out of a larger ledger: what was decided of them there; see
+    # sql/decided.sql
+    "decided_part": "VARCHAR", "decided_payment": "VARCHAR", "decided_id": "VARCHAR",
+    "decided_source": "VARCHAR", "decided_target": "VARCHAR", "decided_beside": "VARCHAR",
 }  # fmt: skip
 ENTITY_COLUMNS = {
     "id": "VARCHAR", "kind": "VARCHAR", "name": "VARCHAR", "values": "JSON", "row_no": "BIGINT",
@@ -81,12 +85,16 @@ def gather(
     extras: bool = False,
 ) -> list[str]:
     """Make a view of one table of every source, each row knowing its source; return the extras."""
-    here = [(n, shelf, path) for n, shelf in enumerate(shelves) if (path := shelf.table(table))]
-    present = {path: columns_of(con, path) for _, _, path in here}
+    here = [
+        (n, source_no, shelf, path)
+        for n, (source_no, shelf) in enumerate(zip(source_numbers(shelves), shelves, strict=True))
+        if (path := shelf.table(table))
+    ]
+    present = {path: columns_of(con, path) for *_, path in here}
     known = {column.lower() for column in columns}
     more = {c: as_extra(c) for cols in present.values() for c in cols if c.lower() not in known}
     more = dict(sorted(more.items())) if extras else {}
-    parts = [_part(n, s, path, present[path], columns, more) for n, s, path in here]
+    parts = [_part(*one, present[one[-1]], columns, more) for one in here]
     body = "\nUNION ALL\n".join(parts) if parts else _nothing(columns)
     con.execute(f"CREATE OR REPLACE TEMP VIEW {view} AS {body}")
     return list(more.values())
@@ -97,8 +105,15 @@ def as_extra(column: str) -> str:
     return f"{column}_" if column.lower() in RESERVED else column
 
 
+def source_numbers(shelves: Sequence[Shelf]) -> list[int]:
+    """Return the number of each shelf's source: rows that one file had in a lake share theirs."""
+    places: dict[str, int] = {}
+    return [places.setdefault(shelf.origin(), len(places)) for shelf in shelves]
+
+
 def _part(
     number: int,
+    source_no: int,
     shelf: Shelf,
     path: Path,
     present: list[str],
@@ -112,7 +127,7 @@ def _part(
     base = number * _ROWS_OF_A_SOURCE
     return (
         f"SELECT file_row_number + {base} AS rid, {text(shelf.sha256)} AS sha256,"
-        f" {number}::INTEGER AS source_no, {', '.join(selected)}"
+        f" {source_no}::INTEGER AS source_no, {', '.join(selected)}"
         f" FROM read_parquet({text(path)}, file_row_number = true)"
     )
 

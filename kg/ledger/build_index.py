@@ -87,6 +87,7 @@ class IndexBuilder:
             self._set(terms)
             schema = load_schema()
             make_kind_tables(self.con, schema)
+            self._name_origins()
             self.canon()
             self._write_same(terms)
             self._lists()
@@ -105,6 +106,11 @@ class IndexBuilder:
         self.con.execute("CREATE TEMP TABLE marked (id VARCHAR, proof VARCHAR, rank INTEGER)")
         proofs = list(terms.marks.values())
         fill(self.con, "marked", list(terms.marks), proofs, list(map(GRAVEST.index, proofs)))
+
+    def _name_origins(self) -> None:
+        self.con.execute("CREATE TEMP TABLE origin_of (sha256 VARCHAR, origin VARCHAR)")
+        known = [(shelf.sha256, shelf.origin()) for shelf in self.shelves]
+        fill(self.con, "origin_of", *zip(*known, strict=True))
 
     def canon(self) -> None:
         """Make the table ``canon``: which canonical id each number has that some row ties."""
@@ -125,7 +131,7 @@ class IndexBuilder:
         extras = all_rows.gather(
             self.con, "flow_raw", self.shelves, table, all_rows.FLOW_COLUMNS, extras=True
         )
-        for step in ("accounts", "stated", "numbered", "told"):
+        for step in ("decided", "accounts", "stated", "numbered", "told"):
             self.con.execute(all_rows.sql(step))
         find_reversals(self.con)
         self.con.execute(all_rows.sql("pairs"))
@@ -134,10 +140,14 @@ class IndexBuilder:
             self.con.execute(all_rows.sql(step))
         chosen = "".join(f", f.{all_rows.name(extra)}" for extra in extras)
         self.con.execute(all_rows.sql("flow_table").replace("{extras}", chosen))
-        self._write("FROM flow_table", table)
+        self._write_flows(kind)
+        self.con.execute(all_rows.sql("add_to_lists"))
+
+    def _write_flows(self, kind: str) -> None:
+        """Write the payments of a class, the tellings counted together, and its accounts."""
+        self._write("FROM flow_table", all_rows.flow_table(kind))
         self._write("FROM told_table", f"told_{kind}")
         self._write("SELECT code, id, is_end FROM account ORDER BY code", f"account_{kind}")
-        self.con.execute(all_rows.sql("add_to_lists"))
 
     def _facts(self, key: bytes) -> None:
         self._gather_facts()
@@ -230,6 +240,7 @@ WITH seen AS (
              ELSE least(s, t) * 4294967296::BIGINT + greatest(s, t) END AS other
     FROM told JOIN account src ON src.code = s JOIN account dst ON dst.code = t
     WHERE status IN ('ok', 'reversed', 'reversal')
+        AND rid NOT IN (SELECT rid FROM decided WHERE part = 'off')
 )
 SELECT (r, other, size, currency), rid, id, status, start_us IS NOT NULL FROM seen
 WHERE hash(r, other, size, currency) IN (
@@ -256,7 +267,9 @@ def find_reversals(con: DuckDBPyConnection) -> None:
     con.execute(
         "CREATE OR REPLACE TEMP TABLE reversal (id VARCHAR, reverses VARCHAR, state VARCHAR,"
         " rid BIGINT, reversed_rid BIGINT);"
-        "CREATE OR REPLACE TEMP TABLE undone (rid BIGINT, status VARCHAR)"
+        "CREATE OR REPLACE TEMP TABLE undone AS"
+        " SELECT rid, CASE WHEN r.status = 'reversal' THEN 'reversal' ELSE 'reversed' END AS status"
+        " FROM decided JOIN stated r USING (rid) WHERE part = 'off'"
     )
     if reversals:
         con.executemany(

@@ -42,7 +42,9 @@ def build_remaining(work: Path, shelves: Sequence[Shelf], terms: IndexTerms, bef
     """Derive the index of these shelves into a folder, from one before with but one source more."""
     gone = [shelf for shelf in before.shelves if shelf not in shelves]
     one_more = len(gone) == 1 and len(before.shelves) == len(shelves) + 1
-    if one_more and _is_of_use(before, terms):
+    # rows cut out of a lake may share the number of their source with others
+    own = all(shelf.origin() == shelf.sha256 for shelf in before.shelves)
+    if one_more and own and _is_of_use(before, terms):
         _RemainingIndexBuilder(work, shelves, before, gone[0]).run(terms)
     else:
         build_index(work, shelves, terms)
@@ -118,7 +120,8 @@ class _RemainingIndexBuilder(IndexBuilder):
 
     def _keep_flows(self, kind: str) -> None:
         con, account = self.con, f"account_{kind}"
-        con.execute(all_rows.sql("accounts"))
+        for step in ("decided", "accounts"):
+            con.execute(all_rows.sql(step))
         con.execute(f"SET VARIABLE gone = {all_rows.text(self._gone.sha256)}")
         con.execute(f"SET VARIABLE gone_no = {self._before.shelves.index(self._gone)}")
         con.execute(

@@ -39,10 +39,13 @@ class SourceNote:
     layout: str = ""
     layout_sha256: str = ""
     unread: tuple[UnreadColumn, ...] = ()
+    origin: str = ""
+    """Of rows that were cut out of a lake: the hash of the file that they came from there."""
 
     def facts(self) -> dict[str, Any]:
         """Return what the readings of its rows depend on; columns that are not read are not."""
-        return {name: value for name, value in asdict(self).items() if name != "unread"}
+        without = {"unread"} if self.origin else {"unread", "origin"}
+        return {name: value for name, value in asdict(self).items() if name not in without}
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +85,10 @@ class Shelf:
         with as_kg_wrote(path):
             return from_plain(SourceNote, json.loads(path.read_text(encoding="utf-8")))
 
+    def origin(self) -> str:
+        """Return the hash of the file whose rows these are: the source's, or that in a lake."""
+        return self.note().origin or self.sha256
+
     def fingerprint(self) -> str:
         """Return a digest that changes when the source is read again with another layout."""
         lines = [json.dumps(self.note().facts(), sort_keys=True)]
@@ -90,13 +97,16 @@ class Shelf:
 
 
 def shelves(folder: Path, names: Sequence[str]) -> list[Shelf]:
-    """Return the named shelves in the order of their hashes; a name begins with the hash."""
+    """Return the named shelves in the order of their files' hashes; a name begins with the hash.
+
+    Rows that were cut out of a lake stand where the file stands that they came from.
+    """
     named = [Shelf(name[:SHA256], folder / name) for name in sorted(set(names))]
     for shelf in named:
         if not shelf.folder.is_dir():
             what = Message("source-rows-missing", sha256=shelf.sha256[:12])
             raise StoreCorrupt(what, where=str(shelf.folder), hint=Message("load-file-again"))
-    return named
+    return sorted(named, key=lambda shelf: (shelf.origin(), shelf.folder.name))
 
 
 def publish(folder: Path, scratch: Path, name: str, note: SourceNote) -> Shelf:

@@ -30,7 +30,7 @@ SELECT t.id, src.id AS source, dst.id AS target, f.start_us, f.end_us, f.precisi
     coalesce(a.sources, 1) AS sources, f.sha256, f.member, f.row_no,
     f.seq, f.counter_name, f.memo, f.channel, j.proof AS judged, p.id AS payment
     {extras}
-FROM (FROM told UNION ALL (
+FROM (SELECT * EXCLUDE (fresh, whole) FROM told UNION ALL (
     SELECT s.* FROM stated s JOIN told_again USING (rid))) t
 JOIN (SELECT unnest([rid_a, rid_b]) AS rid, rid_a AS lead, least(id_a, id_b) AS id FROM merged
     UNION ALL SELECT l.rid, l.rid, f.id FROM led l JOIN flowing f USING (rid) WHERE l.beside IS NOT NULL

@@ -4,10 +4,10 @@
 -- that knows only the day may be of any time of it.
 CREATE OR REPLACE TEMP TABLE candidate AS
 WITH one_sided AS (
-    SELECT rid, id, s, t, amount, currency, start_us, seq, teller, whole_day,
+    SELECT rid, id, s, t, amount, currency, start_us, seq, teller, whole_day, fresh,
         start_us + CASE WHEN whole_day THEN greatest(0, 86399999999 - getvariable('pair_us')) ELSE 0 END AS until_us
     FROM told
-    WHERE status = 'ok' AND teller <> '' AND start_us IS NOT NULL AND amount IS NOT NULL
+    WHERE status = 'ok' AND teller <> '' AND start_us IS NOT NULL AND amount IS NOT NULL AND NOT whole
         AND rid NOT IN (SELECT rid FROM undone)
         AND rid NOT IN (
             SELECT lead_rid FROM again WHERE teller <> ''
@@ -16,7 +16,7 @@ WITH one_sided AS (
 SELECT * FROM one_sided
 WHERE hash(s, t, amount, currency) IN (
     SELECT hash(s, t, amount, currency) FROM one_sided
-    GROUP BY hash(s, t, amount, currency) HAVING count(DISTINCT teller) = 2);
+    GROUP BY hash(s, t, amount, currency) HAVING count(DISTINCT teller) = 2 AND bool_or(fresh));
 
 CREATE OR REPLACE TEMP TABLE clustered AS
 WITH near AS (
@@ -52,11 +52,13 @@ met AS (
         coalesce(a.currency, b.currency) AS currency, coalesce(a.cluster, b.cluster) AS cluster,
         coalesce(a.rank, b.rank) AS rank, a.rid AS rid_a, b.rid AS rid_b, a.id AS id_a, b.id AS id_b,
         a.start_us AS start_a, b.start_us AS start_b, a.until_us AS until_a, b.until_us AS until_b,
-        coalesce(a.whole_day AND NOT b.whole_day, false) AS payee_is_finer
+        coalesce(a.whole_day AND NOT b.whole_day, false) AS payee_is_finer,
+        coalesce(a.fresh, false) OR coalesce(b.fresh, false) AS fresh
     FROM payer a FULL JOIN payee b
         USING (s, t, amount, currency, cluster, rank)
 ), weighed AS (
-    SELECT *, count(rid_a) OVER cluster AS payers, count(rid_b) OVER cluster AS payees,
+    SELECT * EXCLUDE (fresh), count(rid_a) OVER cluster AS payers, count(rid_b) OVER cluster AS payees,
+        bool_or(fresh) OVER cluster AS fresh,
         max(greatest(start_b - until_a, start_a - until_b)) OVER cluster AS widest
     FROM met WINDOW cluster AS (PARTITION BY s, t, amount, currency, cluster)
 )
@@ -66,4 +68,6 @@ SELECT *, CASE
     ELSE 'paired' END AS state
 FROM weighed
 -- a telling that no one of the other side could match is no pair, not even a doubtful one
-WHERE payers > 0 AND payees > 0;
+WHERE payers > 0 AND payees > 0
+-- what was all decided in a larger ledger is not decided anew
+    AND fresh;

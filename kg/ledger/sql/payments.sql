@@ -13,20 +13,32 @@ FROM telling w JOIN stated s USING (rid) JOIN flow_raw f USING (rid)
 WHERE lead IN (SELECT rid FROM told);
 
 CREATE OR REPLACE TEMP TABLE gathered AS
-SELECT w.lead AS rid, count(*) AS sources, min(told.id) AS id,
+SELECT w.lead AS rid, count(*) AS sources,
+    min(coalesce(d.payment, told.id)) AS id,
     list({'id': w.id, 'sha256': w.sha256, 'member': w.member, 'row_no': w.row_no} ORDER BY place)
         AS members,
     arg_min({'seq': w.seq, 'source_no': w.source_no, 'r': w.r}, place)
-        FILTER (w.r >= 0 AND w.r <> lead.r AND (n.rid IS NULL OR w.r IN (n.lead_s, n.lead_t))) AS also
+        FILTER (w.r >= 0 AND w.r <> lead.r AND (n.rid IS NULL OR w.r IN (n.lead_s, n.lead_t))
+            AND d.part IS DISTINCT FROM 'seen') AS also
 FROM witness w JOIN stated lead ON lead.rid = w.lead LEFT JOIN told ON told.rid = w.rid
-LEFT JOIN sameness n ON n.rid = w.rid
+LEFT JOIN sameness n ON n.rid = w.rid LEFT JOIN decided d ON d.rid = w.rid
 GROUP BY w.lead;
 
+-- the row beside a payment that a larger ledger gave its ends, and what that row proves of the order
+CREATE OR REPLACE TEMP TABLE beside_decided AS
+SELECT d.rid, {'id': b.id, 'sha256': b.sha256, 'member': b.member, 'row_no': b.row_no} AS beside,
+    {'seq': b.seq, 'source_no': b.source_no, 'r': p.code} AS beside_also
+FROM decided d JOIN decided b ON b.id = d.beside->>'$.id' AND b.origin = d.beside->>'$.sha256'
+    AND b.row_no = (d.beside->>'$.row_no')::BIGINT AND b.member IS NOT DISTINCT FROM d.beside->>'$.member'
+JOIN place p ON p.raw = b.reporter
+QUALIFY row_number() OVER (PARTITION BY d.rid ORDER BY b.rid) = 1;
+
 CREATE OR REPLACE TEMP TABLE flowing AS
-SELECT t.rid, coalesce(g.id, t.id) AS id, coalesce(l.s, t.s) AS s, coalesce(l.t, t.t) AS t, t.r,
+SELECT t.rid, coalesce(g.id, d.payment, t.id) AS id, coalesce(l.s, t.s) AS s, coalesce(l.t, t.t) AS t, t.r,
     t.seq, t.source_no, t.status, coalesce(g.sources, 1) AS sources, g.members,
-    coalesce(l.beside_also, g.also) AS also, l.beside
+    coalesce(l.beside_also, b.beside_also, g.also) AS also, coalesce(l.beside, b.beside) AS beside
 FROM told t LEFT JOIN gathered g USING (rid) LEFT JOIN led l USING (rid)
+LEFT JOIN decided d USING (rid) LEFT JOIN beside_decided b USING (rid)
 WHERE t.status IN ('ok', 'summary', 'undated', 'inverted')
     AND t.rid NOT IN (SELECT rid FROM undone)
     AND t.rid NOT IN (SELECT rid_b FROM merged);

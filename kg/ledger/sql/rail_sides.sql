@@ -43,10 +43,10 @@ CREATE OR REPLACE TEMP TABLE one_told AS
 SELECT *, CASE teller WHEN 'payer' THEN t ELSE s END AS other FROM told
 WHERE status = 'ok' AND teller <> '' AND start_us IS NOT NULL AND amount IS NOT NULL
     AND (r IN (SELECT code FROM kept) OR s IN (SELECT code FROM pool) OR t IN (SELECT code FROM pool))
-    AND rid NOT IN (SELECT rid FROM undone);
+    AND rid NOT IN (SELECT rid FROM undone) AND NOT whole;
 
 CREATE OR REPLACE TEMP TABLE rail_bank AS
-SELECT o.rid, o.id, o.r AS card, o.teller = 'payer' AS paid, o.amount, o.currency, o.start_us, o.whole_day, o.seq,
+SELECT o.rid, o.id, o.fresh, o.r AS card, o.teller = 'payer' AS paid, o.amount, o.currency, o.start_us, o.whole_day, o.seq,
     p.company
 FROM one_told o JOIN pool p ON p.code = o.other
 WHERE o.r NOT IN (SELECT code FROM kept UNION SELECT code FROM pool)
@@ -74,7 +74,7 @@ WITH said AS (
     SELECT rid, r, b.card, pays, true FROM said JOIN bound b ON b.user_code = r
     WHERE NOT (to_nobody OR to_bank OR names_card OR tells_cards OR is_end)
 )
-SELECT rid, s.id, m.r AS user_code, m.card, m.paid, m.via, s.amount, s.currency, s.start_us, s.whole_day,
+SELECT rid, s.id, s.fresh, m.r AS user_code, m.card, m.paid, m.via, s.amount, s.currency, s.start_us, s.whole_day,
     s.seq, s.company
 FROM moved m JOIN said s USING (rid)
 WHERE m.card IS NOT NULL AND (m.via OR rid NOT IN (SELECT rid FROM met_already));

@@ -3,10 +3,10 @@
 -- pairs.sql; k by the bank and k of one user are k payments, in order; all else is ambiguous.
 CREATE OR REPLACE TEMP TABLE rail_row AS
 WITH both_sides AS (
-    SELECT 'bank' AS side, rid, id, card, paid, amount, currency, start_us, whole_day, seq, company,
+    SELECT 'bank' AS side, rid, id, fresh, card, paid, amount, currency, start_us, whole_day, seq, company,
         NULL::INTEGER AS user_code, NULL::BOOLEAN AS via FROM rail_bank
     UNION ALL
-    SELECT 'user', rid, id, card, paid, amount, currency, start_us, whole_day, seq, company, user_code, via
+    SELECT 'user', rid, id, fresh, card, paid, amount, currency, start_us, whole_day, seq, company, user_code, via
     FROM rail_user
 ), keyed AS (  -- a row that does not say whose company it is means the only one that is named
     SELECT * REPLACE (coalesce(company, CASE WHEN min(company) OVER same = max(company) OVER same
@@ -41,7 +41,7 @@ FROM clustered;
 
 CREATE OR REPLACE TEMP TABLE rail AS
 WITH meeting AS (
-    SELECT meeting FROM rail_row GROUP BY meeting HAVING count(DISTINCT side) = 2
+    SELECT meeting FROM rail_row GROUP BY meeting HAVING count(DISTINCT side) = 2 AND bool_or(fresh)
 ), here AS (SELECT * FROM rail_row WHERE meeting IN (FROM meeting)),
 -- a row of a user with two cards may meet a bank's row of each: then it is neither's
 torn AS (
