@@ -27,7 +27,8 @@ FLOW_COLUMNS = {
     "known_ends": "INTEGER",
     # of rows that were cut out of a larger ledger: what was decided of them there; see
     # sql/decided.sql
-    "decided_part": "VARCHAR", "decided_payment": "VARCHAR", "decided_id": "VARCHAR",
+    "decided_part": "VARCHAR", "decided_payment": "VARCHAR", "decided_lead": "VARCHAR",
+    "decided_id": "VARCHAR",
     "decided_source": "VARCHAR", "decided_target": "VARCHAR", "decided_beside": "VARCHAR",
 }  # fmt: skip
 ENTITY_COLUMNS = {

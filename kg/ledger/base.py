@@ -50,6 +50,9 @@ class FlowIndex:
     for their payments; ``wide_high`` and ``wide_low`` are the upper and lower 64 bits of the
     payments at ``wide_at``, which is sorted, ``opening_high`` and ``opening_low`` of the openings
     (``opening_amount`` is 0 there). Ask :meth:`units`, which puts them together.
+
+    Where the flows are part of a larger ledger, ``widest`` is the width of its widest, and
+    ``many`` says that several sources tell those: clocks are compared as there.
     """
 
     src: Int32
@@ -86,6 +89,8 @@ class FlowIndex:
     wide_low: UInt64 = field(default_factory=lambda: np.empty(0, np.uint64))
     opening_high: Int64 = field(default_factory=lambda: np.empty(0, np.int64))
     opening_low: UInt64 = field(default_factory=lambda: np.empty(0, np.uint64))
+    widest: int = 0
+    many: bool = False
 
     def __len__(self) -> int:
         return len(self.src)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from kg.ledger import all_rows
 from kg.ledger.duck import connect, fill
+from kg.ledger.extracts import list_decided
 from kg.ledger.source_tables import Shelf
 from kg.limits import LIMITS
 from kg.masking.numbering import keyed_hash
@@ -95,6 +96,7 @@ class IndexBuilder:
             companies = make_company_tables(self.con, self.work, schema)
             for kind in all_rows.classes(self.shelves):
                 self._flows(kind, companies=companies)
+            list_decided(self.con, self.shelves)
             for table in ("pair", "reversal", "conflict"):
                 self._write(f"SELECT * FROM {table}_list ORDER BY ALL", table)
 
@@ -140,10 +142,10 @@ class IndexBuilder:
             self.con.execute(all_rows.sql(step))
         chosen = "".join(f", f.{all_rows.name(extra)}" for extra in extras)
         self.con.execute(all_rows.sql("flow_table").replace("{extras}", chosen))
-        self._write_flows(kind)
+        self._write_flows(kind, extras)
         self.con.execute(all_rows.sql("add_to_lists"))
 
-    def _write_flows(self, kind: str) -> None:
+    def _write_flows(self, kind: str, extras: Collection[str]) -> None:
         """Write the payments of a class, the tellings counted together, and its accounts."""
         self._write("FROM flow_table", all_rows.flow_table(kind))
         self._write("FROM told_table", f"told_{kind}")

@@ -20,6 +20,7 @@ from kg.ledger import all_rows
 from kg.ledger.account_flows import by_end, counterparties
 from kg.ledger.base import FlowIndex
 from kg.ledger.duck import connect
+from kg.ledger.extracts import known_elsewhere, make_seen
 from kg.ledger.source_tables import derived
 from kg.ledger.units import Unit, Whole, choose_units, currency_sql, whole_units
 from kg.messages import Message
@@ -51,7 +52,8 @@ def write_flow_arrays(index: IndexTables, kind: str, work: Path) -> None:
     table = all_rows.flow_table(kind)
     with connect(spill=work / "spill") as con:
         index.show_tables(con)
-        units = choose_units(con, table)
+        elsewhere = known_elsewhere(index.shelves, kind)
+        units = choose_units(con, table, elsewhere.units)
         query = all_rows.sql("arrays").replace("{table}", table)
         con.execute(query.replace("{currency}", currency_sql(units)))
         left_out = {**_left_out(con, table), "inexact": _stream(con, table, work, units)}
@@ -62,6 +64,8 @@ def write_flow_arrays(index: IndexTables, kind: str, work: Path) -> None:
         "digits": [unit.digits for unit in units.values()],
         "wide": [place for place, unit in enumerate(units.values()) if unit.wide],
         "left_out": {why: left_out[why] for why in sorted(left_out) if left_out[why]},
+        "widest": elsewhere.widest,
+        "many": elsewhere.many,
     }
     (work / ABOUT).write_text(json.dumps(about), encoding="utf-8")
 
@@ -77,9 +81,24 @@ def _account_columns(
         ptr, idx = by_end(ends[end], len(ids))
         yield f"{way}_ptr", ptr
         yield f"{way}_idx", idx
-    yield "counterparties", counterparties(ends["src"], ends["dst"], len(ids))
+    met = counterparties(ends["src"], ends["dst"], len(ids))
+    yield "counterparties", _with_unseen(index, con, kind, met)
     yield from _account_flags(con, kind).items()
     yield from _openings(index, con, kind, units).items()
+
+
+def _with_unseen(
+    index: IndexTables, con: DuckDBPyConnection, kind: str, met: NDArray[np.int32]
+) -> NDArray[np.int32]:
+    """Return with how many accounts each dealt, by the lakes' rows where these have more."""
+    if not make_seen(con, index.shelves, kind):
+        return met
+    query = (
+        f"SELECT coalesce(s.counterparties, 0) AS met FROM account_{kind} a"
+        " LEFT JOIN seen_account s USING (id) ORDER BY code"
+    )
+    seen = con.execute(query).fetchnumpy()["met"]
+    return np.maximum(met, np.asarray(seen, np.int32))
 
 
 def _stream(con: DuckDBPyConnection, table: str, work: Path, units: Mapping[str, Unit]) -> int:
@@ -200,18 +219,30 @@ def _left_out(con: DuckDBPyConnection, table: str) -> dict[str, int]:
 
 
 def _account_flags(con: DuckDBPyConnection, kind: str) -> _Arrays:
-    holdings = ", ".join(map(all_rows.text, load_schema().money_holdings()))
     flags = con.execute(
-        f"WITH hub AS (SELECT id, {_hub_kind()} AS which FROM entity), owned AS ("
-        "SELECT id, which FROM hub WHERE which > 0 UNION ALL "
-        "SELECT l.target, which FROM link l JOIN hub ON hub.id = l.source WHERE which > 0"
-        f" AND l.kind IN ({holdings}) AND l.proof <> 'excluded'"
-        "), known AS (SELECT id, min(which) AS which FROM owned GROUP BY id) "
-        "SELECT a.is_end, coalesce(k.which, 0) AS hub_kind "
+        f"WITH known AS ({hub_accounts()}) "
+        "SELECT a.is_end, coalesce(k.hub_kind, 0) AS hub_kind "
         f"FROM account_{kind} a LEFT JOIN known k USING (id) ORDER BY code"
     ).fetchnumpy()
     kinds = {"is_end": np.bool_, "hub_kind": np.int8}
     return {name: np.asarray(flags[name], dtype=dtype) for name, dtype in kinds.items()}
+
+
+def hub_accounts(entity: str = "entity", link: str = "link") -> str:
+    """Return SQL for the ids that are hubs of themselves or held by one, with their ``hub_kind``.
+
+    Args:
+        entity: The table of entities.
+        link: The table of facts.
+    """
+    holdings = ", ".join(map(all_rows.text, load_schema().money_holdings()))
+    return (
+        f"WITH hub AS (SELECT id, {_hub_kind()} AS which FROM {entity}), owned AS ("
+        "SELECT id, which FROM hub WHERE which > 0 UNION ALL "
+        f"SELECT l.target, which FROM {link} l JOIN hub ON hub.id = l.source WHERE which > 0"
+        f" AND l.kind IN ({holdings}) AND l.proof <> 'excluded'"
+        ") SELECT id, min(which) AS hub_kind FROM owned GROUP BY id"
+    )
 
 
 def _openings(
@@ -221,6 +252,12 @@ def _openings(
     table = all_rows.flow_table(kind)
     all_rows.gather(con, "told", index.shelves, table, all_rows.FLOW_COLUMNS)
     con.execute(all_rows.sql("openings").replace("{table}", table))
+    if make_seen(con, index.shelves, kind):
+        # the first row of an account that is here need not be the first of its statement
+        con.execute(
+            f"DELETE FROM opened WHERE code IN (SELECT code FROM account_{kind}"
+            " JOIN seen_account USING (id) WHERE NOT whole)"
+        )
     arrow = con.sql(
         f"SELECT code AS account, {currency_sql(units)} AS currency, amount, at_us AS at"
         " FROM opened WHERE amount IS NOT NULL ORDER BY code, currency"
@@ -314,6 +351,8 @@ def _open(place: Path) -> FlowIndex:
             "scales": tuple(10**digits for digits in about["digits"]),
             "wide": tuple(about["wide"]),
             "left_out": about["left_out"],
+            "widest": about.get("widest", 0),
+            "many": about.get("many", False),
         }
     return FlowIndex(
         **{name: _load(place, name) for name in ARRAYS},

@@ -49,13 +49,22 @@ class Whole(NamedTuple):
         return Whole(self.units[rows], self.high[rows], self.low[rows], self.exact[rows])
 
 
-def choose_units(con: DuckDBPyConnection, table: str) -> dict[str, Unit]:
+def choose_units(
+    con: DuckDBPyConnection, table: str, elsewhere: Mapping[str, tuple[int, bool]] | None = None
+) -> dict[str, Unit]:
     """Return the unit of each currency, by currency, as its amounts need it.
 
     A currency is counted in its usual unit, or in a finer one that holds every digit of its
     amounts. Where their total does not fit into 62 bits then, the currency is wide. Only what
     adds up to more than 10^20 can be cut: the finest unit is taken in which it fits 127 bits.
+
+    Args:
+        con: What knows the table.
+        table: The payments.
+        elsewhere: By currency the digits after the point of the unit, and whether it is wide, in
+            a larger ledger of which these are some payments: theirs is as fine and as wide.
     """
+    known = elsewhere or {}
     large = f"abs(amount) >= {EXACTLY_SUMMED}"
     rows = con.execute(
         f"SELECT currency, coalesce(sum(CASE WHEN NOT {large} THEN abs(amount) END), 0)::DOUBLE"
@@ -65,7 +74,13 @@ def choose_units(con: DuckDBPyConnection, table: str) -> dict[str, Unit]:
     usual = {currency: Unit(SCALES.get(currency, 0)) for currency, _ in rows}
     finer = _finer(con, table, usual)
     digits = {c: _needed(con, table, c) if c in finer else usual[c].digits for c in usual}
-    return {currency: _unit(digits[currency], total) for currency, total in rows}
+    own = {currency: _unit(digits[currency], total) for currency, total in rows}
+    return {
+        currency: Unit(max(unit.digits, known[currency][0]), unit.wide or known[currency][1])
+        if currency in known
+        else unit
+        for currency, unit in own.items()
+    }
 
 
 def whole_units(amounts: Any, currencies: NDArray[np.integer[Any]], units: Sequence[Unit]) -> Whole:

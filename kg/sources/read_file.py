@@ -14,6 +14,7 @@ from kg.limits import LIMITS, MIB, Limits
 from kg.messages import Message, joined
 from kg.model import Problem, Skipped, UnreadColumn
 from kg.sources.detect_layout import duplicate_column
+from kg.sources.extract_file import is_extract, read_extract
 from kg.sources.layout import Layout
 from kg.sources.mapping import sql
 from kg.sources.misread_rows import refuse_misread, with_headers
@@ -84,7 +85,7 @@ def read(
     """Read one file into Parquet under ``scratch``; every row is stored, skipped or a problem.
 
     Args:
-        path: The file: delimited text, JSON, a tagpack, a workbook, or these packed.
+        path: The file: delimited text, JSON, a tagpack, a workbook, these packed, or an extract.
         layout: The name or the path of a layout; None: the one that fits its header best.
         limits: The largest sizes and counts that are read.
         encoding: The encoding of a text; None: found out.
@@ -102,6 +103,8 @@ def read(
     Raises:
         SourceError: The file must be refused; the reason names the place.
     """
+    if is_extract(Path(path)):
+        return read_extract(Path(path), scratch, limits)
     source = SourceFile(Path(path), limits)
     chooser = Chooser(layout, source.name, {"account": account} if account else {})
     if source.name != source.path.name:

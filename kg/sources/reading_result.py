@@ -36,7 +36,8 @@ class SourceReading:
     """What one file gave: read = stored + skipped + problems; the rows lie in ``scratch``.
 
     ``batch`` counts what a file of leaked data holds, by property; of other files it is empty.
-    ``scope`` names the files with which this one shares its identifiers.
+    ``scope`` names the files with which this one shares its identifiers. ``origin`` is the hash of
+    the file in a lake whose rows an extract holds; of other files it is empty.
     """
 
     sha256: str
@@ -56,6 +57,7 @@ class SourceReading:
     content_sha256: str = ""
     batch: Mapping[str, int] = field(default_factory=dict)
     scope: str = ""
+    origin: str = ""
 
     @property
     def unread(self) -> tuple[UnreadColumn, ...]:

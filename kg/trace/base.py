@@ -198,8 +198,8 @@ def _known(index: FlowIndex) -> tuple[Flows, int, bool]:
     known = _KNOWN.get(index)
     if known is None:
         flows = _flows_of(index)
-        widest = int(flows.width.max()) if len(index) else 0
-        known = _KNOWN[index] = flows, widest, _one_source(flows)
+        widest = max(index.widest, int(flows.width.max()) if len(index) else 0)
+        known = _KNOWN[index] = flows, widest, _one_source(flows) and not index.many
     return known
 
 

@@ -47,6 +47,7 @@ class Reading:
     aliases: list[tuple[str, str]] = field(default_factory=list)
     salt: str = ""
     unread: tuple[str, ...] = ()
+    origin: str = ""
 
     @property
     def sha256(self) -> str:

@@ -1,0 +1,124 @@
+"""Takes files into a lake: read and mapped as for a case, then decided over all rows together."""
+
+from __future__ import annotations
+
+import secrets
+import shutil
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from kg import sources
+from kg.custody import sha256_of
+from kg.errors import FormatError, SourceError
+from kg.files import private_files
+from kg.lake.layout import TABLES, Lake, LakeFile
+from kg.lake.tables import LakeTables, tables_digest
+from kg.ledger import balance_check
+from kg.ledger.build_index import IndexTerms
+from kg.ledger.source_tables import derived
+from kg.messages import Message
+from kg.model import Problem
+from kg.records import to_json
+from kg.requests import LoadRequest
+from kg.sources.extract_file import is_extract
+
+PROBLEMS = "problems.jsonl"
+"""Beside the rows of a source: those that could not be stored, each with place and reason."""
+
+
+@dataclass(frozen=True, slots=True)
+class LakeAdded:
+    """A file that was given to a lake: its rows, and whether it was in already."""
+
+    file: LakeFile
+    already: bool = False
+
+
+def add_files(
+    lake: Lake,
+    paths: Sequence[Path],
+    request: LoadRequest,
+    on_step: Callable[[str], None] = lambda step: None,
+) -> tuple[list[LakeAdded], list[SourceError]]:
+    """Read files into a lake and derive its tables anew; what is in already changes nothing.
+
+    The settings are written last, in one step: whoever kills this before then finds the lake as it
+    was, and the same command begins again.
+
+    Args:
+        lake: Where the rows go.
+        paths: The files.
+        request: How they are read.
+        on_step: Told what is done next.
+
+    Returns:
+        What went in, and what was refused.
+    """
+    added, refused = list[LakeAdded](), list[SourceError]()
+    known = {file.sha256: file for file in lake.settings.files}
+    for path in paths:
+        on_step(path.name)
+        try:
+            one = _add(lake, path, request, known)
+        except SourceError as error:
+            refused.append(error)
+            continue
+        known[one.file.sha256] = one.file
+        added.append(one)
+    if not all(one.already for one in added):
+        _derive(lake, tuple(known.values()), on_step)
+        for one in added:
+            if not one.already:
+                lake.log.append("add", name=one.file.name, sha256=one.file.sha256)
+    return added, refused
+
+
+def _add(lake: Lake, path: Path, request: LoadRequest, known: dict[str, LakeFile]) -> LakeAdded:
+    if path.is_file() and (file := known.get(sha256_of(path))):
+        return LakeAdded(file, already=True)
+    if path.is_file() and is_extract(path):
+        raise FormatError(Message("extract-into-a-lake"), where=path.name)
+    ledger = lake.ledger()
+    scratch = lake.folder / f".adding-{secrets.token_hex(6)}"
+    try:
+        with private_files():
+            scratch.mkdir()
+            reading = sources.read(
+                path,
+                request.layout or None,
+                encoding=request.encoding or None,
+                limits=request.limits,
+                ignore=request.ignore,
+                scope=request.scope,
+                account=request.account,
+                scratch=scratch,
+            )
+            balance_check(scratch, name=reading.name, limits=request.limits)
+            (scratch / PROBLEMS).write_text(_lines(reading.problems), encoding="utf-8")
+            ledger.publish(scratch, reading)
+    finally:
+        shutil.rmtree(scratch, ignore_errors=True)
+    return LakeAdded(LakeFile(reading.sha256, reading.name, reading.stored, len(reading.problems)))
+
+
+def _lines(problems: Sequence[Problem]) -> str:
+    return "".join(f"{to_json(problem)}\n" for problem in problems)
+
+
+def _derive(lake: Lake, files: tuple[LakeFile, ...], on_step: Callable[[str], None]) -> None:
+    """Derive the tables of all files, make them the current ones, and remove those before."""
+    from dataclasses import replace
+
+    settings = lake.settings
+    shelves = lake.ledger([file.sha256 for file in files]).shelves()
+    terms = IndexTerms((), settings.pair_seconds, settings.rail_seconds)
+    digest = tables_digest(shelves, terms, settings.buckets)
+    derived(
+        lake.folder / TABLES / digest,
+        lambda work: LakeTables(work, shelves, settings.buckets, on_step).run(terms),
+    )
+    lake.save(replace(settings, files=files, tables=digest))
+    for place in (lake.folder / TABLES).iterdir():
+        if place.name != digest:
+            shutil.rmtree(place, ignore_errors=True)

@@ -1,0 +1,326 @@
+"""Cuts a case's part out of a lake: all rows of the accounts followed, one file for each source.
+
+An extract is a zip that ``kg load`` reads (:mod:`kg.sources.extract_file`). It holds the rows of one
+source file with what was decided of them over the whole lake, what is said of the things that they
+name, the cells as they were read, and where each row lies in the lake.
+"""
+
+from __future__ import annotations
+
+import json
+import tempfile
+import zipfile
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from kg.lake.layout import PAYEE, PAYER, Lake
+from kg.lake.search import LISTED, account_facts
+from kg.ledger import all_rows
+from kg.ledger.duck import connect
+from kg.ledger.source_tables import Shelf
+from kg.sources.extract_file import ABOUT, EXTRACT, EXTRACT_VERSION, PLACES, SEEN, SUFFIX
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+    from duckdb import DuckDBPyConnection
+
+    from kg.lake.engine import Engine
+
+LISTS = ("pair", "reversal", "conflict")
+"""What was decided of rows, as a case's index lists it."""
+_OWN = ("payer", "payee", "leads", "in_time", "width", "rid", "month")
+
+
+@dataclass(frozen=True, slots=True)
+class ExtractFile:
+    """An extract that was written: the rows of one source, and how many they are."""
+
+    path: Path
+    origin: str
+    name: str
+    rows: int
+
+
+def cut_rows(lake: Lake, engine: Engine, kind: str, accounts: Iterable[str]) -> pa.Table:
+    """Return every row that tells a payment from or to one of these accounts, each once.
+
+    With them come the rows of a payment company that give one of these payments its ends.
+
+    Args:
+        lake: Where the rows lie.
+        engine: What reads them.
+        kind: The flowing class.
+        accounts: Whose rows.
+
+    Returns:
+        The rows with the columns of the lake, ``lake_file`` (below its tables) and ``lake_row``.
+    """
+    import pyarrow as pa
+
+    wanted = sorted(set(accounts))
+    parts = []
+    for copy, other in ((PAYER, ""), (PAYEE, PAYER)):
+        files = lake.rows_of(kind, copy, wanted)
+        if files:
+            parts.append(engine.select(*_cut(engine, copy, other, wanted, files)))
+    if not parts:
+        return pa.table({})
+    rows = pa.concat_tables(parts)
+    beside = _beside(lake, engine, kind, rows)
+    if beside is not None:
+        rows = pa.concat_tables([rows, beside])
+    root = f"{lake.tables}/"
+    files = [str(file).rpartition(root)[2] for file in rows.column("lake_file").to_pylist()]
+    return rows.set_column(
+        rows.column_names.index("lake_file"), "lake_file", pa.array(files, pa.string())
+    )
+
+
+def _cut(
+    engine: Engine, copy: str, other: str, wanted: Sequence[str], files: Sequence[str]
+) -> tuple[str, Sequence[str], Mapping[str, pa.Table]]:
+    """Return the question for the rows whose ``copy`` end is wanted, and whose other is not."""
+    import pyarrow as pa
+
+    where = "true"
+    if len(wanted) <= LISTED:
+        where = f"r.{copy} IN ({', '.join(map(all_rows.text, wanted))})"
+    if other:
+        where += f" AND r.{other} NOT IN (SELECT id FROM wanted)"
+    query = (
+        f"SELECT r.*, {engine.file} AS lake_file, {engine.place} AS lake_row FROM rows r"
+        f" WHERE r.{copy} IN (SELECT id FROM wanted) AND {where}"
+    )
+    return query, files, {"wanted": pa.table({"id": pa.array(wanted, pa.string())})}
+
+
+def _beside(lake: Lake, engine: Engine, kind: str, rows: pa.Table) -> pa.Table | None:
+    """Return the rows of payments that stand beside one of these and are not among them."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    told = rows.filter(pc.is_valid(rows.column("decided_beside")))
+    if not len(told):
+        return None
+    ends = {*told.column(PAYER).to_pylist(), *told.column(PAYEE).to_pylist()}
+    near = [
+        engine.select(*_cut(engine, copy, other, sorted(ends), files))
+        for copy, other in ((PAYER, ""), (PAYEE, PAYER))
+        if (files := lake.rows_of(kind, copy, ends))
+    ]
+    among = pa.concat_tables(near)
+    with connect() as con:
+        for name, table in (("told", told), ("among", among), ("known", rows)):
+            con.register(name, table)
+        return con.sql(_BESIDE).to_arrow_table()
+
+
+_BESIDE = """
+WITH named AS (
+    SELECT decided_beside->>'$.id' AS id, decided_beside->>'$.sha256' AS sha256,
+        (decided_beside->>'$.row_no')::BIGINT AS row_no, decided_beside->>'$.member' AS member
+    FROM told
+), payment AS (
+    SELECT DISTINCT coalesce(a.decided_payment, a.id) AS id FROM among a JOIN named n
+    ON a.id = n.id AND a.sha256 = n.sha256 AND a.row_no = n.row_no AND a.member IS NOT DISTINCT FROM n.member
+)
+SELECT * FROM among WHERE coalesce(decided_payment, id) IN (SELECT id FROM payment)
+    AND rid NOT IN (SELECT rid FROM known)
+"""
+
+
+def write_extract(
+    lake: Lake,
+    engine: Engine,
+    cut: Mapping[str, pa.Table],
+    followed: Iterable[str],
+    request: Mapping[str, Any],
+    out: Path,
+) -> list[ExtractFile]:
+    """Write the rows that were cut into a folder, one file for each source of the lake.
+
+    Args:
+        lake: Where they come from.
+        engine: What reads the lake.
+        cut: The rows by flowing class.
+        followed: The accounts of which all rows are there.
+        request: What was asked, for the file's own account of itself.
+        out: The folder.
+    """
+    with tempfile.TemporaryDirectory(prefix="kg-extract-") as scratch:
+        return _Extract(lake, engine, cut, set(followed), request, Path(scratch), out).write()
+
+
+class _Extract:
+    """The writing of one extract."""
+
+    def __init__(
+        self,
+        lake: Lake,
+        engine: Engine,
+        cut: Mapping[str, pa.Table],
+        followed: set[str],
+        request: Mapping[str, Any],
+        scratch: Path,
+        out: Path,
+    ) -> None:
+        self._lake, self._engine, self._followed, self._request = lake, engine, followed, request
+        self._scratch, self._out = scratch, out
+        self._shelves = {shelf.sha256: shelf for shelf in lake.ledger().shelves()}
+        self._con = connect(spill=scratch / "spill")
+        self._kinds = sorted(kind for kind, rows in cut.items() if len(rows))
+        for kind in self._kinds:
+            self._con.register(f"cut_{kind}", cut[kind])
+
+    def write(self) -> list[ExtractFile]:
+        self._name_things()
+        return [self._write_file(shelf) for shelf in self._shelves.values() if self._has(shelf)]
+
+    def _has(self, shelf: Shelf) -> bool:
+        where = f"WHERE sha256 = {all_rows.text(shelf.sha256)} LIMIT 1"
+        return any(self._rows(f"SELECT 1 FROM cut_{kind} {where}") for kind in self._kinds)
+
+    def _rows(self, query: str) -> list[tuple[Any, ...]]:
+        return self._con.execute(query).fetchall()
+
+    def _name_things(self) -> None:
+        """Make ``thing``: the accounts of the rows, and who or what facts tie to them."""
+        con, tables = self._con, self._lake.tables
+        ends = [f"SELECT unnest([payer, payee]) AS id FROM cut_{kind}" for kind in self._kinds]
+        con.execute(f"CREATE TEMP TABLE seen_account AS {' UNION '.join(ends) or 'SELECT NULL'}")
+        for table in ("link", "canon", *LISTS):
+            path = all_rows.text(tables / f"{table}.parquet")
+            con.execute(f"CREATE TEMP VIEW lake_{table} AS FROM read_parquet({path})")
+        con.execute(
+            "CREATE TEMP TABLE thing AS SELECT id FROM seen_account UNION"
+            " SELECT source FROM lake_link WHERE target IN (FROM seen_account) UNION"
+            " SELECT target FROM lake_link WHERE source IN (FROM seen_account)"
+        )
+
+    def _write_file(self, shelf: Shelf) -> ExtractFile:
+        folder = self._scratch / shelf.sha256
+        folder.mkdir()
+        rows = sum(self._write_flows(shelf, kind, folder) for kind in self._kinds)
+        self._write_facts(shelf, folder)
+        self._write_cells(shelf, folder)
+        note = shelf.note()
+        about = {
+            "format": EXTRACT,
+            "version": EXTRACT_VERSION,
+            "origin": shelf.sha256,
+            "name": note.name,
+            "reader": note.reader,
+            "layout": note.layout,
+            "layout_sha256": note.layout_sha256,
+            "rows": rows,
+            "sources": self._lake.about()["sources"],
+            "tables": self._lake.settings.tables,
+            "request": dict(self._request),
+        }
+        (folder / ABOUT).write_text(json.dumps(about, ensure_ascii=False), encoding="utf-8")
+        path = self._out / f"{Path(note.name).name}.{shelf.sha256[:8]}{SUFFIX}"
+        _zip(folder, path)
+        return ExtractFile(path, shelf.sha256, note.name, rows)
+
+    def _write_flows(self, shelf: Shelf, kind: str, folder: Path) -> int:
+        """Write a source's rows of a class, and what is known of the accounts and units."""
+        mine = f"sha256 = {all_rows.text(shelf.sha256)}"
+        ((rows,),) = self._rows(f"SELECT count(*) FROM cut_{kind} WHERE {mine}")
+        if not rows:
+            return 0
+        own = [*_OWN, "sha256", "lake_file", "lake_row", "filename", "file_row_number", "by", "bucket"]
+        known = {column[0] for column in self._con.execute(f"FROM cut_{kind} LIMIT 0").description}
+        left = ", ".join(all_rows.name(column) for column in own if column in known)
+        self._copy(
+            f"SELECT * EXCLUDE ({left}) FROM cut_{kind} WHERE {mine} ORDER BY member, row_no, rid",
+            folder / f"{all_rows.flow_table(kind)}.parquet",
+        )
+        self._copy(
+            f"SELECT DISTINCT member, row_no, lake_file, lake_row FROM cut_{kind} WHERE {mine}"
+            " ORDER BY ALL",
+            folder / f"{PLACES}{kind}.parquet",
+        )
+        self._write_seen(kind, folder)
+        return int(rows)
+
+    def _write_seen(self, kind: str, folder: Path) -> None:
+        """Write what the whole lake knows of accounts, and in which units it counts."""
+        import pyarrow as pa
+
+        ends = self._rows(f"SELECT DISTINCT unnest([payer, payee]) FROM cut_{kind}")
+        known = account_facts(self._lake, self._engine, kind, [end for (end,) in ends])
+        facts = [
+            {"id": one, **told._asdict(), "whole": one in self._followed}
+            for one, told in sorted(known.items())
+        ]
+        self._con.register("facts", pa.Table.from_pylist(facts))
+        self._copy("FROM facts ORDER BY id", folder / f"{SEEN}{kind}.parquet")
+        self._con.unregister("facts")
+        about = self._lake.about()
+        widest, sources = int(about["kinds"][kind]["widest"]), int(about["sources"])
+        units = all_rows.text(self._lake.tables / f"unit_{kind}.parquet")
+        self._copy(
+            f"SELECT currency, digits, wide, {widest}::BIGINT AS widest, {sources} AS sources"
+            f" FROM read_parquet({units})",
+            folder / f"unit_{kind}.parquet",
+        )
+
+    def _write_facts(self, shelf: Shelf, folder: Path) -> None:
+        """Write what a source's rows say of the things, and which numbers they tie."""
+        canon = "LEFT JOIN lake_canon {0} ON {0}.raw = {1}"
+        mine = "coalesce({0}.id, {1}) IN (FROM thing)"
+        for table, ends in (("entity", ("f.id",)), ("link", ("f.source", "f.target")), ("alias", ("f.a",))):
+            path = shelf.table(table)
+            if path is None:
+                continue
+            joins = " ".join(canon.format(f"c{n}", end) for n, end in enumerate(ends))
+            where = " AND ".join(mine.format(f"c{n}", end) for n, end in enumerate(ends))
+            self._copy(
+                f"SELECT f.* FROM read_parquet({all_rows.text(path)}) f {joins} WHERE {where}"
+                " ORDER BY f.member, f.row_no",
+                folder / f"{table}.parquet",
+            )
+        self._write_lists(shelf, folder)
+
+    def _write_lists(self, shelf: Shelf, folder: Path) -> None:
+        """Write what was decided of the rows and is listed, with the first file that tells it."""
+        ids = [f"SELECT id FROM cut_{kind} WHERE sha256 = $1" for kind in self._kinds]
+        wanted = " UNION ALL ".join(ids)
+        for table, columns in (("pair", "id_a, id_b"), ("reversal", "id, reverses"), ("conflict", "id, own_id")):
+            first, second = columns.split(", ")
+            query = (
+                f"SELECT * FROM lake_{table} WHERE {first} IN ({wanted}) OR"
+                f" ({first} = '' AND {second} IN ({wanted})) ORDER BY ALL"
+            )
+            self._copy(query.replace("$1", all_rows.text(shelf.sha256)), folder / f"lake_{table}.parquet")
+
+    def _write_cells(self, shelf: Shelf, folder: Path) -> None:
+        """Write the cells of the rows, as their reader had them."""
+        named = [
+            f"SELECT member, row_no FROM read_parquet({all_rows.text(path)})"
+            for path in sorted(folder.glob(f"{all_rows.FLOW}*.parquet"))
+            + [folder / f"{table}.parquet" for table in ("entity", "link")]
+            if path.exists()
+        ]
+        for path in sorted(shelf.folder.glob("row_*.parquet")):
+            self._copy(
+                f"SELECT * FROM read_parquet({all_rows.text(path)})"
+                f" WHERE (coalesce(member, ''), row_no) IN"
+                f" (SELECT (coalesce(member, ''), row_no) FROM ({' UNION '.join(named)}))"
+                " ORDER BY row_no",
+                folder / path.name,
+            )
+
+    def _copy(self, query: str, path: Path) -> None:
+        self._con.execute(
+            f"COPY ({query}) TO {all_rows.text(path)} (FORMAT parquet, COMPRESSION zstd)"
+        )
+
+
+def _zip(folder: Path, path: Path) -> None:
+    """Pack a folder's files, in the order of their names and without times: equal rows, equal bytes."""
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_STORED) as archive:
+        for file in sorted(folder.iterdir()):
+            archive.writestr(zipfile.ZipInfo(file.name), file.read_bytes())

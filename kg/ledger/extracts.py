@@ -1,0 +1,136 @@
+"""Rows that were cut out of a lake: what the whole lake knew of them goes with them.
+
+An extract has all rows of some accounts and single rows of others. What a case asks of all money
+of an account (its balance, its counterparties, its hubs) is told of the first by these rows, and of
+the others only by what the lake said.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from kg.errors import FormatError
+from kg.ledger import all_rows
+from kg.ledger.duck import connect
+from kg.ledger.source_tables import FLOW, Shelf
+from kg.messages import Message
+from kg.sources.extract_file import SEEN
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+_SEEN = {"id": "VARCHAR", "counterparties": "INTEGER", "whole": "BOOLEAN"}
+_UNIT = {
+    "currency": "VARCHAR", "digits": "INTEGER", "wide": "BOOLEAN", "widest": "BIGINT",
+    "sources": "INTEGER",
+}  # fmt: skip
+_TABLES = {
+    "entity": all_rows.ENTITY_COLUMNS,
+    "link": all_rows.LINK_COLUMNS,
+    "alias": all_rows.ALIAS_COLUMNS,
+}
+
+
+class Elsewhere(NamedTuple):
+    """What the lakes of a case's extracts knew by all of their rows.
+
+    ``units`` has by currency the digits after the point and whether 64 bits are too few, ``widest``
+    the length of the longest moment in microseconds, ``many`` says that several files told them.
+    """
+
+    units: dict[str, tuple[int, bool]]
+    widest: int = 0
+    many: bool = False
+
+
+def check_extract(folder: Path, name: str) -> None:
+    """Read every value of an extract's tables once, as the ledger will.
+
+    Raises:
+        FormatError: A table is broken, or a column holds what it cannot hold.
+    """
+    import duckdb
+
+    shelf = Shelf("", folder)
+    kinds = {FLOW + kind: all_rows.FLOW_COLUMNS for kind in shelf.flow_classes()}
+    kinds |= {SEEN + kind: _SEEN for kind in shelf.flow_classes()}
+    kinds |= {f"unit_{kind}": _UNIT for kind in shelf.flow_classes()}
+    with connect() as con:
+        for table, columns in (kinds | _TABLES).items():
+            try:
+                all_rows.gather(con, "checked", [shelf], table, columns)
+                seen = ", ".join(f"max(hash({all_rows.name(column)}))" for column in columns)
+                con.execute(f"SELECT {seen} FROM checked")
+            except duckdb.Error as error:
+                what = Message("extract-table-broken", table=table)
+                raise FormatError(what, where=name, hint=Message("extract-it-again")) from error
+
+
+def make_seen(con: DuckDBPyConnection, shelves: Sequence[Shelf], kind: str) -> bool:
+    """Make ``seen_account``: of each account the most that a lake knew; say whether there is any.
+
+    Accounts stand under the ids that they have here: ``canon`` of the index need not be there.
+    """
+    table = SEEN + kind
+    if not any(shelf.table(table) for shelf in shelves):
+        return False
+    all_rows.gather(con, "seen_told", shelves, table, _SEEN)
+    con.execute(
+        "CREATE OR REPLACE TEMP TABLE seen_account AS SELECT id,"
+        " max(counterparties) AS counterparties, bool_or(whole) AS whole FROM seen_told GROUP BY id"
+    )
+    return True
+
+
+def partial_accounts(shelves: Sequence[Shelf], kind: str = "transfer") -> frozenset[str]:
+    """Return the accounts of which a lake has more rows than the case.
+
+    An account that no lake knows is whole: all that the case's own files say of it is there.
+    """
+    with connect() as con:
+        if not make_seen(con, shelves, kind):
+            return frozenset()
+        rows = con.execute("SELECT id FROM seen_account WHERE NOT whole").fetchall()
+    return frozenset(account for (account,) in rows)
+
+
+def known_elsewhere(shelves: Sequence[Shelf], kind: str) -> Elsewhere:
+    """Return units and clocks of the lakes from which rows of a class were cut."""
+    cut = [shelf for shelf in shelves if shelf.origin() != shelf.sha256]
+    if not cut:
+        return Elsewhere({})
+    with connect() as con:
+        all_rows.gather(con, "unit_told", cut, f"unit_{kind}", _UNIT)
+        rows = con.execute(
+            "SELECT currency, max(digits), bool_or(wide), max(widest), max(sources) FROM unit_told"
+            " GROUP BY currency ORDER BY currency"
+        ).fetchall()
+    units = {currency: (digits, wide) for currency, digits, wide, *_ in rows}
+    widest = max((row[3] for row in rows), default=0)
+    return Elsewhere(units, widest, many=any(row[4] > 1 for row in rows))
+
+
+def list_decided(con: DuckDBPyConnection, shelves: Sequence[Shelf]) -> None:
+    """Add to the lists of pairs, reversals and conflicts what was decided of cut rows."""
+    for table, query in _LISTED.items():
+        files = sorted({str(path) for shelf in shelves if (path := shelf.table(f"lake_{table}"))})
+        if files:
+            listed = ", ".join(map(all_rows.text, files))
+            con.execute(
+                f"INSERT INTO {table}_list WITH told AS (SELECT DISTINCT * FROM read_parquet([{listed}])) {query}"
+            )
+
+
+_FILES = (
+    "(SELECT list_sort(list(DISTINCT o.sha256)) FROM origin_of o WHERE list_contains(t.shas, o.origin))"
+)
+_LISTED = {
+    # numbers of clusters made here begin at 1
+    "pair": f"SELECT * REPLACE (cluster + (1::BIGINT << 40) AS cluster, {_FILES} AS shas) FROM told t",
+    "reversal": f"SELECT * REPLACE ({_FILES} AS shas) FROM told t",
+    "conflict": "SELECT t.* REPLACE (o.sha256 AS sha256) FROM told t"
+    " JOIN (SELECT origin, min(sha256) AS sha256 FROM origin_of GROUP BY origin) o ON o.origin = t.sha256",
+}
+"""What is told of each list, its files under the hashes that they have in the case."""

@@ -1,0 +1,116 @@
+"""Reads an extract: rows that were cut out of a lake, with what was decided of them there.
+
+Nothing is mapped: the rows were read by kg when they went into the lake, and what they are is in
+the tables of the zip. ``kg extract`` writes it; rows keep the places that they have in the file
+that they come from, so evidence is named as there.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import zipfile
+from pathlib import Path
+from typing import Any
+
+from kg.errors import FormatError
+from kg.limits import Limits
+from kg.messages import Message
+from kg.sources.reading_result import MemberReport, SourceReading
+from kg.sources.source_file import SourceFile
+from kg.sources.unpack import BLOCK, Gauge, opened_zip
+
+EXTRACT = "crimechain-extract"
+"""What an extract calls its form."""
+EXTRACT_VERSION = 1
+ABOUT = "extract.json"
+PLACES = "place_"
+"""Of a class of flows: where in the lake each row lies."""
+SEEN = "seen_"
+"""Of a class of flows: what the whole lake knows of each account."""
+SUFFIX = ".extract.zip"
+_TABLE = re.compile(
+    r"(?:flow|place|seen|unit)_[a-z_]+|entity|link|alias|row_\d+|lake_(?:pair|reversal|conflict)"
+)
+
+
+def is_extract(path: Path) -> bool:
+    """Say whether a file is an extract, by what it holds."""
+    if not zipfile.is_zipfile(path):
+        return False
+    with opened_zip(path) as archive:
+        return ABOUT in archive.namelist()
+
+
+def read_extract(path: Path, scratch: Path, limits: Limits) -> SourceReading:
+    """Take the tables of an extract into ``scratch``; the ledger checks what they hold.
+
+    Raises:
+        SourceError: It is broken, of a newer version, larger than the limits, or holds a file that
+            no extract has.
+    """
+    source = SourceFile(path, limits)
+    with opened_zip(path) as archive:
+        about = about_extract(archive, source.name)
+        tables = [info for info in archive.infolist() if info.filename != ABOUT]
+        gauge = Gauge(limits, source.name)
+        for info in tables:
+            name, dot, ending = info.filename.partition(".")
+            if f"{dot}{ending}" != ".parquet" or not _TABLE.fullmatch(name):
+                raise _broken(Message("extract-has-another-file", name=info.filename), source.name)
+            _take(archive, info, scratch / info.filename, gauge)
+    source.hash()
+    source.check_unmoved()
+    rows = int(about["rows"])
+    layout = str(about["layout"])
+    return SourceReading(
+        sha256=source.sha256,
+        name=source.name,
+        size=source.size,
+        reader=str(about["reader"]),
+        members=(MemberReport("", layout, 0, rows, Message("extract-of-a-lake")),),
+        layout=layout,
+        layout_sha256=str(about["layout_sha256"]),
+        read=rows,
+        stored=rows,
+        skipped=(),
+        problems=(),
+        flows=rows,
+        origin=str(about["origin"]),
+    )
+
+
+def about_extract(archive: zipfile.ZipFile, where: str) -> dict[str, Any]:
+    """Return what an extract says of itself.
+
+    Raises:
+        FormatError: It says it in no form that is known here.
+    """
+    try:
+        about = json.loads(archive.read(ABOUT))
+    except (ValueError, RecursionError, zipfile.BadZipFile) as error:
+        raise _broken(Message("extract-says-nothing"), where) from error
+    known = isinstance(about, dict) and about.get("format") == EXTRACT
+    if not known or about.get("version") != EXTRACT_VERSION:
+        raise _broken(Message("extract-of-another-form"), where)
+    texts = ("reader", "layout", "layout_sha256", "name", "tables")
+    whole = all(isinstance(about.get(name), str) for name in texts)
+    whole &= re.fullmatch(r"[0-9a-f]{64}", str(about.get("origin"))) is not None
+    whole &= all(type(about.get(name)) is int and about[name] >= 0 for name in ("rows", "sources"))
+    if not whole:
+        raise _broken(Message("extract-says-nothing"), where)
+    return about
+
+
+def _take(archive: zipfile.ZipFile, info: zipfile.ZipInfo, path: Path, gauge: Gauge) -> None:
+    gauge.packed += info.compress_size
+    try:
+        with archive.open(info) as packed, path.open("wb") as table:
+            while block := packed.read(BLOCK):
+                table.write(gauge.passed(block))
+    except (zipfile.BadZipFile, RuntimeError, NotImplementedError, EOFError) as error:
+        raise _broken(Message("extract-is-cut-off"), gauge.where) from error
+
+
+def _broken(why: Message, where: str) -> FormatError:
+    return FormatError(why, where=where, hint=Message("extract-it-again"))
