@@ -3,7 +3,8 @@
 ::
 
     KgError                    exit code
-    ├── UsageError             2   what was asked does not fit: Ambiguous, NotFound, NoneNamed
+    ├── UsageError             2   what was asked does not fit: Ambiguous, NotFound, NoneNamed,
+    │                              PartialAccounts
     ├── SourceError            3   what came in: DecodeError, FormatError, LimitExceeded,
     │                              LayoutError (AnswerNeeded, LayoutUnknown), BalanceFails,
     │                              EvidenceMoved, ReaderCrashed
@@ -75,6 +76,14 @@ class Ambiguous(UsageError):
 
 class NotFound(UsageError):
     """Nothing in the case answers to what was typed."""
+
+
+class PartialAccounts(UsageError):
+    """A trace goes on from accounts of which the case has but a part of the rows."""
+
+    def __init__(self, accounts: tuple[str, ...]) -> None:
+        super().__init__(Message("accounts-are-partial", count=len(accounts)))
+        self.accounts = accounts
 
 
 class NoneNamed(NotFound):

@@ -24,6 +24,7 @@ GROUPS = {
         *("unload", "without", "verify", "rebuild", "log"),
     ),
     "ask": ("search", "show", "explain", "saved", "ask", "query", "check"),
+    "lake": ("lake", "extract"),
     "money": ("trace", "reach", "find", "pairs"),
     "calls": ("contacts", "renumbered"),
     "chain": ("chain", "pattern", "key", "coordinated", "path", "matrix", "link"),

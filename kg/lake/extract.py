@@ -138,6 +138,7 @@ def write_extract(
     followed: Iterable[str],
     request: Mapping[str, Any],
     out: Path,
+    known: Mapping[str, Sequence[Path]] | None = None,
 ) -> list[ExtractFile]:
     """Write the rows that were cut into a folder, one file for each source of the lake.
 
@@ -148,9 +149,11 @@ def write_extract(
         followed: The accounts of which all rows are there.
         request: What was asked, for the file's own account of itself.
         out: The folder.
+        known: By the hash of a source the folders of rows of it that the case has: these are
+            left out. A source of which it has all, and all accounts, gets no file.
     """
     with tempfile.TemporaryDirectory(prefix="kg-extract-") as scratch:
-        return _Extract(lake, engine, cut, set(followed), request, Path(scratch), out).write()
+        return _Extract(lake, engine, cut, set(followed), request, Path(scratch), out, known or {}).write()
 
 
 class _Extract:
@@ -165,9 +168,10 @@ class _Extract:
         request: Mapping[str, Any],
         scratch: Path,
         out: Path,
+        known: Mapping[str, Sequence[Path]],
     ) -> None:
         self._lake, self._engine, self._followed, self._request = lake, engine, followed, request
-        self._scratch, self._out = scratch, out
+        self._scratch, self._out, self._known = scratch, out, known
         self._shelves = {shelf.sha256: shelf for shelf in lake.ledger().shelves()}
         self._con = connect(spill=scratch / "spill")
         self._kinds = sorted(kind for kind, rows in cut.items() if len(rows))
@@ -176,11 +180,8 @@ class _Extract:
 
     def write(self) -> list[ExtractFile]:
         self._name_things()
-        return [self._write_file(shelf) for shelf in self._shelves.values() if self._has(shelf)]
-
-    def _has(self, shelf: Shelf) -> bool:
-        where = f"WHERE sha256 = {all_rows.text(shelf.sha256)} LIMIT 1"
-        return any(self._rows(f"SELECT 1 FROM cut_{kind} {where}") for kind in self._kinds)
+        written = [self._write_file(shelf) for shelf in self._shelves.values()]
+        return [file for file in written if file is not None]
 
     def _rows(self, query: str) -> list[tuple[Any, ...]]:
         return self._con.execute(query).fetchall()
@@ -199,11 +200,14 @@ class _Extract:
             " SELECT target FROM lake_link WHERE source IN (FROM seen_account)"
         )
 
-    def _write_file(self, shelf: Shelf) -> ExtractFile:
+    def _write_file(self, shelf: Shelf) -> ExtractFile | None:
         folder = self._scratch / shelf.sha256
         folder.mkdir()
         rows = sum(self._write_flows(shelf, kind, folder) for kind in self._kinds)
-        self._write_facts(shelf, folder)
+        told = self._write_facts(shelf, folder)
+        known = bool(self._known.get(shelf.sha256))
+        if not rows and (known or not told) and not self._completes(shelf, folder):
+            return None
         self._write_cells(shelf, folder)
         note = shelf.note()
         about = {
@@ -224,6 +228,18 @@ class _Extract:
         _zip(folder, path)
         return ExtractFile(path, shelf.sha256, note.name, rows)
 
+    def _completes(self, shelf: Shelf, folder: Path) -> bool:
+        """Say whether an account is whole now of which the case had a part."""
+        for path in sorted(folder.glob(f"{SEEN}*.parquet")):
+            folders = self._known.get(shelf.sha256, ())
+            before = [f"'{one / path.name}'" for one in folders if (one / path.name).exists()]
+            query = f"SELECT 1 FROM read_parquet({all_rows.text(path)}) WHERE whole"
+            if before:
+                query += f" AND id NOT IN (SELECT id FROM read_parquet([{', '.join(before)}]) WHERE whole)"
+            if self._rows(f"{query} LIMIT 1"):
+                return True
+        return False
+
     def _write_flows(self, shelf: Shelf, kind: str, folder: Path) -> int:
         """Write a source's rows of a class, and what is known of the accounts and units."""
         mine = f"sha256 = {all_rows.text(shelf.sha256)}"
@@ -233,9 +249,17 @@ class _Extract:
         own = [*_OWN, "sha256", "lake_file", "lake_row", "filename", "file_row_number", "by", "bucket"]
         known = {column[0] for column in self._con.execute(f"FROM cut_{kind} LIMIT 0").description}
         left = ", ".join(all_rows.name(column) for column in own if column in known)
+        table = f"{all_rows.flow_table(kind)}.parquet"
+        here = [all_rows.text(one / table) for one in self._known.get(shelf.sha256, ()) if (one / table).exists()]
+        if here:
+            mine += (
+                " AND (id, coalesce(member, ''), row_no) NOT IN (SELECT (id, coalesce(member, ''),"
+                f" row_no) FROM read_parquet([{', '.join(here)}]))"
+            )
+            ((rows,),) = self._rows(f"SELECT count(*) FROM cut_{kind} WHERE {mine}")
         self._copy(
             f"SELECT * EXCLUDE ({left}) FROM cut_{kind} WHERE {mine} ORDER BY member, row_no, rid",
-            folder / f"{all_rows.flow_table(kind)}.parquet",
+            folder / table,
         )
         self._copy(
             f"SELECT DISTINCT member, row_no, lake_file, lake_row FROM cut_{kind} WHERE {mine}"
@@ -267,8 +291,9 @@ class _Extract:
             folder / f"unit_{kind}.parquet",
         )
 
-    def _write_facts(self, shelf: Shelf, folder: Path) -> None:
-        """Write what a source's rows say of the things, and which numbers they tie."""
+    def _write_facts(self, shelf: Shelf, folder: Path) -> int:
+        """Write what a source's rows say of the things, and which numbers they tie; count it."""
+        told = 0
         canon = "LEFT JOIN lake_canon {0} ON {0}.raw = {1}"
         mine = "coalesce({0}.id, {1}) IN (FROM thing)"
         for table, ends in (("entity", ("f.id",)), ("link", ("f.source", "f.target")), ("alias", ("f.a",))):
@@ -282,7 +307,10 @@ class _Extract:
                 " ORDER BY f.member, f.row_no",
                 folder / f"{table}.parquet",
             )
+            counted = f"SELECT count(*) FROM read_parquet({all_rows.text(folder / path.name)})"
+            told += int(self._rows(counted)[0][0])
         self._write_lists(shelf, folder)
+        return told
 
     def _write_lists(self, shelf: Shelf, folder: Path) -> None:
         """Write what was decided of the rows and is listed, with the first file that tells it."""

@@ -52,7 +52,8 @@ class FlowIndex:
     (``opening_amount`` is 0 there). Ask :meth:`units`, which puts them together.
 
     Where the flows are part of a larger ledger, ``widest`` is the width of its widest, and
-    ``many`` says that several sources tell those: clocks are compared as there.
+    ``many`` says that several sources tell those: clocks are compared as there; ``partial`` are
+    the accounts, sorted, of which the larger one has more flows.
     """
 
     src: Int32
@@ -91,6 +92,7 @@ class FlowIndex:
     opening_low: UInt64 = field(default_factory=lambda: np.empty(0, np.uint64))
     widest: int = 0
     many: bool = False
+    partial: tuple[int, ...] = ()
 
     def __len__(self) -> int:
         return len(self.src)

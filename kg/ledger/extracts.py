@@ -96,6 +96,15 @@ def partial_accounts(shelves: Sequence[Shelf], kind: str = "transfer") -> frozen
     return frozenset(account for (account,) in rows)
 
 
+def extracted_rows(shelves: Sequence[Shelf]) -> dict[str, tuple[Path, ...]]:
+    """Return, by the hash of the file in the lake, the folders of rows that were cut out of it."""
+    folders: dict[str, tuple[Path, ...]] = {}
+    for shelf in shelves:
+        if (origin := shelf.origin()) != shelf.sha256:
+            folders[origin] = (*folders.get(origin, ()), shelf.folder)
+    return folders
+
+
 def known_elsewhere(shelves: Sequence[Shelf], kind: str) -> Elsewhere:
     """Return units and clocks of the lakes from which rows of a class were cut."""
     cut = [shelf for shelf in shelves if shelf.origin() != shelf.sha256]

@@ -57,6 +57,7 @@ def write_flow_arrays(index: IndexTables, kind: str, work: Path) -> None:
         query = all_rows.sql("arrays").replace("{table}", table)
         con.execute(query.replace("{currency}", currency_sql(units)))
         left_out = {**_left_out(con, table), "inexact": _stream(con, table, work, units)}
+        partial = _partial(index, con, kind)
         for name, column in _account_columns(index, con, kind, work, units):
             np.save(work / f"{name}.npy", column, allow_pickle=False)
     about = {
@@ -66,6 +67,7 @@ def write_flow_arrays(index: IndexTables, kind: str, work: Path) -> None:
         "left_out": {why: left_out[why] for why in sorted(left_out) if left_out[why]},
         "widest": elsewhere.widest,
         "many": elsewhere.many,
+        "partial": partial,
     }
     (work / ABOUT).write_text(json.dumps(about), encoding="utf-8")
 
@@ -85,6 +87,17 @@ def _account_columns(
     yield "counterparties", _with_unseen(index, con, kind, met)
     yield from _account_flags(con, kind).items()
     yield from _openings(index, con, kind, units).items()
+
+
+def _partial(index: IndexTables, con: DuckDBPyConnection, kind: str) -> list[int]:
+    """Return the accounts, by their numbers, of which a lake has more rows than the case."""
+    if not make_seen(con, index.shelves, kind):
+        return []
+    query = (
+        f"SELECT code FROM account_{kind} JOIN seen_account USING (id)"
+        " WHERE NOT whole ORDER BY code"
+    )
+    return [code for (code,) in con.execute(query).fetchall()]
 
 
 def _with_unseen(
@@ -353,6 +366,7 @@ def _open(place: Path) -> FlowIndex:
             "left_out": about["left_out"],
             "widest": about.get("widest", 0),
             "many": about.get("many", False),
+            "partial": tuple(about.get("partial", ())),
         }
     return FlowIndex(
         **{name: _load(place, name) for name in ARRAYS},

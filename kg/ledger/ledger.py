@@ -53,6 +53,10 @@ class Described(Protocol):
     def origin(self) -> str:
         """Of rows cut out of a lake: the hash of the file that they come from; else empty."""
 
+    @property
+    def lake(self) -> str:
+        """Of such rows: the state of the lake."""
+
 
 class Ledger:
     """The rows of the named sources; what lies in the folder without being named is not seen.
@@ -86,7 +90,7 @@ class Ledger:
     def publish(self, scratch: Path, reading: Described, name: str = "") -> Shelf:
         """Put a reading's Parquet files into the ledger by one rename, under its hash or a name."""
         names = (reading.name, reading.reader, reading.layout, reading.layout_sha256)
-        note = SourceNote(*names, reading.unread, reading.origin)
+        note = SourceNote(*names, reading.unread, reading.origin, reading.lake)
         return publish(self.folder, scratch, name or reading.sha256, note)
 
     def shelves(self) -> list[Shelf]:

@@ -41,10 +41,12 @@ class SourceNote:
     unread: tuple[UnreadColumn, ...] = ()
     origin: str = ""
     """Of rows that were cut out of a lake: the hash of the file that they came from there."""
+    lake: str = ""
+    """The state of the lake by which it was decided what these rows tell."""
 
     def facts(self) -> dict[str, Any]:
         """Return what the readings of its rows depend on; columns that are not read are not."""
-        without = {"unread"} if self.origin else {"unread", "origin"}
+        without = {"unread"} if self.origin else {"unread", "origin", "lake"}
         return {name: value for name, value in asdict(self).items() if name not in without}
 
 

@@ -452,6 +452,79 @@ paste-phones = phones and devices that several share
 paste-around = all within two steps of a name (put yours in)
 use-address = { $address }
 
+## Lakes and extracts
+
+lake-buckets = a lake has { $some } buckets, not { $buckets }
+lake-folder-not-empty = something lies there already
+lake-is-empty = holds no file yet
+lake-add-files = kg lake add LAKE FILE…
+not-a-lake = is no lake
+lake-init-makes-one = kg lake init LAKE makes one
+lake-of-a-newer-version = a newer kg made it (version { $version })
+lake-wants-a-verb = kg lake wants init, add or info, and a lake
+lake-file-is-in-the-case = { $name } is in the case itself{ $count ->
+    [one] {""}
+   *[other] , as are { $count } of the lake's files
+  }: its rows would count twice
+lake-has-changed = more files went into the lake since rows of { $name } were extracted: what tells one payment may have changed
+unload-it-first = kg unload CASE '{ $name }', then extract again
+extract-of-a-lake = rows cut out of a lake
+extract-has-another-file = holds { $name }, which no extract has
+extract-says-nothing = does not say whose rows it holds
+extract-of-another-form = is an extract of another version
+extract-is-cut-off = is damaged
+extract-table-broken = the table { $table } cannot be read
+extract-it-again = write it anew with kg extract
+extract-into-a-lake = is an extract; a lake takes the files themselves
+extract-from-accounts = names payments; an extract begins at accounts
+name-start-or-list = name where to begin
+extract-example = kg extract LAKE CASE ACCOUNT… or --from FILE
+no-start-is-in-the-lake = { $count ->
+    [one] the start is not in the lake
+   *[other] none of { $count } starts is in the lake
+  }
+lake-search-numbers = write the whole number, as the files have it
+accounts-are-partial = { $count ->
+    [one] one account on the way is here only in part: the lake has more of its rows
+   *[other] { $count } accounts on the way are here only in part: the lake has more of their rows
+  }
+extract-more = kg extract LAKE CASE { $starts }, with the bounds of the trace
+accounts-in-part = { $count ->
+    [one] One account was extracted only in part: what it did else is in the lake.
+   *[other] { $count } accounts were extracted only in part: what they did else is in the lake.
+  }
+extra-needs-java = { $name } needs Java 17 or newer, and none is found
+install-java = install a Java runtime, or leave out --spark
+lake-made = A lake with { $buckets } buckets: { $path }
+lake-added-title = Files of the lake
+lake-already = is in already
+lake-rows = { $kind }: { $rows } rows
+lake-holds = { $count ->
+    [one] One file
+   *[other] { $count } files
+  }, { $buckets } buckets, { $problems } rows that could not be stored
+lake-tables = The tables: { $path }
+step-lake-add = { $name }
+extract-hop = { $count ->
+    [one] hop { $hop }: one account
+   *[other] hop { $hop }: { $count } accounts
+  }
+extract-unknown = – { $text }: not in the lake
+extracted = { $rows } rows of { $followed ->
+    [one] one account
+   *[other] { $followed } accounts
+  }, all that they paid and received, from { $files ->
+    [one] one file
+   *[other] { $files } files
+  }; { $hops ->
+    [one] one hop
+   *[other] { $hops } hops
+  }, stopped at { $stopped ->
+    [one] one hub or end
+   *[other] { $stopped } hubs and ends
+  }
+extract-then = Now: { $command }
+
 ## ledger: errors
 
 channels-not-of-flows = its channels are not those of its flows
@@ -2760,6 +2833,19 @@ help-frame-command-word = COMMAND
 help-group-begin = Begin
 help-group-evidence = Evidence
 help-group-ask = Find and ask
+help-group-lake = Many files
+help-lake = Keep many files on disk, out of which cases are cut
+help-lake-more = A lake holds what an office was given, however much it is. What tells one payment is decided over all of it. kg extract takes into a case what a trace can follow.
+help-lake-example-1 = kg lake init lake
+help-lake-example-2 = kg lake add lake flows/ --layout bank-flow
+help-extract = Take into a case what a trace can follow in a lake
+help-extract-more = The bounds choose which accounts are followed; of each followed account all rows come in. Ends and hubs are not passed. A trace with the same or narrower bounds tells what it would tell of the whole lake; one that goes on from another account is refused.
+help-extract-example-1 = kg extract lake case 6222000000000000123 --hops 4 --within 72h
+help-extract-example-2 = kg extract lake case --from victims.csv --since 2024-04-01
+help-option-lake-words = What to do, and where the lake lies.
+help-option-lake = The lake.
+help-option-buckets = Over how many folders accounts are spread: 1, 16 or 256.
+help-option-spark = Let a Spark read the lake: local[2], spark://HOST:7077, sc://HOST.
 help-group-money = Money
 help-group-calls = Calls
 help-group-chain = Chain

@@ -424,6 +424,55 @@ paste-phones = 几人共用的电话和设备
 paste-around = 一个名字周围两步以内的一切（换成要找的名字）
 use-address = { $address }
 
+## 资金湖与提取
+
+lake-buckets = 资金湖可分为 { $some } 个桶，不能是 { $buckets }
+lake-folder-not-empty = 该处已有内容
+lake-is-empty = 还没有文件
+lake-add-files = kg lake add LAKE FILE…
+not-a-lake = 不是资金湖
+lake-init-makes-one = kg lake init LAKE 可新建
+lake-of-a-newer-version = 由更新版本的 kg 建立（版本 { $version }）
+lake-wants-a-verb = kg lake 后写 init、add 或 info，再写资金湖
+lake-file-is-in-the-case = { $name } 已在案件中{ $count ->
+    [one] {""}
+   *[other] （资金湖的文件共有 { $count } 个在案件中）
+  }：其行会被重复计算
+lake-has-changed = 提取 { $name } 的行之后，资金湖又加入了文件：哪些行说的是同一笔付款可能已变
+unload-it-first = 先 kg unload CASE '{ $name }'，再重新提取
+extract-of-a-lake = 从资金湖提取的行
+extract-has-another-file = 含有 { $name }，提取文件中没有此类内容
+extract-says-nothing = 没有说明是谁的行
+extract-of-another-form = 是另一版本的提取文件
+extract-is-cut-off = 已损坏
+extract-table-broken = 表 { $table } 无法读取
+extract-it-again = 请用 kg extract 重新写出
+extract-into-a-lake = 是提取文件；资金湖接收的是原文件
+extract-from-accounts = 列的是交易；提取须从账户开始
+name-start-or-list = 请写明从哪里开始
+extract-example = kg extract LAKE CASE ACCOUNT… 或 --from FILE
+no-start-is-in-the-lake = { $count ->
+    [one] 该起点不在资金湖中
+   *[other] { $count } 个起点都不在资金湖中
+  }
+lake-search-numbers = 请按文件所载写完整号码
+accounts-are-partial = 途经的 { $count } 个账户在案件中只有部分行：资金湖中还有其余的行
+extract-more = kg extract LAKE CASE { $starts }，并写上追踪的条件
+accounts-in-part = 有 { $count } 个账户只提取了部分行：其余往来仍在资金湖中。
+extra-needs-java = { $name } 需要 Java 17 或更新版本，未找到
+install-java = 请安装 Java 运行环境，或不写 --spark
+lake-made = 已建资金湖，{ $buckets } 个桶：{ $path }
+lake-added-title = 资金湖的文件
+lake-already = 已在其中
+lake-rows = { $kind }：{ $rows } 行
+lake-holds = { $count } 个文件，{ $buckets } 个桶，{ $problems } 行未能存入
+lake-tables = 数据表：{ $path }
+step-lake-add = { $name }
+extract-hop = 第 { $hop } 跳：{ $count } 个账户
+extract-unknown = – { $text }：不在资金湖中
+extracted = { $rows } 行，为 { $followed } 个账户的全部收付，来自 { $files } 个文件；共 { $hops } 跳，止于 { $stopped } 个枢纽或终点
+extract-then = 接着：{ $command }
+
 ## ledger: errors
 
 channels-not-of-flows = 其中的渠道与其流水不一致
@@ -2607,6 +2656,19 @@ help-frame-command-word = 命令
 help-group-begin = 开始
 help-group-evidence = 证据
 help-group-ask = 查找与提问
+help-group-lake = 大量文件
+help-lake = 把大量文件存成资金湖，从中提取案件
+help-lake-more = 资金湖存放本单位收到的全部数据，多少都行。哪些行说的是同一笔付款，按全部数据判定。kg extract 把追踪所需的部分取入案件。
+help-lake-example-1 = kg lake init lake
+help-lake-example-2 = kg lake add lake flows/ --layout bank-flow
+help-extract = 把追踪在资金湖中能走到的部分取入案件
+help-extract-more = 条件决定跟踪哪些账户；被跟踪账户的全部行都取入。终点与枢纽不再穿过。条件相同或更窄的追踪，结果与在整个资金湖上追踪相同；要从其他账户继续走的追踪会被拒绝。
+help-extract-example-1 = kg extract lake case 6222000000000000123 --hops 4 --within 72h
+help-extract-example-2 = kg extract lake case --from victims.csv --since 2024-04-01
+help-option-lake-words = 做什么，资金湖在哪里。
+help-option-lake = 资金湖。
+help-option-buckets = 账户分布在多少个文件夹：1、16 或 256。
+help-option-spark = 由 Spark 读取资金湖：local[2]、spark://HOST:7077、sc://HOST。
 help-group-money = 资金
 help-group-calls = 通话
 help-group-chain = 链条

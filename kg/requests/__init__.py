@@ -16,6 +16,7 @@ from kg.requests.contacts import (
 )
 from kg.requests.coordinated import CoordinatedOptions, CoordinatedRequest
 from kg.requests.export import ExportOptions, ExportRequest
+from kg.requests.extract import ExtractOptions, ExtractRequest
 from kg.requests.find import FindOptions, FindRequest
 from kg.requests.key import KeyOptions, KeyRequest
 from kg.requests.link import LinkOptions, LinkRequest
@@ -37,6 +38,8 @@ __all__ = [
     "CoordinatedRequest",
     "ExportOptions",
     "ExportRequest",
+    "ExtractOptions",
+    "ExtractRequest",
     "FindOptions",
     "FindRequest",
     "KeyOptions",

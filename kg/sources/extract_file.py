@@ -77,6 +77,7 @@ def read_extract(path: Path, scratch: Path, limits: Limits) -> SourceReading:
         problems=(),
         flows=rows,
         origin=str(about["origin"]),
+        lake=str(about["tables"]),
     )
 
 

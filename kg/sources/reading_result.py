@@ -37,7 +37,8 @@ class SourceReading:
 
     ``batch`` counts what a file of leaked data holds, by property; of other files it is empty.
     ``scope`` names the files with which this one shares its identifiers. ``origin`` is the hash of
-    the file in a lake whose rows an extract holds; of other files it is empty.
+    the file in a lake whose rows an extract holds, ``lake`` the state of the lake; of other files
+    both are empty.
     """
 
     sha256: str
@@ -58,6 +59,7 @@ class SourceReading:
     batch: Mapping[str, int] = field(default_factory=dict)
     scope: str = ""
     origin: str = ""
+    lake: str = ""
 
     @property
     def unread(self) -> tuple[UnreadColumn, ...]:

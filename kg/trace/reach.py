@@ -22,7 +22,7 @@ from kg.trace.reach_scan import ReachColumns, ScanResult, ScanSeeds, scan
 from kg.trace.seeds import Seeding, account_at, place_seeds
 from kg.trace.times import time_of
 from kg.trace.traversal import direction_columns, is_barred, payment_filter
-from kg.trace.untraceable import not_taken
+from kg.trace.untraceable import in_part, not_taken
 
 AT_ONCE = 64
 """Starts that one pass carries."""
@@ -68,7 +68,7 @@ def reach(
         arrivals=tuple(
             sorted(arrivals, key=lambda arrival: (arrival.account, arrival.currency, arrival.start))
         ),
-        warnings=(*seeding.warnings, *not_taken(index)),
+        warnings=(*seeding.warnings, *in_part(index), *not_taken(index)),
     )
 
 

@@ -10,7 +10,7 @@ from functools import cache
 
 import numpy as np
 
-from kg.errors import UsageError
+from kg.errors import PartialAccounts, UsageError
 from kg.ledger.account_flows import distinct
 from kg.ledger.base import FlowIndex, Units
 from kg.limits import LIMITS
@@ -27,6 +27,7 @@ from kg.trace.base import (
     SECOND,
     Bool,
     Direction,
+    Flows,
     KernelTerms,
     Kinds,
     alone,
@@ -43,7 +44,7 @@ from kg.trace.rules import FLOOR, RULES, rule_names
 from kg.trace.seeds import account_at, place_seeds
 from kg.trace.stops import stops, window_text
 from kg.trace.times import duration, moment_of, time_of
-from kg.trace.traversal import follow
+from kg.trace.traversal import TraversalResult, follow, is_barred
 from kg.trace.untraceable import counted_slowly, not_taken
 from kg.trace.whole_numbers import run_rule
 
@@ -112,6 +113,7 @@ def trace(
 
     Raises:
         UsageError: A rule, an amount or a length of time is none that is known.
+        PartialAccounts: It goes on from accounts of which only a part of the payments is here.
         NotFound: A seed, an account or a payment is not in the ledger.
     """
     names = rule_names(rules or [rule])
@@ -136,6 +138,19 @@ def trace(
         zone=zone,
     )
     return run(index, seeds, terms, names, name, compared=bool(rules))
+
+
+def _refuse_partial(
+    index: FlowIndex, flows: Flows, terms: KernelTerms, reached: TraversalResult
+) -> None:
+    """Refuse to tell of accounts that lie open to the trace and are here in part only."""
+    if not index.partial:
+        return
+    far = flows.src if terms.direction == "in" else flows.dst
+    ends = distinct(far[reached.steps])
+    led = np.union1d(ends[~is_barred(index, terms, ends)], np.flatnonzero(reached.followed))
+    if len(partial := np.intersect1d(led, np.array(index.partial, np.int64))):
+        raise PartialAccounts(tuple(index.accounts[code] for code in partial.tolist()))
 
 
 def run(
@@ -163,6 +178,7 @@ def run(
     lots = seeding.columns()
     clocks = clocks_of(index, terms)
     reached = follow(index, flows, clocks, terms, distinct(lots.position))
+    _refuse_partial(index, flows, terms, reached)
     kept_out = filtered_out(index, flows, clocks, terms, reached, seeding)
     if terms.direction == "in":
         back = TraceAllocation(index, flows, terms, seeding, reached, None, None, kept_out)

@@ -35,7 +35,7 @@ from kg.trace.typologies.shared_device import shared_device
 from kg.trace.typologies.spray import spray
 from kg.trace.typologies.structuring import structuring
 from kg.trace.typologies.test_transfer import test_transfer
-from kg.trace.untraceable import SEARCHED, counted_slowly, not_taken
+from kg.trace.untraceable import SEARCHED, counted_slowly, in_part, not_taken
 
 Detector = Callable[[SearchContext, Values], Iterator[TypologyHit]]
 """Yields the hits of one typology in a ledger under its thresholds."""
@@ -134,6 +134,7 @@ def _not_looked_at(
     for name, count in kept_out.items():
         floor = {"floor": scope.floor} if name == FLOOR else {}
         yield Message(f"payments-not-searched-{name}", count=count, **floor)
+    yield from in_part(index)
     yield from not_taken(index, SEARCHED)
     yield from counted_slowly(index, index.wide)
 

@@ -35,6 +35,13 @@ def not_taken(index: FlowIndex, how: str = TRACED) -> list[Message]:
     return messages
 
 
+def in_part(index: FlowIndex) -> list[Message]:
+    """Say of how many accounts a lake has more rows than the case."""
+    if not index.partial:
+        return []
+    return [Message("accounts-in-part", count=len(index.partial))]
+
+
 def counted_slowly(index: FlowIndex, codes: Iterable[int]) -> list[Message]:
     """Say which of some currencies 64 bits do not hold: they are counted exactly, and slowly."""
     named = [index.currencies[code] for code in sorted(set(codes)) if code in index.wide]

@@ -11,6 +11,7 @@ import pytest
 
 from kg.lake.search import LakeBounds
 from kg.model import Seed, Trace
+from kg.trace import rules
 from kg.trace.tracing import trace
 from tests.lake.lakes import (
     ACCOUNTS,
@@ -29,7 +30,7 @@ def told_of(found: Trace) -> Trace:
     return replace(found, warnings=kept)
 
 
-RULES = ("fifo", "lifo", "haircut", "poison", "lowest_balance")
+RULES = tuple(rules.RULES)
 
 
 @pytest.mark.parametrize("seed", range(12))

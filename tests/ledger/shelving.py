@@ -48,6 +48,7 @@ class Reading:
     salt: str = ""
     unread: tuple[str, ...] = ()
     origin: str = ""
+    lake: str = ""
 
     @property
     def sha256(self) -> str:

@@ -7,9 +7,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Unpack
 
 from kg.errors import SourceError
-from kg.requests import LoadOptions, LoadRequest, WithoutRequest
+from kg.requests import (
+    ExtractOptions,
+    ExtractRequest,
+    LoadOptions,
+    LoadRequest,
+    WithoutRequest,
+)
 
 if TYPE_CHECKING:
+    from kg.case.evidence.extract import Extracted
     from kg.case.evidence.input_files import IgnoredPath
     from kg.case.evidence.rebuild import RebuildReport
     from kg.case.evidence.verdict import Verdict
@@ -96,6 +103,47 @@ class CaseEvidence:
         files = files_of([Path(place) for place in places], request, on_phase, on_left_out)
         with self._open.writing() as session:
             return load_files(session, files, on_file)
+
+    def extract(
+        self, lake: str | Path, *starts: str, **options: Unpack[ExtractOptions]
+    ) -> Extracted:
+        """Take all rows of the accounts that a trace can follow in a lake, and load them.
+
+        Args:
+            lake: The folder of the lake (``kg lake``).
+            starts: Accounts, cards, wallets, or people who hold some.
+            options: The bounds of the traces that are wanted; the fields of
+                :class:`kg.requests.ExtractRequest`.
+
+        Returns:
+            How many accounts were followed, and a report for each file that went in.
+
+        Raises:
+            NotFound: There is no lake, or no start is in it.
+            UsageError: A bound is none, or the case has one of the lake's files itself.
+
+        >>> case.evidence.extract("lake", "6222…0123", hops=3).followed     # doctest: +SKIP
+        """
+        return self.extract_as(lake, ExtractRequest.of(starts=starts, **options))
+
+    def extract_as(
+        self,
+        lake: str | Path,
+        request: ExtractRequest,
+        *,
+        on_hop: Callable[[int, int], None] = lambda hop, accounts: None,
+    ) -> Extracted:
+        """Take the part of a lake that a request names, and report progress.
+
+        Args:
+            lake: The folder of the lake.
+            request: Starts and bounds.
+            on_hop: Called with each hop and the number of accounts at which it begins.
+        """
+        from kg.case.evidence.extract import extract
+
+        with self._open.writing() as session:
+            return extract(session, Path(lake), request, on_hop)
 
     def as_kept(self, path: str | Path, request: LoadRequest) -> LoadRequest:
         """Return the request with the layout that was kept for a file of its header, if one was.

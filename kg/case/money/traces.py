@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date, tzinfo
 from functools import cache
-
 from kg.case.money.current_results import disputed
 from kg.case.money.filters import accounts_meant, channels_meant, least, period, zone_of
 from kg.case.money.legs import legs_of_trace
 from kg.case.money.starts import TraceStarts, moves, starts, unreached
 from kg.case.storage.resolve import resolve_thing
 from kg.case.storage.session import Session
-from kg.errors import UsageError
+from kg.errors import PartialAccounts, UsageError
 from kg.ledger.base import FlowIndex
 from kg.ledger.holders import other_accounts_of_holders
 from kg.ledger.payments import in_channel
@@ -33,6 +33,8 @@ from kg.schema.meanings import HOLDING, LEAKED, LISTING
 from kg.trace.trace_links import RULE_VERSION
 from kg.values.moments import written_day
 
+MANY = 5
+"""So many accounts are named where more lack rows."""
 CURRENT_RULES = "3"
 """Saved with a trace: 2 begins accounts with the balance that their statement says was there, 3
 gives accounts the level by which most of the money came."""
@@ -53,32 +55,44 @@ def trace_money(session: Session, request: TraceRequest, warnings: Sequence[Mess
     excluded = accounts_meant(session, request.exclude)
     channels = channels_meant(session, request.channel)
     begun = _starts(session, flows, request, excluded)
-    result = trace(
-        flows,
-        begun.seeds,
-        direction="in" if request.direction == "in" else "out",
-        rule=request.rule,
-        rules=request.rules,
-        within=request.within,
-        hops=request.hops,
-        floor=least(request.floor),
-        since=since,
-        until=until,
-        channels=channels,
-        in_channel=in_channel(session.index(), flows, channels) if channels else None,
-        exclude=[account for account in excluded if moves(flows, account)],
-        hub=request.hub,
-        skew=request.skew,
-        strict_order=request.strict_order,
-        called=_companies(session),
-        kinds=lambda accounts: capacities(session, accounts),
-        beside=_beside(session),
-        through=[resolve_thing(session, hub) for hub in request.through],
-        zone=zone,
-        name=request.name or _default_name(request),
-    )
+    with _saying_what_to_extract(session):
+        result = trace(
+            flows,
+            begun.seeds,
+            direction="in" if request.direction == "in" else "out",
+            rule=request.rule,
+            rules=request.rules,
+            within=request.within,
+            hops=request.hops,
+            floor=least(request.floor),
+            since=since,
+            until=until,
+            channels=channels,
+            in_channel=in_channel(session.index(), flows, channels) if channels else None,
+            exclude=[account for account in excluded if moves(flows, account)],
+            hub=request.hub,
+            skew=request.skew,
+            strict_order=request.strict_order,
+            called=_companies(session),
+            kinds=lambda accounts: capacities(session, accounts),
+            beside=_beside(session),
+            through=[resolve_thing(session, hub) for hub in request.through],
+            zone=zone,
+            name=request.name or _default_name(request),
+        )
     told = _with_case_facts(session, result, begun, request)
     return replace(told, warnings=(*warnings, *told.warnings))
+
+
+@contextmanager
+def _saying_what_to_extract(session: Session) -> Iterator[None]:
+    """Where a trace goes on from accounts that are here in part, say how to have the rest."""
+    try:
+        yield
+    except PartialAccounts as error:
+        names = [session.handles.of(account) or account for account in error.accounts]
+        few = " ".join(names[:MANY])
+        raise UsageError(error.what, where=few, hint=Message("extract-more", starts=few)) from error
 
 
 def _starts(

@@ -1,0 +1,239 @@
+"""Takes into a case what a trace can follow in a lake: found there, cut out, loaded as files."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from kg.case.evidence.load_files import FileLoad, load_files
+from kg.case.money.filters import least, period, zone_of
+from kg.case.storage.handles import SHAPE
+from kg.case.storage.session import Session
+from kg.errors import Ambiguous, NotFound, SourceError, UsageError
+from kg.lake.duck_engine import DuckEngine
+from kg.lake.extract import cut_rows, write_extract
+from kg.lake.layout import Lake
+from kg.lake.search import SECOND, Found, LakeBounds, LakeSearch
+from kg.ledger.extracts import extracted_rows
+from kg.ledger.index_tables import IndexTables
+from kg.ledger.search import find
+from kg.messages import Message
+from kg.model import Entity, LoadReport
+from kg.requests import ExtractRequest, LoadRequest
+from kg.schema.meanings import HOLDING
+from kg.sources import read_starts
+from kg.trace.times import duration, moment_of
+
+if TYPE_CHECKING:
+    from kg.lake.engine import Engine
+
+TRANSFERS = "transfer"
+Progress = Callable[[int, int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Extracted:
+    """What came out of a lake: which accounts were followed, and the files that went in.
+
+    ``followed`` are those of which all rows are in the case now, ``stopped`` the hubs and ends at
+    which the search stopped; ``hops`` is how far it went, ``unknown`` which starts the lake lacks.
+    """
+
+    followed: int
+    stopped: int
+    hops: int
+    rows: int
+    reports: tuple[LoadReport, ...]
+    refusals: tuple[SourceError, ...] = ()
+    unknown: tuple[str, ...] = ()
+
+
+def extract(
+    session: Session,
+    place: Path,
+    request: ExtractRequest,
+    on_hop: Progress = lambda hop, accounts: None,
+) -> Extracted:
+    """Find in a lake what a trace within the bounds can follow, and load all rows of it.
+
+    Args:
+        session: The case, open for writing.
+        place: The lake.
+        request: Starts and bounds.
+        on_hop: Told each hop and at how many accounts it begins.
+
+    Raises:
+        NotFound: There is no lake, or no start is in it.
+        UsageError: A bound is none; or the case holds one of the lake's files itself, or rows of
+            it as it was before more files went in.
+    """
+    lake = Lake(place)
+    _check_case(session, lake)
+    with tempfile.TemporaryDirectory(prefix="kg-extract-") as folder:
+        with _engine(request.spark, Path(folder)) as engine:
+            return _Extraction(session, lake, engine, request).run(Path(folder), on_hop)
+
+
+@contextmanager
+def _engine(spark: str, scratch: Path) -> Iterator[Engine]:
+    if not spark:
+        yield DuckEngine(scratch / "spill")
+        return
+    from kg.lake.spark_engine import SparkEngine
+
+    engine = SparkEngine(spark, scratch)
+    try:
+        yield engine
+    finally:
+        engine.close()
+
+
+def _check_case(session: Session, lake: Lake) -> None:
+    """Refuse a case that has a file of the lake whole, or rows of it from before it grew."""
+    own = {source.sha256: source for source in session.sources()}
+    both = [file for file in lake.settings.files if file.sha256 in own]
+    if both:
+        raise UsageError(
+            Message("lake-file-is-in-the-case", name=both[0].name, count=len(both)),
+            hint=Message("unload-it-first", name=both[0].name),
+        )
+    files = {file.sha256 for file in lake.settings.files}
+    for shelf in session.ledger().shelves():
+        note = shelf.note()
+        if note.origin in files and note.lake != lake.settings.tables:
+            raise UsageError(
+                Message("lake-has-changed", name=note.name),
+                hint=Message("unload-it-first", name=note.name),
+            )
+
+
+class _Extraction:
+    """One extraction while it runs."""
+
+    def __init__(
+        self, session: Session, lake: Lake, engine: Engine, request: ExtractRequest
+    ) -> None:
+        self._session, self._lake, self._engine, self._request = session, lake, engine, request
+        self._index = IndexTables(lake.tables, lake.ledger().shelves())
+        self._unknown: list[str] = []
+
+    def run(self, folder: Path, on_hop: Progress) -> Extracted:
+        starts = self._starts()
+        bounds = self._bounds()
+        search = LakeSearch(
+            self._lake, self._engine, TRANSFERS, bounds, self._groups(), on_hop=on_hop
+        )
+        found = search.run(starts)
+        out = folder / "files"
+        out.mkdir()
+        cut = {
+            kind: cut_rows(self._lake, self._engine, kind, found.followed)
+            for kind in self._lake.kinds()
+        }
+        known = extracted_rows(self._session.ledger().shelves())
+        written = write_extract(
+            self._lake, self._engine, cut, found.followed, self._asked(), out, known
+        )
+        loads = [FileLoad(file.path, LoadRequest()) for file in written]
+        reports, refusals = load_files(self._session, loads)
+        return self._told(found, sum(file.rows for file in written), reports, refusals)
+
+    def _told(
+        self, found: Found, rows: int, reports: list[LoadReport], refusals: list[SourceError]
+    ) -> Extracted:
+        return Extracted(
+            len(found.followed), len(found.stopped), found.hops, rows, tuple(reports),
+            tuple(refusals), tuple(self._unknown),
+        )  # fmt: skip
+
+    def _asked(self) -> Mapping[str, object]:
+        """Return what was asked, for the extract's own account of itself: bounds, no names."""
+        request = self._request
+        bounds = ("direction", "within", "hops", "floor", "hub", "skew", "since", "until")
+        return {name: str(getattr(request, name)) for name in bounds}
+
+    def _bounds(self) -> LakeBounds:
+        request = self._request
+        since, until = period(request.since, request.until, zone_of(self._session))
+        return LakeBounds(
+            direction=request.direction,
+            within=int(duration(request.within).total_seconds()) * SECOND,
+            hops=request.hops,
+            since=None if since is None else moment_of(since),
+            until=None if until is None else moment_of(until),
+            floor=least(request.floor),
+            hub=request.hub,
+            skew=request.skew * SECOND,
+            channels=tuple(request.channel),
+            through=frozenset(one for text in request.through for one in self._accounts(text)),
+        )
+
+    def _groups(self) -> list[frozenset[str]]:
+        """Return the accounts that a person took for one in the case, group by group."""
+        groups: list[set[str]] = []
+        for one, other in self._session.ledger().same:
+            mine = [group for group in groups if group & {one, other}]
+            groups = [group for group in groups if group not in mine]
+            groups.append({one, other}.union(*mine))
+        return [frozenset(group) for group in groups]
+
+    def _starts(self) -> list[str]:
+        """Return the accounts that are named, in the case or in the lake.
+
+        Raises:
+            UsageError: None is named.
+            NotFound: None of those named is in the lake.
+        """
+        typed = [text for text in self._request.starts if text]
+        typed += self._listed()
+        if not typed:
+            raise UsageError(Message("name-start-or-list"), hint=Message("extract-example"))
+        found = [account for text in typed for account in self._accounts(text)]
+        if not found:
+            raise NotFound(
+                Message("no-start-is-in-the-lake", count=len(typed)),
+                where=str(self._lake.folder),
+                hint=Message("lake-search-numbers"),
+            )
+        return sorted(set(found))
+
+    def _listed(self) -> list[str]:
+        if not self._request.start_file:
+            return []
+        listed = read_starts(self._request.start_file)
+        serials = [row for row in listed.rows if row.column == "serial" and row.text]
+        if serials:
+            raise UsageError(Message("extract-from-accounts"), where=listed.name)
+        return [row.text for row in listed.rows if row.text]
+
+    def _accounts(self, text: str) -> list[str]:
+        """Return the accounts of what is named: an account, or all of whoever holds some."""
+        session = self._session
+        thing = session.thing(text) if SHAPE.fullmatch(text.strip()) else ""
+        matches = self._things([thing]) if thing else find(self._index, text)
+        if len(matches) > 1:
+            lines = [f"{one.kind}  {one.first('name')}  {one.id}" for one in matches[:20]]
+            raise Ambiguous(
+                Message("fits-things", typed=repr(text), count=len(matches)),
+                tuple(lines),
+                hint=Message("use-one-below"),
+            )
+        if not matches:
+            self._unknown.append(text)
+            return []
+        held = self._held(matches[0].id)
+        return held or [matches[0].id]
+
+    def _things(self, ids: Iterable[str]) -> list[Entity]:
+        return self._index.entities(ids)
+
+    def _held(self, holder: str) -> list[str]:
+        kinds = self._session.schema.kinds_below(HOLDING)
+        marks = ", ".join("?" * len(kinds))
+        query = f"SELECT DISTINCT target FROM link WHERE source = ? AND kind IN ({marks}) ORDER BY 1"
+        rows = self._index.con.execute(query, [holder, *sorted(kinds)]).fetchall()
+        return [account for (account,) in rows]

@@ -1,0 +1,72 @@
+"""The command ``kg lake``: many files on disk, out of which cases are cut."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from kg.cli import options as opt
+from kg.cli.commands.load import refuse_missing
+from kg.cli.screen import Screen
+from kg.errors import UsageError
+from kg.messages import Message
+from kg.requests import LoadRequest
+
+REFUSED = 3
+
+
+def lake(
+    words: Annotated[list[str], typer.Argument(metavar="init LAKE | add LAKE FILE… | info LAKE")],
+    buckets: Annotated[int, typer.Option("--buckets")] = 16,
+    layout: Annotated[str, typer.Option("--layout")] = "",
+    encoding: Annotated[str, typer.Option("--encoding")] = "",
+    scope: Annotated[str, typer.Option("--scope", metavar="NAME")] = "",
+    account: Annotated[str, typer.Option("--account", metavar="NUMBER")] = "",
+    lang: opt.Lang = "",
+    as_json: opt.Json = False,
+) -> None:
+    """Make a lake, put files into it, say what it holds."""
+    verb, places = words[0], [Path(word) for word in words[1:]]
+    screen = Screen(lang, as_json)
+    if verb == "init" and len(places) == 1:
+        _init(places[0], buckets, screen)
+    elif verb == "add" and len(places) > 1:
+        asked = LoadRequest(layout=layout, encoding=encoding, scope=scope, account=account)
+        _add(places[0], places[1:], asked, screen)
+    elif verb == "info" and len(places) == 1:
+        _info(places[0], screen)
+    else:
+        raise UsageError(Message("lake-wants-a-verb"), hint=Message("see-help-of", command="kg lake"))
+
+
+def _init(folder: Path, buckets: int, screen: Screen) -> None:
+    from kg.lake.layout import Lake
+
+    lake = Lake.init(folder, buckets)
+    screen.document({"lake": str(folder), "buckets": lake.settings.buckets})
+    screen.say("lake-made", path=folder, buckets=lake.settings.buckets)
+
+
+def _add(folder: Path, files: list[Path], request: LoadRequest, screen: Screen) -> None:
+    from kg.case.evidence.input_files import found_in
+    from kg.cli.render.lake import show_added
+    from kg.lake.add import add_files
+    from kg.lake.layout import Lake
+
+    refuse_missing(files)
+    paths, left_out = found_in(files)
+    lake = Lake(folder)
+    added, refused = add_files(lake, paths, request, lambda step: screen.step("lake-add", step))
+    screen.steps_done()
+    show_added(lake, added, refused, left_out, screen)
+    if refused:
+        raise typer.Exit(REFUSED)
+
+
+def _info(folder: Path, screen: Screen) -> None:
+    from kg.cli.render.lake import show_lake
+    from kg.lake.layout import Lake
+
+    show_lake(Lake(folder), screen)

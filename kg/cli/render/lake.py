@@ -1,0 +1,119 @@
+"""What ``kg lake`` and ``kg extract`` print."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from kg.cli.render.load import show_left_out, show_refusals
+from kg.cli.screen import Screen
+from kg.text import visible
+
+if TYPE_CHECKING:
+    from kg.case.evidence.extract import Extracted
+    from kg.case.evidence.input_files import IgnoredPath
+    from kg.errors import SourceError
+    from kg.lake.add import LakeAdded
+    from kg.lake.layout import Lake
+    from kg.requests import ExtractRequest
+
+SHOWN = 30
+
+
+def show_added(
+    lake: Lake,
+    added: Sequence[LakeAdded],
+    refused: Sequence[SourceError],
+    left_out: Sequence[IgnoredPath],
+    screen: Screen,
+) -> None:
+    """One line a file, what was refused, and what the lake holds now."""
+    screen.document(
+        {
+            "added": [{"already": one.already, **_file(one)} for one in added],
+            "refused": [str(error) for error in refused],
+            "left_out": left_out,
+        }
+    )
+    show_refusals(refused, screen)
+    rows = [
+        (
+            visible(one.file.name),
+            one.file.rows,
+            one.file.problems,
+            screen.word("lake-already") if one.already else "",
+        )
+        for one in added[:SHOWN]
+    ]
+    if rows:
+        screen.table(screen.word("lake-added-title"), ("file", "stored", "problems", "note"), rows)
+    if len(added) > SHOWN:
+        screen.say("cut", count=len(added) - SHOWN)
+    show_left_out(left_out, screen)
+    if lake.settings.tables:
+        _say_rows(lake, screen)
+
+
+def _file(one: LakeAdded) -> dict[str, object]:
+    return {"name": one.file.name, "sha256": one.file.sha256, "rows": one.file.rows}
+
+
+def _say_rows(lake: Lake, screen: Screen) -> None:
+    for kind, about in sorted(lake.about()["kinds"].items()):
+        screen.say("lake-rows", kind=kind, rows=about["rows"])
+
+
+def show_lake(lake: Lake, screen: Screen) -> None:
+    """How many files and rows a lake holds, and where its tables lie."""
+    settings = lake.settings
+    kinds = lake.about()["kinds"] if settings.tables else {}
+    screen.document(
+        {
+            "lake": str(lake.folder),
+            "files": [{"name": f.name, "sha256": f.sha256, "rows": f.rows} for f in settings.files],
+            "buckets": settings.buckets,
+            "kinds": kinds,
+            "tables": str(lake.tables) if settings.tables else "",
+        }
+    )
+    problems = sum(file.problems for file in settings.files)
+    screen.say(
+        "lake-holds", count=len(settings.files), buckets=settings.buckets, problems=problems
+    )
+    if settings.tables:
+        _say_rows(lake, screen)
+        screen.say("lake-tables", path=lake.tables)
+
+
+def show_extracted(
+    extracted: Extracted, request: ExtractRequest, case: Path, screen: Screen
+) -> None:
+    """What was found in the lake, what went in, and how to go on."""
+    reports = extracted.reports
+    screen.document(
+        {
+            "followed": extracted.followed,
+            "stopped": extracted.stopped,
+            "hops": extracted.hops,
+            "rows": extracted.rows,
+            "loaded": reports,
+            "refused": [str(error) for error in extracted.refusals],
+            "unknown": extracted.unknown,
+        }
+    )
+    show_refusals(extracted.refusals, screen)
+    for text in extracted.unknown:
+        screen.say("extract-unknown", text=visible(text))
+    screen.say(
+        "extracted",
+        rows=extracted.rows,
+        followed=extracted.followed,
+        stopped=extracted.stopped,
+        hops=extracted.hops,
+        files=len(reports),
+    )
+    if extracted.rows and request.starts:
+        way = " --in" if request.direction == "in" else ""
+        line = f"kg trace {case} {' '.join(request.starts)}{way} --hops {request.hops}"
+        screen.say("extract-then", command=line)
