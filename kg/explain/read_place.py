@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import IO, cast
 
 from kg.errors import NotFound
+from kg.explain.extract_row import is_extract, row_of_extract
 from kg.explain.page_row import words_in_box
 from kg.explain.read_record import lines_of_record, read_entry
 from kg.explain.workbook_row import row_of_workbook
@@ -38,9 +39,12 @@ def read_at(path: Path, locator: str, encoding: str = "") -> list[str]:
 
     Of ``entry 3`` and of a line of a statement or of messages it is what the whole record says.
     Lines and rows count from 1 as they stand in the file; a gzip or zip is looked into. Of a place
-    on a page (``p.3 line 17 @36,120-560,132``) it is what stands in its box. A place that the file
-    does not have is a NotFound.
+    on a page (``p.3 line 17 @36,120-560,132``) it is what stands in its box; of an extract, what
+    the file had there that its rows come from, and where in the lake they lie. A place that the
+    file does not have is a NotFound.
     """
+    if is_extract(path):
+        return row_of_extract(path, locator)
     if place := PagePlace.of_text(locator):
         with path.open("rb") as stream:
             return words_in_box(stream, place, f"{path.name} {locator}")

@@ -10,8 +10,10 @@ from __future__ import annotations
 import json
 import tempfile
 import zipfile
+from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -28,6 +30,7 @@ if TYPE_CHECKING:
 
     from kg.lake.engine import Engine
 
+NOBODY = "SELECT NULL::VARCHAR AS id WHERE false"
 LISTS = ("pair", "reversal", "conflict")
 """What was decided of rows, as a case's index lists it."""
 _OWN = ("payer", "payee", "leads", "in_time", "width", "rid", "month")
@@ -71,11 +74,26 @@ def cut_rows(lake: Lake, engine: Engine, kind: str, accounts: Iterable[str]) -> 
     beside = _beside(lake, engine, kind, rows)
     if beside is not None:
         rows = pa.concat_tables([rows, beside])
-    root = f"{lake.tables}/"
-    files = [str(file).rpartition(root)[2] for file in rows.column("lake_file").to_pylist()]
-    return rows.set_column(
-        rows.column_names.index("lake_file"), "lake_file", pa.array(files, pa.string())
-    )
+    return _with_places(rows, f"{lake.tables}/")
+
+
+def _with_places(rows: pa.Table, root: str) -> pa.Table:
+    """Return rows with their files below ``root``, and in which row group of it each lies."""
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    files = rows.column("lake_file").to_pylist()
+    ends = dict.fromkeys(map(str, files), ())
+    for file in ends:
+        footer = pq.read_metadata(file)
+        sizes = (footer.row_group(n).num_rows for n in range(footer.num_row_groups))
+        ends[file] = tuple(accumulate(sizes))
+    at = rows.column("lake_row").to_pylist()
+    groups = [bisect_right(ends[file], row) for file, row in zip(files, at, strict=True)]
+    below = [str(file).removeprefix(root) for file in files]
+    place = rows.column_names.index("lake_file")
+    told = rows.set_column(place, "lake_file", pa.array(below, pa.string()))
+    return told.append_column("lake_group", pa.array(groups, pa.int32()))
 
 
 def _cut(
@@ -139,6 +157,7 @@ def write_extract(
     request: Mapping[str, Any],
     out: Path,
     known: Mapping[str, Sequence[Path]] | None = None,
+    same: Sequence[frozenset[str]] = (),
 ) -> list[ExtractFile]:
     """Write the rows that were cut into a folder, one file for each source of the lake.
 
@@ -151,9 +170,11 @@ def write_extract(
         out: The folder.
         known: By the hash of a source the folders of rows of it that the case has: these are
             left out. A source of which it has all, and all accounts, gets no file.
+        same: Groups of accounts that a person took for one.
     """
     with tempfile.TemporaryDirectory(prefix="kg-extract-") as scratch:
-        return _Extract(lake, engine, cut, set(followed), request, Path(scratch), out, known or {}).write()
+        given = (lake, engine, cut, set(followed), request, Path(scratch), out, known or {}, same)
+        return _Extract(*given).write()
 
 
 class _Extract:
@@ -169,9 +190,10 @@ class _Extract:
         scratch: Path,
         out: Path,
         known: Mapping[str, Sequence[Path]],
+        same: Sequence[frozenset[str]],
     ) -> None:
         self._lake, self._engine, self._followed, self._request = lake, engine, followed, request
-        self._scratch, self._out, self._known = scratch, out, known
+        self._scratch, self._out, self._known, self._same = scratch, out, known, same
         self._shelves = {shelf.sha256: shelf for shelf in lake.ledger().shelves()}
         self._con = connect(spill=scratch / "spill")
         self._kinds = sorted(kind for kind, rows in cut.items() if len(rows))
@@ -190,7 +212,7 @@ class _Extract:
         """Make ``thing``: the accounts of the rows, and who or what facts tie to them."""
         con, tables = self._con, self._lake.tables
         ends = [f"SELECT unnest([payer, payee]) AS id FROM cut_{kind}" for kind in self._kinds]
-        con.execute(f"CREATE TEMP TABLE seen_account AS {' UNION '.join(ends) or 'SELECT NULL'}")
+        con.execute(f"CREATE TEMP TABLE seen_account AS {' UNION '.join(ends) or NOBODY}")
         for table in ("link", "canon", *LISTS):
             path = all_rows.text(tables / f"{table}.parquet")
             con.execute(f"CREATE TEMP VIEW lake_{table} AS FROM read_parquet({path})")
@@ -208,7 +230,7 @@ class _Extract:
         known = bool(self._known.get(shelf.sha256))
         if not rows and (known or not told) and not self._completes(shelf, folder):
             return None
-        self._write_cells(shelf, folder)
+        cells = self._write_cells(shelf, folder)
         note = shelf.note()
         about = {
             "format": EXTRACT,
@@ -218,13 +240,15 @@ class _Extract:
             "reader": note.reader,
             "layout": note.layout,
             "layout_sha256": note.layout_sha256,
-            "rows": rows,
+            "rows": cells,
+            "flows": rows,
             "sources": self._lake.about()["sources"],
             "tables": self._lake.settings.tables,
             "request": dict(self._request),
         }
         (folder / ABOUT).write_text(json.dumps(about, ensure_ascii=False), encoding="utf-8")
-        path = self._out / f"{Path(note.name).name}.{shelf.sha256[:8]}{SUFFIX}"
+        again = f".{len(self._known[shelf.sha256]) + 1}" if known else ""
+        path = self._out / f"{Path(note.name).name}.{shelf.sha256[:8]}{again}{SUFFIX}"
         _zip(folder, path)
         return ExtractFile(path, shelf.sha256, note.name, rows)
 
@@ -246,35 +270,41 @@ class _Extract:
         ((rows,),) = self._rows(f"SELECT count(*) FROM cut_{kind} WHERE {mine}")
         if not rows:
             return 0
-        own = [*_OWN, "sha256", "lake_file", "lake_row", "filename", "file_row_number", "by", "bucket"]
+        own = [*_OWN, "sha256", "lake_file", "lake_group", "lake_row", "filename", "file_row_number", "by", "bucket"]
         known = {column[0] for column in self._con.execute(f"FROM cut_{kind} LIMIT 0").description}
         left = ", ".join(all_rows.name(column) for column in own if column in known)
         table = f"{all_rows.flow_table(kind)}.parquet"
-        here = [all_rows.text(one / table) for one in self._known.get(shelf.sha256, ()) if (one / table).exists()]
-        if here:
-            mine += (
-                " AND (id, coalesce(member, ''), row_no) NOT IN (SELECT (id, coalesce(member, ''),"
-                f" row_no) FROM read_parquet([{', '.join(here)}]))"
-            )
-            ((rows,),) = self._rows(f"SELECT count(*) FROM cut_{kind} WHERE {mine}")
+        mine += self._not_known(shelf, table, "id")
+        ((rows,),) = self._rows(f"SELECT count(*) FROM cut_{kind} WHERE {mine}")
         self._copy(
             f"SELECT * EXCLUDE ({left}) FROM cut_{kind} WHERE {mine} ORDER BY member, row_no, rid",
             folder / table,
         )
         self._copy(
-            f"SELECT DISTINCT member, row_no, lake_file, lake_row FROM cut_{kind} WHERE {mine}"
+            "SELECT DISTINCT member, row_no, lake_file, lake_group, lake_row"
+            f" FROM cut_{kind} WHERE {mine}"
             " ORDER BY ALL",
             folder / f"{PLACES}{kind}.parquet",
         )
         self._write_seen(kind, folder)
         return int(rows)
 
+    def _not_known(self, shelf: Shelf, table: str, name: str, of: str = "") -> str:
+        """Return the condition that a row is not in the case already, by a column and its place."""
+        folders = self._known.get(shelf.sha256, ())
+        here = [all_rows.text(one / table) for one in folders if (one / table).exists()]
+        if not here:
+            return ""
+        mine, theirs = (f"{t}{name}, coalesce({t}member, ''), {t}row_no" for t in (of, ""))
+        return f" AND ({mine}) NOT IN (SELECT ({theirs}) FROM read_parquet([{', '.join(here)}]))"
+
     def _write_seen(self, kind: str, folder: Path) -> None:
         """Write what the whole lake knows of accounts, and in which units it counts."""
         import pyarrow as pa
 
         ends = self._rows(f"SELECT DISTINCT unnest([payer, payee]) FROM cut_{kind}")
-        known = account_facts(self._lake, self._engine, kind, [end for (end,) in ends])
+        accounts = [end for (end,) in ends]
+        known = account_facts(self._lake, self._engine, kind, accounts, self._same)
         facts = [
             {"id": one, **told._asdict(), "whole": one in self._followed}
             for one, told in sorted(known.items())
@@ -302,6 +332,7 @@ class _Extract:
                 continue
             joins = " ".join(canon.format(f"c{n}", end) for n, end in enumerate(ends))
             where = " AND ".join(mine.format(f"c{n}", end) for n, end in enumerate(ends))
+            where += self._not_known(shelf, path.name, "a" if table == "alias" else "id", "f.")
             self._copy(
                 f"SELECT f.* FROM read_parquet({all_rows.text(path)}) f {joins} WHERE {where}"
                 " ORDER BY f.member, f.row_no",
@@ -324,22 +355,26 @@ class _Extract:
             )
             self._copy(query.replace("$1", all_rows.text(shelf.sha256)), folder / f"lake_{table}.parquet")
 
-    def _write_cells(self, shelf: Shelf, folder: Path) -> None:
-        """Write the cells of the rows, as their reader had them."""
+    def _write_cells(self, shelf: Shelf, folder: Path) -> int:
+        """Write the cells of the rows, as their reader had them; return how many rows these are."""
         named = [
             f"SELECT member, row_no FROM read_parquet({all_rows.text(path)})"
             for path in sorted(folder.glob(f"{all_rows.FLOW}*.parquet"))
             + [folder / f"{table}.parquet" for table in ("entity", "link")]
             if path.exists()
         ]
+        places = (
+            "SELECT DISTINCT coalesce(member, '') AS member, row_no"
+            f" FROM ({' UNION ALL '.join(named)})"
+        )
         for path in sorted(shelf.folder.glob("row_*.parquet")):
             self._copy(
                 f"SELECT * FROM read_parquet({all_rows.text(path)})"
-                f" WHERE (coalesce(member, ''), row_no) IN"
-                f" (SELECT (coalesce(member, ''), row_no) FROM ({' UNION '.join(named)}))"
+                f" WHERE (coalesce(member, ''), row_no) IN (SELECT (member, row_no) FROM ({places}))"
                 " ORDER BY row_no",
                 folder / path.name,
             )
+        return int(self._rows(f"SELECT count(*) FROM ({places})")[0][0]) if named else 0
 
     def _copy(self, query: str, path: Path) -> None:
         self._con.execute(

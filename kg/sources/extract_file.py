@@ -75,7 +75,7 @@ def read_extract(path: Path, scratch: Path, limits: Limits) -> SourceReading:
         stored=rows,
         skipped=(),
         problems=(),
-        flows=rows,
+        flows=int(about["flows"]),
         origin=str(about["origin"]),
         lake=str(about["tables"]),
     )
@@ -97,7 +97,7 @@ def about_extract(archive: zipfile.ZipFile, where: str) -> dict[str, Any]:
     texts = ("reader", "layout", "layout_sha256", "name", "tables")
     whole = all(isinstance(about.get(name), str) for name in texts)
     whole &= re.fullmatch(r"[0-9a-f]{64}", str(about.get("origin"))) is not None
-    whole &= all(type(about.get(name)) is int and about[name] >= 0 for name in ("rows", "sources"))
+    whole &= all(type(about.get(name)) is int and about[name] >= 0 for name in ("rows", "flows", "sources"))
     if not whole:
         raise _broken(Message("extract-says-nothing"), where)
     return about

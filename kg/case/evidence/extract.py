@@ -124,9 +124,8 @@ class _Extraction:
     def run(self, folder: Path, on_hop: Progress) -> Extracted:
         starts = self._starts()
         bounds = self._bounds()
-        search = LakeSearch(
-            self._lake, self._engine, TRANSFERS, bounds, self._groups(), on_hop=on_hop
-        )
+        same = self._groups()
+        search = LakeSearch(self._lake, self._engine, TRANSFERS, bounds, same, on_hop=on_hop)
         found = search.run(starts)
         out = folder / "files"
         out.mkdir()
@@ -136,7 +135,7 @@ class _Extraction:
         }
         known = extracted_rows(self._session.ledger().shelves())
         written = write_extract(
-            self._lake, self._engine, cut, found.followed, self._asked(), out, known
+            self._lake, self._engine, cut, found.followed, self._asked(), out, known, same
         )
         loads = [FileLoad(file.path, LoadRequest()) for file in written]
         reports, refusals = load_files(self._session, loads)
