@@ -36,7 +36,18 @@ NEVER = {
     "patterns": {"lake", "sources", "ledger", "rdf", "lpg", "shapes", "rules", "graph", "chain"},
     "network": {"lake", "sources", "rdf", "lpg", "shapes", "rules", "chain"}
     | {"values", "schema", "masking", "custody"},
-    "identity": {"lake", "sources", "ledger", "rdf", "lpg", "shapes", "rules", "graph", "trace", "chain"},
+    "identity": {
+        "lake",
+        "sources",
+        "ledger",
+        "rdf",
+        "lpg",
+        "shapes",
+        "rules",
+        "graph",
+        "trace",
+        "chain",
+    },
     "views": {"lake", "sources", "ledger", "rdf", "lpg", "shapes", "rules", "graph"}
     | {"network", "trace", "chain", "law", "query"},
     "glossary": {"lake", "masking", "sources", "ledger", "rdf", "lpg", "shapes", "rules", "graph"}

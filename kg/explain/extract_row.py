@@ -43,7 +43,9 @@ def row_of_extract(path: Path, place: str) -> list[str]:
         lies = list(_rows(archive, "place_", place, reader))
     if not rows:
         raise NotFound(Message("no-such-line"), where=f"{path.name} {place}")
-    cells = [str(cell) for row in rows[:1] for name, cell in row.items() if name not in _AT and cell]
+    cells = [
+        str(cell) for row in rows[:1] for name, cell in row.items() if name not in _AT and cell
+    ]
     return cells + [f"{r['lake_file']} #{r['lake_group']} {r['lake_row']}" for r in lies]
 
 

@@ -1,8 +1,8 @@
 """Cuts a case's part out of a lake: all rows of the accounts followed, one file for each source.
 
-An extract is a zip that ``kg load`` reads (:mod:`kg.sources.extract_file`). It holds the rows of one
-source file with what was decided of them over the whole lake, what is said of the things that they
-name, the cells as they were read, and where each row lies in the lake.
+An extract is a zip that ``kg load`` reads (:mod:`kg.sources.extract_file`). It holds the rows of
+one source file with what was decided of them over the whole lake, what is said of the things that
+they name, the cells as they were read, and where each row lies in the lake.
 """
 
 from __future__ import annotations
@@ -21,12 +21,11 @@ from kg.lake.layout import PAYEE, PAYER, Lake
 from kg.lake.search import LISTED, account_facts
 from kg.ledger import all_rows
 from kg.ledger.duck import connect
-from kg.ledger.source_tables import Shelf
+from kg.ledger.source_tables import FLOW, Shelf
 from kg.sources.extract_file import ABOUT, EXTRACT, EXTRACT_VERSION, PLACES, SEEN, SUFFIX
 
 if TYPE_CHECKING:
     import pyarrow as pa
-    from duckdb import DuckDBPyConnection
 
     from kg.lake.engine import Engine
 
@@ -142,7 +141,8 @@ WITH named AS (
     FROM told
 ), payment AS (
     SELECT DISTINCT coalesce(a.decided_payment, a.id) AS id FROM among a JOIN named n
-    ON a.id = n.id AND a.sha256 = n.sha256 AND a.row_no = n.row_no AND a.member IS NOT DISTINCT FROM n.member
+    ON a.id = n.id AND a.sha256 = n.sha256 AND a.row_no = n.row_no
+        AND a.member IS NOT DISTINCT FROM n.member
 )
 SELECT * FROM among WHERE coalesce(decided_payment, id) IN (SELECT id FROM payment)
     AND rid NOT IN (SELECT rid FROM known)
@@ -259,7 +259,8 @@ class _Extract:
             before = [f"'{one / path.name}'" for one in folders if (one / path.name).exists()]
             query = f"SELECT 1 FROM read_parquet({all_rows.text(path)}) WHERE whole"
             if before:
-                query += f" AND id NOT IN (SELECT id FROM read_parquet([{', '.join(before)}]) WHERE whole)"
+                there = f"read_parquet([{', '.join(before)}])"
+                query += f" AND id NOT IN (SELECT id FROM {there} WHERE whole)"
             if self._rows(f"{query} LIMIT 1"):
                 return True
         return False
@@ -270,7 +271,17 @@ class _Extract:
         ((rows,),) = self._rows(f"SELECT count(*) FROM cut_{kind} WHERE {mine}")
         if not rows:
             return 0
-        own = [*_OWN, "sha256", "lake_file", "lake_group", "lake_row", "filename", "file_row_number", "by", "bucket"]
+        own = [
+            *_OWN,
+            "sha256",
+            "lake_file",
+            "lake_group",
+            "lake_row",
+            "filename",
+            "file_row_number",
+            "by",
+            "bucket",
+        ]
         known = {column[0] for column in self._con.execute(f"FROM cut_{kind} LIMIT 0").description}
         left = ", ".join(all_rows.name(column) for column in own if column in known)
         table = f"{all_rows.flow_table(kind)}.parquet"
@@ -326,7 +337,11 @@ class _Extract:
         told = 0
         canon = "LEFT JOIN lake_canon {0} ON {0}.raw = {1}"
         mine = "coalesce({0}.id, {1}) IN (FROM thing)"
-        for table, ends in (("entity", ("f.id",)), ("link", ("f.source", "f.target")), ("alias", ("f.a",))):
+        for table, ends in (
+            ("entity", ("f.id",)),
+            ("link", ("f.source", "f.target")),
+            ("alias", ("f.a",)),
+        ):
             path = shelf.table(table)
             if path is None:
                 continue
@@ -347,19 +362,25 @@ class _Extract:
         """Write what was decided of the rows and is listed, with the first file that tells it."""
         ids = [f"SELECT id FROM cut_{kind} WHERE sha256 = $1" for kind in self._kinds]
         wanted = " UNION ALL ".join(ids)
-        for table, columns in (("pair", "id_a, id_b"), ("reversal", "id, reverses"), ("conflict", "id, own_id")):
+        for table, columns in (
+            ("pair", "id_a, id_b"),
+            ("reversal", "id, reverses"),
+            ("conflict", "id, own_id"),
+        ):
             first, second = columns.split(", ")
             query = (
                 f"SELECT * FROM lake_{table} WHERE {first} IN ({wanted}) OR"
                 f" ({first} = '' AND {second} IN ({wanted})) ORDER BY ALL"
             )
-            self._copy(query.replace("$1", all_rows.text(shelf.sha256)), folder / f"lake_{table}.parquet")
+            self._copy(
+                query.replace("$1", all_rows.text(shelf.sha256)), folder / f"lake_{table}.parquet"
+            )
 
     def _write_cells(self, shelf: Shelf, folder: Path) -> int:
         """Write the cells of the rows, as their reader had them; return how many rows these are."""
         named = [
             f"SELECT member, row_no FROM read_parquet({all_rows.text(path)})"
-            for path in sorted(folder.glob(f"{all_rows.FLOW}*.parquet"))
+            for path in sorted(folder.glob(f"{FLOW}*.parquet"))
             + [folder / f"{table}.parquet" for table in ("entity", "link")]
             if path.exists()
         ]
@@ -370,7 +391,8 @@ class _Extract:
         for path in sorted(shelf.folder.glob("row_*.parquet")):
             self._copy(
                 f"SELECT * FROM read_parquet({all_rows.text(path)})"
-                f" WHERE (coalesce(member, ''), row_no) IN (SELECT (member, row_no) FROM ({places}))"
+                " WHERE (coalesce(member, ''), row_no) IN"
+                f" (SELECT (member, row_no) FROM ({places}))"
                 " ORDER BY row_no",
                 folder / path.name,
             )
@@ -383,7 +405,7 @@ class _Extract:
 
 
 def _zip(folder: Path, path: Path) -> None:
-    """Pack a folder's files, in the order of their names and without times: equal rows, equal bytes."""
+    """Pack a folder's files by name and without times: equal rows give equal bytes."""
     with zipfile.ZipFile(path, "w", zipfile.ZIP_STORED) as archive:
         for file in sorted(folder.iterdir()):
             archive.writestr(zipfile.ZipInfo(file.name), file.read_bytes())

@@ -280,7 +280,8 @@ def _month(moment: int) -> str:
 
 _HOP = """
 WITH step AS (
-    SELECT r.{far} AS account, r.currency, r.start_us + {before} AS low, r.start_us + {after} AS high
+    SELECT r.{far} AS account, r.currency,
+        r.start_us + {before} AS low, r.start_us + {after} AS high
     FROM rows r JOIN spans s ON r.{near} = s.account
     WHERE r.leads AND r.in_time AND (s.currency = '' OR r.currency = s.currency)
         AND r.start_us >= s.low AND r.start_us <= s.high {bounds}

@@ -123,18 +123,20 @@ def list_decided(con: DuckDBPyConnection, shelves: Sequence[Shelf]) -> None:
         if files:
             listed = ", ".join(map(all_rows.text, files))
             con.execute(
-                f"INSERT INTO {table}_list WITH told AS (SELECT DISTINCT * FROM read_parquet([{listed}])) {query}"
+                f"INSERT INTO {table}_list WITH told AS"
+                f" (SELECT DISTINCT * FROM read_parquet([{listed}])) {query}"
             )
 
 
 _FILES = (
-    "(SELECT list_sort(list(DISTINCT o.sha256)) FROM origin_of o WHERE list_contains(t.shas, o.origin))"
+    "(SELECT list_sort(list(DISTINCT o.sha256)) FROM origin_of o"
+    " WHERE list_contains(t.shas, o.origin)) AS shas"
 )
 _LISTED = {
     # numbers of clusters made here begin at 1
-    "pair": f"SELECT * REPLACE (cluster + (1::BIGINT << 40) AS cluster, {_FILES} AS shas) FROM told t",
-    "reversal": f"SELECT * REPLACE ({_FILES} AS shas) FROM told t",
-    "conflict": "SELECT t.* REPLACE (o.sha256 AS sha256) FROM told t"
-    " JOIN (SELECT origin, min(sha256) AS sha256 FROM origin_of GROUP BY origin) o ON o.origin = t.sha256",
+    "pair": f"SELECT * REPLACE (cluster + (1::BIGINT << 40) AS cluster, {_FILES}) FROM told t",
+    "reversal": f"SELECT * REPLACE ({_FILES}) FROM told t",
+    "conflict": "SELECT t.* REPLACE (o.sha256 AS sha256) FROM told t JOIN (SELECT origin,"
+    " min(sha256) AS sha256 FROM origin_of GROUP BY origin) o ON o.origin = t.sha256",
 }
 """What is told of each list, its files under the hashes that they have in the case."""

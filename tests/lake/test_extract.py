@@ -33,10 +33,11 @@ from tests.lake.lakes import (
     loaded,
     payments_of,
     readings,
+    rows_of,
     whole_ledger,
 )
 
-SEEDS = range(8)
+SEEDS = range(5)
 SAME = (account("a3"), account("a5"))
 
 
@@ -50,13 +51,13 @@ class Asked:
 
 
 def requests(seed: int, count: int) -> Iterator[Asked]:
-    """Yield requests with other bounds each; the first goes on from the busiest account."""
-    chance = random.Random(seed)  # noqa: S311 - a draw, no secret
+    """Yield requests with other bounds each; none begins at the second name of an account."""
+    chance = random.Random(seed)
     for number in range(count):
         way = "in" if number % 3 == 2 else "out"
         hours, hops = chance.choice([1, 12, 72]), chance.choice([1, 2, 4])
         hub, floor = chance.choice([3, 5, 200]), chance.choice([0, 50])
-        start = account(f"a{chance.randrange(ACCOUNTS)}")
+        start = account(f"a{chance.choice([n for n in range(ACCOUNTS) if n not in (1, 7)])}")
         terms = {"direction": way, "within": f"{hours}h", "hops": hops, "hub": hub, "floor": floor}
         bounds = LakeBounds(way, hours * HOUR * 1_000_000, hops, floor=Decimal(floor), hub=hub)
         yield Asked(start, terms, bounds)
@@ -96,6 +97,7 @@ def test_payments_and_traces_are_those_of_the_whole(seed: int, tmp_path: Path) -
         assert told_of(part, asked) == told_of(whole, asked)
         mine, theirs = (payments_of(one.index(), found.followed) for one in (part, whole))
         assert mine == theirs
+        assert rows_of(part, found.followed) == rows_of(whole, found.followed)
 
 
 @pytest.mark.parametrize("seed", SEEDS[:3])
@@ -106,7 +108,7 @@ def test_what_a_person_took_for_one_account_is_one_here_and_there(
     whole, lake = whole_ledger(tmp_path, told, [SAME]), lake_of(tmp_path, told, 1)
     for number, asked in enumerate(requests(seed, 2)):
         start = asked.start if asked.start not in SAME else min(SAME)
-        asked = replace(asked, start=start)  # noqa: PLW2901
+        asked = replace(asked, start=start)
         part, _ = extracted(tmp_path / str(number), lake, [start], asked.bounds, same=[SAME])
         assert told_of(part, asked) == told_of(whole, asked)
 
@@ -201,6 +203,8 @@ def _differs(seed: int, folder: Path) -> bool:
             return True
         if payments_of(part.index(), found.followed) != payments_of(whole.index(), found.followed):
             return True
+        if rows_of(part, found.followed) != rows_of(whole, found.followed):
+            return True
     return False
 
 
@@ -227,9 +231,7 @@ def test_a_second_extract_brings_only_what_is_not_there(tmp_path: Path) -> None:
         found = LakeSearch(lake, DuckEngine(), "transfer", one.bounds).run([one.start])
         cut = {"transfer": extract.cut_rows(lake, DuckEngine(), "transfer", found.followed)}
         known = extract_rows(part)
-        written = extract.write_extract(
-            lake, DuckEngine(), cut, found.followed, {}, folder, known
-        )
+        written = extract.write_extract(lake, DuckEngine(), cut, found.followed, {}, folder, known)
         files += [file.path for file in written]
         rows += sum(file.rows for file in written)
     both = loaded(tmp_path / "both", files)

@@ -1,4 +1,4 @@
-"""The search through a lake finds every account that a trace can follow, and stops where it does."""
+"""The search through a lake finds all accounts that a trace can follow, and stops where it does."""
 
 from __future__ import annotations
 
@@ -24,7 +24,9 @@ def lake(folder: Path, *payments: tuple[str, str, int, str]) -> Lake:
     return lake_of(folder, [told], 1)
 
 
-def found(of: Lake, start: str, *, same: Iterable[tuple[str, str]] = (), **bounds: object) -> set[str]:
+def found(
+    of: Lake, start: str, *, same: Iterable[tuple[str, str]] = (), **bounds: object
+) -> set[str]:
     return names(search(of, start, same, **bounds).followed)
 
 
@@ -48,13 +50,21 @@ def test_money_is_followed_in_time_only(tmp_path: Path) -> None:
 
 
 def test_as_many_hops_as_are_asked_and_the_accounts_behind_the_last(tmp_path: Path) -> None:
-    of = lake(tmp_path, *((one, other, at, "9") for at, (one, other) in enumerate(zip("abcde", "bcdef", strict=True))))
+    of = lake(
+        tmp_path,
+        *(
+            (one, other, at, "9")
+            for at, (one, other) in enumerate(zip("abcde", "bcdef", strict=True))
+        ),
+    )
     assert found(of, "a", hops=2) == {"a", "b", "c"}
     assert found(of, "a", hops=9) == set("abcdef")
 
 
 def test_hubs_stop_it_unless_they_are_passed(tmp_path: Path) -> None:
-    of = lake(tmp_path, ("a", "b", 0, "9"), ("b", "c", 60, "9"), ("b", "d", 60, "9"), ("c", "e", 99, "9"))
+    of = lake(
+        tmp_path, ("a", "b", 0, "9"), ("b", "c", 60, "9"), ("b", "d", 60, "9"), ("c", "e", 99, "9")
+    )
     stopped = search(of, "a", hub=2)
     assert (names(stopped.followed), names(stopped.stopped)) == ({"a"}, {"b"})
     assert found(of, "a", hub=2, through=frozenset([account("b")])) == set("abcde")

@@ -73,9 +73,11 @@ def extract(
     """
     lake = Lake(place)
     _check_case(session, lake)
-    with tempfile.TemporaryDirectory(prefix="kg-extract-") as folder:
-        with _engine(request.spark, Path(folder)) as engine:
-            return _Extraction(session, lake, engine, request).run(Path(folder), on_hop)
+    with (
+        tempfile.TemporaryDirectory(prefix="kg-extract-") as folder,
+        _engine(request.spark, Path(folder)) as engine,
+    ):
+        return _Extraction(session, lake, engine, request).run(Path(folder), on_hop)
 
 
 @contextmanager
@@ -233,6 +235,8 @@ class _Extraction:
     def _held(self, holder: str) -> list[str]:
         kinds = self._session.schema.kinds_below(HOLDING)
         marks = ", ".join("?" * len(kinds))
-        query = f"SELECT DISTINCT target FROM link WHERE source = ? AND kind IN ({marks}) ORDER BY 1"
+        query = (
+            f"SELECT DISTINCT target FROM link WHERE source = ? AND kind IN ({marks}) ORDER BY 1"
+        )
         rows = self._index.con.execute(query, [holder, *sorted(kinds)]).fetchall()
         return [account for (account,) in rows]
