@@ -1345,6 +1345,9 @@ fails-checksum = { $text } fails its { $form } checksum
 
 extra-not-installed = { $name } is not installed: it is an extra of crimechain
 install-extra = pip install 'crimechain[{ $name }]'
+java-not-installed = Java { $release } or newer is not installed: Spark needs it
+install-java = install it, or set JAVA_HOME
+spark-failed = Spark failed: { $told }
 entities-too-many-for = { $count } entities are too many for pyvis
 at-most = at most { $most }
 

@@ -1287,6 +1287,9 @@ fails-checksum = { $text } 的 { $form } 校验不对
 
 extra-not-installed = 没有安装 { $name }：它是 crimechain 的可选部分
 install-extra = 安装：pip install 'crimechain[{ $name }]'
+java-not-installed = 没有安装 Java { $release } 或更新的版本：Spark 需要它
+install-java = 请安装 Java，或设置 JAVA_HOME
+spark-failed = Spark 失败：{ $told }
 entities-too-many-for = { $count } 个实体超出 pyvis 的能力
 at-most = 最多 { $most }
 

@@ -1,0 +1,260 @@
+"""Spark as the engine of a lake: a cluster's, or this machine's within a ceiling of memory.
+
+What speaks Spark Connect is asked the same way, as ``sc://HOST:PORT``.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from importlib.util import find_spec
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from kg.errors import StoreUnavailable, UsageError
+from kg.messages import Message
+
+if TYPE_CHECKING:
+    from types import TracebackType
+
+    import pyarrow as pa
+    from pyspark.sql import DataFrame, SparkSession
+
+CONNECT = "sc://"
+JAVA = 17
+"""The release of Java that Spark 4 needs at least."""
+LOG = "spark.log"
+"""What Spark and Java say, in the folder that is theirs."""
+FILE, PLACE = "filename", "file_row_number"
+_PLACES = (
+    "regexp_replace(url_decode(replace(_metadata.file_path, '+', '%2B')), '^file:/+', '/')"
+    f" AS {FILE}",
+    f"_metadata.row_index AS {PLACE}",
+)
+"""Spark names a file by its URI: a path in it is decoded, but a plus in it is one."""
+_SETTINGS = {
+    "spark.app.name": "crimechain",
+    "spark.log.level": "ERROR",
+    "spark.ui.enabled": "false",
+    "spark.ui.showConsoleProgress": "false",
+}
+_QUESTIONS = {
+    "spark.sql.ansi.enabled": "true",
+    "spark.sql.session.timeZone": "UTC",
+    "spark.sql.shuffle.partitions": "8",
+    # values in paths are text: bucket 10 is no number, and month 2024-05 no date
+    "spark.sql.sources.partitionColumnTypeInference.enabled": "false",
+    # all of the files are named: a job that looks for them costs more than it finds
+    "spark.sql.sources.parallelPartitionDiscovery.threshold": "100000",
+}
+"""Settings of a session, which a server takes as well."""
+
+
+class SparkEngine:
+    """Answers over Parquet files by Spark.
+
+    Args:
+        master: ``local[2]``, ``spark://HOST:PORT``, or ``sc://HOST:PORT`` of a Connect server.
+        scratch: The folder of all that Spark writes here: what finds no room in memory, its log.
+        memory: What Spark's own process here may take at most, and each of its executors.
+
+    Raises:
+        UsageError: PySpark (the extra ``crimechain[spark]``) or Java is not installed.
+        StoreUnavailable: Spark does not start, or cannot be reached.
+
+    Example::
+
+        with SparkEngine("local[2]", scratch) as engine:
+            found = LakeSearch(lake, engine, "transfer", LakeBounds()).run(accounts)
+    """
+
+    file = FILE
+    place = PLACE
+
+    def __init__(self, master: str, scratch: Path, memory: str = "2g") -> None:
+        self._schemas: dict[str, Any] = {}
+        self._frames: dict[tuple[str, ...], DataFrame] = {}
+        start = _connected if master.startswith(CONNECT) else _started
+        self._master = master
+        self._spark, self._end = start(master, scratch.resolve(), memory)
+
+    def __enter__(self) -> SparkEngine:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """End what was started for this; of a server, only the session."""
+        self._frames.clear()
+        self._end()
+
+    def select(
+        self, query: str, rows: Sequence[str], tables: Mapping[str, pa.Table] | None = None
+    ) -> pa.Table:
+        """Return the answer to a query over Parquet files, known as ``rows``, and small tables.
+
+        Raises:
+            StoreUnavailable: Spark could not answer.
+        """
+        from pyspark.sql.functions import broadcast
+
+        with _told(self._master):
+            self._frame(tuple(rows)).createOrReplaceTempView("rows")
+            for name, table in (tables or {}).items():
+                frame = self._spark.createDataFrame(table)
+                broadcast(frame).createOrReplaceTempView(name)
+            try:
+                return _nullable(self._spark.sql(query).toArrow())
+            finally:
+                for name in ("rows", *(tables or {})):
+                    self._spark.catalog.dropTempView(name)
+
+    def _frame(self, rows: tuple[str, ...]) -> DataFrame:
+        """Return files as one table; those of the last hop are mostly those of the next."""
+        if rows not in self._frames:
+            root = _root(rows[0])
+            paths = list(map(_literal, rows))
+            reader = self._spark.read.option("basePath", _literal(root))
+            if root not in self._schemas:
+                self._schemas[root] = reader.parquet(paths[0]).schema
+            read = reader.schema(self._schemas[root]).parquet(*paths)
+            self._frames[rows] = read.selectExpr("*", *_PLACES)
+        return self._frames[rows]
+
+
+def _root(path: str) -> str:
+    """Return the folder below which a path tells columns.
+
+    >>> _root("/lake/rows/by=payer/bucket=0/month=2024-05/a.parquet"), _root("/lake/a.parquet")
+    ('/lake/rows', '/lake')
+    """
+    folders = path.split("/")[:-1]
+    told = [number for number, folder in enumerate(folders) if "=" in folder]
+    # a folder above the lake may have such a name, too: only those side by side before the file
+    first = len(folders)
+    while first - 1 in told:
+        first -= 1
+    return "/".join(folders[:first])
+
+
+def _literal(path: str) -> str:
+    r"""Return a path that names one file, where Spark takes patterns.
+
+    >>> print(_literal("/lakes/[a]/b.parquet"))
+    /lakes/\[a\]/b.parquet
+    """
+    return re.sub(r"([\[\]{}*?\\])", r"\\\1", path)
+
+
+def _nullable(table: pa.Table) -> pa.Table:
+    """Return a table whose columns may all be blank, as DuckDB's are: such tables go together."""
+    import pyarrow as pa
+
+    return table.cast(pa.schema([field.with_nullable(True) for field in table.schema]))
+
+
+def _connected(master: str, scratch: Path, memory: str) -> tuple[SparkSession, Callable[[], None]]:
+    """Return a session of a server that runs elsewhere; its memory is its own affair."""
+    try:
+        from pyspark.sql.connect.session import SparkSession as Session
+    except ImportError as error:  # PySpark says by its own error what it misses
+        raise _missing("pyspark[connect]") from error
+    with _told(master):
+        spark = Session.builder.remote(master).create()
+        for name, value in _QUESTIONS.items():
+            spark.conf.set(name, value)
+    return spark, spark.stop
+
+
+def _started(master: str, scratch: Path, memory: str) -> tuple[SparkSession, Callable[[], None]]:
+    """Return a session of a Spark that is started here, and what ends it with its Java."""
+    try:
+        from pyspark import SparkConf, SparkContext
+        from pyspark.java_gateway import launch_gateway
+        from pyspark.sql import SparkSession
+    except ModuleNotFoundError as error:
+        raise _missing("pyspark") from error
+    if not _has_java():
+        raise UsageError(Message("java-not-installed", release=JAVA), hint=Message("install-java"))
+    for folder in ("local", "tmp", "warehouse"):
+        (scratch / folder).mkdir(parents=True, exist_ok=True)
+    conf = SparkConf()
+    for name, value in {**_SETTINGS, **_QUESTIONS, **_places(master, scratch, memory)}.items():
+        conf.set(name, value)
+    with (scratch / LOG).open("ab") as log, _told(master, scratch / LOG):
+        gateway = launch_gateway(conf, {"stdout": log, "stderr": log, "cwd": scratch})
+
+        def end() -> None:
+            gateway.shutdown()
+            gateway.proc.stdin.close()  # which tells Java that no one asks any more
+            gateway.proc.wait()
+            SparkContext._gateway = SparkContext._jvm = None
+
+        try:
+            context = SparkContext(conf=conf, gateway=gateway)
+        except BaseException:
+            end()
+            raise
+    spark = SparkSession(context)
+
+    def stop() -> None:
+        spark.stop()
+        end()
+
+    return spark, stop
+
+
+def _places(master: str, scratch: Path, memory: str) -> dict[str, str]:
+    """Return what keeps Spark to a ceiling of memory, to a folder, and this machine's to itself."""
+    java = f"-Djava.io.tmpdir={scratch / 'tmp'} -XX:-UsePerfData"
+    told = {
+        "spark.master": master,
+        "spark.driver.memory": memory,
+        "spark.executor.memory": memory,
+        "spark.driver.maxResultSize": memory,
+        "spark.driver.extraJavaOptions": java,
+        "spark.local.dir": str(scratch / "local"),
+        "spark.sql.warehouse.dir": str(scratch / "warehouse"),
+    }
+    if master.startswith("local"):
+        told |= {"spark.driver.host": "localhost", "spark.driver.bindAddress": "127.0.0.1"}
+    return told
+
+
+def _has_java() -> bool:
+    home = os.environ.get("JAVA_HOME")
+    return bool(home and (Path(home) / "bin" / "java").exists()) or shutil.which("java") is not None
+
+
+def _missing(name: str) -> UsageError:
+    return UsageError(
+        Message("extra-not-installed", name=name), hint=Message("install-extra", name="spark")
+    )
+
+
+@contextmanager
+def _told(where: str, log: Path | None = None) -> Iterator[None]:
+    """Turn what Spark says of a failure into one sentence; the last one that Java said, if any."""
+    from pyspark.errors import PySparkException
+
+    failures: tuple[type[Exception], ...] = (PySparkException,)
+    if find_spec("py4j"):  # a client of servers alone comes without
+        from py4j.protocol import Py4JError
+
+        failures += (Py4JError,)
+    try:
+        yield
+    except failures as error:
+        said = log.read_text(encoding="utf-8", errors="replace") if log else str(error)
+        lines = [line.strip() for line in said.splitlines() if line.strip()]
+        told = (lines or [str(error)])[-1 if log else 0]
+        raise StoreUnavailable(Message("spark-failed", told=told), where=where) from error
