@@ -493,8 +493,6 @@ accounts-in-part = { $count ->
     [one] One account was extracted only in part: what it did else is in the lake.
    *[other] { $count } accounts were extracted only in part: what they did else is in the lake.
   }
-extra-needs-java = { $name } needs Java 17 or newer, and none is found
-install-java = install a Java runtime, or leave out --spark
 lake-made = A lake with { $buckets } buckets: { $path }
 lake-added-title = Files of the lake
 lake-already = is in already
