@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Container, Iterable, Iterator
 from functools import cache
 
-from kg.glossary.mappings import TermMapping, read_mappings
+from kg.schema.mappings import TermMapping, read_mappings
 from kg.schema import Schema, ontology_files
 
 ORDER = ("exact", "close", "broad", "related")

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from kg.glossary.coverage import CoverageCount, counts
 from kg.glossary.entry import Entry
-from kg.glossary.mappings import TermMapping, read_mappings
+from kg.schema.mappings import TermMapping, read_mappings
 from kg.glossary.terms import Glossary
 from kg.glossary.word_search import TermHit
 from kg.schema import ontology_files

@@ -11,6 +11,7 @@ from kg.errors import LayoutError
 from kg.limits import Limits
 from kg.messages import Message
 from kg.sources.detect_layout import Detection
+from kg.sources.formats.ftm import is_ftm
 from kg.sources.formats.matrix import is_matrix
 from kg.sources.formats.nodelink import is_node_link
 from kg.sources.formats.records import RecordList, as_table, check_size
@@ -80,6 +81,7 @@ def _format(name: str, begins: bytes, layout: str, *, is_bytes: bool = False) ->
 
 
 FORMATS = (
+    RecordFormat("FollowTheMoney", is_ftm, "kg.sources.formats.ftm:read_ftm", "graph-facts"),
     _format(
         "CAMT",
         rb"(?:<\?xml[^>]*>\s*|<!--(?:[^-]|-(?!->))*-->\s*)*+<(?:\w+:)?Document\b[^>]*"

@@ -274,7 +274,14 @@ class FlowMap:
         ends = [self.own.join(), self.other.join()]
         if self.signs:
             ends.append(f"LEFT JOIN signs ON signs.h = hash({self.own.id})")
-        return " ".join([self.frame.rows(self.columns()), *filter(None, ends)])
+        return " ".join([self.frame.rows(self.columns(), self.told()), *filter(None, ends)])
+
+    def told(self) -> str:
+        """Return the table of the rows that tell the flow, or nothing where every row does."""
+        if not self.flow.where:
+            return ""
+        holds = self.parties.all_hold(self.flow.where)
+        return f"(SELECT p.* FROM {self.frame.good()} AS p WHERE {holds})"
 
     def _survey(self) -> Survey:
         """Look at every row once: whose it is, when, what it shares with another, what is wrong."""

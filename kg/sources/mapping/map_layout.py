@@ -106,7 +106,7 @@ class LayoutMapping:
             for (pos,) in self.con.execute("SELECT DISTINCT pos FROM bad").fetchall()
         ]
         for flow in maps:
-            rows, status = frame.rows(flow.columns()), flow.status()
+            rows, status = frame.rows(flow.columns(), flow.told()), flow.status()
             select = f"SELECT p.pos, {status} AS status FROM {rows} WHERE status <> 'ok'"
             done.statuses += self.con.execute(select).fetchall()
         done.warnings += [*self._flags(frame), *_status_messages(done)]
