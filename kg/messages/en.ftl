@@ -347,7 +347,7 @@ each-row-listed-below = each row is listed below
 ## explain: errors
 
 not-a-place-in-a-file = no place in a file is written as { $locator }
-places-are-written-as = line 204, Sheet1!17
+places-are-written-as = line 204, Sheet1!17, /objects/17
 no-member = no member { $member }
 no-such-line = the file has no such line
 no-such-entry = the file has no such entry

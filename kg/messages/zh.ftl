@@ -322,7 +322,7 @@ each-row-listed-below = 逐行列出如下
 ## explain: errors
 
 not-a-place-in-a-file = 文件中的位置不写作 { $locator }
-places-are-written-as = 例如 line 204、Sheet1!17
+places-are-written-as = 例如 line 204、Sheet1!17、/objects/17
 no-member = 压缩包中没有 { $member }
 no-such-line = 文件没有这一行
 no-such-entry = 文件里没有这一笔

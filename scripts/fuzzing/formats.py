@@ -189,7 +189,55 @@ def matrix(dice: Random) -> Written:
 
 FORMATS: tuple[Callable[[Random], Written], ...] = (
     camt, mt940, ofx, qif, vcard, whatsapp, telegram, mail, matrix,
+    ftm,
 )  # fmt: skip
+
+
+def ftm(dice: Random) -> Written:
+    """Return entities and statements of FollowTheMoney, some of them odd."""
+    lines = [_ftm_line(dice) for _ in range(dice.randrange(1, 9))]
+    if dice.random() < 0.2:
+        return "a.json", f"[{','.join(lines)}]"
+    if dice.random() < 0.2:
+        lines.insert(
+            dice.randrange(len(lines)), dice.choice(("", "{", "[]", "null", "7", '{"id":1}'))
+        )
+    return "a.ijson", "\n".join(lines)
+
+
+SCHEMATA = (
+    "Person",
+    "LegalEntity",
+    "Payment",
+    "Ownership",
+    "Address",
+    "BankAccount",
+    "Odd",
+    "Call",
+)
+PROPERTIES = (
+    "name", "payer", "beneficiary", "payerAccount", "owner", "asset", "amount", "amountEur", "date",
+    "currency", "addressEntity", "accountNumber", "notes", "role", "phone", "idNumber", "id",
+)  # fmt: skip
+
+
+def _ftm_line(dice: Random) -> str:
+    ids = [f"e{n}" for n in range(4)]
+    values: tuple[object, ...] = (*ids, *AMOUNTS, *WORDS, 7, None, True, ["x"], {"id": "e1"}, {})
+    if dice.random() < 0.2:
+        said: dict[str, object] = {
+            "id": dice.choice(ids), "entity_id": dice.choice(ids), "schema": dice.choice(SCHEMATA),
+            "prop": dice.choice(PROPERTIES), "value": dice.choice(values), "dataset": _word(dice),
+        }  # fmt: skip
+        return json.dumps(said)
+    properties = {
+        dice.choice(PROPERTIES): [dice.choice(values) for _ in range(dice.choice((0, 1, 1, 2)))]
+        if dice.random() < 0.9
+        else dice.choice(values)
+        for _ in range(dice.randrange(6))
+    }
+    id_ = dice.choice((*ids, *ids, "", None, 3))
+    return json.dumps({"id": id_, "schema": dice.choice(SCHEMATA), "properties": properties})
 
 
 def _word(dice: Random) -> str:

@@ -31,6 +31,8 @@ _BEGINS = re.compile(rb"(?:\[\s*)?\{\s*\"")
 _OWN = re.compile(r"([A-Za-z:]{1,60}): (.*)", re.DOTALL)
 OWN_ID = "urn:crimechain:"
 _ENDS = ("source", "target", "object")
+_MADE = re.compile(r"(?:case|source|holder|holding)-[0-9a-f]{40}")
+"""What kg adds to a file of its own: the case, its files, whoever holds an account."""
 MOST_PAIRS = 10_000
 """How many pairs of ends one relation may have."""
 
@@ -64,7 +66,9 @@ def read_ftm(text: str, where: str, limits: Limits) -> RecordList:
     for place, item, shown in _items(text, where, limits, graph):
         reader.take(place, item, shown)
     reader.finish()
-    return graph.records()
+    found = graph.records()
+    found.reader = "FollowTheMoney list" if text.lstrip().startswith("[") else ""
+    return found
 
 
 def _items(
@@ -140,6 +144,10 @@ class _FtmReader:
         }
         said = {**properties, **{n: t for n, t in beside.items() if n not in properties}}
         fact = ForeignFact(place, str(item["id"]), str(item["schema"]), said, shown)
+        if _MADE.fullmatch(fact.id):
+            fact.facts = False
+            self.graph.facts.append(fact)
+            return
         self.graph.facts += self._facts(fact, properties, beside)
         self._numbers(fact, properties)
 
@@ -259,7 +267,9 @@ def _own_lines(
     for line in lines:
         if match := _OWN.fullmatch(line):
             found.setdefault(match[1], []).append(match[2])
-    ours = any(text.startswith(OWN_ID) for text in [*found.get("id", ()), *properties.get("recordId", ())])
+    ours = any(
+        text.startswith(OWN_ID) for text in [*found.get("id", ()), *properties.get("recordId", ())]
+    )
     kind = found.get("kind", [""])[0]
     return found if ours and model.schema.has_kind(kind) else {}
 
@@ -269,13 +279,20 @@ def _read_own(fact: ForeignFact, own: Mapping[str, list[str]]) -> None:
     taken = {"kind", "id", "evidence", *_ENDS} | STRUCTURE
     values = {name: texts for name, texts in own.items() if name not in taken}
     evidence = own.get("evidence", [])
-    origins = [*fact.values.get("sourceReference", ()), *evidence]
+    origins = [*values.get("sourceReference", ()), *evidence]
     model = foreign_model("ftm")
+    numbers = [n for n in _NUMBERS if n in model.schema.kind(fact.kind).key_properties]
     for name, texts in fact.said.items():
-        if mapped := model.property_of(fact.type, name):
-            if mapped not in ("note", "sourceReference"):
-                values.setdefault(mapped, []).extend(texts)
+        mapped = model.property_of(fact.type, name)
+        if mapped and mapped not in ("note", "sourceReference"):
+            if mapped == "name" and numbers:  # where the other model has no property for a number
+                mapped = numbers[0]
+            values.setdefault(mapped, []).extend(texts)
     fact.values = {**values, "sourceReference": origins} if origins else values
+
+
+_NUMBERS = ("msisdn", "ip")
+"""What an export writes as the name of a thing that has no other."""
 
 
 def _subject(item: Mapping[str, Any]) -> Any:

@@ -12,6 +12,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 
 from kg.errors import LimitExceeded
@@ -19,6 +20,8 @@ from kg.limits import Limits
 from kg.messages import Message, joined
 from kg.sources.formats.foreign_model import STRUCTURE, ForeignModel
 from kg.sources.formats.records import RecordList
+from kg.values import Refused
+from kg.values.identities import normal_uscc, parse_resident_id
 
 SIDES = ("own", "source", "target", "object")
 KEYS = {
@@ -26,6 +29,8 @@ KEYS = {
     "phone": ("msisdn",),
     "wallet": ("walletAddress",),
     "ip": ("ip",),
+    "resident": ("residentId",),
+    "firm": ("uscc",),
 }
 """What is the same in every file, and the properties that hold it."""
 MONEY = ("start", "end", "amount", "currency")
@@ -35,6 +40,8 @@ FIXED = (
 )  # fmt: skip
 Properties = Mapping[str, Sequence[str]]
 _SHOWN = 2_000
+_FEWEST_DIGITS = 6
+"""An account number of fewer digits is taken for one of its file."""
 _NAMED = 20
 """How many types are named in the report, the most frequent first; the others are counted."""
 
@@ -156,17 +163,20 @@ class GraphRecords:
         own = self.model.schema.kind(kind).key_properties
         for name, properties in KEYS.items():
             texts = [t for p in properties if p in own for t in values.get(p, ())]
+            if name == "account":  # a number that others can have too holds in its file only
+                texts = [t for t in texts if sum(map(str.isdigit, t)) >= _FEWEST_DIGITS]
+                texts.sort(key=lambda text: -sum(map(str.isdigit, text)))
             if texts:
                 yield name, texts[0]
 
     def _values(self, fact: ForeignFact) -> dict[str, list[str]]:
         """Return the values by our properties: those told, then those that the tables find."""
         values = {name: list(texts) for name, texts in fact.values.items() if texts}
-        if fact.kind:
-            return values
-        for name, texts in fact.said.items():
+        for name, texts in fact.said.items() if not fact.kind else ():
             if own := self.model.property_of(fact.type, name):
                 values.setdefault(own, []).extend(t for t in texts if t not in values.get(own, ()))
+        for text in values.pop("certificateNumber", []):
+            values.setdefault(_certificate(text), []).append(text)
         return values
 
     def _cells(self, fact: ForeignFact) -> dict[str, str]:
@@ -236,3 +246,12 @@ def _cell(texts: Sequence[str]) -> str:
     if len(texts) == 1 and not texts[0].startswith('["'):
         return texts[0]
     return json.dumps(list(texts), ensure_ascii=False, separators=(",", ":")) if texts else ""
+
+
+def _certificate(text: str) -> str:
+    """Return which property holds a number: a resident's or a firm's where its check digit says so."""
+    for name, read in (("residentId", parse_resident_id), ("uscc", normal_uscc)):
+        with suppress(Refused):
+            read(text)
+            return name
+    return "certificateNumber"

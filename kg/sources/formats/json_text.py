@@ -72,7 +72,9 @@ def texts_of(value: Any) -> list[str]:
     >>> texts_of("a"), texts_of(["a", "", None, {"b": "c"}]), texts_of(None)
     (['a'], ['a', '{"b":"c"}'], [])
     """
-    return [text for one in (value if isinstance(value, list) else [value]) if (text := written(one))]
+    return [
+        text for one in (value if isinstance(value, list) else [value]) if (text := written(one))
+    ]
 
 
 def _once_each(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

@@ -477,7 +477,7 @@ class FlowMap:
     def _undated(self) -> list[tuple[str, str]]:
         start, end = self.frame.value(self.flow.time), self.frame.value(self.flow.end)
         conditions = [(f"({start}) IS NULL", "'undated'")] if self.flow.undated else []
-        if self.flow.end and self.flow.undated:
+        if self.flow.end and self.flow.undated and self.flow.summary:
             conditions[0] = (f"({start}) IS NULL OR ({end}) IS NULL", "'undated'")
         return (
             [*conditions, (f"({end}) < ({start})", "'inverted'")] if self.flow.end else conditions
