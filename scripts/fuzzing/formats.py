@@ -187,12 +187,6 @@ def matrix(dice: Random) -> Written:
     return "a.csv", out.getvalue()
 
 
-FORMATS: tuple[Callable[[Random], Written], ...] = (
-    camt, mt940, ofx, qif, vcard, whatsapp, telegram, mail, matrix,
-    ftm,
-)  # fmt: skip
-
-
 def ftm(dice: Random) -> Written:
     """Return entities and statements of FollowTheMoney, some of them odd."""
     lines = [_ftm_line(dice) for _ in range(dice.randrange(1, 9))]
@@ -238,6 +232,46 @@ def _ftm_line(dice: Random) -> str:
     }
     id_ = dice.choice((*ids, *ids, "", None, 3))
     return json.dumps({"id": id_, "schema": dice.choice(SCHEMATA), "properties": properties})
+
+
+def stix(dice: Random) -> Written:
+    """Return a bundle of STIX with odd objects, references to nothing and extensions."""
+    objects = [_stix_object(dice) for _ in range(dice.randrange(9))]
+    bundle: dict[str, object] = {"type": "bundle", "id": "bundle--1", "objects": objects}
+    if dice.random() < 0.05:
+        bundle["objects"] = dice.choice((None, {}, "x", 7))
+    return "a.json", json.dumps(bundle)
+
+
+STIX_TYPES = (
+    "identity", "relationship", "sighting", "network-traffic", "note", "report", "x-odd", "file",
+    "user-account", "ipv4-addr", "marking-definition", "location",
+)  # fmt: skip
+STIX_NAMES = (
+    "name", "source_ref", "target_ref", "src_ref", "dst_ref", "object_refs", "where_sighted_refs",
+    "sighting_of_ref", "created_by_ref", "start_time", "value", "hashes", "extensions", "aliases",
+    "identity_class", "external_references", "relationship_type", "user_id", "confidence",
+)  # fmt: skip
+
+
+def _stix_object(dice: Random) -> object:
+    ids = [f"identity--{n}" for n in range(4)]
+    own = {"extension_type": "property-extension", "id": "urn:crimechain:x:1", "kind": _word(dice),
+           "amount": _amount(dice), "values": [{"name": "name", "texts": [_word(dice)]}]}  # fmt: skip
+    values: tuple[object, ...] = (
+        *ids, ids, *AMOUNTS, *WORDS, 7, None, True, [], {}, {"SHA-256": "x"}, {"a": own}, [None, 3],
+    )  # fmt: skip
+    said = {dice.choice(STIX_NAMES): dice.choice(values) for _ in range(dice.randrange(7))}
+    if dice.random() < 0.05:
+        return dice.choice((None, 7, "x", [], {}))
+    type_ = dice.choice((*STIX_TYPES, "", 3))
+    return {"type": type_, "id": dice.choice((*ids, "note--1", "")), **said}
+
+
+FORMATS: tuple[Callable[[Random], Written], ...] = (
+    camt, mt940, ofx, qif, vcard, whatsapp, telegram, mail, matrix,
+    ftm, stix,
+)  # fmt: skip
 
 
 def _word(dice: Random) -> str:

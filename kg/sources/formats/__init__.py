@@ -15,6 +15,7 @@ from kg.sources.formats.ftm import is_ftm
 from kg.sources.formats.matrix import is_matrix
 from kg.sources.formats.nodelink import is_node_link
 from kg.sources.formats.records import RecordList, as_table, check_size
+from kg.sources.formats.stix import is_stix
 from kg.sources.tables import SourceTable
 from kg.sources.text_stream import TextStream
 
@@ -82,6 +83,7 @@ def _format(name: str, begins: bytes, layout: str, *, is_bytes: bool = False) ->
 
 FORMATS = (
     RecordFormat("FollowTheMoney", is_ftm, "kg.sources.formats.ftm:read_ftm", "graph-facts"),
+    RecordFormat("STIX", is_stix, "kg.sources.formats.stix:read_stix", "graph-facts"),
     _format(
         "CAMT",
         rb"(?:<\?xml[^>]*>\s*|<!--(?:[^-]|-(?!->))*-->\s*)*+<(?:\w+:)?Document\b[^>]*"

@@ -145,7 +145,7 @@ class ForeignModel:
         return own.get(name, "")
 
     def number_of(self, type_: str, name: str) -> Mapping[str, str]:
-        """Return kind, key and link of a number that ours keeps as a thing and theirs in a property."""
+        """Return kind, key and link of a number that is a thing of ours and a property of theirs."""
         numbers: Mapping[str, Mapping[str, str]] = self.reading.get("numbers", {})
         between = str(self.reading["general"].get("between", ":"))
         written = (f"{one}{between}{name}" for one in self.kin(type_))

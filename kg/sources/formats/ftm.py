@@ -2,9 +2,9 @@
 
 What a schema is called in ours the tables say (:mod:`kg.sources.formats.foreign_model`). A relation
 without both its ends is kept as a thing; a payment between accounts is one even where its payer is
-named beside them. Of statements each line is a row, which keeps the data set, the original value and
-the days on which it was seen; a relation stands on the first of its lines. A file that kg wrote says
-the kind, the values and the proof of its facts in lines of notes, and they are read from there.
+named beside them. Of statements each line is a row, which keeps the data set, the original value
+and the days on which it was seen; a relation stands on the first of its lines. A file that kg wrote
+says the kind, the values and the proof of its facts in lines of notes: they are read from there.
 """
 
 from __future__ import annotations
@@ -208,7 +208,7 @@ class _FtmReader:
             self.graph.refuse(fact.place, Message("amount-among-several-ends"), fact.text)
             return []
         fact.word = " · ".join(_first(properties, edge.word)) or fact.type
-        fact.money = {**money, **{n: own[n][0] for n in ("currency",) if n in own and own[n]}}
+        fact.money = {**money, **{n: own[n][0] for n in ("currency",) if own.get(n)}}
         if "amount" in own:
             fact.money = {**fact.money, "amount": own["amount"][0]}
         fact.proof = own.get("proof", [""])[0]

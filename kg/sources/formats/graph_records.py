@@ -35,7 +35,7 @@ KEYS = {
 """What is the same in every file, and the properties that hold it."""
 MONEY = ("start", "end", "amount", "currency")
 FIXED = (
-    "id", "kind", "recorded as", "link", "link kind", "link recorded as", *MONEY, "proof",
+    "id", "kind", "shown", "recorded as", "link", "link kind", "link recorded as", *MONEY, "proof",
     *(f"{side} {part}" for side in SIDES for part in ("id", "kind", *KEYS)),
 )  # fmt: skip
 Properties = Mapping[str, Sequence[str]]
@@ -134,6 +134,7 @@ class GraphRecords:
         for fact in self.facts:
             if not fact.is_link and fact.facts and fact.id:
                 self._learn(fact)
+        self._drop_relations_to_relations()
         rows = [(fact, self._cells(fact)) for fact in self.facts]
         names = dict.fromkeys((*FIXED, *(name for _, cells in rows for name in cells)))
         if len(names) > self.limits.columns:
@@ -148,6 +149,15 @@ class GraphRecords:
         for warning in (*self._report(), *self.warnings):
             found.warn(warning)
         return found
+
+    def _drop_relations_to_relations(self) -> None:
+        """Leave what a thing names and is no thing but a relation to the row that names it."""
+        links = {fact.id for fact in self.facts if fact.is_link and fact.said} - self.things.keys()
+        self.facts = [
+            fact
+            for fact in self.facts
+            if fact.said or not fact.is_link or not links & {fact.source, fact.target}
+        ]
 
     def _learn(self, fact: ForeignFact) -> None:
         """Note what kind a thing is and by which numbers it is known; the first that says so."""
@@ -200,6 +210,9 @@ class GraphRecords:
         if not fact.kind or fact.word:
             recorded = recorded or [fact.word or fact.type]
         cells["recorded as"] = _cell(recorded)
+        own = self.model.schema.kind(known.kind).label_properties
+        numbers = (text for name in own for text in values.get(name, ()))
+        cells["shown"] = cells["name"] or next(numbers, "")
         return cells | {name: _cell(texts) for name, texts in values.items()}
 
     def _link_cells(self, fact: ForeignFact) -> dict[str, str]:
@@ -249,7 +262,7 @@ def _cell(texts: Sequence[str]) -> str:
 
 
 def _certificate(text: str) -> str:
-    """Return which property holds a number: a resident's or a firm's where its check digit says so."""
+    """Return which property holds a number: a resident's or a firm's if its check digit fits."""
     for name, read in (("residentId", parse_resident_id), ("uscc", normal_uscc)):
         with suppress(Refused):
             read(text)

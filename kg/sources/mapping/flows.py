@@ -276,6 +276,12 @@ class FlowMap:
             ends.append(f"LEFT JOIN signs ON signs.h = hash({self.own.id})")
         return " ".join([self.frame.rows(self.columns(), self.told()), *filter(None, ends)])
 
+    def is_told(self) -> bool:
+        """Say whether some row may tell the flow; only conditions of the row can rule all out."""
+        if not self.flow.where:
+            return True
+        return bool(self.frame.con.execute(f"SELECT 1 FROM {self.told()} LIMIT 1").fetchone())
+
     def told(self) -> str:
         """Return the table of the rows that tell the flow, or nothing where every row does."""
         if not self.flow.where:

@@ -69,6 +69,7 @@ class LayoutMapping:
         parties = Parties(frame, load_schema(), self.sha256, self.scope or self.layout.scope)
         done = Mapped()
         maps = [FlowMap(frame, parties, flow) for flow in self.layout.flows]
+        maps = [flow for flow in maps if flow.is_told()]
         for flow in maps:
             flow.prepare()
             written = write_flows(flow, folder / flow_name(flow.flow.kind))

@@ -192,7 +192,7 @@ class Parties:
 
     def _hashed(self, name: str, key: str) -> str:
         if self._names_kinds(name):
-            begins = sql.case(self._key_kinds_named(name), sql.id_begin(self._key_kind(name)))
+            begins = sql.case(list(self._key_kinds_named(name)), sql.id_begin(self._key_kind(name)))
             return f"CASE WHEN ({key}) IS NOT NULL THEN {begins} || {sql.digest(key)} END"
         whens = [
             (condition, sql.hashed_id(self.schema.kind(kind).key_kind, key))

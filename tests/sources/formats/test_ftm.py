@@ -1,4 +1,4 @@
-"""FollowTheMoney: kinds by the tables, both ends, money, provenance of statements, and what is odd."""
+"""FollowTheMoney: kinds by the tables, ends, money, provenance of statements, and what is odd."""
 
 from __future__ import annotations
 

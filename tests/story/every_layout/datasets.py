@@ -314,7 +314,7 @@ def node_link(dice: Random) -> Made:
 
 
 def graph_facts(dice: Random) -> Made:
-    """Return entities of FollowTheMoney: a payment, a relation, a broken line and a nameless one."""
+    """Return entities of FollowTheMoney: a payment, a relation, and lines that are no entity."""
     cents = dice.randrange(1, 10**6)
     numbers = ["6220990000000000017", "6220990000000000025"]
     lines: list[object] = [
