@@ -73,7 +73,7 @@ LIBRARIES = {
     "phonenumbers": {"values"},
     "psutil": {"workers"},
     "pyarrow": {"sources", "ledger"},
-    "pyoxigraph": {"schema", "rdf", "shapes", "graph", "query", "exports", "glossary"},
+    "pyoxigraph": {"schema", "sources", "rdf", "shapes", "graph", "query", "exports", "glossary"},
     "python_calamine": {"sources", "explain"},
     "pdfminer": {"sources", "explain"},
     "pypinyin": {"text"},

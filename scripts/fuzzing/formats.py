@@ -268,9 +268,92 @@ def _stix_object(dice: Random) -> object:
     return {"type": type_, "id": dice.choice((*ids, "note--1", "")), **said}
 
 
+RDF_TERMS = (
+    "cc:Person", "cc:Transfer", "cc:name", "cc:source", "cc:target", "cc:amount", "a", "rdf:type",
+    "uco-core:hasFacet", "uco-core:source", "uco-core:target", "uco-obs:Call", "uco-obs:from",
+    "uco-obs:to", "x:odd", "rdf:rest", "rdf:first",
+)  # fmt: skip
+RDF_PREFIXES = {
+    "cc": "https://w3id.org/crimechain/",
+    "x": "urn:x:",
+    "rdf": "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
+    "uco-core": "https://ontology.unifiedcyberontology.org/uco/core/",
+    "uco-obs": "https://ontology.unifiedcyberontology.org/uco/observable/",
+}
+
+
+def turtle(dice: Random) -> Written:
+    """Return Turtle or TriG of odd nodes, blank ones and circles among them."""
+    lines = [f"@prefix {name}: <{iri}> ." for name, iri in RDF_PREFIXES.items()]
+    nodes = ("x:1", "x:2", "_:a", "_:b", "[]")
+    for _ in range(dice.randrange(9)):
+        said = dice.choice(
+            (*nodes, '"t"', "1.50", '"x"^^x:odd', "true", "( x:1 _:a )", "[ a x:1 ]")
+        )
+        said = said if dice.random() < 0.9 else json.dumps(_word(dice))
+        lines.append(f"{dice.choice(nodes)} {dice.choice(RDF_TERMS)} {said} .")
+    if dice.random() < 0.2:
+        lines.insert(len(RDF_PREFIXES), "x:g {")
+        lines.append("}")
+    return "a.ttl", "\n".join(lines)
+
+
+def quads(dice: Random) -> Written:
+    """Return N-Triples or N-Quads, some lines of which are none."""
+    nodes = ("<urn:x:1>", "<urn:x:2>", "_:a")
+    names = [
+        f"<{RDF_PREFIXES[t.partition(':')[0]]}{t.partition(':')[2]}>" for t in RDF_TERMS if ":" in t
+    ]
+    lines = ["<urn:x:1> <urn:x:p> <urn:x:2> ."]
+    for _ in range(dice.randrange(9)):
+        said = dice.choice((*nodes, *names, json.dumps(_word(dice)), '"x"@en'))
+        graph = dice.choice(("", "", "<urn:g> "))
+        lines.append(f"{dice.choice(nodes)} {dice.choice(names)} {said} {graph}.")
+    if dice.random() < 0.3:
+        lines.insert(dice.randrange(1, len(lines) + 1), dice.choice(("<", "# x", "", "x y z", "}")))
+    return "a.nq", "\n".join(lines)
+
+
+def jsonld(dice: Random) -> Written:
+    """Return JSON-LD with contexts of every sort, nodes inside nodes and names without meaning."""
+    context = dice.choice((RDF_PREFIXES, RDF_PREFIXES, {}, "http://x/c", [RDF_PREFIXES, None], 7))
+    items = [_json_node(dice, 3) for _ in range(dice.randrange(5))]
+    held = dice.choice(("@graph", "@graph", "uco-core:object", "@id"))
+    return "a.json", json.dumps({"@context": context, held: items})
+
+
+def _json_node(dice: Random, depth: int) -> object:
+    values: tuple[object, ...] = (
+        "x:1", 7, 1.5, None, True, [], {"@value": "a", "@type": "x:odd"}, {"@id": "x:2"},
+        {"@list": ["x:1", 3]}, {"@id": "_:a"}, _word(dice), {"@context": "http://x/c"},
+    )  # fmt: skip
+    node: dict[str, object] = {"@id": dice.choice(("x:1", "x:2", "_:a", "", 3))}
+    for _ in range(dice.randrange(4)):
+        inner = depth and dice.random() < 0.3
+        node[dice.choice((*RDF_TERMS[:8], "@type", "odd"))] = (
+            _json_node(dice, depth - 1) if inner else dice.choice(values)
+        )
+    return node if dice.random() < 0.95 else dice.choice(values)
+
+
+def rdfxml(dice: Random) -> Written:
+    """Return RDF/XML, some of it with a document type, all of it of odd texts."""
+    names = " ".join(f'xmlns:{name}="{iri}"' for name, iri in RDF_PREFIXES.items())
+    nodes = []
+    for _ in range(dice.randrange(5)):
+        said = _escaped(dice)
+        term = dice.choice([t for t in RDF_TERMS if t[:1] in "cux" and ":" in t])
+        node = dice.choice((f"<{term}>{said}</{term}>", f'<{term} rdf:resource="urn:x:2"/>', said))
+        nodes.append(
+            f'<rdf:Description rdf:about="urn:x:{dice.randrange(3)}">{node}</rdf:Description>'
+        )
+    head = "" if dice.random() < 0.9 else '<!DOCTYPE r [<!ENTITY a "b">]>'
+    return "a.rdf", f'<?xml version="1.0"?>{head}<rdf:RDF {names}>{"".join(nodes)}</rdf:RDF>'
+
+
 FORMATS: tuple[Callable[[Random], Written], ...] = (
     camt, mt940, ofx, qif, vcard, whatsapp, telegram, mail, matrix,
-    ftm, stix,
+    ftm, stix, turtle, quads, jsonld, rdfxml,
 )  # fmt: skip
 
 

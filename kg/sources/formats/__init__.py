@@ -14,6 +14,7 @@ from kg.sources.detect_layout import Detection
 from kg.sources.formats.ftm import is_ftm
 from kg.sources.formats.matrix import is_matrix
 from kg.sources.formats.nodelink import is_node_link
+from kg.sources.formats.rdf_nodes import is_json_ld, is_rdf_text, is_rdf_xml
 from kg.sources.formats.records import RecordList, as_table, check_size
 from kg.sources.formats.stix import is_stix
 from kg.sources.tables import SourceTable
@@ -83,6 +84,11 @@ def _format(name: str, begins: bytes, layout: str, *, is_bytes: bool = False) ->
 
 FORMATS = (
     RecordFormat("FollowTheMoney", is_ftm, "kg.sources.formats.ftm:read_ftm", "graph-facts"),
+    RecordFormat("RDF", is_rdf_text, "kg.sources.formats.rdf:read_rdf_text", "graph-facts"),
+    RecordFormat(
+        "RDF/XML", is_rdf_xml, "kg.sources.formats.rdf:read_rdf_xml", "graph-facts", is_bytes=True
+    ),
+    RecordFormat("JSON-LD", is_json_ld, "kg.sources.formats.rdf:read_json_ld", "graph-facts"),
     RecordFormat("STIX", is_stix, "kg.sources.formats.stix:read_stix", "graph-facts"),
     _format(
         "CAMT",

@@ -9,6 +9,7 @@ relation is of the first of its kinds whose ends the two things may be, else of 
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -162,22 +163,37 @@ class ForeignModel:
 
 @cache
 def foreign_model(name: str) -> ForeignModel:
-    """Return a model by the name of its table."""
+    """Return a model by the name of its table; ``rdf`` is every table, its terms with prefixes."""
     folder = ontology_files()[0].parent / "mappings"
     reading = tomllib.loads((folder / f"{name}.reading.toml").read_text(encoding="utf-8"))
     prefixes = tuple(reading["general"]["prefixes"])
     every: dict[str, list[TermMapping]] = {}
     for row in read_mappings(folder):
-        if row.table == reading["general"].get("table", name) and row.target.startswith(prefixes):
-            prefix = next(one for one in prefixes if row.target.startswith(one))
-            short = row.target if reading["general"].get("prefixed") else row.target[len(prefix) :]
-            every.setdefault(short, []).append(row)
+        if not prefixes:
+            every.setdefault(row.target, []).append(row)
+        elif row.table == name and (prefix := next(filter(row.target.startswith, prefixes), "")):
+            every.setdefault(row.target.removeprefix(prefix), []).append(row)
     near = {
         target: sorted(some, key=lambda row: _NEAR.index(row.relation))
         for target, rows in every.items()
         if (some := [row for row in rows if row.relation in _NEAR])
     }
     return ForeignModel(name, near, {**reading, "rows": every}, load_schema())
+
+
+_PREFIX = re.compile(r"#   ([A-Za-z][\w.-]*): (\S+)")
+
+
+@cache
+def prefixes_of_tables() -> Mapping[str, str]:
+    """Return the prefixes that the tables declare, each with its address."""
+    folder = ontology_files()[0].parent / "mappings"
+    reading = tomllib.loads((folder / "rdf.reading.toml").read_text(encoding="utf-8"))
+    found: dict[str, str] = dict(reading["prefixes"])
+    for path in sorted(folder.glob("*.sssom.tsv")):
+        lines = path.read_text(encoding="utf-8").splitlines()
+        found |= dict(match.groups() for line in lines if (match := _PREFIX.fullmatch(line)))
+    return found
 
 
 def _holds(condition: str, has: Mapping[str, Sequence[str]]) -> bool:

@@ -94,7 +94,7 @@ def _items(
 
 
 @dataclass(slots=True)
-class _Gathered:
+class _StatedEntity:
     """An entity that statements tell: its schema, and the rows of its lines."""
 
     schema: str
@@ -105,7 +105,7 @@ class _Gathered:
 @dataclass(slots=True)
 class _FtmReader:
     graph: GraphRecords
-    stated: dict[str, _Gathered] = field(default_factory=dict)
+    stated: dict[str, _StatedEntity] = field(default_factory=dict)
 
     @property
     def _model(self) -> ForeignModel:
@@ -160,7 +160,7 @@ class _FtmReader:
         """Take a line that tells one value of one property; its entity is gathered from all."""
         id_, prop, schema = str(_subject(item)), str(item["prop"]), str(item["schema"])
         said = {name: texts_of(value) for name, value in item.items() if name != "schema"}
-        gathered = self.stated.setdefault(id_, _Gathered(schema))
+        gathered = self.stated.setdefault(id_, _StatedEntity(schema))
         if schema in tuple(self._model.kin(gathered.schema)):
             schema = gathered.schema
         elif gathered.schema in tuple(self._model.kin(schema)):

@@ -152,11 +152,12 @@ class GraphRecords:
 
     def _drop_relations_to_relations(self) -> None:
         """Leave what a thing names and is no thing but a relation to the row that names it."""
-        links = {fact.id for fact in self.facts if fact.is_link and fact.said} - self.things.keys()
+        none = {fact.id for fact in self.facts if (fact.is_link and fact.said) or not fact.facts}
+        none -= self.things.keys()
         self.facts = [
             fact
             for fact in self.facts
-            if fact.said or not fact.is_link or not links & {fact.source, fact.target}
+            if fact.said or not fact.is_link or not none & {fact.source, fact.target}
         ]
 
     def _learn(self, fact: ForeignFact) -> None:

@@ -11,7 +11,7 @@ from kg.messages import Message
 from kg.sources.record_lists import depth_of
 
 
-class Number(str):
+class JsonNumber(str):
     """A number of the file by its digits: nothing is rounded, and it is told from a text."""
 
     __slots__ = ()
@@ -91,5 +91,8 @@ def _no_constant(text: str) -> NoReturn:
 
 
 _DECODER = json.JSONDecoder(
-    object_pairs_hook=_once_each, parse_float=Number, parse_int=Number, parse_constant=_no_constant
+    object_pairs_hook=_once_each,
+    parse_float=JsonNumber,
+    parse_int=JsonNumber,
+    parse_constant=_no_constant,
 )

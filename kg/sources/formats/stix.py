@@ -200,9 +200,10 @@ def _extension(item: Mapping[str, Any]) -> Mapping[str, Any] | None:
     """
     extensions = item.get("extensions")
     for one in extensions.values() if isinstance(extensions, dict) else ():
-        if isinstance(one, dict) and one.get("extension_type") == "property-extension":
-            if str(one.get("id", "")).startswith("urn:crimechain:") or "layout_sha256" in one:
-                return one
+        if not isinstance(one, dict) or one.get("extension_type") != "property-extension":
+            continue
+        if str(one.get("id", "")).startswith("urn:crimechain:") or "layout_sha256" in one:
+            return one
     return None
 
 
