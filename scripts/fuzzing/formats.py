@@ -256,8 +256,10 @@ STIX_NAMES = (
 
 def _stix_object(dice: Random) -> object:
     ids = [f"identity--{n}" for n in range(4)]
-    own = {"extension_type": "property-extension", "id": "urn:crimechain:x:1", "kind": _word(dice),
-           "amount": _amount(dice), "values": [{"name": "name", "texts": [_word(dice)]}]}  # fmt: skip
+    own = {
+        "extension_type": "property-extension", "id": "urn:crimechain:x:1", "kind": _word(dice),
+        "amount": _amount(dice), "values": [{"name": "name", "texts": [_word(dice)]}],
+    }  # fmt: skip
     values: tuple[object, ...] = (
         *ids, ids, *AMOUNTS, *WORDS, 7, None, True, [], {}, {"SHA-256": "x"}, {"a": own}, [None, 3],
     )  # fmt: skip

@@ -146,7 +146,7 @@ class ForeignModel:
         return own.get(name, "")
 
     def number_of(self, type_: str, name: str) -> Mapping[str, str]:
-        """Return kind, key and link of a number that is a thing of ours and a property of theirs."""
+        """Return kind, key and link of a number that is a thing of ours, a property of theirs."""
         numbers: Mapping[str, Mapping[str, str]] = self.reading.get("numbers", {})
         between = str(self.reading["general"].get("between", ":"))
         written = (f"{one}{between}{name}" for one in self.kin(type_))
@@ -192,7 +192,8 @@ def prefixes_of_tables() -> Mapping[str, str]:
     found: dict[str, str] = dict(reading["prefixes"])
     for path in sorted(folder.glob("*.sssom.tsv")):
         lines = path.read_text(encoding="utf-8").splitlines()
-        found |= dict(match.groups() for line in lines if (match := _PREFIX.fullmatch(line)))
+        matches = filter(None, map(_PREFIX.fullmatch, lines))
+        found |= {match[1]: match[2] for match in matches}
     return found
 
 

@@ -170,9 +170,9 @@ class _RdfReader:
         for name, texts in node.said.items():
             bare = unquote(name[len(OURS) :])
             is_value = name.startswith(OURS) and name not in node.named
-            if (is_value or bare == "role") and self._model.schema.has_property(bare):
-                if bare not in without or bare == "role":
-                    yield bare, [text.removeprefix(OURS) for text in texts]
+            is_ours = self._model.schema.has_property(bare)
+            if is_ours and (bare == "role" or (is_value and bare not in without)):
+                yield bare, [text.removeprefix(OURS) for text in texts]
 
     def _facts(self, fact: ForeignFact, node: RdfNode, kind: Kind | None) -> Iterator[ForeignFact]:
         is_link = kind is not None and not kind.is_entity

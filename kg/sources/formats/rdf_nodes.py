@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
@@ -82,6 +82,8 @@ class RdfNode:
     named: dict[str, list[str]] = field(default_factory=dict)
     graphs: list[str] = field(default_factory=list)
     text: str = ""
+    listed: set[str] = field(default_factory=set)
+    """Properties whose texts have an order: those of lists."""
 
 
 @dataclass(slots=True)
@@ -170,8 +172,8 @@ def parse_rdf_xml(data: bytes, where: str, limits: Limits, encoding: str) -> Rdf
     document = RdfDocument(reader="RDF/XML")
     for quad in quads:
         name = _key(quad.subject)
-        line = lines.get(name) or lines.get(name.removeprefix(f"{_BASE}#"), 1)
-        document.quads.append((quad, line))
+        place = lines.get(name) or lines.get(name.removeprefix(f"{_BASE}#"), 1)
+        document.quads.append((quad, place))
     return document
 
 
@@ -225,7 +227,8 @@ def _add_item(document: RdfDocument, item: Any, context: Any, number: int) -> No
     if not isinstance(item, dict):
         document.refused.append((number, Message("is-no-rdf", error="no object"), shown))
         return
-    one = {"@context": context, **item} if context is not None else item
+    # inside a list of its own an item may narrow the context, never replace it
+    one = {"@graph": [item]} if context is None else {"@context": context, "@graph": [item]}
     whole = _reworded(one)
     try:
         quads = list(parse(json.dumps(whole), format=RdfFormat.JSON_LD, base_iri=_BASE))
@@ -386,6 +389,9 @@ class _Folding:
             one, before = waiting.pop()
             for quad, _ in self._quads[one]:
                 waiting += self._take(node, quad, before, is_own=count == 0)
+        for name, texts in node.said.items():
+            if name not in node.listed:  # a set: each writing of a graph has its own order
+                texts.sort()
         return node
 
     def _take(
@@ -403,6 +409,8 @@ class _Folding:
             return ()
         name = short(predicate)
         path = before if predicate in (FIRST, REST) else f"{before}{name}"
+        if predicate == FIRST:
+            node.listed.add(path.rstrip("/"))
         if type(object_).__name__ in ("NamedNode", "BlankNode"):
             other = self._id(object_)
             if other in self._owned:

@@ -217,7 +217,7 @@ class Parties:
                 yield sql.any_of(text, names), sql.id_begin(key_kind)
 
     def _entity_kinds(self) -> list[Kind]:
-        """Return the kinds that a column may name; the general ones too, as an actor of any sort."""
+        """Return the kinds that a column may name; general ones too, as an actor of any sort."""
         return [kind for kind in self.schema.kinds() if kind.is_entity]
 
     def _key_kind(self, name: str) -> str:
