@@ -817,6 +817,7 @@ is-no-rdf = cannot be read as RDF: { $error }
 context-is-elsewhere = its context lies elsewhere, and nothing is fetched: without it no name has a meaning
 context-into-the-file = put the context itself into the file in place of its address
 names-without-meaning = the context gives these names no meaning; they stay in the row alone: { $names }
+edge-of-many-ends = the edge has more than two ends
 amount-among-several-ends = names several parties at one end, and one amount: how it is shared among them is not said
 kind-from-alone = kind_from names the kind by itself: leave out kind_when, spoken and says
 link-without-ends = the link lacks its source or its target

@@ -163,6 +163,7 @@ PATHS: dict[str, tuple[str, ...]] = {
     "UCO bundle": ("/uco-core:object/{0}",),
     "GraphML": ("/graphml/graph/node[{1}]", "/graphml/graph/edge[{1}]"),
     "GEXF": ("/gexf/graph/nodes/node[{1}]", "/gexf/graph/edges/edge[{1}]"),
+    "node-link of kg": ("/nodes/{0}", "/links/{0}"),
     "MISP": ("/Event/Attribute/{0}", "/Event/Object/{0}", "/Event"),
 }
 """Readers whose rows are named by a JSON pointer or an XML path, with one for each list of a file.

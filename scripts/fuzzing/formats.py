@@ -353,9 +353,58 @@ def rdfxml(dice: Random) -> Written:
     return "a.rdf", f'<?xml version="1.0"?>{head}<rdf:RDF {names}>{"".join(nodes)}</rdf:RDF>'
 
 
+def graphml(dice: Random) -> Written:
+    """Return GraphML with odd keys, nested graphs, edges that lack an end and drawn labels."""
+    keys = "".join(
+        f'<key id="k{n}" for="all" attr.name="{dice.choice(NETWORK_NAMES)}">'
+        f"<default>{_escaped(dice) if dice.random() < 0.3 else ''}</default></key>"
+        for n in range(3)
+    )
+    body = "".join(_graphml_part(dice, 3) for _ in range(dice.randrange(7)))
+    head = "" if dice.random() < 0.95 else '<!DOCTYPE g [<!ENTITY a "b">]>'
+    graphs = f"<graph edgedefault='directed'>{body}</graph>" * dice.choice((1, 1, 2))
+    return "a.graphml", f"<?xml version='1.0'?>{head}<graphml xmlns='x'>{keys}{graphs}</graphml>"
+
+
+NETWORK_NAMES = ("kind", "type", "name", "label", "weight", "amount", "startTime", "x", "note")
+
+
+def _graphml_part(dice: Random, depth: int) -> str:
+    data = "".join(
+        f'<data key="k{dice.randrange(4)}">{_escaped(dice)}</data>'
+        for _ in range(dice.randrange(3))
+    )
+    if depth and dice.random() < 0.2:
+        data += f"<graph>{_graphml_part(dice, depth - 1)}</graph>"
+    ids = ("a", "b", "urn:crimechain:x:1", "")
+    if dice.random() < 0.5:
+        return f'<node id="{dice.choice(ids)}">{data}</node>'
+    tag = dice.choice(("edge", "edge", "edge", "hyperedge"))
+    return f'<{tag} source="{dice.choice(ids)}" target="{dice.choice(ids)}">{data}</{tag}>'
+
+
+def gexf(dice: Random) -> Written:
+    """Return GEXF with attributes, times, spells and nodes inside nodes."""
+    ids = ("a", "b", "urn:crimechain:x:1", "")
+    titles = "".join(
+        f'<attribute id="{n}" title="{dice.choice(NETWORK_NAMES)}"/>' for n in range(3)
+    )
+    parts = []
+    for _ in range(dice.randrange(7)):
+        value = escape(_NO_XML.sub("", _word(dice)), quote=True)
+        attributes = f'<attvalues><attvalue for="{dice.randrange(4)}" value="{value}"/></attvalues>'
+        if dice.random() < 0.5:
+            parts.append(f'<node id="{dice.choice(ids)}" label="{value}">{attributes}</node>')
+        else:
+            ends = f'source="{dice.choice(ids)}" target="{dice.choice(ids)}"'
+            parts.append(f"<edge {ends}>{attributes}<spells><spell start='x'/></spells></edge>")
+    declared = "".join(f'<attributes class="{of}">{titles}</attributes>' for of in ("node", "edge"))
+    return "a.gexf", f"<gexf><graph>{declared}<nodes>{''.join(parts)}</nodes></graph></gexf>"
+
+
 FORMATS: tuple[Callable[[Random], Written], ...] = (
     camt, mt940, ofx, qif, vcard, whatsapp, telegram, mail, matrix,
-    ftm, stix, turtle, quads, jsonld, rdfxml,
+    ftm, stix, turtle, quads, jsonld, rdfxml, graphml, gexf,
 )  # fmt: skip
 
 

@@ -83,7 +83,7 @@ class ForeignModel:
             for name in self._kinds(one, has or {}):
                 if self.schema.has_kind(name) and self.schema.kind(name).is_entity:
                     return name
-        return str(self.reading["general"]["thing"])
+        return self.general_thing
 
     def _kinds(self, type_: str, has: Mapping[str, Sequence[str]]) -> Iterator[str]:
         conditioned = [row for row in self.rows(type_) if row.condition]
@@ -119,6 +119,11 @@ class ForeignModel:
         kind, is_a = self.schema.kind(link), self.schema.is_a
         ends = bool(kind.domain and kind.range) and not kind.abstract
         return ends and is_a(source, kind.domain) and is_a(target, kind.range)
+
+    @property
+    def general_thing(self) -> str:
+        """The kind of thing that says no more than that there is something."""
+        return str(self.reading["general"]["thing"])
 
     @property
     def general_link(self) -> str:
