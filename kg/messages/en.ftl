@@ -818,6 +818,7 @@ context-is-elsewhere = its context lies elsewhere, and nothing is fetched: witho
 context-into-the-file = put the context itself into the file in place of its address
 names-without-meaning = the context gives these names no meaning; they stay in the row alone: { $names }
 edge-of-many-ends = the edge has more than two ends
+is-no-misp-event = is no event of MISP
 amount-among-several-ends = names several parties at one end, and one amount: how it is shared among them is not said
 kind-from-alone = kind_from names the kind by itself: leave out kind_when, spoken and says
 link-without-ends = the link lacks its source or its target

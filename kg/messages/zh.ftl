@@ -790,6 +790,7 @@ context-is-elsewhere = 其 context 在别处，而本工具不联网取回；没
 context-into-the-file = 请把 context 的内容写进文件，代替它的地址
 names-without-meaning = context 没有给出这些名称的含义，它们只留在行中：{ $names }
 edge-of-many-ends = 该边的端点多于两个
+is-no-misp-event = 不是 MISP 的事件
 amount-among-several-ends = 一端列了几个主体，金额却只有一个：没有写明各占多少
 kind-from-alone = kind_from 已单独指明种类：不能再写 kind_when、spoken 或 says
 link-without-ends = 该线缺少起点或终点

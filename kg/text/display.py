@@ -165,6 +165,8 @@ PATHS: dict[str, tuple[str, ...]] = {
     "GEXF": ("/gexf/graph/nodes/node[{1}]", "/gexf/graph/edges/edge[{1}]"),
     "node-link of kg": ("/nodes/{0}", "/links/{0}"),
     "MISP": ("/Event/Attribute/{0}", "/Event/Object/{0}", "/Event"),
+    "MISP list": ("/{0}",),
+    "MISP response": ("/response/{0}",),
 }
 """Readers whose rows are named by a JSON pointer or an XML path, with one for each list of a file.
 

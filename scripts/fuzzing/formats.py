@@ -402,9 +402,52 @@ def gexf(dice: Random) -> Written:
     return "a.gexf", f"<gexf><graph>{declared}<nodes>{''.join(parts)}</nodes></graph></gexf>"
 
 
+MISP_TYPES = ("ip-src", "btc", "phone-number", "filename|sha256", "iban", "odd", "text", "")
+MISP_OBJECTS = ("bank-account", "person", "short-message-service", "instant-message", "odd", "")
+MISP_RELATIONS = ("from", "to", "full-name", "account", "sent-date", "amount", "from-user", "x", "")
+
+
+def misp(dice: Random) -> Written:
+    """Return events of MISP with odd objects, references to nothing and parts of other types."""
+    events = [{"Event": _misp_event(dice)} for _ in range(dice.choice((1, 1, 2)))]
+    if dice.random() < 0.5:
+        return "a.json", json.dumps(events[0])
+    return "a.json", json.dumps(dice.choice(({"response": events}, events)))
+
+
+def _misp_event(dice: Random) -> dict[str, object]:
+    odd: tuple[object, ...] = (None, 7, "x", [], {})
+    parts: list[list[object]] = []
+    for part in (_misp_attribute, _misp_object):
+        some = [
+            part(dice) if dice.random() < 0.9 else dice.choice(odd)
+            for _ in range(dice.randrange(4))
+        ]
+        parts.append(some)
+    event: dict[str, object] = {"info": _word(dice), "uuid": "e", "Attribute": parts[0]}
+    event |= {"Object": parts[1], "Orgc": dice.choice((*odd, {"name": _word(dice)}))}
+    if dice.random() < 0.1:
+        event[dice.choice(("Attribute", "Object"))] = dice.choice(odd)
+    return event
+
+
+def _misp_attribute(dice: Random) -> object:
+    value = dice.choice((_word(dice), "a|b", 7, None, ["x"], "+8613800000000"))
+    relation = dice.choice(MISP_RELATIONS)
+    said = {"type": dice.choice(MISP_TYPES), "value": value, "object_relation": relation}
+    return {**said, "uuid": dice.choice(("1", "2", None)), "deleted": dice.random() < 0.1}
+
+
+def _misp_object(dice: Random) -> object:
+    references = [{"referenced_uuid": dice.choice(("1", "2", "9", None))}, dice.choice((None, {}))]
+    attributes = [_misp_attribute(dice) for _ in range(dice.randrange(4))]
+    said = {"name": dice.choice(MISP_OBJECTS), "uuid": dice.choice(("1", "2"))}
+    return {**said, "Attribute": attributes, "ObjectReference": references}
+
+
 FORMATS: tuple[Callable[[Random], Written], ...] = (
     camt, mt940, ofx, qif, vcard, whatsapp, telegram, mail, matrix,
-    ftm, stix, turtle, quads, jsonld, rdfxml, graphml, gexf,
+    ftm, stix, turtle, quads, jsonld, rdfxml, graphml, gexf, misp,
 )  # fmt: skip
 
 

@@ -15,6 +15,7 @@ from kg.sources.formats.ftm import is_ftm
 from kg.sources.formats.gexf import is_gexf
 from kg.sources.formats.graphml import is_graphml
 from kg.sources.formats.matrix import is_matrix
+from kg.sources.formats.misp import is_misp
 from kg.sources.formats.networks import is_own_network
 from kg.sources.formats.nodelink import is_node_link
 from kg.sources.formats.rdf_nodes import is_json_ld, is_rdf_text, is_rdf_xml
@@ -108,6 +109,7 @@ FORMATS = (
         "kg.sources.formats.networks:read_own_network",
         "graph-facts",
     ),
+    RecordFormat("MISP", is_misp, "kg.sources.formats.misp:read_misp", "graph-facts"),
     RecordFormat("STIX", is_stix, "kg.sources.formats.stix:read_stix", "graph-facts"),
     _format(
         "CAMT",

@@ -125,6 +125,10 @@ class GraphRecords:
             link = ForeignFact(of.place, f"{of.id} {name}", form["link"], {}, of.text, of.id, id_)
             self.facts.append(replace(link, kind=form["link"], word=name))
 
+    def end(self, id_: str, kind: str, keys: Mapping[str, str]) -> None:
+        """Note the end of a relation that is told by a number or a name alone."""
+        self.things.setdefault(id_, _KnownThing(kind, dict(keys)))
+
     def records(self) -> RecordList:
         """Return the rows of all that was gathered, with what is to be said of them.
 
@@ -194,7 +198,8 @@ class GraphRecords:
         said = {f"{self.model.name}:{name}": _cell(texts) for name, texts in fact.said.items()}
         if not fact.facts:
             self.read_as[fact.type, ""] += 1
-            return said
+            own = {f"{self.model.name}:id": fact.id, f"{self.model.name}:type": fact.type}
+            return {name: text for name, text in (own | said).items() if text}
         own = self._link_cells(fact) if fact.is_link else self._thing_cells(fact)
         return {name: text for name, text in (own | said).items() if text}
 
