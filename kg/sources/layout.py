@@ -212,6 +212,7 @@ class Layout:
     which no more is known: columns that make a file another thing refuse it. Of a ``sealed``
     layout's rows no text is kept: telephones and identity numbers as keyed hashes, of all else
     whether it is filled. Identifiers that hold inside one file hold in all files of one ``scope``.
+    ``records`` is, of a JSON file, the path to the list of its records.
     """
 
     name: str
@@ -232,6 +233,7 @@ class Layout:
     sealed: bool = False
     generic: bool = False
     scope: str = ""
+    records: str = ""
     blank: tuple[str, ...] = ("-", "--", "—", "/", "\\N", "NULL", "null", "None", "无", "空")
     sha256: str = ""
 

@@ -13,6 +13,7 @@ from kg.messages import Message
 from kg.model import Status
 from kg.schema import Kind, load_schema
 from kg.sources import layout_check as words
+from kg.sources.formats.json_records import is_path
 from kg.sources.layout import (
     KindWhen,
     Layout,
@@ -54,6 +55,8 @@ def check(layout: Layout) -> None:
         words.one_of(lang, LANGUAGES, "language-code", ("label", lang))
     if not 0 <= layout.covers <= 1:
         raise LayoutFault(("covers",), Message("between-0-and-1"))
+    if layout.records and not is_path(layout.records):
+        raise LayoutFault(("records",), Message("no-path-to-records"))
     if layout.scope != " ".join(layout.scope.split()):
         raise LayoutFault(("scope",), Message("spaces-around-scope"))
     _check_names(layout)

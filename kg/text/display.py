@@ -173,6 +173,12 @@ PATHS: dict[str, tuple[str, ...]] = {
 ``{0}`` counts from 0 and ``{1}`` from 1; a number of :func:`path_number` tells list and item.
 """
 _LIST = 10**9
+JSON_RECORDS = "JSON "
+"""How the reader of a layout's own path is called; the path follows, with one ``*`` at most."""
+
+
+def _pointer(reader: str) -> str:
+    return reader.removeprefix(JSON_RECORDS).removeprefix(".")
 
 
 def path_number(item: int, part: int = 0) -> int:
@@ -197,7 +203,10 @@ def locator(member: str, row_no: int, reader: str) -> str:
         return f"{member}!{row_no}"
     if reader == "pdf":
         return str(PagePlace.of_number(row_no))
-    if reader in PATHS:
+    if reader.startswith(JSON_RECORDS):
+        part, item = divmod(row_no, _LIST)
+        place = f"{_pointer(reader).replace('*', str(part))}/{item - 1}"
+    elif reader in PATHS:
         part, item = divmod(row_no, _LIST)
         place = PATHS[reader][part].replace("{0}", str(item - 1)).replace("{1}", str(item))
     else:
@@ -215,7 +224,13 @@ def locator_sql(member: str, row_no: str, reader: str) -> str:
         return f"concat({member}, '!', {row_no})"
     if reader == "pdf":
         return page_place_sql(row_no)
-    place = _path_sql(row_no, PATHS[reader]) if reader in PATHS else f"'{_unit(reader)} ', {row_no}"
+    place = f"'{_unit(reader)} ', {row_no}"
+    if reader in PATHS:
+        place = _path_sql(row_no, PATHS[reader])
+    elif reader.startswith(JSON_RECORDS):
+        begin = _pointer(reader).replace("'", "''")
+        part = f"replace('{begin}', '*', ({row_no} // {_LIST})::VARCHAR)"
+        place = f"concat({part}, '/', {row_no} % {_LIST} - 1)"
     return f"concat(CASE WHEN {member} = '' THEN '' ELSE concat({member}, '#') END, {place})"
 
 

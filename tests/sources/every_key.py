@@ -30,6 +30,7 @@ LAYOUT: dict[str, Any] = {
     "generic": False,
     "sealed": False,
     "scope": "one export",
+    "records": "",
     "blank": ["-"],
     "columns": {
         "card": {"names": ["卡号"], "type": "account", "required": True, "filled": True},

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from kg.limits import Limits
-from kg.sources.formats.networks import Network
+from kg.sources.formats.networks import NetworkRecords
 from kg.sources.formats.records import RecordList
 from kg.sources.formats.xml import XmlNode, elements
 from kg.text import path_number
@@ -43,7 +43,7 @@ def read_gexf(data: bytes, where: str, limits: Limits, encoding: str = "") -> Re
         FormatError: It is not well formed, or has a document type.
         LimitExceeded: It is deeper or wider than is allowed.
     """
-    reader = _GexfReader(Network(where, limits))
+    reader = _GexfReader(NetworkRecords(where, limits))
     kept = ("attributes", "node", "edge")
     for event, node in elements(data, kept, (), where, limits, encoding):
         if event == "kept":
@@ -55,7 +55,7 @@ def read_gexf(data: bytes, where: str, limits: Limits, encoding: str = "") -> Re
 
 @dataclass(slots=True)
 class _GexfReader:
-    network: Network
+    network: NetworkRecords
     names: dict[tuple[str, str], tuple[str, str]] = field(default_factory=dict)
     """Title and default of an attribute, by what it is of and its id."""
     counts: dict[str, int] = field(default_factory=dict)

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field, replace
 
 from kg.limits import Limits
 from kg.messages import Message
-from kg.sources.formats.networks import Network
+from kg.sources.formats.networks import NetworkRecords
 from kg.sources.formats.records import FormatRecord, RecordList
 from kg.sources.formats.xml import XmlNode, elements
 from kg.text import path_number
@@ -45,7 +45,7 @@ def read_graphml(data: bytes, where: str, limits: Limits, encoding: str = "") ->
         FormatError: It is not well formed, or has a document type.
         LimitExceeded: It is deeper or wider than is allowed.
     """
-    reader = _GraphmlReader(Network(where, limits))
+    reader = _GraphmlReader(NetworkRecords(where, limits))
     graphs = 0
     kept = ("key", "node", "edge", "hyperedge")
     for event, node in elements(data, kept, ("graph",), where, limits, encoding):
@@ -68,7 +68,7 @@ class _AttributeKey:
 
 @dataclass(slots=True)
 class _GraphmlReader:
-    network: Network
+    network: NetworkRecords
     keys: dict[str, _AttributeKey] = field(default_factory=dict)
     counts: dict[str, int] = field(default_factory=dict)
     lines: dict[int, int] = field(default_factory=dict)

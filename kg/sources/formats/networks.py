@@ -52,7 +52,7 @@ def read_own_network(text: str, where: str, limits: Limits) -> RecordList:
     if not all(isinstance(one, list) for one in lists):
         what = Message("is-no-node-link")
         raise FormatError(what, where=where, hint=Message("node-link-has-both-lists"))
-    network = Network(where, limits)
+    network = NetworkRecords(where, limits)
     nodes, links = (one if isinstance(one, list) else [] for one in lists)
     for number, node in enumerate(nodes, 1):
         network.node(number, _texts(node, "id"), _said(node, ("id",)), written(node))
@@ -73,7 +73,7 @@ def _said(item: Any, without: Sequence[str]) -> dict[str, list[str]]:
 
 
 @dataclass(slots=True)
-class Network:
+class NetworkRecords:
     """Gathers the nodes and edges of a file, then reads them all."""
 
     where: str
