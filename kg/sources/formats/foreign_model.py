@@ -52,10 +52,17 @@ class ForeignModel:
     near: Mapping[str, Sequence[TermMapping]]
     reading: Mapping[str, Any]
     schema: Schema
-    known: dict[tuple[str, str], str] = field(default_factory=dict)
+    known: dict[tuple[str, ...], Any] = field(default_factory=dict)
+    """What was found out before, by what was asked: a file asks the same thing a thousand times."""
 
-    def kin(self, type_: str) -> Iterator[str]:
-        """Yield a type and what it descends from, nearest first, each once."""
+    def kin(self, type_: str) -> tuple[str, ...]:
+        """Return a type and what it descends from, nearest first, each once."""
+        if ("kin", type_) not in self.known:
+            self.known["kin", type_] = tuple(self._kin(type_))
+        found: tuple[str, ...] = self.known["kin", type_]
+        return found
+
+    def _kin(self, type_: str) -> Iterator[str]:
         parents: Mapping[str, Sequence[str]] = self.reading.get("parents", {})
         root = self.reading["general"].get("root", "")
         seen, waiting = set[str](), [type_]
@@ -81,9 +88,13 @@ class ForeignModel:
         """
         for one in self.kin(type_):
             for name in self._kinds(one, has or {}):
-                if self.schema.has_kind(name) and self.schema.kind(name).is_entity:
+                if self.schema.has_kind(name) and self._may_stand(name):
                     return name
         return self.general_thing
+
+    def _may_stand(self, name: str) -> bool:
+        kind = self.schema.kind(name)
+        return kind.is_entity and not kind.abstract
 
     def _kinds(self, type_: str, has: Mapping[str, Sequence[str]]) -> Iterator[str]:
         conditioned = [row for row in self.rows(type_) if row.condition]
@@ -99,6 +110,12 @@ class ForeignModel:
 
     def link_of(self, type_: str, source: str, target: str) -> str:
         """Return the kind of link that a relation between two kinds of things is read as."""
+        key = ("link", type_, source, target)
+        if key not in self.known:
+            self.known[key] = self._link(type_, source, target)
+        return str(self.known[key])
+
+    def _link(self, type_: str, source: str, target: str) -> str:
         for one in self.kin(type_):
             named = [row.subject for row in self.near.get(one, ())]
             named.sort(key=lambda name: not self.flows(name))  # what moves first, where it may
@@ -132,10 +149,10 @@ class ForeignModel:
 
     def property_of(self, type_: str, name: str) -> str:
         """Return the property of ours that holds a property of a type, or nothing."""
-        key = (type_, name)
+        key = ("property", type_, name)
         if key not in self.known:
             self.known[key] = self._property(type_, name)
-        return self.known[key]
+        return str(self.known[key])
 
     def _property(self, type_: str, name: str) -> str:
         own: Mapping[str, str] = self.reading.get("properties", {})
@@ -153,12 +170,20 @@ class ForeignModel:
     def number_of(self, type_: str, name: str) -> Mapping[str, str]:
         """Return kind, key and link of a number that is a thing of ours, a property of theirs."""
         numbers: Mapping[str, Mapping[str, str]] = self.reading.get("numbers", {})
+        if not numbers:
+            return {}
         between = str(self.reading["general"].get("between", ":"))
         written = (f"{one}{between}{name}" for one in self.kin(type_))
         return next((numbers[one] for one in (*written, name) if one in numbers), {})
 
     def edge(self, type_: str) -> EdgeForm | None:
         """Return how a type names its ends, or None where it is no relation."""
+        if ("edge", type_) not in self.known:
+            self.known["edge", type_] = self._edge(type_)
+        found: EdgeForm | None = self.known["edge", type_]
+        return found
+
+    def _edge(self, type_: str) -> EdgeForm | None:
         forms: Mapping[str, Mapping[str, Any]] = self.reading.get("edges", {})
         for one in self.kin(type_):
             if one in forms:

@@ -161,9 +161,9 @@ class _FtmReader:
         id_, prop, schema = str(_subject(item)), str(item["prop"]), str(item["schema"])
         said = {name: texts_of(value) for name, value in item.items() if name != "schema"}
         gathered = self.stated.setdefault(id_, _StatedEntity(schema))
-        if schema in tuple(self._model.kin(gathered.schema)):
+        if schema in self._model.kin(gathered.schema):
             schema = gathered.schema
-        elif gathered.schema in tuple(self._model.kin(schema)):
+        elif gathered.schema in self._model.kin(schema):
             gathered.schema = schema
         fact = ForeignFact(place, id_, schema, said, shown)
         value = texts_of(item.get("value"))

@@ -36,7 +36,7 @@ KEYS = {
 MONEY = ("start", "end", "amount", "currency")
 FIXED = (
     "id", "kind", "shown", "recorded as", "link", "link kind", "link recorded as", *MONEY, "proof",
-    *(f"{side} {part}" for side in SIDES for part in ("id", "kind", *KEYS)),
+    *(f"{side} {part}" for side in SIDES for part in ("id", "kind", "number", *KEYS)),
 )  # fmt: skip
 Properties = Mapping[str, Sequence[str]]
 _SHOWN = 2_000
@@ -216,7 +216,10 @@ class GraphRecords:
         if not fact.kind or fact.word:
             recorded = recorded or [fact.word or fact.type]
         cells["recorded as"] = _cell(recorded)
-        own = self.model.schema.kind(known.kind).label_properties
+        kind = self.model.schema.kind(known.kind)
+        own = kind.label_properties
+        if "platformNumber" in kind.key_properties and not any(values.get(n) for n in own):
+            cells["platformNumber"] = "" if cells["name"] else fact.id
         numbers = (text for name in own for text in values.get(name, ()))
         cells["shown"] = cells["name"] or next(numbers, "")
         return cells | {name: _cell(texts) for name, texts in values.items()}
@@ -227,9 +230,12 @@ class GraphRecords:
         for side, id_ in ends.items():
             if id_:
                 known = self.things.get(id_)
-                cells |= {f"{side} id": id_, f"{side} kind": known.kind if known else ""}
-                cells |= {f"{side} {p}": t for p, t in (known.keys if known else {}).items()}
-        kinds = [cells.get(f"{side} kind") or "Entity" for side in ("source", "target")]
+                kind = known.kind if known else self.model.general_thing
+                cells |= {f"{side} id": id_, f"{side} kind": kind}
+                # of what nothing describes no more is known than its number in the file
+                keys = known.keys if known else {"number": id_}
+                cells |= {f"{side} {part}": text for part, text in keys.items()}
+        kinds = [cells[f"{side} kind"] for side in ("source", "target")]
         kind = fact.kind or self.model.link_of(fact.type, *kinds)
         self.read_as[fact.type, kind] += 1
         cells |= {"link": fact.id, "link kind": kind, "proof": fact.proof, **fact.money}

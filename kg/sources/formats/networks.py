@@ -146,7 +146,7 @@ class _NetworkReader:
             return
         fact.type = word or "edge"
         fact.kind = self._link(
-            word, *(kinds.get(end, "Entity") for end in (fact.source, fact.target))
+            word, *(kinds.get(end, self.model.general_thing) for end in (fact.source, fact.target))
         )
         fact.values = self._mapped(fact)
         if fact.kind == self.model.general_link:

@@ -96,7 +96,7 @@ def mappings() -> Path:
 
 @pytest.mark.parametrize(
     ("schema", "kind"),
-    [("Company", "Organisation"), ("LegalEntity", "Actor"), ("Vessel", "Vehicle"),
+    [("Company", "Organisation"), ("LegalEntity", "Organisation"), ("Vessel", "Vehicle"),
      ("Airplane", "Vehicle"), ("CryptoWallet", "Wallet"), ("Spaceship", "Item")],
 )  # fmt: skip
 def test_the_nearest_general_kind_keeps_the_schema(tmp_path: Path, schema: str, kind: str) -> None:

@@ -62,7 +62,7 @@ def test_objects_are_of_the_kinds_of_the_table_or_of_the_nearest_general_one(
     result = read(tmp_path, *OBJECTS)
     told = {row["name"]: row for row in result.rows("entity") if row["name"]}
     assert {name: row["kind"] for name, row in told.items()} == {
-        "某所": "Organisation", "甲": "Person", "乙": "Actor", "某地": "Place", "r": "Item",
+        "某所": "Organisation", "甲": "Person", "乙": "Group", "某地": "Place", "r": "Item",
         "a.exe": "DigitalFile", "198.51.100.7": "IPAddress", "198.51.100.8": "IPAddress",
     }  # fmt: skip
     assert told["乙"]["values"] == {
