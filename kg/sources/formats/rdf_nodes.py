@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
-from kg.errors import FormatError
+from kg.errors import FormatError, LimitExceeded
 from kg.limits import Limits
 from kg.messages import Message
 from kg.sources.formats.foreign_model import prefixes_of_tables
@@ -27,24 +27,34 @@ RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 TYPE, FIRST, REST, NIL = f"{RDF}type", f"{RDF}first", f"{RDF}rest", f"{RDF}nil"
 OBJECT = "https://ontology.unifiedcyberontology.org/uco/core/object"
 """By which property a bundle of UCO lists what it holds."""
-_SPECIAL = re.compile(rb"\s*(?:#[^\n]*\n\s*)*+(?:@prefix|@base|prefix\s|base\s)", re.IGNORECASE)
+_COMMENTS = rb"\s*(?:#[^\n]*\n\s*)*+"
+_IRI = rb"<[A-Za-z][A-Za-z0-9+.-]{0,20}:[^<>\s/#:]{0,200}[/#:][^<>\s]{0,2000}>"
+"""An address in its brackets: no tag of HTML or XML has a slash, a number sign or two colons."""
+_SPECIAL = re.compile(_COMMENTS + rb"(?:@?prefix\s+[\w.-]{0,60}:\s*<|@?base\s+<)", re.IGNORECASE)
 _STATEMENT = re.compile(
-    rb"\s*(?:#[^\n]*\n\s*)*+(?:<[^<>\s]{3,2000}>|_:\w+)\s+<[^<>\s]{3,2000}>\s+\S"
+    _COMMENTS + rb"(?:" + _IRI + rb"|_:\w{1,200})\s+" + _IRI + rb"\s+(?:<|\"|_:)"
 )
-_GRAPH = re.compile(rb"\s*(?:#[^\n]*\n\s*)*+(?:GRAPH\s+)?(?:<[^<>\s]{3,2000}>)?\s*\{\s*[<_\[]")
-_NODE = re.compile(rb"\s*(?:#[^\n]*\n\s*)*+<[^<>\s]{3,2000}>\s+(?:a\s|[A-Za-z][\w-]*:\w)")
+_GRAPH = re.compile(
+    _COMMENTS
+    + rb"(?:(?:GRAPH\s+)?<[^<>\s]{1,2000}>)?\s*\{\s*(?:"
+    + _IRI
+    + rb"|_:\w|\[\s*(?:a\s|\]|<))"
+)
+_NODE = re.compile(_COMMENTS + _IRI + rb"\s+(?:a\s|[A-Za-z][\w-]{0,60}:\w)")
 _XML = re.compile(rb"(?:<\?xml[^>]*>\s*|<!--(?:[^-]|-(?!->))*-->\s*)*+<(?:\w+:)?RDF[\s>]")
 _JSON = re.compile(rb'[\[{]\s*[\[{"]')
-_CONTEXT = re.compile(rb'"@(?:context|graph|id)"\s*:')
-_LISTED = 1_000_000
-"""So many nodes may belong to one node, in it and in what is in it."""
+_CONTEXT = re.compile(
+    rb'"@(?:context|graph)"\s*:|"@id"\s*:\s*"(?:_:|[A-Za-z][A-Za-z0-9+.-]{0,20}:)'
+)
 
 
 def is_rdf_text(start: bytes) -> bool:
     r"""Say whether a text begins as Turtle, TriG, N-Triples or N-Quads.
 
-    >>> is_rdf_text(b"@prefix a: <b:> ."), is_rdf_text(b"<html><body>"), is_rdf_text(b"a,b")
-    (True, False, False)
+    >>> is_rdf_text(b"@prefix a: <b:> ."), is_rdf_text(b"<urn:x:1> <urn:x:2> <urn:x:3> .")
+    (True, True)
+    >>> [is_rdf_text(text) for text in (b"<html> <head> <a>", b"base x,y", b"<o:p> <o:q> <o:r>")]
+    [False, False, False]
     """
     forms = (_SPECIAL, _STATEMENT, _GRAPH, _NODE)
     return start[:1] in b"@<_#pPbBgG{" and any(form.match(start) for form in forms)
@@ -318,7 +328,7 @@ def short(iri: str) -> str:
 
 
 def nodes_of(
-    document: RdfDocument, parts: frozenset[str], dropped: frozenset[str]
+    document: RdfDocument, parts: frozenset[str], dropped: frozenset[str], deepest: int
 ) -> list[RdfNode]:
     """Return the nodes of a document in the order in which they come up.
 
@@ -326,17 +336,25 @@ def nodes_of(
         document: The quads.
         parts: Properties whose objects are parts of the thing that has them.
         dropped: Graphs that only repeat what others say.
+        deepest: How deep what belongs to a node may lie.
+
+    Raises:
+        LimitExceeded: Some lies deeper.
     """
-    return _Folding(document, parts, dropped).nodes()
+    return _Folding(document, parts, dropped, deepest).nodes()
 
 
 class _Folding:
     """Gathers quads by subject, and what belongs to another node into that one."""
 
     def __init__(
-        self, document: RdfDocument, parts: frozenset[str], dropped: frozenset[str]
+        self,
+        document: RdfDocument,
+        parts: frozenset[str],
+        dropped: frozenset[str],
+        deepest: int,
     ) -> None:
-        self._document, self._parts = document, parts
+        self._document, self._parts, self._deepest = document, parts, deepest
         self._blank: dict[str, str] = {}
         self._quads: dict[str, list[tuple[Any, int]]] = {}
         owners: dict[str, list[tuple[str, str]]] = {}
@@ -367,9 +385,9 @@ class _Folding:
                     owner_of[node] = by[0][0]
         sound: dict[str, bool] = {}
         for start in owner_of:
-            path, one = [], start
+            path, one = dict[str, None](), start
             while one in owner_of and one not in sound and one not in path:
-                path.append(one)
+                path[one] = None
                 one = owner_of[one]
             ends_well = sound.get(one, one not in owner_of)
             sound |= dict.fromkeys(path, ends_well and one not in path)
@@ -382,13 +400,15 @@ class _Folding:
         rows = self._quads[id_]
         node = RdfNode(id_, rows[0][1], text=self._document.texts.get(rows[0][1], id_))
         # what belongs to it, level by level: deep ones need no stack
-        waiting: list[tuple[str, str]] = [(id_, "")]
-        for count in range(_LISTED):
-            if not waiting:
-                break
-            one, before = waiting.pop()
+        waiting: list[tuple[str, str, int]] = [(id_, "", 0)]
+        while waiting:
+            one, before, depth = waiting.pop()
+            if depth > self._deepest:
+                what = Message("deeper-than-record-depth", limit=self._deepest)
+                raise LimitExceeded(what, where=node.id)
             for quad, _ in self._quads[one]:
-                waiting += self._take(node, quad, before, is_own=count == 0)
+                for other, path in self._take(node, quad, before, is_own=one == id_):
+                    waiting.append((other, path, depth + (path != before)))
         for name, texts in node.said.items():
             if name not in node.listed:  # a set: each writing of a graph has its own order
                 texts.sort()

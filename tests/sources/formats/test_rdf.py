@@ -235,3 +235,22 @@ def test_a_real_case_file_loads_whole(tmp_path: Path, shared_data: Callable[[str
         assert source.problems == 0 and source.read == source.stored
         people = Counter(dict(case.sql("SELECT kind, count(*) FROM entity GROUP BY 1").rows))
         assert people["Person"] == 16 and people["CriminalCase"] == 6
+
+
+def test_blank_nodes_too_deep_are_refused_and_a_long_list_is_read() -> None:
+    deep = "<urn:x:a> <urn:x:b> " + "[ <urn:x:c> " * 5_000 + "1" + " ]" * 5_000 + " ."
+    with pytest.raises(LimitExceeded):
+        read_rdf_text(deep, "a.ttl", LIMITS)
+    listed = f"<urn:x:a> <urn:x:b> ( {' '.join(map(str, range(20_000)))} ) ."
+    (record,) = read_rdf_text(listed, "a.ttl", LIMITS).records
+    assert record.cells["rdf:urn:x:b"].startswith('["0","1","2"')
+
+
+@pytest.mark.parametrize(
+    "start",
+    [b"<html> <head> <title>x", b"base x,y\n1,2\n", b"Prefix,Name\n", b"<o:p> <o:q> <o:r>",
+     b"# a\n1,2", b'{"rows": [{"id": 1}]}', b'[{"@id": 7}]', b"<a:b> <c:d> x"],
+)  # fmt: skip
+def test_what_is_no_rdf_is_not_taken_for_it(start: bytes) -> None:
+    found = format_of(start)
+    assert found is None or found.name not in ("RDF", "RDF/XML", "JSON-LD")
