@@ -71,7 +71,7 @@ def cut_rows(lake: Lake, engine: Engine, kind: str, accounts: Iterable[str]) -> 
     beside = _beside(lake, engine, kind, rows)
     if beside is not None:
         rows = pa.concat_tables([rows, beside])
-    root = f"{lake.tables}/"
+    root = f"/{lake.tables.name}/"  # an engine may know the folders before it by other names
     files = [str(file).rpartition(root)[2] for file in rows.column("lake_file").to_pylist()]
     return rows.set_column(
         rows.column_names.index("lake_file"), "lake_file", pa.array(files, pa.string())

@@ -1,0 +1,14 @@
+"""Whether Spark can run here."""
+
+from __future__ import annotations
+
+import shutil
+
+import pytest
+
+
+def needs_spark() -> None:
+    """Skip where PySpark or Java is not installed."""
+    pytest.importorskip("pyspark", reason="pyspark is not installed")
+    if shutil.which("java") is None:
+        pytest.skip("no Java on this machine: Spark needs one")
