@@ -81,6 +81,15 @@ def find_java(name: str, least: int, *, compiles: bool = False) -> Path:
     sys.exit(f"{name} needs {other} {least} or newer: install it, or set JAVA_HOME")
 
 
+def java_home(name: str, least: int) -> str:
+    """Return the home of a Java for a program that looks for it there, "" where none can be had."""
+    try:
+        return str(find_java(name, least).resolve().parent.parent)
+    except SystemExit as missing:
+        say(f"{missing}\nthe tests that ask {name} skip")
+        return ""
+
+
 def javas(least: int, *, compiles: bool = False) -> list[Path]:
     """Return each Java of this release or newer that is here, the oldest first."""
     found = [path for path in _javas() if _release(path) >= least]

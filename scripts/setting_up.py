@@ -18,6 +18,7 @@ ROOT = Path(__file__).resolve().parent.parent
 VENV = ROOT / ".venv"
 PINS = ROOT / "scripts" / "pins.txt"
 PINS_FTM = ROOT / "scripts" / "pins-ftm.txt"
+PINS_SPARK = ROOT / "scripts" / "pins-spark.txt"
 BUILD = ("hatchling", "editables")
 """What kg itself is installed with; nothing is fetched for that alone."""
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "chrome")
@@ -95,6 +96,19 @@ def with_ftm(python: Path) -> None:
         done = subprocess.run(command, check=False, capture_output=True)
     if done.returncode:
         say("FollowTheMoney could not be built here: its tests skip")
+    stamp.touch()
+
+
+def with_spark(python: Path) -> None:
+    """Add Spark for the tests that ask it about a lake; they skip where it cannot be had."""
+    stamp = VENV / f".crimechain-{wanted(PINS_SPARK)}"
+    if stamp.exists():
+        return
+    say("adding Spark for its tests (once; about a minute, 490 MB) …")
+    lists = [word for path in (PINS, PINS_SPARK) for word in ("--requirement", str(path))]
+    command = [*pip(python), "--require-hashes", *lists]
+    if subprocess.run(command, check=False, capture_output=True).returncode:
+        say("Spark could not be installed here: its tests skip")
     stamp.touch()
 
 

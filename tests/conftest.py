@@ -18,8 +18,8 @@ from tests.forked_questions import forked_questions
 ROOT = Path(__file__).resolve().parent.parent
 SHARED = Path(os.environ.get("KG_SHARED", ROOT.parent / "shared"))
 set_up_hypothesis()
-INSTALLED = ("Neo4j", "Chromium", "playwright", "Java", "followthemoney", "stix2", "case-utils",
-             "pdfminer", "ofxparse")  # fmt: skip
+INSTALLED = ("Neo4j", "Chromium", "playwright", "Java", "followthemoney", "pyspark", "stix2",
+             "case-utils", "pdfminer", "ofxparse")  # fmt: skip
 """What a reason for a skip names when something was not installed."""
 LOOPBACK = ("127.", "::1", "localhost")
 

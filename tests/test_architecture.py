@@ -89,6 +89,7 @@ LIBRARIES = {
     "python_calamine": {"sources", "explain"},
     "pdfminer": {"sources", "explain"},
     "pypinyin": {"text"},
+    "py4j": {"lake"},
     "pyspark": {"lake"},
     "pyvis": {"views"},
     "rapidfuzz": {"identity"},

@@ -15,7 +15,7 @@ import pytest
 from kg.version import __version__
 
 ROOT = Path(__file__).resolve().parent.parent
-PINS = [ROOT / "scripts" / "pins.txt", ROOT / "scripts" / "pins-ftm.txt"]
+PINS = [ROOT / "scripts" / f"{name}.txt" for name in ("pins", "pins-ftm", "pins-spark")]
 HASH = r"    --hash=sha256:[0-9a-f]{64}(?: \\)?\n"
 PIN = re.compile(rf"([a-z0-9-]+)==[0-9A-Za-z.]+(?: ; [^\\\n]+)? \\\n((?:{HASH})+)")
 
@@ -46,7 +46,8 @@ def test_every_requirement_is_pinned() -> None:
     pinned = [dict(PIN.findall(path.read_text("utf-8"))) for path in PINS]
     assert named | {"hatchling", "editables"} <= set(pinned[0])
     assert "followthemoney" in pinned[1]
-    assert not set(pinned[0]) & set(pinned[1])
+    assert "pyspark" in pinned[2]
+    assert not set(pinned[0]) & {*pinned[1], *pinned[2]}
 
 
 def test_the_table_of_licences_is_what_the_packages_say(monkeypatch: pytest.MonkeyPatch) -> None:

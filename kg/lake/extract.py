@@ -73,26 +73,27 @@ def cut_rows(lake: Lake, engine: Engine, kind: str, accounts: Iterable[str]) -> 
     beside = _beside(lake, engine, kind, rows)
     if beside is not None:
         rows = pa.concat_tables([rows, beside])
-    return _with_places(rows, f"{lake.tables}/")
+    return _with_places(rows, lake.tables)
 
 
-def _with_places(rows: pa.Table, root: str) -> pa.Table:
-    """Return rows with their files below ``root``, and in which row group of it each lies."""
+def _with_places(rows: pa.Table, tables: Path) -> pa.Table:
+    """Return rows with their files below ``tables``, and in which row group of it each lies."""
     import pyarrow as pa
     import pyarrow.parquet as pq
 
-    files = rows.column("lake_file").to_pylist()
-    ends = dict.fromkeys(map(str, files), ())
-    for file in ends:
-        footer = pq.read_metadata(file)
+    # an engine may know the folders before it by other names
+    told = rows.column("lake_file").to_pylist()
+    files = [str(file).rpartition(f"/{tables.name}/")[2] for file in told]
+    ends: dict[str, tuple[int, ...]] = {}
+    for file in sorted(set(files)):
+        footer = pq.read_metadata(tables / file)
         sizes = (footer.row_group(n).num_rows for n in range(footer.num_row_groups))
         ends[file] = tuple(accumulate(sizes))
     at = rows.column("lake_row").to_pylist()
     groups = [bisect_right(ends[file], row) for file, row in zip(files, at, strict=True)]
-    below = [str(file).removeprefix(root) for file in files]
     place = rows.column_names.index("lake_file")
-    told = rows.set_column(place, "lake_file", pa.array(below, pa.string()))
-    return told.append_column("lake_group", pa.array(groups, pa.int32()))
+    below = rows.set_column(place, "lake_file", pa.array(files, pa.string()))
+    return below.append_column("lake_group", pa.array(groups, pa.int32()))
 
 
 def _cut(

@@ -118,6 +118,8 @@ class LakeSearch:
 
     def _reached(self, periods: Sequence[Period]) -> list[Period]:
         """Return in which periods payments of the accounts reached can follow those of these."""
+        import pyarrow as pa
+
         accounts = {period.account for period in periods}
         files = self.lake.rows_of(self.kind, self._near, accounts)
         if not files:
@@ -127,9 +129,11 @@ class LakeSearch:
             near=self._near, far=self._far, before=before, after=after,
             bounds=" ".join(f"AND {bound}" for bound in self._bounds(periods, accounts)),
         )  # fmt: skip
-        found = self.engine.select(query, files, {"spans": _table(periods)})
+        channels = pa.table({"word": pa.array(self.bounds.channels, pa.string())})
+        tables = {"spans": _table(periods), "channels": channels}
+        found = self.engine.select(query, files, tables)
         columns = [found.column(name).to_pylist() for name in Period._fields]
-        return [Period(*row) for row in zip(*columns, strict=True)]
+        return sorted(Period(*row) for row in zip(*columns, strict=True))
 
     def _slack(self) -> tuple[int, int]:
         """Return from when to when, counted from a payment's begin, others can follow it."""
@@ -147,7 +151,8 @@ class LakeSearch:
         if bounds.until is not None:
             yield f"r.start_us < {bounds.until}"
         if bounds.channels:
-            yield f"r.channel IN ({', '.join(map(text, bounds.channels))})"
+            # words as people write them: how a literal says a quote or a backslash, engines differ
+            yield "r.channel IN (SELECT word FROM channels)"
         if len(accounts) <= LISTED:
             yield f"r.{self._near} IN ({', '.join(map(text, sorted(accounts)))})"
         low, high = min(p.low for p in periods), max(p.high for p in periods)
@@ -295,6 +300,6 @@ WITH step AS (
     FROM ordered
 )
 SELECT account, currency, min(low) AS low, max(high) AS high FROM grouped
-GROUP BY account, currency, place ORDER BY account, currency, low
+GROUP BY account, currency, place
 """
 """Of the payments that can follow: who is reached, and in which periods theirs can follow on."""

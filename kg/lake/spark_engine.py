@@ -121,9 +121,9 @@ class SparkEngine:
     def _frame(self, rows: tuple[str, ...]) -> DataFrame:
         """Return files as one table; those of the last hop are mostly those of the next."""
         if rows not in self._frames:
-            root = _root(rows[0])
-            paths = list(map(_literal, rows))
-            reader = self._spark.read.option("basePath", _literal(root))
+            paths = [_literal(os.path.abspath(row)) for row in rows]  # noqa: PTH100 - links stay
+            root = _root(paths[0])
+            reader = self._spark.read.option("basePath", root)
             if root not in self._schemas:
                 self._schemas[root] = reader.parquet(paths[0]).schema
             read = reader.schema(self._schemas[root]).parquet(*paths)
@@ -185,6 +185,11 @@ def _started(master: str, scratch: Path, memory: str) -> tuple[SparkSession, Cal
         raise _missing("pyspark") from error
     if not _has_java():
         raise UsageError(Message("java-not-installed", release=JAVA), hint=Message("install-java"))
+    if SparkContext._active_spark_context is not None:  # one a process: a caller's own serves too
+        running = SparkSession(SparkContext._active_spark_context).newSession()
+        for name, value in _QUESTIONS.items():
+            running.conf.set(name, value)
+        return running, lambda: None
     for folder in ("local", "tmp", "warehouse"):
         (scratch / folder).mkdir(parents=True, exist_ok=True)
     conf = SparkConf()

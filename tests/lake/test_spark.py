@@ -1,0 +1,159 @@
+"""Spark answers what DuckDB answers: the same accounts, the same rows, the same places."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterator
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pytest
+
+from kg.errors import StoreUnavailable, UsageError
+from kg.lake import spark_engine
+from kg.lake.duck_engine import DuckEngine
+from kg.lake.engine import Engine
+from kg.lake.extract import cut_rows
+from kg.lake.layout import Lake
+from kg.lake.search import Found, LakeBounds, LakeSearch
+from kg.lake.spark_engine import SparkEngine
+from tests.lake.lakes import HOUR, account, extracted, lake_of, readings
+from tests.lake.spark import needs_spark
+
+pytestmark = [
+    pytest.mark.slow,
+    # sockets between Python and Java are closed by whoever is last to know them
+    pytest.mark.filterwarnings("ignore:unclosed:ResourceWarning"),
+]
+
+
+@pytest.fixture(scope="module")
+def spark(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SparkEngine]:
+    """A Spark of two threads, started once."""
+    needs_spark()
+    with SparkEngine("local[2]", tmp_path_factory.mktemp("spark"), "1g") as engine:
+        yield engine
+
+
+def both(
+    lake: Lake, engine: Engine, bounds: LakeBounds, starts: list[str], same: list[frozenset[str]]
+) -> tuple[Found, dict[str, Any], list[dict[str, Any]]]:
+    """Return what an engine finds, the types of its columns, and its rows in one order."""
+    found = LakeSearch(lake, engine, "transfer", bounds, same).run(starts)
+    rows = cut_rows(lake, engine, "transfer", found.followed).drop_columns(["filename"])
+    types = {field.name: field.type for field in rows.schema}
+    told = rows.to_pylist()
+    return found, types, sorted(told, key=lambda row: (row["lake_file"], row["lake_row"]))
+
+
+BOUNDS = {
+    "out": LakeBounds(hub=4),
+    "in": LakeBounds("in", 12 * HOUR * 1_000_000, 2),
+    "floor": LakeBounds(floor=Decimal("70.5"), hops=6, hub=200),
+    "hub": LakeBounds(hub=2, through=frozenset({account("a3")}), within=HOUR * 1_000_000),
+    "window": LakeBounds(since=1_714_525_200_000_000, until=1_714_611_600_000_000),
+    "channel": LakeBounds(channels=("it's", "a\\b\\n", "")),
+}
+
+
+@pytest.mark.parametrize(
+    ("seed", "named"), [(0, "out"), (0, "in"), (0, "floor"), (1, "out"), (1, "hub"), (2, "window"),
+                        (2, "in"), (3, "channel")]
+)  # fmt: skip
+def test_spark_finds_and_cuts_what_duckdb_does(
+    seed: int, named: str, spark: SparkEngine, tmp_path: Path
+) -> None:
+    told = readings(seed)
+    for number, flow in enumerate(told[0].flows):
+        flow["channel"] = ("it's", "a\\b\\n", "other")[number % 3]
+    lake = lake_of(tmp_path, told)
+    starts = [account(f"a{number}") for number in range(seed + 1)]
+    same = [frozenset({account("a0"), account("a5")}), frozenset({account("a2"), account("a4")})]
+    asked = both(lake, spark, BOUNDS[named], starts, same)
+    assert asked == both(lake, DuckEngine(), BOUNDS[named], starts, same)
+    assert len(asked[2]) > 1
+
+
+@pytest.mark.parametrize("folder", ["a +%20b", "银行=1"])
+def test_rows_lie_where_spark_says_whatever_the_folder_is_called(
+    folder: str, spark: SparkEngine, tmp_path: Path
+) -> None:
+    lake = lake_of(tmp_path / folder, readings(4), buckets=1)
+    files = lake.rows_of("transfer", "payer", [account("a0")])
+    query = "SELECT r.filename, r.file_row_number, r.rid, r.month, r.bucket FROM rows r"
+    columns = ["filename", "file_row_number", "rid", "month", "bucket"]
+
+    def told(engine: Engine) -> list[dict[str, Any]]:
+        asked = engine.select(query, files).select(columns)
+        return asked.sort_by([("filename", "ascending"), ("rid", "ascending")]).to_pylist()
+
+    assert told(spark) == told(DuckEngine())
+
+
+def test_spark_takes_a_folder_whose_name_is_a_pattern_to_it(
+    spark: SparkEngine, tmp_path: Path
+) -> None:
+    lake_of(tmp_path / "plain", readings(4), buckets=1)
+    odd = tmp_path / "[a]{b}"
+    (tmp_path / "plain").rename(odd)
+    files = Lake(odd / "lake").rows_of("transfer", "payer", [account("a0")])
+    (told,) = spark.select("SELECT count(*) AS n FROM rows", files).to_pylist()
+    assert told["n"] > 0
+
+
+def test_an_extract_by_spark_is_loaded_like_one_by_duckdb(
+    spark: SparkEngine, tmp_path: Path
+) -> None:
+    lake = lake_of(tmp_path, readings(5))
+    starts, bounds = [account("a0")], LakeBounds(hub=4)
+    one, _ = extracted(tmp_path / "spark", lake, starts, bounds, spark)
+    other, _ = extracted(tmp_path / "duck", lake, starts, bounds)
+    assert [shelf.sha256 for shelf in one.shelves()] == [shelf.sha256 for shelf in other.shelves()]
+
+
+def test_blank_answers_have_the_types_of_others(spark: SparkEngine, tmp_path: Path) -> None:
+    lake = lake_of(tmp_path, readings(0))
+    files = lake.rows_of("transfer", "payer", [account("a0")])
+    wanted = {"wanted": pa.table({"id": pa.array([], pa.string())})}
+    query = "SELECT r.id, r.amount, r.start_us FROM rows r JOIN wanted w ON r.payer = w.id"
+    answers = [engine.select(query, files, wanted) for engine in (spark, DuckEngine())]
+    assert answers[0].schema == answers[1].schema
+    assert len(answers[0]) == 0
+
+
+def test_what_spark_cannot_answer_is_one_sentence(spark: SparkEngine, tmp_path: Path) -> None:
+    with pytest.raises(StoreUnavailable, match="Spark failed: .*PATH_NOT_FOUND"):
+        spark.select("SELECT 1 FROM rows", [str(tmp_path / "gone.parquet")])
+
+
+def test_a_spark_that_runs_in_the_process_is_asked_and_left(
+    spark: SparkEngine, tmp_path: Path
+) -> None:
+    files = lake_of(tmp_path, readings(0)).rows_of("transfer", "payer", [account("a0")])
+    with SparkEngine("local[2]", tmp_path / "other") as second:
+        told = second.select("SELECT count(*) AS n FROM rows", files).to_pylist()
+    assert told == spark.select("SELECT count(*) AS n FROM rows", files).to_pylist()
+
+
+def test_without_pyspark_the_extra_is_named(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setitem(sys.modules, "pyspark", None)
+    with pytest.raises(UsageError, match=r"pyspark is not installed.*crimechain\[spark\]"):
+        SparkEngine("local[2]", tmp_path)
+    for name in ("pyspark.sql.connect.session", "pyspark.sql.connect", "pyspark.sql"):
+        monkeypatch.setitem(sys.modules, name, None)
+    with pytest.raises(UsageError, match=r"pyspark.* is not installed.*crimechain\[spark\]"):
+        SparkEngine("sc://localhost:1", tmp_path)
+
+
+def test_without_java_that_is_said(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    needs_spark()
+    monkeypatch.setattr(spark_engine.shutil, "which", lambda name: None)
+    monkeypatch.delenv("JAVA_HOME", raising=False)
+    with pytest.raises(UsageError, match="Java 17 or newer is not installed"):
+        SparkEngine("local[2]", tmp_path)
+    assert os.listdir(tmp_path) == []

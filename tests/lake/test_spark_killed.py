@@ -1,0 +1,100 @@
+"""An executor that is killed in the middle changes no answer."""
+
+from __future__ import annotations
+
+import signal
+import threading
+import time
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+import psutil
+import pyarrow as pa
+import pytest
+
+from kg.lake.duck_engine import DuckEngine
+from kg.lake.extract import cut_rows
+from kg.lake.search import LakeBounds, LakeSearch
+from kg.lake.spark_engine import SparkEngine
+from tests.lake.lakes import account, lake_of, readings
+from tests.lake.spark import needs_spark
+
+EXECUTOR = "org.apache.spark.executor.CoarseGrainedExecutorBackend"
+MASTER = "local-cluster[2,1,1024]"
+
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.filterwarnings("ignore:unclosed:ResourceWarning"),
+]
+
+
+def home(folder: Path) -> Path:
+    """Return a home of Spark for a cluster on this machine, whose executors work in it."""
+    import pyspark
+
+    installed = Path(pyspark.__file__).parent
+    folder.mkdir()
+    for part in ("bin", "sbin", "jars", "python"):
+        if (installed / part).exists():
+            (folder / part).symlink_to(installed / part)
+    return folder
+
+
+def executors() -> list[psutil.Process]:
+    """Return the processes of Spark's executors."""
+    found = []
+    for process in psutil.Process().children(recursive=True):
+        try:
+            if EXECUTOR in process.cmdline():
+                found.append(process)
+        except psutil.NoSuchProcess:
+            continue
+    return found
+
+
+class Killing(SparkEngine):
+    """A Spark of which an executor is killed while it works at the third question."""
+
+    asked = 0
+    killed: psutil.Process | None = None
+
+    def select(
+        self, query: str, rows: Sequence[str], tables: Mapping[str, pa.Table] | None = None
+    ) -> pa.Table:
+        self.asked += 1
+        if self.asked == 3:
+            threading.Thread(target=self._kill, daemon=True).start()
+        return super().select(query, rows, tables)
+
+    def _kill(self) -> None:
+        tracker = self._spark.sparkContext.statusTracker()
+        until = time.monotonic() + 30
+        while time.monotonic() < until:
+            stages = map(tracker.getStageInfo, tracker.getActiveStageIds())
+            if any(stage is not None and stage.numActiveTasks for stage in stages):
+                victim = executors()[0]
+                victim.send_signal(signal.SIGKILL)
+                self.killed = victim
+                return
+
+
+def test_an_executor_killed_during_an_extraction_changes_no_answer(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    needs_spark()
+    monkeypatch.setenv("SPARK_HOME", str(home(tmp_path / "home")))
+    lake = lake_of(tmp_path, readings(1))
+    bounds, starts = LakeBounds(hub=200), [account("a0"), account("a1")]
+    with Killing(MASTER, tmp_path / "spark", "1g") as spark:
+        before = {process.pid for process in executors()}
+        found = LakeSearch(lake, spark, "transfer", bounds).run(starts)
+        rows = cut_rows(lake, spark, "transfer", found.followed)
+        assert spark.killed is not None
+        assert not spark.killed.is_running() or spark.killed.status() == psutil.STATUS_ZOMBIE
+        assert len(before) == 2
+    duck = DuckEngine()
+    assert found == LakeSearch(lake, duck, "transfer", bounds).run(starts)
+    columns = ["lake_file", "lake_row", "rid", "amount"]
+    told = cut_rows(lake, duck, "transfer", found.followed).select(columns).to_pylist()
+    assert sorted(map(str, rows.select(columns).to_pylist())) == sorted(map(str, told))
+    assert not executors()
