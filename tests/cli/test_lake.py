@@ -82,6 +82,24 @@ def test_a_trace_that_goes_on_from_a_part_says_what_to_extract(place: Path) -> N
     assert often not in done.stderr
 
 
+def test_a_trace_takes_out_of_the_lake_what_it_needs(place: Path) -> None:
+    kg("new", place / "case")
+    words = (card(1), "--within", "30d", "--json")
+    done = kg("trace", place / "case", *words, "--lake", place / "lake")
+    assert done.returncode == 0, done.stderr
+    kg("new", place / "whole")
+    kg("load", place / "whole", place / "files")
+    assert done.document["steps"] == kg("trace", place / "whole", *words).document["steps"]
+    assert "all that they paid and received" in done.stderr
+
+
+def test_victims_of_a_case_are_where_an_extract_begins(place: Path) -> None:
+    kg("new", place / "case")
+    done = kg("extract", place / "lake", place / "case", "--victims")
+    assert done.returncode == 2
+    assert "victim" in done.stderr
+
+
 def test_a_lake_file_and_its_extract_are_not_in_one_case(place: Path) -> None:
     kg("new", place / "case")
     kg("load", place / "case", place / "files" / "one.csv")

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from kg.case.evidence.load_files import FileLoad, load_files
 from kg.case.money.filters import least, period, zone_of
+from kg.case.money.victims import reported_losses
 from kg.case.storage.handles import SHAPE
 from kg.case.storage.session import Session
 from kg.errors import Ambiguous, NotFound, SourceError, UsageError
@@ -191,16 +192,32 @@ class _Extraction:
         """
         typed = [text for text in self._request.starts if text]
         typed += self._listed()
-        if not typed:
+        reported = self._paid_by_victims()
+        if not typed and not self._request.victims:
             raise UsageError(Message("name-start-or-list"), hint=Message("extract-example"))
         found = [account for text in typed for account in self._accounts(text)]
+        found += [entity.id for entity in self._things(reported)]
         if not found:
             raise NotFound(
-                Message("no-start-is-in-the-lake", count=len(typed)),
+                Message("no-start-is-in-the-lake", count=len(typed) + len(reported)),
                 where=str(self._lake.folder),
                 hint=Message("lake-search-numbers"),
             )
         return sorted(set(found))
+
+    def _paid_by_victims(self) -> list[str]:
+        """Return the accounts to which victims of the case say that they paid.
+
+        Raises:
+            NotFound: They are asked for, and no victim reports a payment.
+        """
+        if not self._request.victims:
+            return []
+        paid = sorted({report.target for report in reported_losses(self._session)})
+        if not paid:
+            what = Message("no-payment-of-victims")
+            raise NotFound(what, hint=Message("load-victims-or-name-start"))
+        return paid
 
     def _listed(self) -> list[str]:
         if not self._request.start_file:
@@ -230,7 +247,14 @@ class _Extraction:
         return held or [matches[0].id]
 
     def _things(self, ids: Iterable[str]) -> list[Entity]:
-        return self._index.entities(ids)
+        """Return what things of the case are in the lake, where one may go by another number."""
+        wanted = sorted(set(ids))
+        rows = self._index.con.execute(
+            "SELECT coalesce(c.id, w.id) FROM (SELECT unnest($1::VARCHAR[]) AS id) w"
+            " LEFT JOIN canon c ON c.raw = w.id",
+            [wanted],
+        ).fetchall()
+        return self._index.entities(thing for (thing,) in rows)
 
     def _held(self, holder: str) -> list[str]:
         kinds = self._session.schema.kinds_below(HOLDING)

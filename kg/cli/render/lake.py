@@ -103,15 +103,26 @@ def show_extracted(
     show_refusals(extracted.refusals, screen)
     for text in extracted.unknown:
         screen.say("extract-unknown", text=visible(text))
-    screen.say(
+    screen.line(_sentence(extracted, screen))
+    if extracted.rows and request.starts:
+        way = " --in" if request.direction == "in" else ""
+        line = f"kg trace {case} {' '.join(request.starts)}{way} --hops {request.hops}"
+        screen.say("extract-then", command=line)
+
+
+def note_extracted(extracted: Extracted, screen: Screen) -> None:
+    """Say what a trace took out of a lake first, beside its result: not where that goes."""
+    for refusal in extracted.refusals:
+        screen.note(screen.error(refusal))
+    screen.note(_sentence(extracted, screen))
+
+
+def _sentence(extracted: Extracted, screen: Screen) -> str:
+    return screen.word(
         "extracted",
         rows=extracted.rows,
         followed=extracted.followed,
         stopped=extracted.stopped,
         hops=extracted.hops,
-        files=len(reports),
+        files=len(extracted.reports),
     )
-    if extracted.rows and request.starts:
-        way = " --in" if request.direction == "in" else ""
-        line = f"kg trace {case} {' '.join(request.starts)}{way} --hops {request.hops}"
-        screen.say("extract-then", command=line)
