@@ -15,10 +15,12 @@ from kg.text import (
     locator_sql,
     mixes_scripts,
     narrow,
+    path_number,
     sniff,
     visible,
 )
 from kg.text.decoding import _kind_of, _Kinds, _whole_lines
+from kg.text.display import PATHS
 
 HANZI = st.text([chr(code) for code in range(0x4E00, 0x9FA6)], max_size=6)
 LINES = st.tuples(
@@ -163,6 +165,19 @@ def test_a_place_is_named_alike_in_sql(reader: str, member: str) -> None:
     with duckdb.connect() as con:
         found = con.execute(query).fetchall()
     assert found == [(locator(member, 17, reader),)]
+
+
+@pytest.mark.parametrize("reader", [*PATHS, "JSON /a/*/b", "JSON .", "JSON /a"])
+@pytest.mark.parametrize("member", ["", "a.zip"])
+def test_a_path_is_named_alike_in_sql(reader: str, member: str) -> None:
+    parts = len(PATHS[reader]) if reader in PATHS else 2
+    numbers = [path_number(item, part) for part in range(parts) for item in (1, 18)]
+    sql = locator_sql("m", "n", reader)
+    query = f"SELECT {sql} FROM (SELECT '{member}' AS m, unnest($n) AS n)"
+    with duckdb.connect() as con:
+        found = [text for (text,) in con.execute(query, {"n": numbers}).fetchall()]
+    assert found == [locator(member, number, reader) for number in numbers]
+    assert all("{" not in text and "*" not in text for text in found)
 
 
 @pytest.mark.parametrize(

@@ -112,8 +112,11 @@ def _upto_end(text: str) -> str:
 
 
 def _messages(text: str) -> Iterator[dict[str, Any]]:
-    """Yield the messages of an export, or the nodes and then the links of a graph."""
+    """Yield the messages of an export, the nodes and then the links of a graph, or one node."""
     document = json.loads(text)
+    if "@context" in document:  # the only node of its file
+        yield document
+        return
     if "nodes" in document:
         items = [*document["nodes"], *document.get("links", document.get("edges", []))]
         yield from (item if isinstance(item, dict) else {"": item} for item in items)

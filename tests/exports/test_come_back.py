@@ -18,12 +18,12 @@ FORMS = (".ftm", ".stix", ".uco", ".ttl", ".trig", ".nq", ".jsonld", ".graphml",
 FEW = (".ftm", ".stix", ".uco", ".gexf")
 """The forms whose masked files come back in every run; all do in a deep one."""
 NUMBERS = ("6220990000000000017", "6220990000000000025", "6220990000000000033")
-HOLDER = "110101199003070396"
+HOLDER = "99010119900307039X"
 RELATIONS = """主体,关系,客体,开始时间,来源文书,证明程度,备注
 容某甲,雇用,容某乙,2024-01-01,笔录1,印证,说明
 容某乙,使用手机,13800000000,,,,
 容某甲,朋友,容某丙,,,存疑,
-容某乙,持有钱包,TN3W4H6rK2ce4vX9YnFQHwKENnHjoxb3m9,,,,
+容某乙,持有钱包,TAcN9gFvXZAxsWQQzWWbydBmscBHnEi5nZ,,,,
 """
 
 

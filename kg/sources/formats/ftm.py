@@ -123,17 +123,20 @@ class _FtmReader:
             self.graph.refuse(place, Message("not-an-ftm-entity"), shown)
 
     def finish(self) -> None:
-        """Make facts of what the statements told."""
-        for id_, gathered in self.stated.items():
+        """Make facts of what the statements told; a relation stands on its first line."""
+        refused: set[int] = set()
+        for gathered in self.stated.values():
             if self._model.edge(gathered.schema) is None:
                 continue
             first, *others = gathered.rows
             facts = self._facts(first, gathered.properties, {})
-            rest = [fact for fact in facts if fact is not first]
+            if not facts:  # it is a problem of its first line
+                refused.add(id(first))
             for row in others:
-                row.facts = first.facts and not first.is_link
-            self.graph.facts += rest
-            first.id = id_
+                row.facts = bool(facts) and not first.is_link
+            self.graph.facts += [fact for fact in facts if fact is not first]
+        if refused:
+            self.graph.facts = [fact for fact in self.graph.facts if id(fact) not in refused]
 
     def _entity(self, place: int, item: Mapping[str, Any], shown: str) -> None:
         properties = {name: texts_of(value) for name, value in item["properties"].items()}

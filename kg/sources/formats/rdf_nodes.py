@@ -43,6 +43,7 @@ _GRAPH = re.compile(
 _NODE = re.compile(_COMMENTS + _IRI + rb"\s+(?:a\s|[A-Za-z][\w-]{0,60}:\w)")
 _XML = re.compile(rb"(?:<\?xml[^>]*>\s*|<!--(?:[^-]|-(?!->))*-->\s*)*+<(?:\w+:)?RDF[\s>]")
 _JSON = re.compile(rb'[\[{]\s*[\[{"]')
+_PLAIN_NAME = re.compile(r"[A-Za-z0-9:_-]{1,200}")
 _CONTEXT = re.compile(
     rb'"@(?:context|graph)"\s*:|"@id"\s*:\s*"(?:_:|[A-Za-z][A-Za-z0-9+.-]{0,20}:)'
 )
@@ -221,7 +222,8 @@ def _items_of(whole: Any, context: Any) -> tuple[str, list[Any], dict[str, Any]]
         if is_held and isinstance(value, list) and (name == "@graph" or _are_nodes(value)):
             rest = {other: said for other, said in beside.items() if other != name}
             known = {"@graph": "JSON-LD", "uco-core:object": "UCO bundle"}
-            return known.get(name, "JSON-LD item"), value, rest
+            own = f"JSON /{name}" if _PLAIN_NAME.fullmatch(name) else "JSON-LD item"
+            return known.get(name, own), value, rest
     return "JSON-LD item", [beside], {}
 
 

@@ -153,6 +153,17 @@ def test_statements_keep_whence_each_value_is(tmp_path: Path) -> None:
     assert link["kind"] == "HoldsShares" and result.reading.stored == 5
 
 
+def test_a_payment_by_several_is_one_problem_in_statements_too(tmp_path: Path) -> None:
+    told = [("payer", "a"), ("payer", "b"), ("beneficiary", "c"), ("amount", "5")]
+    lines = [
+        {"schema": "Payment", "entity_id": "t", "prop": prop, "value": value, "dataset": "d"}
+        for prop, value in told
+    ]
+    result = read(tmp_path, *lines)
+    assert [p.locator for p in result.reading.problems] == ["line 1"]
+    assert (result.reading.read, result.reading.stored) == (4, 3) and not result.rows("link")
+
+
 def test_what_is_odd_is_a_problem_or_a_row_and_never_lost(tmp_path: Path) -> None:
     odd = [
         *("{", "[]", "7", "null", '{"id": "", "schema": "Person", "properties": {}}'),

@@ -91,7 +91,7 @@ def test_a_payment_leads_to_its_pointer(tmp_path: Path, layout: str) -> None:
     path = tmp_path / "d.json"
     path.write_text(json.dumps(DOCUMENT), encoding="utf-8")
     with new_case(tmp_path / "case") as case:
-        case.load(path, layout=layout, ignore=("*",))
+        case.load(path, layout=layout)
         (id_,) = case.sql("SELECT id FROM transfer WHERE amount = 7").rows[0]
         (piece,) = case.lookup.explain(str(id_)).pieces
         assert piece.locator == "/data/accounts/1/payments/0" and "at: 2024-05-01" in str(piece)

@@ -246,6 +246,22 @@ def test_blank_nodes_too_deep_are_refused_and_a_long_list_is_read() -> None:
     assert record.cells["rdf:urn:x:b"].startswith('["0","1","2"')
 
 
+def test_a_bundle_under_another_prefix_and_a_lone_node_are_found_again(tmp_path: Path) -> None:
+    held = {"@context": {**CONTEXT, "c": CORE}, "@id": "kb:b", "c:object": [*NODES, NODES[0]]}
+    alone = {"@context": CONTEXT, **PEOPLE[0]}
+    for name, document in (("b.json", held), ("n.json", alone)):
+        (tmp_path / name).write_text(json.dumps(document), encoding="utf-8")
+    with new_case(tmp_path / "case") as case:
+        for name in ("b.json", "n.json"):
+            assert case.load(tmp_path / name).source.problems == 0
+        (call,) = case.sql("SELECT id FROM call").rows[0]
+        (piece,) = case.lookup.explain(str(call)).pieces
+        assert piece.locator == "/c:object/2" and "kb:call" in str(piece)
+        places = case.sql("SELECT id FROM entity WHERE name = 'Ann Nobody'").rows
+        told = [str(p) for (i,) in places for p in case.lookup.explain(str(i)).pieces]
+        assert any("entry 1" in text for text in told)
+
+
 @pytest.mark.parametrize(
     "start",
     [b"<html> <head> <title>x", b"base x,y\n1,2\n", b"Prefix,Name\n", b"<o:p> <o:q> <o:r>",
