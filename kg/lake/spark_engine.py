@@ -9,7 +9,7 @@ import os
 import re
 import shutil
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -195,27 +195,23 @@ def _started(master: str, scratch: Path, memory: str) -> tuple[SparkSession, Cal
     conf = SparkConf()
     for name, value in {**_SETTINGS, **_QUESTIONS, **_places(master, scratch, memory)}.items():
         conf.set(name, value)
-    with (scratch / LOG).open("ab") as log, _told(master, scratch / LOG):
+    with (
+        (scratch / LOG).open("ab") as log,
+        _told(master, scratch / LOG),
+        ExitStack() as ends,  # undoes what was begun where the rest fails
+    ):
         gateway = launch_gateway(conf, {"stdout": log, "stderr": log, "cwd": scratch})
 
-        def end() -> None:
+        def leave_java() -> None:
             gateway.shutdown()
             gateway.proc.stdin.close()  # which tells Java that no one asks any more
             gateway.proc.wait()
             SparkContext._gateway = SparkContext._jvm = None
 
-        try:
-            context = SparkContext(conf=conf, gateway=gateway)
-        except BaseException:
-            end()
-            raise
-    spark = SparkSession(context)
-
-    def stop() -> None:
-        spark.stop()
-        end()
-
-    return spark, stop
+        ends.callback(leave_java)
+        spark = SparkSession(SparkContext(conf=conf, gateway=gateway))
+        ends.callback(spark.stop)
+        return spark, ends.pop_all().close
 
 
 def _places(master: str, scratch: Path, memory: str) -> dict[str, str]:
