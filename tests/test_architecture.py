@@ -21,30 +21,42 @@ HOUSE = Path(__file__).resolve().parent.parent / "kg"
 ROOMS = (
     *("version", "messages", "errors", "system_errors", "locking", "files", "limits", "sandbox"),
     *("text", "requests", "model", "records", "workers", "values", "schema", "masking", "custody"),
-    *("sources", "ledger", "rdf", "lpg", "shapes", "rules", "graph"),
+    *("sources", "ledger", "lake", "rdf", "lpg", "shapes", "rules", "graph"),
     *("trace", "chain", "patterns", "law", "query", "network", "identity"),
     *("views", "glossary", "exports", "explain", "case", "demo", "serve", "cli", "__main__"),
 )
 NEVER = {
-    "graph": {"sources", "ledger", "shapes"},
-    "rdf": {"sources", "ledger"},
-    "lpg": {"sources", "ledger"},
-    "shapes": {"sources", "ledger", "lpg", "masking", "custody", "values"},
-    "trace": {"sources", "graph", "rdf", "lpg", "shapes", "rules"},
-    "chain": {"sources", "ledger", "rdf", "lpg", "shapes", "rules"},
-    "patterns": {"sources", "ledger", "rdf", "lpg", "shapes", "rules", "graph", "chain"},
-    "network": {"sources", "rdf", "lpg", "shapes", "rules", "chain"}
+    "lake": {"graph"},
+    "graph": {"lake", "sources", "ledger", "shapes"},
+    "rdf": {"lake", "sources", "ledger"},
+    "lpg": {"lake", "sources", "ledger"},
+    "shapes": {"lake", "sources", "ledger", "lpg", "masking", "custody", "values"},
+    "trace": {"lake", "sources", "graph", "rdf", "lpg", "shapes", "rules"},
+    "chain": {"lake", "sources", "ledger", "rdf", "lpg", "shapes", "rules"},
+    "patterns": {"lake", "sources", "ledger", "rdf", "lpg", "shapes", "rules", "graph", "chain"},
+    "network": {"lake", "sources", "rdf", "lpg", "shapes", "rules", "chain"}
     | {"values", "schema", "masking", "custody"},
-    "identity": {"sources", "ledger", "rdf", "lpg", "shapes", "rules", "graph", "trace", "chain"},
-    "views": {"sources", "ledger", "rdf", "lpg", "shapes", "rules", "graph"}
+    "identity": {
+        "lake",
+        "sources",
+        "ledger",
+        "rdf",
+        "lpg",
+        "shapes",
+        "rules",
+        "graph",
+        "trace",
+        "chain",
+    },
+    "views": {"lake", "sources", "ledger", "rdf", "lpg", "shapes", "rules", "graph"}
     | {"network", "trace", "chain", "law", "query"},
-    "glossary": {"masking", "sources", "ledger", "rdf", "lpg", "shapes", "rules", "graph"}
+    "glossary": {"lake", "masking", "sources", "ledger", "rdf", "lpg", "shapes", "rules", "graph"}
     | {"network", "trace", "chain", "law", "query"},
-    "exports": {"sources", "ledger", "shapes", "rules", "graph"}
+    "exports": {"lake", "sources", "ledger", "shapes", "rules", "graph"}
     | {"network", "trace", "chain", "law", "query", "views"},
-    "explain": {"sources", "ledger", "rdf", "lpg", "shapes", "rules", "graph"}
+    "explain": {"lake", "sources", "ledger", "rdf", "lpg", "shapes", "rules", "graph"}
     | {"network", "trace", "chain", "law", "query", "views"},
-    "demo": {"sources", "ledger", "rdf", "lpg", "shapes", "rules", "graph"}
+    "demo": {"lake", "sources", "ledger", "rdf", "lpg", "shapes", "rules", "graph"}
     | {"network", "trace", "chain", "query", "views", "case"},
 }
 """Rooms before one's own that are out of bounds all the same."""
@@ -72,8 +84,8 @@ LIBRARIES = {
     "numpy": {"ledger", "network", "sources", "trace", "views"},
     "phonenumbers": {"values"},
     "psutil": {"workers"},
-    "pyarrow": {"sources", "ledger"},
-    "pyoxigraph": {"schema", "rdf", "shapes", "graph", "query", "exports", "glossary"},
+    "pyarrow": {"sources", "ledger", "lake", "explain"},
+    "pyoxigraph": {"schema", "sources", "rdf", "shapes", "graph", "query", "exports", "glossary"},
     "python_calamine": {"sources", "explain"},
     "pdfminer": {"sources", "explain"},
     "pypinyin": {"text"},

@@ -17,6 +17,7 @@ PUSHED = MONEY.with_name("pushed.py")
 OPENED = MONEY.with_name("opened.py")
 EXPORTED = MONEY.with_name("exported.py")
 PATTERNS = MONEY.with_name("network.py")
+LAKE = MONEY.with_name("lake.py")
 SMALL = ("--transfers", "20000", "--seeds", "20", "--peer-seconds", "0.1")
 
 
@@ -107,3 +108,17 @@ def test_the_bench_of_patterns_compares_its_answers() -> None:
     )
     assert done.returncode in (0, 1), done.stderr
     assert "exactly the planted group" in done.stdout
+
+
+@pytest.mark.slow
+def test_the_bench_of_lakes_writes_and_asks(tmp_path: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, str(LAKE), "--rows", "2000", "--seeds", "1,5"],
+        env={**os.environ, "TMPDIR": str(tmp_path)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode in (0, 1), done.stderr  # 1: a target is missed, as it may be here
+    assert "5 starts by DuckDB" in done.stdout
+    assert not list(tmp_path.iterdir())

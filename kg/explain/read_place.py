@@ -19,7 +19,9 @@ from pathlib import Path
 from typing import IO, cast
 
 from kg.errors import NotFound
+from kg.explain.extract_row import is_extract, row_of_extract
 from kg.explain.page_row import words_in_box
+from kg.explain.read_path import read_path
 from kg.explain.read_record import lines_of_record, read_entry
 from kg.explain.workbook_row import row_of_workbook
 from kg.messages import Message
@@ -27,6 +29,7 @@ from kg.text import PagePlace
 
 _LINE = re.compile(r"(?:(?P<member>.*)#)?line (?P<row>[1-9][0-9]*)", re.DOTALL)
 _ENTRY = re.compile(r"(?:(?P<member>.*)#)?entry (?P<row>[1-9][0-9]*)", re.DOTALL)
+_PATH = re.compile(r"(?:(?P<member>[^#]*)#)?(?P<path>/[^#]+)", re.DOTALL)
 _SHEET = re.compile(r"(?P<sheet>.*)!(?P<row>[1-9][0-9]*)", re.DOTALL)
 _DELIMITERS = ",\t;|"
 _HEAD_LINES = 30
@@ -37,10 +40,14 @@ def read_at(path: Path, locator: str, encoding: str = "") -> list[str]:
     """Return the cells of the row at ``line 204``, ``Sheet1!17`` or ``member.csv#line 204``.
 
     Of ``entry 3`` and of a line of a statement or of messages it is what the whole record says.
+    So it is of a JSON pointer (``/objects/17``) and of an XML path (``/graphml/graph/node[5]``).
     Lines and rows count from 1 as they stand in the file; a gzip or zip is looked into. Of a place
-    on a page (``p.3 line 17 @36,120-560,132``) it is what stands in its box. A place that the file
-    does not have is a NotFound.
+    on a page (``p.3 line 17 @36,120-560,132``) it is what stands in its box; of an extract, what
+    the file had there that its rows come from, and where in the lake they lie. A place that the
+    file does not have is a NotFound.
     """
+    if is_extract(path):
+        return row_of_extract(path, locator)
     if place := PagePlace.of_text(locator):
         with path.open("rb") as stream:
             return words_in_box(stream, place, f"{path.name} {locator}")
@@ -50,6 +57,9 @@ def read_at(path: Path, locator: str, encoding: str = "") -> list[str]:
     if match := _ENTRY.fullmatch(locator):
         with _opened(path, match["member"] or "") as stream:
             return read_entry(stream, int(match["row"]), encoding, f"{path.name} {locator}")
+    if match := _PATH.fullmatch(locator):
+        with _opened(path, match["member"] or "") as stream:
+            return read_path(stream, match["path"], encoding, f"{path.name} {locator}")
     if match := _SHEET.fullmatch(locator):
         member, sheet = _member_and_sheet(path, match["sheet"])
         with _opened(path, member) as stream:

@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Container, Iterable, Iterator
 from functools import cache
 
-from kg.glossary.mappings import TermMapping, read_mappings
 from kg.schema import Schema, ontology_files
+from kg.schema.mappings import TermMapping, read_mappings
 
 ORDER = ("exact", "close", "broad", "related")
 """Best first; a narrower term is none of ours: it says more than is known."""

@@ -12,9 +12,9 @@ from uuid import uuid5
 from kg.exports.counterparts import Counterparts
 from kg.exports.exhibits import HASH, NAMESPACE, hashes
 from kg.exports.material import ExportMaterial
-from kg.glossary.mappings import TermMapping as Row
 from kg.model import Source
 from kg.rdf.to_quads import SOURCE_COUNTS, SOURCE_TEXTS
+from kg.schema.mappings import TermMapping as Row
 
 Node: TypeAlias = dict[str, Any]
 ANYTHING = "uco-core:UcoObject"

@@ -15,10 +15,10 @@ from pathlib import Path
 
 from kg.glossary.coverage import CoverageCount, counts
 from kg.glossary.entry import Entry
-from kg.glossary.mappings import TermMapping, read_mappings
 from kg.glossary.terms import Glossary
 from kg.glossary.word_search import TermHit
 from kg.schema import ontology_files
+from kg.schema.mappings import TermMapping, read_mappings
 from kg.schema.turtle import read_modules
 
 __all__ = [

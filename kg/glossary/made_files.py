@@ -32,7 +32,8 @@ English: what it is, who feeds it, whom it feeds, which offence may be in questi
 ![The whole chain by stage, its parties and things in the colours of their families](chain.svg)
 
 One Turtle file a module, one flat namespace `https://w3id.org/crimechain/`; what other models call
-our terms stands in `mappings/`, the JSON-LD context in [context.jsonld](context.jsonld).
+our terms stands in `mappings/`, with what decides where a table leaves open how a file is read
+(`*.reading.toml`); the JSON-LD context is [context.jsonld](context.jsonld).
 """
 ALONE = Path(__file__).with_name("alone.md")
 """What a reader does who has the ontology and no kg; a test does it."""

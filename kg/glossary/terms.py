@@ -8,9 +8,9 @@ from functools import cached_property
 
 from kg.errors import Ambiguous, NotFound
 from kg.glossary.entry import Entry
-from kg.glossary.mappings import TermMapping
 from kg.glossary.word_search import TermFinder, TermHit, plain
 from kg.messages import Message
+from kg.schema.mappings import TermMapping
 
 
 class Glossary:

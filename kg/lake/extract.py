@@ -1,8 +1,8 @@
 """Cuts a case's part out of a lake: all rows of the accounts followed, one file for each source.
 
-An extract is a zip that ``kg load`` reads (:mod:`kg.sources.extract_file`). It holds the rows of one
-source file with what was decided of them over the whole lake, what is said of the things that they
-name, the cells as they were read, and where each row lies in the lake.
+An extract is a zip that ``kg load`` reads (:mod:`kg.sources.extract_file`). It holds the rows of
+one source file with what was decided of them over the whole lake, what is said of the things that
+they name, the cells as they were read, and where each row lies in the lake.
 """
 
 from __future__ import annotations
@@ -10,8 +10,10 @@ from __future__ import annotations
 import json
 import tempfile
 import zipfile
+from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -19,15 +21,15 @@ from kg.lake.layout import PAYEE, PAYER, Lake
 from kg.lake.search import LISTED, account_facts
 from kg.ledger import all_rows
 from kg.ledger.duck import connect
-from kg.ledger.source_tables import Shelf
+from kg.ledger.source_tables import FLOW, Shelf
 from kg.sources.extract_file import ABOUT, EXTRACT, EXTRACT_VERSION, PLACES, SEEN, SUFFIX
 
 if TYPE_CHECKING:
     import pyarrow as pa
-    from duckdb import DuckDBPyConnection
 
     from kg.lake.engine import Engine
 
+NOBODY = "SELECT NULL::VARCHAR AS id WHERE false"
 LISTS = ("pair", "reversal", "conflict")
 """What was decided of rows, as a case's index lists it."""
 _OWN = ("payer", "payee", "leads", "in_time", "width", "rid", "month")
@@ -71,11 +73,27 @@ def cut_rows(lake: Lake, engine: Engine, kind: str, accounts: Iterable[str]) -> 
     beside = _beside(lake, engine, kind, rows)
     if beside is not None:
         rows = pa.concat_tables([rows, beside])
-    root = f"/{lake.tables.name}/"  # an engine may know the folders before it by other names
-    files = [str(file).rpartition(root)[2] for file in rows.column("lake_file").to_pylist()]
-    return rows.set_column(
-        rows.column_names.index("lake_file"), "lake_file", pa.array(files, pa.string())
-    )
+    return _with_places(rows, lake.tables)
+
+
+def _with_places(rows: pa.Table, tables: Path) -> pa.Table:
+    """Return rows with their files below ``tables``, and in which row group of it each lies."""
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    # an engine may know the folders before it by other names
+    told = rows.column("lake_file").to_pylist()
+    files = [str(file).rpartition(f"/{tables.name}/")[2] for file in told]
+    ends: dict[str, tuple[int, ...]] = {}
+    for file in sorted(set(files)):
+        footer = pq.read_metadata(tables / file)
+        sizes = (footer.row_group(n).num_rows for n in range(footer.num_row_groups))
+        ends[file] = tuple(accumulate(sizes))
+    at = rows.column("lake_row").to_pylist()
+    groups = [bisect_right(ends[file], row) for file, row in zip(files, at, strict=True)]
+    place = rows.column_names.index("lake_file")
+    below = rows.set_column(place, "lake_file", pa.array(files, pa.string()))
+    return below.append_column("lake_group", pa.array(groups, pa.int32()))
 
 
 def _cut(
@@ -124,7 +142,8 @@ WITH named AS (
     FROM told
 ), payment AS (
     SELECT DISTINCT coalesce(a.decided_payment, a.id) AS id FROM among a JOIN named n
-    ON a.id = n.id AND a.sha256 = n.sha256 AND a.row_no = n.row_no AND a.member IS NOT DISTINCT FROM n.member
+    ON a.id = n.id AND a.sha256 = n.sha256 AND a.row_no = n.row_no
+        AND a.member IS NOT DISTINCT FROM n.member
 )
 SELECT * FROM among WHERE coalesce(decided_payment, id) IN (SELECT id FROM payment)
     AND rid NOT IN (SELECT rid FROM known)
@@ -139,6 +158,7 @@ def write_extract(
     request: Mapping[str, Any],
     out: Path,
     known: Mapping[str, Sequence[Path]] | None = None,
+    same: Sequence[frozenset[str]] = (),
 ) -> list[ExtractFile]:
     """Write the rows that were cut into a folder, one file for each source of the lake.
 
@@ -151,9 +171,11 @@ def write_extract(
         out: The folder.
         known: By the hash of a source the folders of rows of it that the case has: these are
             left out. A source of which it has all, and all accounts, gets no file.
+        same: Groups of accounts that a person took for one.
     """
     with tempfile.TemporaryDirectory(prefix="kg-extract-") as scratch:
-        return _Extract(lake, engine, cut, set(followed), request, Path(scratch), out, known or {}).write()
+        given = (lake, engine, cut, set(followed), request, Path(scratch), out, known or {}, same)
+        return _Extract(*given).write()
 
 
 class _Extract:
@@ -169,9 +191,10 @@ class _Extract:
         scratch: Path,
         out: Path,
         known: Mapping[str, Sequence[Path]],
+        same: Sequence[frozenset[str]],
     ) -> None:
         self._lake, self._engine, self._followed, self._request = lake, engine, followed, request
-        self._scratch, self._out, self._known = scratch, out, known
+        self._scratch, self._out, self._known, self._same = scratch, out, known, same
         self._shelves = {shelf.sha256: shelf for shelf in lake.ledger().shelves()}
         self._con = connect(spill=scratch / "spill")
         self._kinds = sorted(kind for kind, rows in cut.items() if len(rows))
@@ -190,7 +213,7 @@ class _Extract:
         """Make ``thing``: the accounts of the rows, and who or what facts tie to them."""
         con, tables = self._con, self._lake.tables
         ends = [f"SELECT unnest([payer, payee]) AS id FROM cut_{kind}" for kind in self._kinds]
-        con.execute(f"CREATE TEMP TABLE seen_account AS {' UNION '.join(ends) or 'SELECT NULL'}")
+        con.execute(f"CREATE TEMP TABLE seen_account AS {' UNION '.join(ends) or NOBODY}")
         for table in ("link", "canon", *LISTS):
             path = all_rows.text(tables / f"{table}.parquet")
             con.execute(f"CREATE TEMP VIEW lake_{table} AS FROM read_parquet({path})")
@@ -208,7 +231,7 @@ class _Extract:
         known = bool(self._known.get(shelf.sha256))
         if not rows and (known or not told) and not self._completes(shelf, folder):
             return None
-        self._write_cells(shelf, folder)
+        cells = self._write_cells(shelf, folder)
         note = shelf.note()
         about = {
             "format": EXTRACT,
@@ -218,13 +241,15 @@ class _Extract:
             "reader": note.reader,
             "layout": note.layout,
             "layout_sha256": note.layout_sha256,
-            "rows": rows,
+            "rows": cells,
+            "flows": rows,
             "sources": self._lake.about()["sources"],
             "tables": self._lake.settings.tables,
             "request": dict(self._request),
         }
         (folder / ABOUT).write_text(json.dumps(about, ensure_ascii=False), encoding="utf-8")
-        path = self._out / f"{Path(note.name).name}.{shelf.sha256[:8]}{SUFFIX}"
+        again = f".{len(self._known[shelf.sha256]) + 1}" if known else ""
+        path = self._out / f"{Path(note.name).name}.{shelf.sha256[:8]}{again}{SUFFIX}"
         _zip(folder, path)
         return ExtractFile(path, shelf.sha256, note.name, rows)
 
@@ -235,7 +260,8 @@ class _Extract:
             before = [f"'{one / path.name}'" for one in folders if (one / path.name).exists()]
             query = f"SELECT 1 FROM read_parquet({all_rows.text(path)}) WHERE whole"
             if before:
-                query += f" AND id NOT IN (SELECT id FROM read_parquet([{', '.join(before)}]) WHERE whole)"
+                there = f"read_parquet([{', '.join(before)}])"
+                query += f" AND id NOT IN (SELECT id FROM {there} WHERE whole)"
             if self._rows(f"{query} LIMIT 1"):
                 return True
         return False
@@ -246,35 +272,51 @@ class _Extract:
         ((rows,),) = self._rows(f"SELECT count(*) FROM cut_{kind} WHERE {mine}")
         if not rows:
             return 0
-        own = [*_OWN, "sha256", "lake_file", "lake_row", "filename", "file_row_number", "by", "bucket"]
+        own = [
+            *_OWN,
+            "sha256",
+            "lake_file",
+            "lake_group",
+            "lake_row",
+            "filename",
+            "file_row_number",
+            "by",
+            "bucket",
+        ]
         known = {column[0] for column in self._con.execute(f"FROM cut_{kind} LIMIT 0").description}
         left = ", ".join(all_rows.name(column) for column in own if column in known)
         table = f"{all_rows.flow_table(kind)}.parquet"
-        here = [all_rows.text(one / table) for one in self._known.get(shelf.sha256, ()) if (one / table).exists()]
-        if here:
-            mine += (
-                " AND (id, coalesce(member, ''), row_no) NOT IN (SELECT (id, coalesce(member, ''),"
-                f" row_no) FROM read_parquet([{', '.join(here)}]))"
-            )
-            ((rows,),) = self._rows(f"SELECT count(*) FROM cut_{kind} WHERE {mine}")
+        mine += self._not_known(shelf, table, "id")
+        ((rows,),) = self._rows(f"SELECT count(*) FROM cut_{kind} WHERE {mine}")
         self._copy(
             f"SELECT * EXCLUDE ({left}) FROM cut_{kind} WHERE {mine} ORDER BY member, row_no, rid",
             folder / table,
         )
         self._copy(
-            f"SELECT DISTINCT member, row_no, lake_file, lake_row FROM cut_{kind} WHERE {mine}"
+            "SELECT DISTINCT member, row_no, lake_file, lake_group, lake_row"
+            f" FROM cut_{kind} WHERE {mine}"
             " ORDER BY ALL",
             folder / f"{PLACES}{kind}.parquet",
         )
         self._write_seen(kind, folder)
         return int(rows)
 
+    def _not_known(self, shelf: Shelf, table: str, name: str, of: str = "") -> str:
+        """Return the condition that a row is not in the case already, by a column and its place."""
+        folders = self._known.get(shelf.sha256, ())
+        here = [all_rows.text(one / table) for one in folders if (one / table).exists()]
+        if not here:
+            return ""
+        mine, theirs = (f"{t}{name}, coalesce({t}member, ''), {t}row_no" for t in (of, ""))
+        return f" AND ({mine}) NOT IN (SELECT ({theirs}) FROM read_parquet([{', '.join(here)}]))"
+
     def _write_seen(self, kind: str, folder: Path) -> None:
         """Write what the whole lake knows of accounts, and in which units it counts."""
         import pyarrow as pa
 
         ends = self._rows(f"SELECT DISTINCT unnest([payer, payee]) FROM cut_{kind}")
-        known = account_facts(self._lake, self._engine, kind, [end for (end,) in ends])
+        accounts = [end for (end,) in ends]
+        known = account_facts(self._lake, self._engine, kind, accounts, self._same)
         facts = [
             {"id": one, **told._asdict(), "whole": one in self._followed}
             for one, told in sorted(known.items())
@@ -296,12 +338,17 @@ class _Extract:
         told = 0
         canon = "LEFT JOIN lake_canon {0} ON {0}.raw = {1}"
         mine = "coalesce({0}.id, {1}) IN (FROM thing)"
-        for table, ends in (("entity", ("f.id",)), ("link", ("f.source", "f.target")), ("alias", ("f.a",))):
+        for table, ends in (
+            ("entity", ("f.id",)),
+            ("link", ("f.source", "f.target")),
+            ("alias", ("f.a",)),
+        ):
             path = shelf.table(table)
             if path is None:
                 continue
             joins = " ".join(canon.format(f"c{n}", end) for n, end in enumerate(ends))
             where = " AND ".join(mine.format(f"c{n}", end) for n, end in enumerate(ends))
+            where += self._not_known(shelf, path.name, "a" if table == "alias" else "id", "f.")
             self._copy(
                 f"SELECT f.* FROM read_parquet({all_rows.text(path)}) f {joins} WHERE {where}"
                 " ORDER BY f.member, f.row_no",
@@ -316,30 +363,41 @@ class _Extract:
         """Write what was decided of the rows and is listed, with the first file that tells it."""
         ids = [f"SELECT id FROM cut_{kind} WHERE sha256 = $1" for kind in self._kinds]
         wanted = " UNION ALL ".join(ids)
-        for table, columns in (("pair", "id_a, id_b"), ("reversal", "id, reverses"), ("conflict", "id, own_id")):
+        for table, columns in (
+            ("pair", "id_a, id_b"),
+            ("reversal", "id, reverses"),
+            ("conflict", "id, own_id"),
+        ):
             first, second = columns.split(", ")
             query = (
                 f"SELECT * FROM lake_{table} WHERE {first} IN ({wanted}) OR"
                 f" ({first} = '' AND {second} IN ({wanted})) ORDER BY ALL"
             )
-            self._copy(query.replace("$1", all_rows.text(shelf.sha256)), folder / f"lake_{table}.parquet")
+            self._copy(
+                query.replace("$1", all_rows.text(shelf.sha256)), folder / f"lake_{table}.parquet"
+            )
 
-    def _write_cells(self, shelf: Shelf, folder: Path) -> None:
-        """Write the cells of the rows, as their reader had them."""
+    def _write_cells(self, shelf: Shelf, folder: Path) -> int:
+        """Write the cells of the rows, as their reader had them; return how many rows these are."""
         named = [
             f"SELECT member, row_no FROM read_parquet({all_rows.text(path)})"
-            for path in sorted(folder.glob(f"{all_rows.FLOW}*.parquet"))
+            for path in sorted(folder.glob(f"{FLOW}*.parquet"))
             + [folder / f"{table}.parquet" for table in ("entity", "link")]
             if path.exists()
         ]
+        places = (
+            "SELECT DISTINCT coalesce(member, '') AS member, row_no"
+            f" FROM ({' UNION ALL '.join(named)})"
+        )
         for path in sorted(shelf.folder.glob("row_*.parquet")):
             self._copy(
                 f"SELECT * FROM read_parquet({all_rows.text(path)})"
-                f" WHERE (coalesce(member, ''), row_no) IN"
-                f" (SELECT (coalesce(member, ''), row_no) FROM ({' UNION '.join(named)}))"
+                " WHERE (coalesce(member, ''), row_no) IN"
+                f" (SELECT (member, row_no) FROM ({places}))"
                 " ORDER BY row_no",
                 folder / path.name,
             )
+        return int(self._rows(f"SELECT count(*) FROM ({places})")[0][0]) if named else 0
 
     def _copy(self, query: str, path: Path) -> None:
         self._con.execute(
@@ -348,7 +406,7 @@ class _Extract:
 
 
 def _zip(folder: Path, path: Path) -> None:
-    """Pack a folder's files, in the order of their names and without times: equal rows, equal bytes."""
+    """Pack a folder's files by name and without times: equal rows give equal bytes."""
     with zipfile.ZipFile(path, "w", zipfile.ZIP_STORED) as archive:
         for file in sorted(folder.iterdir()):
             archive.writestr(zipfile.ZipInfo(file.name), file.read_bytes())

@@ -11,7 +11,7 @@ A lake is a folder that only this part of kg writes::
         account_KIND.parquet     each account: counterparties, first and last payment, kind of hub
         unit_KIND.parquet        in which unit each currency is counted
         entity.parquet, link.parquet, canon.parquet            what rows say of things
-        pair.parquet, reversal.parquet, conflict.parquet       what was decided of rows, as a case has
+        pair.parquet, reversal.parquet, conflict.parquet       what was decided, as a case has it
 
 A bucket is made of the last hexadecimal digits of an account's id. Any engine that reads Parquet
 can read the tables; ``hive_partitioning`` names the columns of the path.

@@ -8,7 +8,7 @@ for one machine however large the lake is.
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -90,7 +90,8 @@ class LakeSearch:
     ) -> None:
         self.lake, self.engine, self.kind, self.bounds = lake, engine, kind, bounds
         self._near, self._far = (PAYER, PAYEE) if bounds.direction == "out" else (PAYEE, PAYER)
-        self._group = {account: group for group in same for account in group}
+        self._same = tuple(same)
+        self._group = {account: group for group in self._same for account in group}
         self._on_hop = on_hop
         self._widest = int(lake.about()["kinds"].get(kind, {"widest": 0})["widest"])
         self._covered: defaultdict[tuple[str, str], list[tuple[int, int]]] = defaultdict(list)
@@ -172,7 +173,7 @@ class LakeSearch:
         """Return the accounts at which a trace stops: ends and hubs that are not passed."""
         if not accounts:
             return set()
-        known = account_facts(self.lake, self.engine, self.kind, accounts)
+        known = account_facts(self.lake, self.engine, self.kind, accounts, self._same)
         return {
             account
             for account, facts in known.items()
@@ -202,9 +203,22 @@ class AccountFacts(NamedTuple):
 
 
 def account_facts(
-    lake: Lake, engine: Engine, kind: str, accounts: Iterable[str]
+    lake: Lake,
+    engine: Engine,
+    kind: str,
+    accounts: Iterable[str],
+    same: Sequence[frozenset[str]] = (),
 ) -> Mapping[str, AccountFacts]:
-    """Return what a lake knows of accounts by all rows of a class."""
+    """Return what a lake knows of accounts by all rows of a class.
+
+    Args:
+        lake: Where the rows lie.
+        engine: What reads them.
+        kind: The flowing class.
+        accounts: Which accounts; those that the lake lacks are left out.
+        same: Groups of accounts that a person took for one: each counts as one counterparty, and
+            has those of all its accounts.
+    """
     import pyarrow as pa
 
     wanted = pa.table({"id": pa.array(sorted(accounts), pa.string())})
@@ -214,7 +228,35 @@ def account_facts(
     )
     files = [str(lake.tables / f"account_{kind}.parquet")]
     found = engine.select(query, files, {"wanted": wanted}).to_pylist()
-    return {row.pop("id"): AccountFacts(**row) for row in found}
+    facts = {row.pop("id"): AccountFacts(**row) for row in found}
+    for group in same:
+        dealt = _dealt_with(lake, engine, kind, group)
+        others = set().union(*dealt.values()) - group
+        counted = Counter(other for mine in dealt.values() for other in mine - group)
+        for account in facts.keys() & group:
+            facts[account] = facts[account]._replace(counterparties=len(others))
+        for account in facts.keys() & counted.keys():
+            told = facts[account]
+            less = told.counterparties - counted[account] + 1
+            facts[account] = told._replace(counterparties=less)
+    return facts
+
+
+def _dealt_with(
+    lake: Lake, engine: Engine, kind: str, group: frozenset[str]
+) -> dict[str, set[str]]:
+    """Return with whom each account of a group dealt, whichever way."""
+    dealt: dict[str, set[str]] = {account: set() for account in group}
+    named = ", ".join(map(text, sorted(group)))
+    for near, far in ((PAYER, PAYEE), (PAYEE, PAYER)):
+        if files := lake.rows_of(kind, near, group):
+            query = (
+                f"SELECT DISTINCT {near} AS near, {far} AS far FROM rows"
+                f" WHERE leads AND in_time AND {near} IN ({named})"
+            )
+            for row in engine.select(query, files).to_pylist():
+                dealt[row["near"]].add(row["far"])
+    return dealt
 
 
 def _table(periods: Sequence[Period]) -> pa.Table:
@@ -243,7 +285,8 @@ def _month(moment: int) -> str:
 
 _HOP = """
 WITH step AS (
-    SELECT r.{far} AS account, r.currency, r.start_us + {before} AS low, r.start_us + {after} AS high
+    SELECT r.{far} AS account, r.currency,
+        r.start_us + {before} AS low, r.start_us + {after} AS high
     FROM rows r JOIN spans s ON r.{near} = s.account
     WHERE r.leads AND r.in_time AND (s.currency = '' OR r.currency = s.currency)
         AND r.start_us >= s.low AND r.start_us <= s.high {bounds}

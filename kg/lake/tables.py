@@ -1,4 +1,4 @@
-"""Derives the tables of a lake from the rows of all its files, by the SQL that a case's index has."""
+"""Derives the tables of a lake from the rows of all its files, by the SQL of a case's index."""
 
 from __future__ import annotations
 

@@ -13,13 +13,15 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from kg.errors import FormatError
 from kg.ledger import all_rows
-from kg.ledger.duck import connect
+from kg.ledger.duck import connect, fill
 from kg.ledger.source_tables import FLOW, Shelf
 from kg.messages import Message
 from kg.sources.extract_file import SEEN
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
+
+    from kg.ledger.index_tables import IndexTables
 
 _SEEN = {"id": "VARCHAR", "counterparties": "INTEGER", "whole": "BOOLEAN"}
 _UNIT = {
@@ -68,32 +70,25 @@ def check_extract(folder: Path, name: str) -> None:
                 raise FormatError(what, where=name, hint=Message("extract-it-again")) from error
 
 
-def make_seen(con: DuckDBPyConnection, shelves: Sequence[Shelf], kind: str) -> bool:
+def make_seen(con: DuckDBPyConnection, index: IndexTables, kind: str) -> bool:
     """Make ``seen_account``: of each account the most that a lake knew; say whether there is any.
 
-    Accounts stand under the ids that they have here: ``canon`` of the index need not be there.
+    Accounts stand under the ids that they have here. Where a person took two for one, both must be
+    whole for the one to be.
     """
     table = SEEN + kind
-    if not any(shelf.table(table) for shelf in shelves):
+    if not any(shelf.table(table) for shelf in index.shelves):
         return False
-    all_rows.gather(con, "seen_told", shelves, table, _SEEN)
+    all_rows.gather(con, "seen_told", index.shelves, table, _SEEN)
+    con.execute("CREATE OR REPLACE TEMP TABLE seen_same (raw VARCHAR, id VARCHAR)")
+    fill(con, "seen_same", list(index.same), list(index.same.values()))
     con.execute(
-        "CREATE OR REPLACE TEMP TABLE seen_account AS SELECT id,"
-        " max(counterparties) AS counterparties, bool_or(whole) AS whole FROM seen_told GROUP BY id"
+        "CREATE OR REPLACE TEMP TABLE seen_account AS SELECT coalesce(s.id, t.id) AS id,"
+        " max(counterparties) AS counterparties, bool_and(whole) AS whole FROM ("
+        " SELECT id, max(counterparties) AS counterparties, bool_or(whole) AS whole"
+        " FROM seen_told GROUP BY id) t LEFT JOIN seen_same s ON s.raw = t.id GROUP BY ALL"
     )
     return True
-
-
-def partial_accounts(shelves: Sequence[Shelf], kind: str = "transfer") -> frozenset[str]:
-    """Return the accounts of which a lake has more rows than the case.
-
-    An account that no lake knows is whole: all that the case's own files say of it is there.
-    """
-    with connect() as con:
-        if not make_seen(con, shelves, kind):
-            return frozenset()
-        rows = con.execute("SELECT id FROM seen_account WHERE NOT whole").fetchall()
-    return frozenset(account for (account,) in rows)
 
 
 def extracted_rows(shelves: Sequence[Shelf]) -> dict[str, tuple[Path, ...]]:
@@ -128,18 +123,20 @@ def list_decided(con: DuckDBPyConnection, shelves: Sequence[Shelf]) -> None:
         if files:
             listed = ", ".join(map(all_rows.text, files))
             con.execute(
-                f"INSERT INTO {table}_list WITH told AS (SELECT DISTINCT * FROM read_parquet([{listed}])) {query}"
+                f"INSERT INTO {table}_list WITH told AS"
+                f" (SELECT DISTINCT * FROM read_parquet([{listed}])) {query}"
             )
 
 
 _FILES = (
-    "(SELECT list_sort(list(DISTINCT o.sha256)) FROM origin_of o WHERE list_contains(t.shas, o.origin))"
+    "(SELECT list_sort(list(DISTINCT o.sha256)) FROM origin_of o"
+    " WHERE list_contains(t.shas, o.origin)) AS shas"
 )
 _LISTED = {
     # numbers of clusters made here begin at 1
-    "pair": f"SELECT * REPLACE (cluster + (1::BIGINT << 40) AS cluster, {_FILES} AS shas) FROM told t",
-    "reversal": f"SELECT * REPLACE ({_FILES} AS shas) FROM told t",
-    "conflict": "SELECT t.* REPLACE (o.sha256 AS sha256) FROM told t"
-    " JOIN (SELECT origin, min(sha256) AS sha256 FROM origin_of GROUP BY origin) o ON o.origin = t.sha256",
+    "pair": f"SELECT * REPLACE (cluster + (1::BIGINT << 40) AS cluster, {_FILES}) FROM told t",
+    "reversal": f"SELECT * REPLACE ({_FILES}) FROM told t",
+    "conflict": "SELECT t.* REPLACE (o.sha256 AS sha256) FROM told t JOIN (SELECT origin,"
+    " min(sha256) AS sha256 FROM origin_of GROUP BY origin) o ON o.origin = t.sha256",
 }
 """What is told of each list, its files under the hashes that they have in the case."""

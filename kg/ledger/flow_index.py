@@ -91,7 +91,7 @@ def _account_columns(
 
 def _partial(index: IndexTables, con: DuckDBPyConnection, kind: str) -> list[int]:
     """Return the accounts, by their numbers, of which a lake has more rows than the case."""
-    if not make_seen(con, index.shelves, kind):
+    if not make_seen(con, index, kind):
         return []
     query = (
         f"SELECT code FROM account_{kind} JOIN seen_account USING (id)"
@@ -103,12 +103,12 @@ def _partial(index: IndexTables, con: DuckDBPyConnection, kind: str) -> list[int
 def _with_unseen(
     index: IndexTables, con: DuckDBPyConnection, kind: str, met: NDArray[np.int32]
 ) -> NDArray[np.int32]:
-    """Return with how many accounts each dealt, by the lakes' rows where these have more."""
-    if not make_seen(con, index.shelves, kind):
+    """Return with how many accounts each dealt; of those here in part, by the lakes' rows."""
+    if not make_seen(con, index, kind):
         return met
     query = (
-        f"SELECT coalesce(s.counterparties, 0) AS met FROM account_{kind} a"
-        " LEFT JOIN seen_account s USING (id) ORDER BY code"
+        f"SELECT CASE WHEN s.whole THEN 0 ELSE coalesce(s.counterparties, 0) END AS met"
+        f" FROM account_{kind} a LEFT JOIN seen_account s USING (id) ORDER BY code"
     )
     seen = con.execute(query).fetchnumpy()["met"]
     return np.maximum(met, np.asarray(seen, np.int32))
@@ -265,7 +265,7 @@ def _openings(
     table = all_rows.flow_table(kind)
     all_rows.gather(con, "told", index.shelves, table, all_rows.FLOW_COLUMNS)
     con.execute(all_rows.sql("openings").replace("{table}", table))
-    if make_seen(con, index.shelves, kind):
+    if make_seen(con, index, kind):
         # the first row of an account that is here need not be the first of its statement
         con.execute(
             f"DELETE FROM opened WHERE code IN (SELECT code FROM account_{kind}"

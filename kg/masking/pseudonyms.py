@@ -219,10 +219,12 @@ _SOURCE, _FILE, _SHEET = "masked-source", "masked-file", "masked-sheet"
 """The ids of what a file, a member of it and a sheet are called."""
 
 _IN_MEMBER = re.compile(
-    r"(?P<member>.*)(?P<mark>[!#])(?P<place>(?:(?:line|entry) )?[0-9]+)", re.DOTALL
+    r"(?P<member>.*)(?P<mark>[!#])(?P<place>(?:(?:line|entry) )?[0-9]+|/[][@A-Za-z0-9:/_-]+)",
+    re.DOTALL,
 )
 _PLAIN = re.compile(
     r"(?:line|entry) [0-9]+|p\.[0-9]+(?: line [0-9]+)?(?: @[0-9,-]+)?|[0-9]+(?: payments)?"
+    r"|/[][@A-Za-z0-9:/_-]+"
 )
 _NAMELESS = re.compile(r"(?:Sheet|工作表|表)[0-9]*")
 _SUFFIXES = re.compile(r"(?:\.[0-9A-Za-z]{1,5}){1,2}")

@@ -347,7 +347,7 @@ each-row-listed-below = each row is listed below
 ## explain: errors
 
 not-a-place-in-a-file = no place in a file is written as { $locator }
-places-are-written-as = line 204, Sheet1!17
+places-are-written-as = line 204, Sheet1!17, /objects/17
 no-member = no member { $member }
 no-such-line = the file has no such line
 no-such-entry = the file has no such entry
@@ -493,8 +493,6 @@ accounts-in-part = { $count ->
     [one] One account was extracted only in part: what it did else is in the lake.
    *[other] { $count } accounts were extracted only in part: what they did else is in the lake.
   }
-extra-needs-java = { $name } needs Java 17 or newer, and none is found
-install-java = install a Java runtime, or leave out --spark
 lake-made = A lake with { $buckets } buckets: { $path }
 lake-added-title = Files of the lake
 lake-already = is in already
@@ -878,6 +876,24 @@ is-no-node-link = is no node-link JSON: it lacks a list of nodes or one of links
 node-link-has-both-lists = such a file is an object with "nodes" and "links" (or "edges"), each a list
 node-without-id = the node has no id
 node-listed-twice = the id { $id } is listed a second time; the first stands
+type-read-as = { $type } → { $kind } ({ $count })
+type-kept-in-rows = { $type } kept in the row ({ $count })
+more-types = { $count } more types
+types-read-as = read as: { $types }
+is-no-ftm = is no list of FollowTheMoney entities
+not-an-ftm-entity = is no entity of FollowTheMoney: it needs an id, a schema and properties (or, of a statement, an entity_id, a schema, a prop and a value)
+is-no-stix-bundle = is no STIX bundle: it has no list of objects
+object-without-type-or-id = the object has no type or no id
+is-no-rdf = cannot be read as RDF: { $error }
+context-is-elsewhere = its context lies elsewhere, and nothing is fetched: without it no name has a meaning
+context-into-the-file = put the context itself into the file in place of its address
+names-without-meaning = the context gives these names no meaning; they stay in the row alone: { $names }
+edge-of-many-ends = the edge has more than two ends
+is-no-misp-event = is no event of MISP
+no-list-at-path = has no list of records at { $path }
+no-path-to-records = is no path to a list: write "/data/items", "/accounts/*/payments" with one * at most, or "." for the file itself
+amount-among-several-ends = names several parties at one end, and one amount: how it is shared among them is not said
+kind-from-alone = kind_from names the kind by itself: leave out kind_when, spoken and says
 link-without-ends = the link lacks its source or its target
 links-name-unlisted-nodes = links name nodes that the list of nodes lacks: { $count }
 graph-without-directions = the file says that its links have no direction: source and target are only the order in which it writes them
@@ -2848,6 +2864,8 @@ help-extract-example-2 = kg extract lake case --from victims.csv --since 2024-04
 help-option-lake-words = What to do, and where the lake lies.
 help-option-lake = The lake.
 help-option-buckets = Over how many folders accounts are spread: 1, 16 or 256.
+help-option-trace-lake = Take what the trace needs out of this lake first.
+help-option-extract-victims = Begin where the money came that the case's victims report.
 help-option-spark = Let a Spark read the lake: local[2], spark://HOST:7077, sc://HOST.
 help-group-money = Money
 help-group-calls = Calls

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime
 from decimal import Decimal
 from pathlib import Path
@@ -11,7 +11,7 @@ from typing import Annotated, ClassVar, TypedDict
 
 from kg.limits import LIMITS
 from kg.requests.base import Option, Request
-from kg.requests.trace import HUB, SKEW, THROUGH
+from kg.requests.trace import HUB, SKEW, THROUGH, VICTIMS, TraceRequest
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +19,8 @@ class ExtractRequest(Request):
     """All rows of the accounts that a trace within these bounds can follow.
 
     The bounds are those of a :class:`TraceRequest`: they choose which accounts are followed, never
-    which of an account's rows are extracted. ``start_file`` names the starts in a file, one a row.
+    which of an account's rows are extracted. ``victims`` begins where the money came that victims
+    of the case report, ``start_file`` names the starts in a file, one a row.
     ``spark`` is the address of a Spark that reads the lake (``local[2]``, ``spark://HOST``,
     ``sc://HOST``); without one this machine does.
 
@@ -32,6 +33,7 @@ class ExtractRequest(Request):
         Sequence[str],
         Option(metavar="[START…]", positional=True),
     ] = ()
+    victims: Annotated[bool, VICTIMS] = False
     start_file: Annotated[
         str | Path,
         Option(flag="--from", metavar="FILE"),
@@ -57,10 +59,21 @@ class ExtractRequest(Request):
     skew: Annotated[int, SKEW] = LIMITS.cross_source_skew
     spark: Annotated[str, Option(metavar="ADDRESS")] = ""
 
+    @classmethod
+    def for_trace(cls, trace: TraceRequest, spark: str = "") -> ExtractRequest:
+        """Return the request of what a trace needs.
+
+        >>> ExtractRequest.for_trace(TraceRequest("6222…0123", hops=2)).hops
+        2
+        """
+        shared = {field.name for field in fields(cls)} & {field.name for field in fields(trace)}
+        return cls(**{name: getattr(trace, name) for name in shared}, spark=spark)
+
 
 class ExtractOptions(TypedDict, total=False):
     """The options of ``case.extract``: those of an ExtractRequest, for the type checker."""
 
+    victims: bool
     start_file: str | Path
     direction: str
     within: str

@@ -18,7 +18,7 @@ from kg.limits import Limits
 from kg.messages import Message
 from kg.sources.reading_result import MemberReport, SourceReading
 from kg.sources.source_file import SourceFile
-from kg.sources.unpack import BLOCK, Gauge, opened_zip
+from kg.sources.unpack import Gauge, opened_zip
 
 EXTRACT = "crimechain-extract"
 """What an extract calls its form."""
@@ -29,6 +29,7 @@ PLACES = "place_"
 SEEN = "seen_"
 """Of a class of flows: what the whole lake knows of each account."""
 SUFFIX = ".extract.zip"
+BLOCK = 4 << 20
 _TABLE = re.compile(
     r"(?:flow|place|seen|unit)_[a-z_]+|entity|link|alias|row_\d+|lake_(?:pair|reversal|conflict)"
 )
@@ -75,7 +76,7 @@ def read_extract(path: Path, scratch: Path, limits: Limits) -> SourceReading:
         stored=rows,
         skipped=(),
         problems=(),
-        flows=rows,
+        flows=int(about["flows"]),
         origin=str(about["origin"]),
         lake=str(about["tables"]),
     )
@@ -88,7 +89,7 @@ def about_extract(archive: zipfile.ZipFile, where: str) -> dict[str, Any]:
         FormatError: It says it in no form that is known here.
     """
     try:
-        about = json.loads(archive.read(ABOUT))
+        about: Any = json.loads(archive.read(ABOUT))
     except (ValueError, RecursionError, zipfile.BadZipFile) as error:
         raise _broken(Message("extract-says-nothing"), where) from error
     known = isinstance(about, dict) and about.get("format") == EXTRACT
@@ -97,10 +98,12 @@ def about_extract(archive: zipfile.ZipFile, where: str) -> dict[str, Any]:
     texts = ("reader", "layout", "layout_sha256", "name", "tables")
     whole = all(isinstance(about.get(name), str) for name in texts)
     whole &= re.fullmatch(r"[0-9a-f]{64}", str(about.get("origin"))) is not None
-    whole &= all(type(about.get(name)) is int and about[name] >= 0 for name in ("rows", "sources"))
+    whole &= all(
+        type(about.get(name)) is int and about[name] >= 0 for name in ("rows", "flows", "sources")
+    )
     if not whole:
         raise _broken(Message("extract-says-nothing"), where)
-    return about
+    return dict(about)
 
 
 def _take(archive: zipfile.ZipFile, info: zipfile.ZipInfo, path: Path, gauge: Gauge) -> None:

@@ -26,7 +26,8 @@ class LayoutColumn:
     they are ``grouped``, unless a dot in the file may part thousands. ``information`` is the
     class of personal information that a sealed column holds. ``region`` is the country of
     telephone numbers that do not say theirs. A column that does not decide is read, but counts
-    for nothing where layouts are compared.
+    for nothing where layouts are compared. A cell of ``several`` may be a JSON list of texts: each
+    is a value.
     """
 
     names: tuple[str, ...]
@@ -56,6 +57,7 @@ class LayoutColumn:
     lenient: bool = False
     information: str = ""
     decides: bool = True
+    several: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +91,8 @@ class LayoutParty:
     where all conditions of ``where`` hold. ``kept_by`` is the institution that keeps the account,
     where the file is that institution's own. A ``spoken`` party is read from the words of people:
     ``text``, and where they have it its ``kind``, its ``number``, and the ``scope`` of the text.
+    ``kind_from`` is the column whose cell is the name of the kind, as the ontology has it; where it
+    names none, ``kind`` holds.
     """
 
     kind: str
@@ -98,6 +102,7 @@ class LayoutParty:
     name: str = ""
     kept_by: str = ""
     kind_when: tuple[KindWhen, ...] = ()
+    kind_from: str = ""
     spoken: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -123,7 +128,8 @@ class LayoutFlow:
     calls it, any other contract is a currency of its own. ``number`` columns make the id of what
     moved. ``issuer`` is who gave the ``serial``: rows of any file that share issuer and serial may
     tell one payment,
-    and which of them do is settled in the ledger.
+    and which of them do is settled in the ledger. Where ``where`` has conditions, only rows for
+    which all hold tell the flow.
     """
 
     kind: str
@@ -159,6 +165,7 @@ class LayoutFlow:
     summary: bool = False
     undated: bool = False
     zero: bool = False
+    where: tuple[Where, ...] = ()
     extras: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -170,7 +177,8 @@ class LayoutFact:
     row tells the link only where all conditions of ``where`` hold. ``says`` is, of a link of a
     fixed kind with spoken parties, the column whose word is the relation that it speaks of: its
     target and its object are read as the ends of that relation, whose class is kept as
-    ``statedRelation``.
+    ``statedRelation``. ``kind_from`` is the column whose cell is the name of the kind, as of a
+    party; a row whose cell is blank or names none that does not flow tells nothing.
     """
 
     kind: str
@@ -188,6 +196,7 @@ class LayoutFact:
     capacity: str = ""
     where: tuple[Where, ...] = ()
     says: str = ""
+    kind_from: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,6 +212,7 @@ class Layout:
     which no more is known: columns that make a file another thing refuse it. Of a ``sealed``
     layout's rows no text is kept: telephones and identity numbers as keyed hashes, of all else
     whether it is filled. Identifiers that hold inside one file hold in all files of one ``scope``.
+    ``records`` is, of a JSON file, the path to the list of its records.
     """
 
     name: str
@@ -223,6 +233,7 @@ class Layout:
     sealed: bool = False
     generic: bool = False
     scope: str = ""
+    records: str = ""
     blank: tuple[str, ...] = ("-", "--", "—", "/", "\\N", "NULL", "null", "None", "无", "空")
     sha256: str = ""
 

@@ -13,6 +13,7 @@ from kg.messages import Message
 from kg.model import Status
 from kg.schema import Kind, load_schema
 from kg.sources import layout_check as words
+from kg.sources.formats.json_records import is_path
 from kg.sources.layout import (
     KindWhen,
     Layout,
@@ -54,6 +55,8 @@ def check(layout: Layout) -> None:
         words.one_of(lang, LANGUAGES, "language-code", ("label", lang))
     if not 0 <= layout.covers <= 1:
         raise LayoutFault(("covers",), Message("between-0-and-1"))
+    if layout.records and not is_path(layout.records):
+        raise LayoutFault(("records",), Message("no-path-to-records"))
     if layout.scope != " ".join(layout.scope.split()):
         raise LayoutFault(("scope",), Message("spaces-around-scope"))
     _check_names(layout)
@@ -246,6 +249,9 @@ def check_party(layout: Layout, party: LayoutParty, path: KeyPath) -> None:
             words.property_of(prop, (*path, "values", prop))
         words.columns(layout, [column.removesuffix(".form")], (*path, "values", prop))
     words.columns(layout, filter(None, [party.name]), (*path, "name"))
+    words.columns(layout, filter(None, [party.kind_from]), (*path, "kind_from"))
+    if party.kind_from and party.kind_when:
+        raise LayoutFault((*path, "kind_from"), Message("kind-from-alone"))
     for number, where in enumerate(party.where):
         _check_where(layout, where, (*path, "where", number))
     for part, column in party.spoken.items():
@@ -312,6 +318,8 @@ def check_flow(layout: Layout, flow: LayoutFlow, path: KeyPath) -> None:
     for prop, column in flow.extras.items():
         words.property_of(prop, (*path, "extras", prop))
         words.columns(layout, [column], (*path, "extras", prop))
+    for number, where in enumerate(flow.where):
+        _check_where(layout, where, (*path, "where", number))
     words.one_of(flow.order, ORDERS, "order", (*path, "order"))
     words.currency(flow.default_currency, (*path, "default_currency"))
     _check_ends(flow, path)
@@ -367,6 +375,8 @@ def check_fact(layout: Layout, fact: LayoutFact, path: KeyPath) -> None:
         raise LayoutFault(
             (*path, "kind"), Message("kind-flows", kind=fact.kind), Message("make-it-a-flow")
         )
+    if fact.kind_from and (fact.spoken or fact.says):
+        raise LayoutFault((*path, "kind_from"), Message("kind-from-alone"))
     if not fact.kind and not fact.spoken:
         raise LayoutFault((*path, "kind"), Message("has-no-kind"))
     for number, where in enumerate(fact.where):
@@ -376,7 +386,8 @@ def check_fact(layout: Layout, fact: LayoutFact, path: KeyPath) -> None:
         if not getattr(fact, key):
             raise LayoutFault((*path, key), Message("names-no-party"))
     words.parties(layout, filter(None, [fact.object]), (*path, "object"))
-    for key in ("start", "end", "amount", "currency", "proof", "spoken", "capacity", "says"):
+    columns_of = ("start", "end", "amount", "currency", "proof", "spoken", "capacity", "says")
+    for key in (*columns_of, "kind_from"):
         words.columns(layout, filter(None, [getattr(fact, key)]), (*path, key))
     for prop, column in fact.values.items():
         words.property_of(prop, (*path, "values", prop))

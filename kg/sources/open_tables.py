@@ -15,6 +15,8 @@ from kg.messages import Message
 from kg.sources.delimited import DELIMITERS, first_rows, read_table
 from kg.sources.detect_layout import Detection, TableContext, choose
 from kg.sources.formats import RecordFormat, format_of, read_bytes, read_text
+from kg.sources.formats.json_records import read_json_records
+from kg.sources.formats.records import as_table
 from kg.sources.header_rows import header_place, holds_table
 from kg.sources.headerless import choose_without_header
 from kg.sources.layout import Layout
@@ -55,6 +57,11 @@ class Chooser:
         """Return the layouts that may be chosen."""
         return find_layouts(self.named) if self.named else (*self.kept, *layouts())
 
+    def of_json(self) -> Sequence[Layout]:
+        """Return the layouts, of those that a person named, that say where in JSON records lie."""
+        named = find_layouts(self.named) if self.named else ()
+        return [layout for layout in named if layout.records]
+
     @property
     def own_layout_sha256(self) -> str:
         """Return the hash of the file of layouts that a person named; blank for a shipped one."""
@@ -81,7 +88,7 @@ class Chooser:
     def _detected(
         self, rows: Sequence[Sequence[str]], where: str, context: TableContext
     ) -> Detection:
-        headed = [layout for layout in self.layouts() if not layout.no_header]
+        headed = [one for one in self.layouts() if not (one.no_header or one.records)]
         if self.named and self.several and all(one.covers >= 1 for one in self.layouts()):
             # made for tables of just one header: those beside them may be of known forms
             return self._detected_beside(rows, where, context)
@@ -201,6 +208,8 @@ def _text(
     streams: list[TextStream] = []
 
     def open_table() -> SourceTable:
+        if own := chooser.of_json():
+            return _by_path(own, blocks, member, where, chooser, limits, encoding)
         found = format_of(next(blocks(), b""))
         if found and found.is_bytes:
             choice = chooser.of_format(where, found)
@@ -217,14 +226,46 @@ def _text(
             return read_text(found, streams[0], member, where, choice, limits)
         if form := form_of(head):
             return read_records(streams[0], form, member, where, chooser.of(where), limits)
+        kind = text_form(head)
+        if kind == "JSON" and (kept := [one for one in chooser.kept if one.records]):
+            return _by_path(kept, blocks, member, where, chooser, limits, encoding)
         try:
             return read_table(streams[0], member, where, chooser.of(where), limits)
         except (FormatError, LayoutError):
-            if chooser.named or not (kind := text_form(head)):
+            if chooser.named or not kind:
                 raise
         raise no_table(kind, where)
 
     return Opened(open_table)
+
+
+def _by_path(
+    own: Sequence[Layout], blocks: Callable[[], Iterator[bytes]], member: str, where: str,
+    chooser: Chooser, limits: Limits, encoding: str | None,
+) -> SourceTable:  # fmt: skip
+    """Return the records of a JSON file by the first layout whose path leads to some that it fits.
+
+    Raises:
+        FormatError: No path does.
+    """
+    stream = TextStream(blocks, where, encoding)
+    try:
+        text = b"".join(stream.blocks()).decode().removeprefix("\ufeff")
+    except Restart:
+        text = b"".join(stream.blocks()).decode().removeprefix("\ufeff")
+    chooser.encoding = stream.encoding.name
+    errors: list[FormatError | LayoutError] = []
+    for layout in own:
+        try:
+            records = read_json_records(text, layout.records, where, limits)
+            context = TableContext(where, chooser.answers)
+            first = [[r.cells.get(c, "") for c in records.columns] for r in records.records[:30]]
+            rows = [list(records.columns), *first]
+            detection = choose(rows, [layout], where, True, context)
+            return as_table(records, member, records.reader, detection)
+        except (FormatError, LayoutError) as error:
+            errors.append(error)
+    raise errors[0]
 
 
 def _texts(

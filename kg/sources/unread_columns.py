@@ -57,6 +57,8 @@ class FactSlot:
 def places_of(layout: Layout) -> Iterator[FactSlot]:
     """Yield what the flows of a layout ask of each row."""
     for flow in layout.flows:
+        if flow.where:  # only some rows tell it: how many cells are filled says nothing
+            continue
         if not flow.undated:
             yield FactSlot("time", frozenset({flow.time}))
         if amounts := frozenset({flow.amount, flow.debit, flow.credit} - {""}):

@@ -12,6 +12,7 @@ from kg.text.display import (
     mixes_scripts,
     narrow,
     parts_written_out,
+    path_number,
     readable_word,
     visible,
 )
@@ -32,6 +33,7 @@ __all__ = [
     "mixes_scripts",
     "narrow",
     "parts_written_out",
+    "path_number",
     "readable_word",
     "sniff",
     "visible",

@@ -151,24 +151,66 @@ def _scripts(word: str) -> set[str]:
     return names & {"LATIN", "CYRILLIC", "GREEK"}
 
 
-COUNTED = ("CAMT", "OFX", "Telegram", "matrix", "node-link")
+COUNTED = ("CAMT", "OFX", "Telegram", "matrix", "node-link", "JSON-LD item")
 """Readers of files that may stand on one line: their rows are named by their number."""
+
+
+PATHS: dict[str, tuple[str, ...]] = {
+    "FollowTheMoney list": ("/{0}",),
+    "STIX": ("/objects/{0}",),
+    "JSON-LD": ("/@graph/{0}",),
+    "JSON-LD list": ("/{0}",),
+    "UCO bundle": ("/uco-core:object/{0}",),
+    "GraphML": ("/graphml/graph/node[{1}]", "/graphml/graph/edge[{1}]"),
+    "GEXF": ("/gexf/graph/nodes/node[{1}]", "/gexf/graph/edges/edge[{1}]"),
+    "node-link of kg": ("/nodes/{0}", "/links/{0}"),
+    "MISP": ("/Event/Attribute/{0}", "/Event/Object/{0}", "/Event"),
+    "MISP list": ("/{0}",),
+    "MISP response": ("/response/{0}",),
+}
+"""Readers whose rows are named by a JSON pointer or an XML path, with one for each list of a file.
+
+``{0}`` counts from 0 and ``{1}`` from 1; a number of :func:`path_number` tells list and item.
+"""
+_LIST = 10**9
+JSON_RECORDS = "JSON "
+"""How the reader of a layout's own path is called; the path follows, with one ``*`` at most."""
+
+
+def _pointer(reader: str) -> str:
+    return reader.removeprefix(JSON_RECORDS).removeprefix(".")
+
+
+def path_number(item: int, part: int = 0) -> int:
+    """Return the number of the item (from 1) of a list (from 0) of a file, for :func:`locator`.
+
+    >>> locator("", path_number(3, part=1), "GraphML")
+    '/graphml/graph/edge[3]'
+    """
+    return part * _LIST + item
 
 
 def locator(member: str, row_no: int, reader: str) -> str:
     """Return how Evidence names a row: ``line 204``, ``Sheet1!17``, ``member.csv#line 204``.
 
-    A row of a file whose lines say nothing is ``entry 3``. Of a PDF the number holds page, line and
-    box: see :mod:`kg.text.page_place`.
+    A row of a file whose lines say nothing is ``entry 3``, or has a path: ``/objects/17``. Of a PDF
+    the number holds page, line and box: see :mod:`kg.text.page_place`.
 
-    >>> locator("", 204, "delimited"), locator("Sheet1", 17, "workbook")
-    ('line 204', 'Sheet1!17')
+    >>> locator("", 204, "delimited"), locator("Sheet1", 17, "workbook"), locator("", 18, "STIX")
+    ('line 204', 'Sheet1!17', '/objects/17')
     """
     if reader == "workbook":
         return f"{member}!{row_no}"
     if reader == "pdf":
         return str(PagePlace.of_number(row_no))
-    place = f"{_unit(reader)} {row_no}"
+    if reader.startswith(JSON_RECORDS):
+        part, item = divmod(row_no, _LIST)
+        place = f"{_pointer(reader).replace('*', str(part))}/{item - 1}"
+    elif reader in PATHS:
+        part, item = divmod(row_no, _LIST)
+        place = PATHS[reader][part].replace("{0}", str(item - 1)).replace("{1}", str(item))
+    else:
+        place = f"{_unit(reader)} {row_no}"
     return f"{member}#{place}" if member else place
 
 
@@ -182,10 +224,28 @@ def locator_sql(member: str, row_no: str, reader: str) -> str:
         return f"concat({member}, '!', {row_no})"
     if reader == "pdf":
         return page_place_sql(row_no)
-    return (
-        f"concat(CASE WHEN {member} = '' THEN '' ELSE concat({member}, '#') END, "
-        f"'{_unit(reader)} ', {row_no})"
-    )
+    place = f"'{_unit(reader)} ', {row_no}"
+    if reader in PATHS:
+        place = _path_sql(row_no, PATHS[reader])
+    elif reader.startswith(JSON_RECORDS):
+        begin = _pointer(reader).replace("'", "''")
+        part = f"replace('{begin}', '*', ({row_no} // {_LIST})::VARCHAR)"
+        place = f"concat({part}, '/', {row_no} % {_LIST} - 1)"
+    return f"concat(CASE WHEN {member} = '' THEN '' ELSE concat({member}, '#') END, {place})"
+
+
+def _path_sql(row_no: str, paths: tuple[str, ...]) -> str:
+    """Return SQL for a path whose number tells the list and the item."""
+    item = f"({row_no} % {_LIST})"
+    texts = []
+    for path in paths:
+        before, mark, after = path.partition("{0}")
+        if not mark:
+            before, mark, after = path.partition("{1}")
+        number = f", {item} - 1" if mark == "{0}" else f", {item}" if mark else ""
+        texts.append(f"concat('{before}'{number}, '{after}')")
+    whens = " ".join(f"WHEN {part} THEN {text}" for part, text in enumerate(texts))
+    return f"CASE {row_no} // {_LIST} {whens} END"
 
 
 _SYSTEM_WORD = re.compile(r"[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)*|[a-z][a-z0-9]*(?:_[a-z0-9]+)+")

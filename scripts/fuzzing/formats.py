@@ -187,8 +187,267 @@ def matrix(dice: Random) -> Written:
     return "a.csv", out.getvalue()
 
 
+def ftm(dice: Random) -> Written:
+    """Return entities and statements of FollowTheMoney, some of them odd."""
+    lines = [_ftm_line(dice) for _ in range(dice.randrange(1, 9))]
+    if dice.random() < 0.2:
+        return "a.json", f"[{','.join(lines)}]"
+    if dice.random() < 0.2:
+        lines.insert(
+            dice.randrange(len(lines)), dice.choice(("", "{", "[]", "null", "7", '{"id":1}'))
+        )
+    return "a.ijson", "\n".join(lines)
+
+
+SCHEMATA = (
+    "Person",
+    "LegalEntity",
+    "Payment",
+    "Ownership",
+    "Address",
+    "BankAccount",
+    "Odd",
+    "Call",
+)
+PROPERTIES = (
+    "name", "payer", "beneficiary", "payerAccount", "owner", "asset", "amount", "amountEur", "date",
+    "currency", "addressEntity", "accountNumber", "notes", "role", "phone", "idNumber", "id",
+)  # fmt: skip
+
+
+def _ftm_line(dice: Random) -> str:
+    ids = [f"e{n}" for n in range(4)]
+    values: tuple[object, ...] = (*ids, *AMOUNTS, *WORDS, 7, None, True, ["x"], {"id": "e1"}, {})
+    if dice.random() < 0.2:
+        said: dict[str, object] = {
+            "id": dice.choice(ids), "entity_id": dice.choice(ids), "schema": dice.choice(SCHEMATA),
+            "prop": dice.choice(PROPERTIES), "value": dice.choice(values), "dataset": _word(dice),
+        }  # fmt: skip
+        return json.dumps(said)
+    properties = {
+        dice.choice(PROPERTIES): [dice.choice(values) for _ in range(dice.choice((0, 1, 1, 2)))]
+        if dice.random() < 0.9
+        else dice.choice(values)
+        for _ in range(dice.randrange(6))
+    }
+    id_ = dice.choice((*ids, *ids, "", None, 3))
+    return json.dumps({"id": id_, "schema": dice.choice(SCHEMATA), "properties": properties})
+
+
+def stix(dice: Random) -> Written:
+    """Return a bundle of STIX with odd objects, references to nothing and extensions."""
+    objects = [_stix_object(dice) for _ in range(dice.randrange(9))]
+    bundle: dict[str, object] = {"type": "bundle", "id": "bundle--1", "objects": objects}
+    if dice.random() < 0.05:
+        bundle["objects"] = dice.choice((None, {}, "x", 7))
+    return "a.json", json.dumps(bundle)
+
+
+STIX_TYPES = (
+    "identity", "relationship", "sighting", "network-traffic", "note", "report", "x-odd", "file",
+    "user-account", "ipv4-addr", "marking-definition", "location",
+)  # fmt: skip
+STIX_NAMES = (
+    "name", "source_ref", "target_ref", "src_ref", "dst_ref", "object_refs", "where_sighted_refs",
+    "sighting_of_ref", "created_by_ref", "start_time", "value", "hashes", "extensions", "aliases",
+    "identity_class", "external_references", "relationship_type", "user_id", "confidence",
+)  # fmt: skip
+
+
+def _stix_object(dice: Random) -> object:
+    ids = [f"identity--{n}" for n in range(4)]
+    own = {
+        "extension_type": "property-extension", "id": "urn:crimechain:x:1", "kind": _word(dice),
+        "amount": _amount(dice), "values": [{"name": "name", "texts": [_word(dice)]}],
+    }  # fmt: skip
+    values: tuple[object, ...] = (
+        *ids, ids, *AMOUNTS, *WORDS, 7, None, True, [], {}, {"SHA-256": "x"}, {"a": own}, [None, 3],
+    )  # fmt: skip
+    said = {dice.choice(STIX_NAMES): dice.choice(values) for _ in range(dice.randrange(7))}
+    if dice.random() < 0.05:
+        return dice.choice((None, 7, "x", [], {}))
+    type_ = dice.choice((*STIX_TYPES, "", 3))
+    return {"type": type_, "id": dice.choice((*ids, "note--1", "")), **said}
+
+
+RDF_TERMS = (
+    "cc:Person", "cc:Transfer", "cc:name", "cc:source", "cc:target", "cc:amount", "a", "rdf:type",
+    "uco-core:hasFacet", "uco-core:source", "uco-core:target", "uco-obs:Call", "uco-obs:from",
+    "uco-obs:to", "x:odd", "rdf:rest", "rdf:first",
+)  # fmt: skip
+RDF_PREFIXES = {
+    "cc": "https://w3id.org/crimechain/",
+    "x": "urn:x:",
+    "rdf": "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
+    "uco-core": "https://ontology.unifiedcyberontology.org/uco/core/",
+    "uco-obs": "https://ontology.unifiedcyberontology.org/uco/observable/",
+}
+
+
+def turtle(dice: Random) -> Written:
+    """Return Turtle or TriG of odd nodes, blank ones and circles among them."""
+    lines = [f"@prefix {name}: <{iri}> ." for name, iri in RDF_PREFIXES.items()]
+    nodes = ("x:1", "x:2", "_:a", "_:b", "[]")
+    for _ in range(dice.randrange(9)):
+        said = dice.choice(
+            (*nodes, '"t"', "1.50", '"x"^^x:odd', "true", "( x:1 _:a )", "[ a x:1 ]")
+        )
+        said = said if dice.random() < 0.9 else json.dumps(_word(dice))
+        lines.append(f"{dice.choice(nodes)} {dice.choice(RDF_TERMS)} {said} .")
+    if dice.random() < 0.2:
+        lines.insert(len(RDF_PREFIXES), "x:g {")
+        lines.append("}")
+    return "a.ttl", "\n".join(lines)
+
+
+def quads(dice: Random) -> Written:
+    """Return N-Triples or N-Quads, some lines of which are none."""
+    nodes = ("<urn:x:1>", "<urn:x:2>", "_:a")
+    names = [
+        f"<{RDF_PREFIXES[t.partition(':')[0]]}{t.partition(':')[2]}>" for t in RDF_TERMS if ":" in t
+    ]
+    lines = ["<urn:x:1> <urn:x:p> <urn:x:2> ."]
+    for _ in range(dice.randrange(9)):
+        said = dice.choice((*nodes, *names, json.dumps(_word(dice)), '"x"@en'))
+        graph = dice.choice(("", "", "<urn:g> "))
+        lines.append(f"{dice.choice(nodes)} {dice.choice(names)} {said} {graph}.")
+    if dice.random() < 0.3:
+        lines.insert(dice.randrange(1, len(lines) + 1), dice.choice(("<", "# x", "", "x y z", "}")))
+    return "a.nq", "\n".join(lines)
+
+
+def jsonld(dice: Random) -> Written:
+    """Return JSON-LD with contexts of every sort, nodes inside nodes and names without meaning."""
+    context = dice.choice((RDF_PREFIXES, RDF_PREFIXES, {}, "http://x/c", [RDF_PREFIXES, None], 7))
+    items = [_json_node(dice, 3) for _ in range(dice.randrange(5))]
+    held = dice.choice(("@graph", "@graph", "uco-core:object", "@id"))
+    return "a.json", json.dumps({"@context": context, held: items})
+
+
+def _json_node(dice: Random, depth: int) -> object:
+    values: tuple[object, ...] = (
+        "x:1", 7, 1.5, None, True, [], {"@value": "a", "@type": "x:odd"}, {"@id": "x:2"},
+        {"@list": ["x:1", 3]}, {"@id": "_:a"}, _word(dice), {"@context": "http://x/c"},
+    )  # fmt: skip
+    node: dict[str, object] = {"@id": dice.choice(("x:1", "x:2", "_:a", "", 3))}
+    for _ in range(dice.randrange(4)):
+        inner = depth and dice.random() < 0.3
+        node[dice.choice((*RDF_TERMS[:8], "@type", "odd"))] = (
+            _json_node(dice, depth - 1) if inner else dice.choice(values)
+        )
+    return node if dice.random() < 0.95 else dice.choice(values)
+
+
+def rdfxml(dice: Random) -> Written:
+    """Return RDF/XML, some of it with a document type, all of it of odd texts."""
+    names = " ".join(f'xmlns:{name}="{iri}"' for name, iri in RDF_PREFIXES.items())
+    nodes = []
+    for _ in range(dice.randrange(5)):
+        said = _escaped(dice)
+        term = dice.choice([t for t in RDF_TERMS if t[:1] in "cux" and ":" in t])
+        node = dice.choice((f"<{term}>{said}</{term}>", f'<{term} rdf:resource="urn:x:2"/>', said))
+        nodes.append(
+            f'<rdf:Description rdf:about="urn:x:{dice.randrange(3)}">{node}</rdf:Description>'
+        )
+    head = "" if dice.random() < 0.9 else '<!DOCTYPE r [<!ENTITY a "b">]>'
+    return "a.rdf", f'<?xml version="1.0"?>{head}<rdf:RDF {names}>{"".join(nodes)}</rdf:RDF>'
+
+
+def graphml(dice: Random) -> Written:
+    """Return GraphML with odd keys, nested graphs, edges that lack an end and drawn labels."""
+    keys = "".join(
+        f'<key id="k{n}" for="all" attr.name="{dice.choice(NETWORK_NAMES)}">'
+        f"<default>{_escaped(dice) if dice.random() < 0.3 else ''}</default></key>"
+        for n in range(3)
+    )
+    body = "".join(_graphml_part(dice, 3) for _ in range(dice.randrange(7)))
+    head = "" if dice.random() < 0.95 else '<!DOCTYPE g [<!ENTITY a "b">]>'
+    graphs = f"<graph edgedefault='directed'>{body}</graph>" * dice.choice((1, 1, 2))
+    return "a.graphml", f"<?xml version='1.0'?>{head}<graphml xmlns='x'>{keys}{graphs}</graphml>"
+
+
+NETWORK_NAMES = ("kind", "type", "name", "label", "weight", "amount", "startTime", "x", "note")
+
+
+def _graphml_part(dice: Random, depth: int) -> str:
+    data = "".join(
+        f'<data key="k{dice.randrange(4)}">{_escaped(dice)}</data>'
+        for _ in range(dice.randrange(3))
+    )
+    if depth and dice.random() < 0.2:
+        data += f"<graph>{_graphml_part(dice, depth - 1)}</graph>"
+    ids = ("a", "b", "urn:crimechain:x:1", "")
+    if dice.random() < 0.5:
+        return f'<node id="{dice.choice(ids)}">{data}</node>'
+    tag = dice.choice(("edge", "edge", "edge", "hyperedge"))
+    return f'<{tag} source="{dice.choice(ids)}" target="{dice.choice(ids)}">{data}</{tag}>'
+
+
+def gexf(dice: Random) -> Written:
+    """Return GEXF with attributes, times, spells and nodes inside nodes."""
+    ids = ("a", "b", "urn:crimechain:x:1", "")
+    titles = "".join(
+        f'<attribute id="{n}" title="{dice.choice(NETWORK_NAMES)}"/>' for n in range(3)
+    )
+    parts = []
+    for _ in range(dice.randrange(7)):
+        value = escape(_NO_XML.sub("", _word(dice)), quote=True)
+        attributes = f'<attvalues><attvalue for="{dice.randrange(4)}" value="{value}"/></attvalues>'
+        if dice.random() < 0.5:
+            parts.append(f'<node id="{dice.choice(ids)}" label="{value}">{attributes}</node>')
+        else:
+            ends = f'source="{dice.choice(ids)}" target="{dice.choice(ids)}"'
+            parts.append(f"<edge {ends}>{attributes}<spells><spell start='x'/></spells></edge>")
+    declared = "".join(f'<attributes class="{of}">{titles}</attributes>' for of in ("node", "edge"))
+    return "a.gexf", f"<gexf><graph>{declared}<nodes>{''.join(parts)}</nodes></graph></gexf>"
+
+
+MISP_TYPES = ("ip-src", "btc", "phone-number", "filename|sha256", "iban", "odd", "text", "")
+MISP_OBJECTS = ("bank-account", "person", "short-message-service", "instant-message", "odd", "")
+MISP_RELATIONS = ("from", "to", "full-name", "account", "sent-date", "amount", "from-user", "x", "")
+
+
+def misp(dice: Random) -> Written:
+    """Return events of MISP with odd objects, references to nothing and parts of other types."""
+    events = [{"Event": _misp_event(dice)} for _ in range(dice.choice((1, 1, 2)))]
+    if dice.random() < 0.5:
+        return "a.json", json.dumps(events[0])
+    return "a.json", json.dumps(dice.choice(({"response": events}, events)))
+
+
+def _misp_event(dice: Random) -> dict[str, object]:
+    odd: tuple[object, ...] = (None, 7, "x", [], {})
+    parts: list[list[object]] = []
+    for part in (_misp_attribute, _misp_object):
+        some = [
+            part(dice) if dice.random() < 0.9 else dice.choice(odd)
+            for _ in range(dice.randrange(4))
+        ]
+        parts.append(some)
+    event: dict[str, object] = {"info": _word(dice), "uuid": "e", "Attribute": parts[0]}
+    event |= {"Object": parts[1], "Orgc": dice.choice((*odd, {"name": _word(dice)}))}
+    if dice.random() < 0.1:
+        event[dice.choice(("Attribute", "Object"))] = dice.choice(odd)
+    return event
+
+
+def _misp_attribute(dice: Random) -> object:
+    value = dice.choice((_word(dice), "a|b", 7, None, ["x"], "+8613800000000"))
+    relation = dice.choice(MISP_RELATIONS)
+    said = {"type": dice.choice(MISP_TYPES), "value": value, "object_relation": relation}
+    return {**said, "uuid": dice.choice(("1", "2", None)), "deleted": dice.random() < 0.1}
+
+
+def _misp_object(dice: Random) -> object:
+    references = [{"referenced_uuid": dice.choice(("1", "2", "9", None))}, dice.choice((None, {}))]
+    attributes = [_misp_attribute(dice) for _ in range(dice.randrange(4))]
+    said = {"name": dice.choice(MISP_OBJECTS), "uuid": dice.choice(("1", "2"))}
+    return {**said, "Attribute": attributes, "ObjectReference": references}
+
+
 FORMATS: tuple[Callable[[Random], Written], ...] = (
     camt, mt940, ofx, qif, vcard, whatsapp, telegram, mail, matrix,
+    ftm, stix, turtle, quads, jsonld, rdfxml, graphml, gexf, misp,
 )  # fmt: skip
 
 

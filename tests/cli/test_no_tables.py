@@ -19,7 +19,6 @@ FORMS = {
     "iCalendar": CALENDAR,
     "e-mail": "From: a@b.example\nSubject: x\n\nhello, there\n",
     "XML (ISO 20022)": XML,
-    "GraphML": '<?xml version="1.0"?><graphml xmlns="http://graphml.graphdrawing.org/xmlns">',
     "XML": '<?xml version="1.0"?><anything/>',
     "Markdown": "# Files\n\n| file | size |\n|---|---|\n| a | 1 |\n",
 }

@@ -12,12 +12,12 @@ from kg import glossary
 from kg.errors import UsageError
 from kg.glossary import Glossary, load_glossary
 from kg.glossary.entry import Entry
-from kg.glossary.mappings import RELATIONS
 from kg.glossary.publish import DOWNLOADS
 from kg.glossary.site import write_site
 from kg.glossary.site.site_map import file_of
 from kg.glossary.site.write_site import pages
 from kg.messages import ids
+from kg.schema.mappings import RELATIONS
 from kg.schema.turtle import TermStatements
 from tests.built import built
 

@@ -7,6 +7,8 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
+import duckdb
+
 from kg.lake.duck_engine import DuckEngine
 from kg.lake.engine import Engine
 from kg.lake.extract import cut_rows, write_extract
@@ -21,7 +23,10 @@ from kg.sources.extract_file import read_extract
 from tests.ledger.shelving import Reading, account
 
 ACCOUNTS = 9
+AMOUNTS = ("100", "100", "100", "70.5", "70.5", "3", "3", "2.125")
 HOUR = 3600
+ALIASED = ("a1", "a7")
+ALIASES = tuple(map(account, ALIASED))
 
 
 def readings(seed: int, payments: int = 40, files: int = 4) -> list[Reading]:
@@ -29,17 +34,17 @@ def readings(seed: int, payments: int = 40, files: int = 4) -> list[Reading]:
 
     Account 8 pays so many others that a small hub bound stops there.
     """
-    chance = random.Random(seed)  # noqa: S311 - a draw, no secret
+    chance = random.Random(seed)
     told = [Reading(name=f"{seed}-{n}.csv", salt=str(seed)) for n in range(files)]
     places = [dict[str, int]() for _ in told]
     for number in range(payments):
         payer, payee = chance.sample(range(ACCOUNTS), 2)
         if chance.random() < 0.1:
             payee = payer
-        at, amount = number * chance.choice([0, 60, HOUR]), chance.choice(["100", "100", "70.5", "3"])
+        at, amount = number * chance.choice([0, 60, HOUR]), chance.choice(AMOUNTS)
         _tell(chance, told, places, f"a{payer}", f"a{payee}", amount, at)
     if chance.random() < 0.5:
-        told[0].aliases.append(("a1", "a7"))
+        told[0].aliases.append(ALIASED)
     for number in range(ACCOUNTS):
         told[number % files].entity(f"a{number}", accountNumber=f"a{number}")
     told[1].entity("p1", kind="Person", name="someone")
@@ -79,7 +84,9 @@ def _tell(
         told[0].flow(payer, payee, amount, None, by=payer, status="undated")
 
 
-def whole_ledger(folder: Path, told: Iterable[Reading], same: Iterable[tuple[str, str]] = ()) -> Ledger:
+def whole_ledger(
+    folder: Path, told: Iterable[Reading], same: Iterable[tuple[str, str]] = ()
+) -> Ledger:
     """Return a ledger of all rows."""
     empty = Ledger(folder / "whole")
     shas = []
@@ -122,7 +129,7 @@ def extracted(
     cut = {"transfer": cut_rows(lake, engine, "transfer", found.followed)}
     out = folder / "extract"
     out.mkdir(parents=True)
-    written = write_extract(lake, engine, cut, found.followed, {}, out)
+    written = write_extract(lake, engine, cut, found.followed, {}, out, same=groups)
     return loaded(folder / "part", [file.path for file in written], same), found
 
 
@@ -138,8 +145,24 @@ def loaded(folder: Path, files: Iterable[Path], same: Iterable[tuple[str, str]] 
     return Ledger(folder, shas, same=same)
 
 
+def rows_of(ledger: Ledger, accounts: Iterable[str]) -> list[tuple[str, int, str]]:
+    """Return every row that names one of the accounts: its file, its place, its id."""
+    wanted = set(accounts)
+    if wanted & set(ALIASES) and any(shelf.table("alias") for shelf in ledger.shelves()):
+        wanted |= set(ALIASES)
+    found = []
+    for shelf in ledger.shelves():
+        if path := shelf.table("flow_transfer"):
+            query = "SELECT row_no, id FROM read_parquet($1) WHERE source IN $2 OR target IN $2"
+            rows = duckdb.execute(query, [str(path), sorted(wanted)]).fetchall()
+            found += [(shelf.origin(), row_no, link) for row_no, link in rows]
+    return sorted(found)
+
+
 def payments_of(index: Index, accounts: Iterable[str]) -> list[dict[str, Any]]:
     """Return the payments of accounts as the table has them, each file by its name."""
+    if "transfer" not in index.flow_classes:
+        return []
     names = {shelf.sha256: shelf.origin() for shelf in index.shelves}
     index.want(accounts)
     query = (
@@ -155,5 +178,3 @@ def payments_of(index: Index, accounts: Iterable[str]) -> list[dict[str, Any]]:
         for place in (row["members"] or []) + ([row["beside"]] if row["beside"] else []):
             place["sha256"] = names[place["sha256"]]
     return sorted(told, key=lambda row: (row["id"], row["sha256"], row["row_no"]))
-
-

@@ -24,7 +24,7 @@ from rdflib import Graph, URIRef
 from rdflib.namespace import ORG, PROV, SDO
 
 from kg.glossary import load_glossary
-from kg.glossary.mappings import CONDITION, RELATIONS
+from kg.schema.mappings import CONDITION, RELATIONS
 
 GLOSSARY = load_glossary()
 FAMILIES = patterns()

@@ -30,6 +30,7 @@ LAYOUT: dict[str, Any] = {
     "generic": False,
     "sealed": False,
     "scope": "one export",
+    "records": "",
     "blank": ["-"],
     "columns": {
         "card": {"names": ["卡号"], "type": "account", "required": True, "filled": True},
@@ -84,7 +85,7 @@ LAYOUT: dict[str, Any] = {
         },
         "word": {"names": ["关系"]},
         "role": {"names": ["身份"]},
-        "thing": {"names": ["物"]},
+        "thing": {"names": ["物"], "several": True},
         "wallet": {"names": ["合约"], "type": "wallet"},
     },
     "parties": {
@@ -95,7 +96,7 @@ LAYOUT: dict[str, Any] = {
             "name": "name",
             "kept_by": "云岫银行",
         },
-        "other": {"kind": "BankAccount", "id": [["", "$counter"]]},
+        "other": {"kind": "BankAccount", "id": [["", "$counter"]], "kind_from": "state"},
         "holder": {
             "kind": "Person",
             "id": [["$paper.form", "$paper"], ["case", "$name"]],
@@ -151,6 +152,7 @@ LAYOUT: dict[str, Any] = {
             "source": ["own"],
             "target": ["other"],
             "time": "time",
+            "where": [{"column": "state", "words": ["接通"]}],
         },
         {
             "kind": "Login",
@@ -188,6 +190,7 @@ LAYOUT: dict[str, Any] = {
             "currency": "currency",
             "default_currency": "CNY",
             "values": {"note": "memo"},
+            "kind_from": "word",
         },
         {
             "kind": "",

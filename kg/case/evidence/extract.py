@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from kg.case.evidence.load_files import FileLoad, load_files
 from kg.case.money.filters import least, period, zone_of
+from kg.case.money.victims import reported_losses
 from kg.case.storage.handles import SHAPE
 from kg.case.storage.session import Session
 from kg.errors import Ambiguous, NotFound, SourceError, UsageError
@@ -73,9 +74,11 @@ def extract(
     """
     lake = Lake(place)
     _check_case(session, lake)
-    with tempfile.TemporaryDirectory(prefix="kg-extract-") as folder:
-        with _engine(request.spark, Path(folder)) as engine:
-            return _Extraction(session, lake, engine, request).run(Path(folder), on_hop)
+    with (
+        tempfile.TemporaryDirectory(prefix="kg-extract-") as folder,
+        _engine(request.spark, Path(folder)) as engine,
+    ):
+        return _Extraction(session, lake, engine, request).run(Path(folder), on_hop)
 
 
 @contextmanager
@@ -124,9 +127,8 @@ class _Extraction:
     def run(self, folder: Path, on_hop: Progress) -> Extracted:
         starts = self._starts()
         bounds = self._bounds()
-        search = LakeSearch(
-            self._lake, self._engine, TRANSFERS, bounds, self._groups(), on_hop=on_hop
-        )
+        same = self._groups()
+        search = LakeSearch(self._lake, self._engine, TRANSFERS, bounds, same, on_hop=on_hop)
         found = search.run(starts)
         out = folder / "files"
         out.mkdir()
@@ -136,7 +138,7 @@ class _Extraction:
         }
         known = extracted_rows(self._session.ledger().shelves())
         written = write_extract(
-            self._lake, self._engine, cut, found.followed, self._asked(), out, known
+            self._lake, self._engine, cut, found.followed, self._asked(), out, known, same
         )
         loads = [FileLoad(file.path, LoadRequest()) for file in written]
         reports, refusals = load_files(self._session, loads)
@@ -190,16 +192,32 @@ class _Extraction:
         """
         typed = [text for text in self._request.starts if text]
         typed += self._listed()
-        if not typed:
+        reported = self._paid_by_victims()
+        if not typed and not self._request.victims:
             raise UsageError(Message("name-start-or-list"), hint=Message("extract-example"))
         found = [account for text in typed for account in self._accounts(text)]
+        found += [entity.id for entity in self._things(reported)]
         if not found:
             raise NotFound(
-                Message("no-start-is-in-the-lake", count=len(typed)),
+                Message("no-start-is-in-the-lake", count=len(typed) + len(reported)),
                 where=str(self._lake.folder),
                 hint=Message("lake-search-numbers"),
             )
         return sorted(set(found))
+
+    def _paid_by_victims(self) -> list[str]:
+        """Return the accounts to which victims of the case say that they paid.
+
+        Raises:
+            NotFound: They are asked for, and no victim reports a payment.
+        """
+        if not self._request.victims:
+            return []
+        paid = sorted({report.target for report in reported_losses(self._session)})
+        if not paid:
+            what = Message("no-payment-of-victims")
+            raise NotFound(what, hint=Message("load-victims-or-name-start"))
+        return paid
 
     def _listed(self) -> list[str]:
         if not self._request.start_file:
@@ -229,11 +247,20 @@ class _Extraction:
         return held or [matches[0].id]
 
     def _things(self, ids: Iterable[str]) -> list[Entity]:
-        return self._index.entities(ids)
+        """Return what things of the case are in the lake, where one may go by another number."""
+        wanted = sorted(set(ids))
+        rows = self._index.con.execute(
+            "SELECT coalesce(c.id, w.id) FROM (SELECT unnest($1::VARCHAR[]) AS id) w"
+            " LEFT JOIN canon c ON c.raw = w.id",
+            [wanted],
+        ).fetchall()
+        return self._index.entities(thing for (thing,) in rows)
 
     def _held(self, holder: str) -> list[str]:
         kinds = self._session.schema.kinds_below(HOLDING)
         marks = ", ".join("?" * len(kinds))
-        query = f"SELECT DISTINCT target FROM link WHERE source = ? AND kind IN ({marks}) ORDER BY 1"
+        query = (
+            f"SELECT DISTINCT target FROM link WHERE source = ? AND kind IN ({marks}) ORDER BY 1"
+        )
         rows = self._index.con.execute(query, [holder, *sorted(kinds)]).fetchall()
         return [account for (account,) in rows]

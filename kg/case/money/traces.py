@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date, tzinfo
 from functools import cache
+
 from kg.case.money.current_results import disputed
 from kg.case.money.filters import accounts_meant, channels_meant, least, period, zone_of
 from kg.case.money.legs import legs_of_trace

@@ -38,7 +38,9 @@ def lake(
     elif verb == "info" and len(places) == 1:
         _info(places[0], screen)
     else:
-        raise UsageError(Message("lake-wants-a-verb"), hint=Message("see-help-of", command="kg lake"))
+        raise UsageError(
+            Message("lake-wants-a-verb"), hint=Message("see-help-of", command="kg lake")
+        )
 
 
 def _init(folder: Path, buckets: int, screen: Screen) -> None:

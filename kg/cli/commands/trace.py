@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
 import typer
 
 from kg.cli import options as opt
@@ -10,13 +13,18 @@ from kg.cli.request_options import asks
 from kg.cli.screen import Screen
 from kg.errors import UsageError
 from kg.messages import Message
-from kg.requests import TraceRequest
+from kg.requests import ExtractRequest, TraceRequest
+
+if TYPE_CHECKING:
+    from kg.case import Case
 
 
 @asks(TraceRequest)
 def trace(
     case: opt.CasePath,
     request: TraceRequest,
+    lake: Annotated[Path | None, typer.Option("--lake", metavar="LAKE")] = None,
+    spark: Annotated[str, typer.Option("--spark", metavar="ADDRESS")] = "",
     strict: opt.Strict = False,
     show: Show = "",
     show_values: opt.ShowValues = False,
@@ -43,6 +51,8 @@ def trace(
     if show and request.without:
         raise UsageError(Message("without-is-of-the-case"), where="--without")
     with open_case(case, create=False, raw=raw) as opened:
+        if lake:
+            _extract(opened, lake, ExtractRequest.for_trace(request, spark), screen)
         say_if_cold(screen, tracing_is_cold)
         with telling_replaced(opened, screen):
             trace = opened.money.trace_as(request)
@@ -52,3 +62,13 @@ def trace(
             show_trace(trace, opened, screen)
     if strict and trace.refused:
         raise typer.Exit(3)
+
+
+def _extract(case: Case, lake: Path, request: ExtractRequest, screen: Screen) -> None:
+    """Take into the case what the trace needs of a lake."""
+    from kg.cli.render.lake import note_extracted
+
+    def note(hop: int, accounts: int) -> None:
+        screen.note(screen.word("extract-hop", hop=hop, count=accounts))
+
+    note_extracted(case.evidence.extract_as(lake, request, on_hop=note), screen)

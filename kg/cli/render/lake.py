@@ -28,7 +28,7 @@ def show_added(
     left_out: Sequence[IgnoredPath],
     screen: Screen,
 ) -> None:
-    """One line a file, what was refused, and what the lake holds now."""
+    """Show one line a file, what was refused, and what the lake holds now."""
     screen.document(
         {
             "added": [{"already": one.already, **_file(one)} for one in added],
@@ -65,7 +65,7 @@ def _say_rows(lake: Lake, screen: Screen) -> None:
 
 
 def show_lake(lake: Lake, screen: Screen) -> None:
-    """How many files and rows a lake holds, and where its tables lie."""
+    """Show how many files and rows a lake holds, and where its tables lie."""
     settings = lake.settings
     kinds = lake.about()["kinds"] if settings.tables else {}
     screen.document(
@@ -78,9 +78,7 @@ def show_lake(lake: Lake, screen: Screen) -> None:
         }
     )
     problems = sum(file.problems for file in settings.files)
-    screen.say(
-        "lake-holds", count=len(settings.files), buckets=settings.buckets, problems=problems
-    )
+    screen.say("lake-holds", count=len(settings.files), buckets=settings.buckets, problems=problems)
     if settings.tables:
         _say_rows(lake, screen)
         screen.say("lake-tables", path=lake.tables)
@@ -89,7 +87,7 @@ def show_lake(lake: Lake, screen: Screen) -> None:
 def show_extracted(
     extracted: Extracted, request: ExtractRequest, case: Path, screen: Screen
 ) -> None:
-    """What was found in the lake, what went in, and how to go on."""
+    """Show what was found in the lake, what went in, and how to go on."""
     reports = extracted.reports
     screen.document(
         {
@@ -105,15 +103,26 @@ def show_extracted(
     show_refusals(extracted.refusals, screen)
     for text in extracted.unknown:
         screen.say("extract-unknown", text=visible(text))
-    screen.say(
+    screen.line(_sentence(extracted, screen))
+    if extracted.rows and request.starts:
+        way = " --in" if request.direction == "in" else ""
+        line = f"kg trace {case} {' '.join(request.starts)}{way} --hops {request.hops}"
+        screen.say("extract-then", command=line)
+
+
+def note_extracted(extracted: Extracted, screen: Screen) -> None:
+    """Say what a trace took out of a lake first, beside its result: not where that goes."""
+    for refusal in extracted.refusals:
+        screen.note(screen.error(refusal))
+    screen.note(_sentence(extracted, screen))
+
+
+def _sentence(extracted: Extracted, screen: Screen) -> str:
+    return screen.word(
         "extracted",
         rows=extracted.rows,
         followed=extracted.followed,
         stopped=extracted.stopped,
         hops=extracted.hops,
-        files=len(reports),
+        files=len(extracted.reports),
     )
-    if extracted.rows and request.starts:
-        way = " --in" if request.direction == "in" else ""
-        line = f"kg trace {case} {' '.join(request.starts)}{way} --hops {request.hops}"
-        screen.say("extract-then", command=line)

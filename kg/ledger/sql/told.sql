@@ -37,14 +37,22 @@ FROM again a JOIN flow_raw f ON f.rid = a.lead_rid
 WHERE a.id IN (SELECT id FROM again GROUP BY id HAVING max(variant_no) > 1)
 QUALIFY row_number() OVER (PARTITION BY a.lead_rid ORDER BY a.rid) = 1;
 
+-- another payment under the id of one that was decided in a larger ledger: that keeps the id
+CREATE OR REPLACE TEMP TABLE renamed AS
+SELECT s.rid, concat('urn:crimechain:', getvariable('class'), ':', substr(sha256(concat(
+    part(s.id), part(f.source), part(f.target), part(f.amount::VARCHAR), part(f.currency))), 1, 32)) AS own_id
+FROM stated s JOIN flow_raw f USING (rid)
+WHERE s.id IN (SELECT id FROM decided) AND rid NOT IN (SELECT rid FROM decided UNION ALL SELECT rid FROM retold);
+
 -- what stands under an id of its own: one line per telling
 CREATE OR REPLACE TEMP TABLE told AS
-SELECT s.* REPLACE (coalesce(d.own_id, v.own_id, s.id) AS id,
+SELECT s.* REPLACE (coalesce(d.own_id, v.own_id, m.own_id, s.id) AS id,
     coalesce(payer.code, n.lead_s, s.s) AS s, coalesce(payee.code, n.lead_t, s.t) AS t),
     d.rid IS NULL AS fresh, d.part IS NOT DISTINCT FROM 'whole' AS whole
 FROM stated s
 LEFT JOIN sameness n USING (rid)
 LEFT JOIN decided d USING (rid)
+LEFT JOIN renamed m USING (rid)
 LEFT JOIN place payer ON payer.raw = d.source
 LEFT JOIN place payee ON payee.raw = d.target
 LEFT JOIN (SELECT rid, own_id FROM variant WHERE flowing > 1) v USING (rid)

@@ -11,9 +11,16 @@ from kg.errors import LayoutError
 from kg.limits import Limits
 from kg.messages import Message
 from kg.sources.detect_layout import Detection
+from kg.sources.formats.ftm import is_ftm
+from kg.sources.formats.gexf import is_gexf
+from kg.sources.formats.graphml import is_graphml
 from kg.sources.formats.matrix import is_matrix
+from kg.sources.formats.misp import is_misp
+from kg.sources.formats.networks import is_own_network
 from kg.sources.formats.nodelink import is_node_link
+from kg.sources.formats.rdf_nodes import is_json_ld, is_rdf_text, is_rdf_xml
 from kg.sources.formats.records import RecordList, as_table, check_size
+from kg.sources.formats.stix import is_stix
 from kg.sources.tables import SourceTable
 from kg.sources.text_stream import TextStream
 
@@ -80,6 +87,30 @@ def _format(name: str, begins: bytes, layout: str, *, is_bytes: bool = False) ->
 
 
 FORMATS = (
+    RecordFormat("FollowTheMoney", is_ftm, "kg.sources.formats.ftm:read_ftm", "graph-facts"),
+    RecordFormat("RDF", is_rdf_text, "kg.sources.formats.rdf:read_rdf_text", "graph-facts"),
+    RecordFormat(
+        "RDF/XML", is_rdf_xml, "kg.sources.formats.rdf:read_rdf_xml", "graph-facts", is_bytes=True
+    ),
+    RecordFormat("JSON-LD", is_json_ld, "kg.sources.formats.rdf:read_json_ld", "graph-facts"),
+    RecordFormat(
+        "GraphML",
+        is_graphml,
+        "kg.sources.formats.graphml:read_graphml",
+        "graph-facts",
+        is_bytes=True,
+    ),
+    RecordFormat(
+        "GEXF", is_gexf, "kg.sources.formats.gexf:read_gexf", "graph-facts", is_bytes=True
+    ),
+    RecordFormat(
+        "node-link of kg",
+        is_own_network,
+        "kg.sources.formats.networks:read_own_network",
+        "graph-facts",
+    ),
+    RecordFormat("MISP", is_misp, "kg.sources.formats.misp:read_misp", "graph-facts"),
+    RecordFormat("STIX", is_stix, "kg.sources.formats.stix:read_stix", "graph-facts"),
     _format(
         "CAMT",
         rb"(?:<\?xml[^>]*>\s*|<!--(?:[^-]|-(?!->))*-->\s*)*+<(?:\w+:)?Document\b[^>]*"

@@ -59,6 +59,8 @@ class RecordList:
     records: list[FormatRecord] = field(default_factory=list)
     skipped: list[tuple[int, Message]] = field(default_factory=list)
     warnings: list[Message] = field(default_factory=list)
+    reader: str = ""
+    """What tells how its places are named, where the format has several ways."""
 
     def add(self, place: int, cells: Mapping[str, str], text: str) -> None:
         """Add a record; one that no table can hold is refused."""
@@ -105,7 +107,14 @@ def as_table(found: RecordList, member: str, reader: str, detection: Detection) 
         for start in range(0, len(good), _BATCH)
     )
     return SourceTable(
-        member, reader, detection, 0, names, tally, jobs, warnings=list(found.warnings)
+        member,
+        found.reader or reader,
+        detection,
+        0,
+        names,
+        tally,
+        jobs,
+        warnings=list(found.warnings),
     )
 
 

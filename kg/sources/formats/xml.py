@@ -73,7 +73,7 @@ def elements(
         LimitExceeded: It is deeper than ``record_depth``.
     """
     reader = _XmlHandlers(frozenset(kept), frozenset(marked), where, limits)
-    source = _decoded(data, encoding, where)
+    source = decoded(data, encoding, where)
     try:
         for start in range(0, len(source), _CHUNK):
             reader.parser.Parse(source[start : start + _CHUNK], False)
@@ -85,8 +85,12 @@ def elements(
     yield from reader.taken()
 
 
-def _decoded(data: bytes, forced: str, where: str) -> bytes | str:
-    """Return what the parser reads itself as bytes, all else decoded."""
+def decoded(data: bytes, forced: str, where: str) -> bytes | str:
+    """Return what the parser reads itself as bytes, all else decoded.
+
+    Raises:
+        DecodeError: It is not in the encoding that was named or that it declares.
+    """
     declared = _DECLARED.match(data.removeprefix(codecs.BOM_UTF8))
     name = forced or (declared[1].decode() if declared else "utf-8")
     try:

@@ -124,9 +124,10 @@ class FactMap:
             if fact.says:  # it is the role of whom the statement is about, never the speaker's
                 role = [("statedRole", "nullif(said.role, '')"), ("statedRelation", "said.stated")]
         else:
-            kind, rows, role = sql.lit(fact.kind), self._few(columns), []
+            kind, rows, role = self._kind(fact), self._few(columns), []
             source, target = parties.first_id(fact.source), parties.first_id(fact.target)
         values = [(p, self._said(c)) for p, c in fact.values.items() if frame.has(c)]
+        several = [p for p, c in fact.values.items() if frame.layout.columns[c].several]
         third, holds = self._third(fact), parties.all_hold(fact.where) or "true"
         amount, start = frame.value(fact.amount), frame.value(fact.start)
         currency = f"coalesce({frame.value(fact.currency)}, {sql.lit(fact.default_currency)})"
@@ -139,9 +140,18 @@ class FactMap:
             f"({amount})::DECIMAL(38,18) AS amount, "
             f"CASE WHEN ({amount}) IS NULL THEN '' ELSE {currency} END AS currency, "
             f"{proof_of(frame, fact)} AS proof, "
-            f"{sql.json_object([*values, *role])} AS values, p.pos AS pos "
+            f"{sql.json_object([*values, *role], several)} AS values, p.pos AS pos "
             f"FROM {rows} WHERE {source} IS NOT NULL AND {target} IS NOT NULL AND {holds}"
+            f"{f' AND ({kind}) IS NOT NULL' if fact.kind_from else ''}"
         )
+
+    def _kind(self, fact: LayoutFact) -> str:
+        """Return SQL for the kind of a link: the layout's own, or the one that a cell names."""
+        if not self.frame.has(fact.kind_from):
+            return "NULL" if fact.kind_from else sql.lit(fact.kind)
+        text = self.frame.text(fact.kind_from)
+        kinds = [kind.name for kind in self.parties.schema.link_kinds() if not kind.flows]
+        return f"CASE WHEN {sql.any_of(text, kinds)} THEN {text} END"
 
     def _said(self, column: str) -> str:
         """Return SQL for a value of a link: what a choice stands for, any other text as written."""
@@ -178,7 +188,7 @@ def fact_columns(fact: LayoutFact, parties: Parties, present: Sequence[str]) -> 
     """Return the columns of the file that a link needs."""
     names = [*fact.source, *fact.target, *filter(None, [fact.object])]
     usual = {n for n in names if not parties.party(n).spoken}
-    single = (fact.start, fact.end, fact.amount, fact.currency, fact.proof)
+    single = (fact.start, fact.end, fact.amount, fact.currency, fact.proof, fact.kind_from)
     ids = {column for name in usual for column in parties.columns([name])}
     decided = [condition.column for condition in fact.where]
     return ids | {c for c in (*single, *fact.values.values(), *decided) if c in present}

@@ -274,7 +274,20 @@ class FlowMap:
         ends = [self.own.join(), self.other.join()]
         if self.signs:
             ends.append(f"LEFT JOIN signs ON signs.h = hash({self.own.id})")
-        return " ".join([self.frame.rows(self.columns()), *filter(None, ends)])
+        return " ".join([self.frame.rows(self.columns(), self.told()), *filter(None, ends)])
+
+    def is_told(self) -> bool:
+        """Say whether some row may tell the flow; only conditions of the row can rule all out."""
+        if not self.flow.where:
+            return True
+        return bool(self.frame.con.execute(f"SELECT 1 FROM {self.told()} LIMIT 1").fetchone())
+
+    def told(self) -> str:
+        """Return the table of the rows that tell the flow, or nothing where every row does."""
+        if not self.flow.where:
+            return ""
+        holds = self.parties.all_hold(self.flow.where)
+        return f"(SELECT p.* FROM {self.frame.good()} AS p WHERE {holds})"
 
     def _survey(self) -> Survey:
         """Look at every row once: whose it is, when, what it shares with another, what is wrong."""
@@ -470,7 +483,7 @@ class FlowMap:
     def _undated(self) -> list[tuple[str, str]]:
         start, end = self.frame.value(self.flow.time), self.frame.value(self.flow.end)
         conditions = [(f"({start}) IS NULL", "'undated'")] if self.flow.undated else []
-        if self.flow.end and self.flow.undated:
+        if self.flow.end and self.flow.undated and self.flow.summary:
             conditions[0] = (f"({start}) IS NULL OR ({end}) IS NULL", "'undated'")
         return (
             [*conditions, (f"({end}) < ({start})", "'inverted'")] if self.flow.end else conditions

@@ -69,6 +69,7 @@ class LayoutMapping:
         parties = Parties(frame, load_schema(), self.sha256, self.scope or self.layout.scope)
         done = Mapped()
         maps = [FlowMap(frame, parties, flow) for flow in self.layout.flows]
+        maps = [flow for flow in maps if flow.is_told()]
         for flow in maps:
             flow.prepare()
             written = write_flows(flow, folder / flow_name(flow.flow.kind))
@@ -106,7 +107,7 @@ class LayoutMapping:
             for (pos,) in self.con.execute("SELECT DISTINCT pos FROM bad").fetchall()
         ]
         for flow in maps:
-            rows, status = frame.rows(flow.columns()), flow.status()
+            rows, status = frame.rows(flow.columns(), flow.told()), flow.status()
             select = f"SELECT p.pos, {status} AS status FROM {rows} WHERE status <> 'ok'"
             done.statuses += self.con.execute(select).fetchall()
         done.warnings += [*self._flags(frame), *_status_messages(done)]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from kg.schema import Schema
+from kg.schema import Kind, Schema
 from kg.sources.layout import KindWhen, LayoutParty, Where
 from kg.sources.mapping import sql
 from kg.sources.mapping.typed_rows import TypedRows
@@ -43,7 +43,7 @@ class Parties:
         for name in names:
             party = self.party(name)
             columns |= set(self.id_columns(name))
-            columns |= {when.column for when in party.kind_when}
+            columns |= {when.column for when in party.kind_when} | {party.kind_from}
             columns |= {column.removesuffix(".form") for column in party.values.values()}
             columns |= {party.name} if party.name else set()
         return {column for column in columns if self.frame.has(column)}
@@ -58,6 +58,8 @@ class Parties:
                     yield from self.id_columns(part[1:])
         yield from (condition.column for condition in self.party(name).where)
         yield from (when.column for when in self._deciding(self.party(name)))
+        if kind_from := self.party(name).kind_from:
+            yield kind_from
 
     def _deciding(self, party: LayoutParty) -> Iterator[KindWhen]:
         """Yield the kinds that a party may have instead whose ids are other ids."""
@@ -189,6 +191,9 @@ class Parties:
         return self._hashed(name, self.key(name))
 
     def _hashed(self, name: str, key: str) -> str:
+        if self._names_kinds(name):
+            begins = sql.case(list(self._key_kinds_named(name)), sql.id_begin(self._key_kind(name)))
+            return f"CASE WHEN ({key}) IS NOT NULL THEN {begins} || {sql.digest(key)} END"
         whens = [
             (condition, sql.hashed_id(self.schema.kind(kind).key_kind, key))
             for condition, kind in self._kinds(name)
@@ -196,6 +201,24 @@ class Parties:
         ]
         usual = sql.hashed_id(self._key_kind(name), key)
         return f"({sql.case([(f'({key}) IS NULL', 'NULL'), *whens], usual)})"
+
+    def _names_kinds(self, name: str) -> bool:
+        """Say whether a column of the file tells the kind of a party by the ontology's name."""
+        return self.frame.has(self.party(name).kind_from)
+
+    def _key_kinds_named(self, name: str) -> Iterator[tuple[str, str]]:
+        """Yield how an id begins for the kinds whose ids begin in another way than is usual."""
+        kinds: dict[str, list[str]] = {}
+        for kind in self._entity_kinds():
+            kinds.setdefault(kind.key_kind, []).append(kind.name)
+        text = self.frame.text(self.party(name).kind_from)
+        for key_kind, names in kinds.items():
+            if key_kind != self._key_kind(name):
+                yield sql.any_of(text, names), sql.id_begin(key_kind)
+
+    def _entity_kinds(self) -> list[Kind]:
+        """Return the kinds that a column may name; general ones too, as an actor of any sort."""
+        return [kind for kind in self.schema.kinds() if kind.is_entity]
 
     def _key_kind(self, name: str) -> str:
         return self.schema.kind(self.party(name).kind).key_kind
@@ -209,6 +232,10 @@ class Parties:
         """Return SQL for a party's kind; where the layout names a role, of who has such roles."""
         branches = [(test, sql.lit(self._holder(kind) or kind)) for test, kind in self._kinds(name)]
         usual = self.party(name).kind
+        if self._names_kinds(name):
+            text = self.frame.text(self.party(name).kind_from)
+            known = sql.any_of(text, [kind.name for kind in self._entity_kinds()])
+            branches.append((known, text))
         return sql.case(branches, sql.lit(self._holder(usual) or usual))
 
     def role(self, name: str) -> str:
@@ -246,7 +273,14 @@ class Parties:
         for prop, column in party.values.items():
             if self.frame.has(column.removesuffix(".form")):
                 pairs += self._value(prop, column)
-        return sql.json_object(pairs)
+        return sql.json_object(pairs, self._several(party))
+
+    def _several(self, party: LayoutParty) -> frozenset[str]:
+        """Return the properties whose column may hold several values in a cell."""
+        columns = self.frame.layout.columns
+        return frozenset(
+            prop for prop, name in party.values.items() if name in columns and columns[name].several
+        )
 
     def _value(self, prop: str, column: str) -> list[tuple[str, str]]:
         if column.endswith(".form"):

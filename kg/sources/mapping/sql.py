@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from kg.model import snake_case
 from kg.sources.patterns import read_pattern
@@ -54,7 +54,17 @@ def stable_id(kind: str, parts: Sequence[str]) -> str:
 
 def hashed_id(kind: str, text: str) -> str:
     """Return SQL for the id whose length-delimited parts are already one expression."""
-    return f"{lit(f'urn:crimechain:{snake_case(kind)}:')} || substr(sha256({text}), 1, 32)"
+    return f"{id_begin(kind)} || {digest(text)}"
+
+
+def id_begin(kind: str) -> str:
+    """Return the literal with which the ids of a key kind begin."""
+    return lit(f"urn:crimechain:{snake_case(kind)}:")
+
+
+def digest(text: str) -> str:
+    """Return SQL for how an id ends whose length-delimited parts are one expression."""
+    return f"substr(sha256({text}), 1, 32)"
 
 
 def case(branches: Sequence[tuple[str, str]], otherwise: str = "NULL") -> str:
@@ -75,13 +85,25 @@ def fits(column: str, pattern: str) -> str:
     return f"regexp_matches({column}, {lit(read_pattern(pattern).re2)})"
 
 
-def json_object(pairs: Sequence[tuple[str, str]]) -> str:
-    """Return SQL for a JSON object of property → [text], blank ones left out; keys are sorted."""
+def json_object(pairs: Sequence[tuple[str, str]], several: Collection[str] = ()) -> str:
+    """Return SQL for a JSON object of property → [text], blank ones left out; keys are sorted.
+
+    The values of the properties in ``several`` may be JSON lists themselves.
+    """
     if not pairs:
         return "'{}'"
     items = [
-        f"CASE WHEN {value} IS NOT NULL THEN {lit(f'{chr(34)}{key}{chr(34)}:[')} "
-        f"|| to_json({value})::VARCHAR || ']' END"
+        f"CASE WHEN {value} IS NOT NULL THEN {lit(f'{chr(34)}{key}{chr(34)}:')} "
+        f"|| {json_list(value, key in several)} END"
         for key, value in sorted(pairs)
     ]
     return f"'{{' || concat_ws(',', {', '.join(items)}) || '}}'"
+
+
+def json_list(value: str, may_be_list: bool = False) -> str:
+    """Return SQL for a JSON list of one text, or of the texts of a cell that is such a list."""
+    alone = f"'[' || to_json({value})::VARCHAR || ']'"
+    if not may_be_list:
+        return alone
+    listed = f"starts_with({value}, '[\"') AND json_valid({value})"
+    return f"(CASE WHEN {listed} THEN {value} ELSE {alone} END)"

@@ -311,3 +311,26 @@ def node_link(dice: Random) -> Made:
     problems = {"entry 3": "record", "entry 7": "record"}
     told = Told("node-link", 7, 5, Counter(), problems, Counter(), Counter())
     return Made("graph.json", json.dumps({"nodes": nodes, "links": links}).encode(), (told,), 7)
+
+
+def graph_facts(dice: Random) -> Made:
+    """Return entities of FollowTheMoney: a payment, a relation, and lines that are no entity."""
+    cents = dice.randrange(1, 10**6)
+    numbers = ["6220990000000000017", "6220990000000000025"]
+    lines: list[object] = [
+        {"id": f"a{n}", "schema": "BankAccount", "properties": {"accountNumber": [number]}}
+        for n, number in enumerate(numbers)
+    ]
+    lines.append({"id": "p", "schema": "Person", "properties": {"name": ["容某"]}})
+    ends = {"owner": ["p"], "asset": ["a0"]}
+    lines.append({"id": "o", "schema": "Ownership", "properties": ends})
+    paid = {"payerAccount": ["a0"], "beneficiaryAccount": ["a1"], "date": ["2024-05-01"],
+            "amount": [f"{cents / 100:.2f}"], "currency": ["CNY"]}  # fmt: skip
+    lines.append({"id": "t", "schema": "Payment", "properties": paid})
+    lines.append({"schema": "Person", "properties": {}})
+    lines.append({"id": "u", "schema": "Payment", "properties": {**paid, "amount": ["much"]}})
+    problems = {"line 6": "record", "line 7": "amount", "line 8": "record"}
+    sums = Counter({("transfer", "CNY"): exact(cents)})
+    told = Told("graph-facts", 8, 5, Counter(), problems, sums, Counter({"transfer": 1}))
+    text = "".join(f"{json.dumps(line, ensure_ascii=False)}\n" for line in lines)
+    return Made("entities.ijson", f"{text}{{\n".encode(), (told,), 8)

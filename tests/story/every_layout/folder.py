@@ -44,7 +44,7 @@ MAKERS: Sequence[Callable[[Random], Made]] = (
     exchanges.huobi_trades,
     exchanges.blockchair_wallet, exchanges.etherscan_api, exchanges.etherscan_api_tokens,
     datasets.wallet_receipts, datasets.amlsim_output, exchanges.oklink_tokens, datasets.matrix,
-    datasets.node_link,
+    datasets.node_link, datasets.graph_facts,
     calls.calls_india, calls.calls_india_both, banks.card_bill, banks.card_bill_sides,
     banks.card_postings,
 )  # fmt: skip

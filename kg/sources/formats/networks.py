@@ -1,0 +1,210 @@
+"""Networks of any writing as things and relations: nodes and edges with attributes.
+
+What a node is an attribute says (``kind``, ``type``, ``category`` …), and the tables know its word,
+or the ontology does. An edge is the relation that its own word names, where its ends may have it.
+A network that kg wrote says the kind of each in our words, and its values by our properties.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from kg.errors import FormatError
+from kg.limits import Limits
+from kg.messages import Message
+from kg.sources.formats.foreign_model import STRUCTURE, ForeignModel, foreign_model
+from kg.sources.formats.graph_records import ForeignFact, GraphRecords
+from kg.sources.formats.json_text import parse_json, texts_of, written
+from kg.sources.formats.records import RecordList
+from kg.text import path_number
+
+_OWN = re.compile(rb'\{"directed": true, "multigraph": true, "graph": \{"about": \[')
+_ESCAPED = re.compile(r"\\(.)")
+_PARTS = " | "
+
+
+def is_own_network(start: bytes) -> bool:
+    """Say whether a text begins as the node-link JSON that kg writes.
+
+    >>> is_own_network(b'{"directed": true, "multigraph": true, "graph": {"about": ["x"]},')
+    True
+    """
+    return _OWN.match(start) is not None
+
+
+def read_own_network(text: str, where: str, limits: Limits) -> RecordList:
+    """Return the nodes and edges of node-link JSON that kg wrote.
+
+    Args:
+        text: The whole file.
+        where: What errors call it.
+        limits: The largest sizes; ``record_depth`` bounds how deep it goes.
+
+    Raises:
+        FormatError: It is no JSON, or lacks one of the two lists.
+        LimitExceeded: It is deeper or wider than is allowed.
+    """
+    document = parse_json(text, where, limits)
+    lists = [document.get(name) for name in ("nodes", "links")]
+    if not all(isinstance(one, list) for one in lists):
+        what = Message("is-no-node-link")
+        raise FormatError(what, where=where, hint=Message("node-link-has-both-lists"))
+    network = NetworkRecords(where, limits)
+    nodes, links = (one if isinstance(one, list) else [] for one in lists)
+    for number, node in enumerate(nodes, 1):
+        network.node(number, _texts(node, "id"), _said(node, ("id",)), written(node))
+    for number, link in enumerate(links, 1):
+        ends = [_texts(link, name) for name in ("source", "target", "key")]
+        said = _said(link, ("source", "target", "key"))
+        network.edge(path_number(number, 1), ends[2], (ends[0], ends[1]), said, written(link))
+    return network.records()
+
+
+def _texts(item: Any, name: str) -> str:
+    return written(item.get(name)) if isinstance(item, dict) else ""
+
+
+def _said(item: Any, without: Sequence[str]) -> dict[str, list[str]]:
+    told = item.items() if isinstance(item, dict) else ()
+    return {name: texts_of(value) for name, value in told if name not in without}
+
+
+@dataclass(slots=True)
+class NetworkRecords:
+    """Gathers the nodes and edges of a file, then reads them all."""
+
+    where: str
+    limits: Limits
+    nodes: dict[str, ForeignFact] = field(default_factory=dict)
+    edges: list[ForeignFact] = field(default_factory=list)
+    refused: list[tuple[int, Message, str]] = field(default_factory=list)
+    warnings: list[Message] = field(default_factory=list)
+
+    def node(self, place: int, id_: str, said: Mapping[str, list[str]], text: str) -> None:
+        """Add a node; one without an id, or a second of an id, is refused."""
+        if not id_:
+            self.refused.append((place, Message("node-without-id"), text))
+        elif id_ in self.nodes:
+            self.refused.append((place, Message("node-listed-twice", id=repr(id_)), text))
+        else:
+            self.nodes[id_] = ForeignFact(place, id_, "", said, text)
+
+    def edge(
+        self, place: int, id_: str, ends: tuple[str, str], said: Mapping[str, list[str]], text: str
+    ) -> None:
+        """Add an edge; one that lacks an end is refused."""
+        if not all(ends):
+            self.refused.append((place, Message("link-without-ends"), text))
+            return
+        number = id_ or f"edge {len(self.edges) + 1}"
+        self.edges.append(ForeignFact(place, number, "", said, text, *ends))
+
+    def records(self) -> RecordList:
+        """Return the rows of all nodes and edges."""
+        graph = GraphRecords(foreign_model("network"), self.where, self.limits)
+        reader = _NetworkReader(graph.model)
+        for fact in self.nodes.values():
+            reader.read_node(fact)
+        kinds = {id_: fact.kind or graph.model.general_thing for id_, fact in self.nodes.items()}
+        for fact in self.edges:
+            reader.read_edge(fact, kinds)
+        graph.facts += [*self.nodes.values(), *self.edges]
+        graph.warnings += self.warnings
+        for place, reason, text in self.refused:
+            graph.refuse(place, reason, text)
+        return graph.records()
+
+
+@dataclass(slots=True)
+class _NetworkReader:
+    model: ForeignModel
+
+    def read_node(self, fact: ForeignFact) -> None:
+        """Settle the kind, the word and the values of a node."""
+        word = _first(fact.said, self.model.reading["words"]["node"])
+        if self._is_own(fact) and self.model.schema.has_kind(word):
+            self._read_own(fact, word)
+            return
+        fact.type = word or "node"
+        fact.word = fact.type
+        fact.kind = self._kind(word)
+        fact.values = self._mapped(fact)
+        if "name" not in fact.values:
+            fact.values["name"] = [fact.id]
+
+    def read_edge(self, fact: ForeignFact, kinds: Mapping[str, str]) -> None:
+        """Settle the kind, the word, the times and the money of an edge."""
+        word = _first(fact.said, self.model.reading["words"]["edge"])
+        money = self.model.reading["money"]
+        fact.money = {n: text for n, names in money.items() if (text := _first(fact.said, names))}
+        if self._is_own(fact) and self.model.schema.has_kind(word):
+            self._read_own(fact, word)
+            fact.object = _first(fact.said, ["object"])
+            return
+        fact.type = word or "edge"
+        fact.kind = self._link(
+            word, *(kinds.get(end, self.model.general_thing) for end in (fact.source, fact.target))
+        )
+        fact.values = self._mapped(fact)
+        if fact.kind == self.model.general_link:
+            fact.values["recordedAs"] = [fact.type]
+        fact.values.pop("name", None)
+
+    def _is_own(self, fact: ForeignFact) -> bool:
+        return fact.id.startswith(self.model.reading["own"]["begins"])
+
+    def _read_own(self, fact: ForeignFact, kind: str) -> None:
+        own = self.model.reading["own"]
+        fact.type = fact.kind = kind
+        values: dict[str, list[str]] = {}
+        for name, texts in fact.said.items():
+            bare = name.removeprefix(own["moved"])
+            if (name in own["taken"] and bare == name) or bare in STRUCTURE - {"role"}:
+                continue
+            if self.model.schema.has_property(bare):
+                values[bare] = [part for text in texts for part in _parted(text)]
+        evidence = fact.said.get("evidence", ())
+        if evidence:
+            values["sourceReference"] = [*values.get("sourceReference", ()), *evidence]
+        fact.values = values
+        fact.proof = _first(fact.said, ["proof"])
+
+    def _kind(self, word: str) -> str:
+        """Return the kind that a word means: one of the lists, else of the ontology's words."""
+        schema = self.model.schema
+        if schema.has_kind(word) and schema.kind(word).is_entity:
+            return word
+        listed: Mapping[str, str] = self.model.reading["kinds"]
+        if kind := listed.get(word.strip(":").casefold().replace(" ", "_")):
+            return kind
+        found = [kind for kind in schema.resolve(word, "entity") if kind.is_entity] if word else []
+        return found[0].name if len(found) == 1 else self.model.general_thing
+
+    def _link(self, word: str, source: str, target: str) -> str:
+        schema = self.model.schema
+        found = [kind.name for kind in schema.resolve(word, "link")] if word else []
+        names = [word] if schema.has_kind(word) else found
+        fitting = (name for name in names if self.model.fits(name, source, target))
+        return next(fitting, self.model.general_link)
+
+    def _mapped(self, fact: ForeignFact) -> dict[str, list[str]]:
+        values: dict[str, list[str]] = {}
+        for name in self.model.reading["properties"]:  # a name comes before a label
+            own = self.model.property_of("", name)
+            texts = [text for text in fact.said.get(name, ()) if own != "name" or text != fact.id]
+            if texts:
+                values.setdefault(own, []).extend(texts)
+        return values
+
+
+def _first(said: Mapping[str, Sequence[str]], names: Sequence[str]) -> str:
+    return next((texts[0] for name in names if (texts := said.get(name)) and texts[0]), "")
+
+
+def _parted(text: str) -> Iterator[str]:
+    """Yield the values that an export joined in one text."""
+    for part in text.split(_PARTS):
+        yield _ESCAPED.sub(lambda match: "" if match[1] == "e" else match[1], part)

@@ -1,0 +1,175 @@
+#!/usr/bin/env python3
+"""A lake of invented payments: written beside DuckDB alone, and asked for the part of some starts.
+
+    scripts/bench lake                         a million payments, 1, 10 and 100 starts
+    scripts/bench lake --rows 30000000         as many as the disk holds (about 250 bytes a payment)
+    scripts/bench lake --spark local[2]        the same questions to a Spark, the answers compared
+
+Accounts are paid by a skewed draw (money-tracing benches call it G1), so some are hubs. Bare DuckDB
+writes the same two sorted copies of the same columns in the same buckets, and decides nothing.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import resource
+import sys
+import tempfile
+import time
+from contextlib import ExitStack
+from dataclasses import replace
+from pathlib import Path
+
+import duckdb
+from measured import Verdicts, differ, machine
+
+from kg.lake.duck_engine import DuckEngine
+from kg.lake.engine import Engine
+from kg.lake.extract import cut_rows
+from kg.lake.layout import COPIES, Lake, LakeFile
+from kg.lake.search import Found, LakeBounds, LakeSearch
+from kg.lake.tables import ROW_GROUP, LakeTables, tables_digest
+from kg.ledger.build_index import IndexTerms
+from kg.ledger.source_tables import SourceNote, derived
+from kg.limits import LIMITS
+
+SHARE, BYTES, SECONDS = 0.15, 60, 120.0
+PAYMENTS = """
+SELECT id('{seed}a', payer) AS source, id('{seed}a', payee) AS target,
+    (1704067200000000 + (hash(i, 3) % 31536000) * 1000000)::BIGINT AS start_us,
+    NULL::BIGINT AS end_us, 'second' AS precision, '' AS time_text,
+    (1 + hash(i, 4) % 1000000)::DECIMAL(38, 18) / 100 AS amount, 'CNY' AS currency,
+    1::BIGINT AS tx_count, 'ok' AS status, '' AS serial, 0::INTEGER AS ordinal,
+    id('{seed}a', payer) AS reporter, 'out' AS direction, NULL::DECIMAL(38, 18) AS balance,
+    NULL::BIGINT AS seq, '' AS counter_name, '' AS memo, '' AS channel, i::BIGINT AS row_no,
+    '' AS member
+FROM (SELECT i, skewed(hash(i, 1)) AS payer, skewed(hash(i, 2)) AS payee FROM range({rows}) t(i))
+"""
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--rows", type=int, default=1_000_000)
+    parser.add_argument("--seeds", default="1,10,100")
+    parser.add_argument("--buckets", type=int, default=16, choices=(16, 256))
+    parser.add_argument("--spark", default="", help="local[2], spark://HOST:PORT, sc://HOST")
+    asked, verdicts = parser.parse_args(), Verdicts()
+    print(machine())
+    measure(asked, verdicts)
+    verdicts.show()
+    return int(verdicts.missed > 0)
+
+
+def measure(asked: argparse.Namespace, verdicts: Verdicts) -> None:
+    """Write the lake, ask it, and say how long each took."""
+    with tempfile.TemporaryDirectory(prefix="kg-bench-lake-") as scratch, ExitStack() as stack:
+        folder = Path(scratch)
+        made = Lake.init(folder / "lake", asked.buckets)
+        shelf = _write_payments(made, asked.rows)
+        begun = time.perf_counter()
+        lake = _derive(made, shelf, asked.rows)
+        took = time.perf_counter() - begun
+        bare = _bare(lake, folder / "bare", asked.buckets)
+        share, size = bare / took, _bytes(lake) / asked.rows / len(COPIES)
+        print(f"  {asked.rows:,} payments: {took:.1f} s, bare DuckDB {bare:.1f} s,", end=" ")
+        print(f"{size:.0f} bytes a row and copy, {_memory() / 2**20:.0f} MiB")
+        verdicts.say("lake", f"written at {SHARE}x bare DuckDB", f"{share:.2f}x", share >= SHARE)
+        verdicts.say("lake", f"{BYTES} bytes a row and copy", f"{size:.0f}", size <= BYTES)
+        engines: dict[str, Engine] = {"DuckDB": DuckEngine(folder / "spill")}
+        if asked.spark:
+            from kg.lake.spark_engine import SparkEngine
+
+            (folder / "spark").mkdir()
+            engines["Spark"] = stack.enter_context(SparkEngine(asked.spark, folder / "spark"))
+        for count in map(int, asked.seeds.split(",")):
+            _ask(lake, engines, count, verdicts)
+
+
+def _write_payments(lake: Lake, rows: int) -> str:
+    """Write payments as a reading would give them; return the name of their folder."""
+    name = "a" * 64
+    folder = lake.folder / "sources" / name
+    folder.mkdir(parents=True)
+    with duckdb.connect() as con:
+        con.execute("CREATE MACRO id(salt, n) AS 'urn:crimechain:account:' || md5(salt || n)")
+        accounts = max(1000, rows // 10)
+        con.execute(
+            f"CREATE MACRO skewed(h) AS floor({accounts} * pow((h % 1000003) / 1000003, 3))::BIGINT"
+        )
+        query = PAYMENTS.format(rows=rows, seed=1)
+        con.execute(f"COPY ({query}) TO '{folder}/flow_transfer.parquet' (COMPRESSION zstd)")
+    (folder / "source.json").write_text(json.dumps(SourceNote("payments").facts()))
+    return name
+
+
+def _derive(lake: Lake, shelf: str, rows: int) -> Lake:
+    shelves = lake.ledger([shelf]).shelves()
+    terms = IndexTerms((), LIMITS.pair_seconds, LIMITS.rail_seconds)
+    digest = tables_digest(shelves, terms, lake.settings.buckets)
+    buckets = lake.settings.buckets
+    derived(
+        lake.folder / "tables" / digest,
+        lambda work: LakeTables(work, shelves, buckets, lambda step: None).run(terms),
+    )
+    files = (LakeFile(shelf, "payments", rows),)
+    lake.save(replace(lake.settings, files=files, tables=digest))
+    return lake
+
+
+def _bare(lake: Lake, folder: Path, buckets: int) -> float:
+    """Let DuckDB write the same rows in the same places; return its seconds."""
+    rows = lake.tables / "rows_transfer" / "by=payer"
+    begun = time.perf_counter()
+    with duckdb.connect(config={"memory_limit": "1200MB"}) as con:
+        con.execute(f"SET temp_directory = '{folder.parent / 'spill-bare'}'")
+        for copy in COPIES:
+            (folder / copy).mkdir(parents=True)
+            digits = 1 if buckets == 16 else 2
+            con.execute(
+                f"COPY (SELECT * REPLACE (right({copy}, {digits}) AS bucket) FROM read_parquet("
+                f"'{rows}/*/*/*.parquet', hive_partitioning = true, hive_types_autocast = false)"
+                f" ORDER BY bucket, month, {copy}, start_us) TO '{folder / copy}'"
+                f" (FORMAT parquet, COMPRESSION zstd, PARTITION_BY (bucket, month),"
+                f" ROW_GROUP_SIZE {ROW_GROUP})"
+            )
+    return time.perf_counter() - begun
+
+
+def _bytes(lake: Lake) -> int:
+    files = (lake.tables / "rows_transfer").rglob("*.parquet")
+    return sum(file.stat().st_size for file in files)
+
+
+def _ask(lake: Lake, engines: dict[str, Engine], count: int, verdicts: Verdicts) -> None:
+    accounts = str(lake.tables / "account_transfer.parquet")
+    query = f"SELECT id FROM '{accounts}' WHERE payments BETWEEN 2 AND 20 ORDER BY hash(id) LIMIT ?"
+    starts = [start for (start,) in duckdb.execute(query, [count]).fetchall()]
+    answers: dict[str, tuple[Found, int]] = {}
+    for name, engine in engines.items():
+        begun = time.perf_counter()
+        found = LakeSearch(lake, engine, "transfer", LakeBounds(hops=4)).run(starts)
+        searched = time.perf_counter() - begun
+        rows = len(cut_rows(lake, engine, "transfer", found.followed))
+        took = time.perf_counter() - begun
+        answers[name] = found, rows
+        print(
+            f"  {count} starts by {name}: {took:.2f} s ({searched:.2f} of it the search),"
+            f" {len(found.followed):,} accounts followed, {rows:,} rows"
+        )
+        if count == 100:
+            said = f"{took:.1f} s"
+            verdicts.say("lake", f"100 starts in {SECONDS:g} s ({name})", said, took < SECONDS)
+    if len(set(answers.values())) > 1:
+        differ(f"{count} starts: { ({name: rows for name, (_, rows) in answers.items()}) }")
+
+
+def _memory() -> int:
+    """Return the bytes that this process took at most."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024  # Linux tells KiB
+
+
+if __name__ == "__main__":
+    sys.exit(main())

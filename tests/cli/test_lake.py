@@ -1,0 +1,150 @@
+"""A lake on the command line: made, filled, asked, and a case cut out of it."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.built import built
+from tests.case.statements import busiest, card, write_other_side, write_statement
+from tests.command_line import kg
+
+ROWS = 40
+
+
+def build_lake(place: Path) -> None:
+    """Write two banks' statements, and a lake of them."""
+    (place / "files").mkdir(parents=True)
+    one = write_statement(place / "files" / "one.csv", ROWS)
+    write_other_side(place / "files" / "other.csv", one, busiest(one))
+    done = kg("lake", "init", place / "lake")
+    assert done.returncode == 0, done.stderr
+    done = kg("lake", "add", place / "lake", place / "files")
+    assert done.returncode == 0, done.stderr
+
+
+@pytest.fixture
+def place(tmp_path: Path) -> Path:
+    built(build_lake, tmp_path)
+    return tmp_path
+
+
+def said(done: object) -> str:
+    return done.stdout + done.stderr  # type: ignore[attr-defined]
+
+
+def test_what_is_in_already_changes_nothing(place: Path) -> None:
+    before = (place / "lake" / "lake.json").read_bytes()
+    done = kg("lake", "add", place / "lake", place / "files", "--json")
+    assert [one["already"] for one in done.document["added"]] == [True, True]
+    assert (place / "lake" / "lake.json").read_bytes() == before
+
+
+def test_a_file_that_is_refused_leaves_the_others_in(place: Path) -> None:
+    (place / "more").mkdir()
+    (place / "more" / "letter.txt").write_text("Dear all,\nthis is a letter.\n")
+    write_statement(place / "more" / "third.csv", 5, seed=3)
+    done = kg("lake", "add", place / "lake", place / "more")
+    assert done.returncode == 3
+    assert "letter.txt" in done.stdout
+    held = kg("lake", "info", place / "lake", "--json").document
+    assert [file["name"] for file in held["files"]] == ["one.csv", "other.csv", "third.csv"]
+    log = (place / "lake" / "custody.jsonl").read_text("utf-8").splitlines()
+    assert [json.loads(line)["action"] for line in log] == ["init", "add", "add", "add"]
+
+
+def test_a_case_is_cut_out_traced_and_explained(place: Path) -> None:
+    done = kg("extract", place / "lake", place / "case", card(1), "--hops", "1", "--json")
+    assert done.returncode == 0, done.stderr
+    cut = done.document
+    assert cut["unknown"] == []
+    assert cut["rows"] >= ROWS
+    trace = kg("trace", place / "case", card(1), "--hops", "1", "--json").document
+    kg("new", place / "whole")
+    kg("load", place / "whole", place / "files")
+    whole = kg("trace", place / "whole", card(1), "--hops", "1", "--json").document
+    assert trace["steps"] == whole["steps"]
+    explained = kg("explain", place / "case", trace["steps"][0]["link"])
+    assert "rows_transfer/by=payer/bucket=" in explained.stdout
+    assert "by=payer" not in kg("explain", place / "whole", trace["steps"][0]["link"]).stdout
+
+
+def test_a_trace_that_goes_on_from_a_part_says_what_to_extract(place: Path) -> None:
+    often = busiest(place / "files" / "one.csv")
+    number = next(number for number in range(1000, 1200) if card(number) == often)
+    kg("lake", "add", place / "lake", write_statement(place / "on.csv", ROWS, seed=number))
+    kg("extract", place / "lake", place / "case", card(1), "--hops", "1")
+    done = kg("trace", place / "case", card(1), "--within", "30d", "--hops", "4")
+    assert done.returncode == 2
+    assert "kg extract LAKE CASE A" in done.stderr
+    assert often not in done.stderr
+
+
+def test_a_trace_takes_out_of_the_lake_what_it_needs(place: Path) -> None:
+    kg("new", place / "case")
+    words = (card(1), "--within", "30d", "--json")
+    done = kg("trace", place / "case", *words, "--lake", place / "lake")
+    assert done.returncode == 0, done.stderr
+    kg("new", place / "whole")
+    kg("load", place / "whole", place / "files")
+    assert done.document["steps"] == kg("trace", place / "whole", *words).document["steps"]
+    assert "all that they paid and received" in done.stderr
+
+
+def test_victims_of_a_case_are_where_an_extract_begins(place: Path) -> None:
+    kg("new", place / "case")
+    done = kg("extract", place / "lake", place / "case", "--victims")
+    assert done.returncode == 2
+    assert "victim" in done.stderr
+
+
+def test_a_lake_file_and_its_extract_are_not_in_one_case(place: Path) -> None:
+    kg("new", place / "case")
+    kg("load", place / "case", place / "files" / "one.csv")
+    done = kg("extract", place / "lake", place / "case", card(1))
+    assert done.returncode == 2
+    assert "twice" in done.stderr
+
+
+def test_extracts_of_a_lake_that_grew_are_not_mixed(place: Path) -> None:
+    kg("extract", place / "lake", place / "case", card(1), "--hops", "1")
+    kg("lake", "add", place / "lake", write_statement(place / "third.csv", 5, seed=3))
+    done = kg("extract", place / "lake", place / "case", card(1), "--hops", "1")
+    assert done.returncode == 2
+    assert "more files went into the lake" in done.stderr
+
+
+def test_starts_of_a_list_and_those_that_are_not_there(place: Path) -> None:
+    listed = place / "starts.csv"
+    listed.write_text(f"账号\n{card(1)}\n{card(999)}\n", "utf-8")
+    done = kg("extract", place / "lake", place / "case", "--from", listed, "--json")
+    assert done.returncode == 0, done.stderr
+    assert done.document["unknown"] == [card(999)]
+    done = kg("extract", place / "lake", place / "case", card(999))
+    assert done.returncode == 2
+    assert "not in the lake" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("words", "says"),
+    [
+        (["lake", "init"], "wants init, add or info"),
+        (["lake", "empty", "x"], "wants init, add or info"),
+        (["lake", "info", "nowhere"], "is no lake"),
+        (["extract", "nowhere", "case", "1"], "is no lake"),
+        (["lake", "init", "new", "--buckets", "7"], "not 7"),
+    ],
+)
+def test_what_cannot_be_done_is_said(tmp_path: Path, words: list[str], says: str) -> None:
+    done = kg(*words, folder=tmp_path)
+    assert done.returncode == 2
+    assert says in done.stderr
+
+
+def test_it_is_said_in_chinese_too(place: Path) -> None:
+    done = kg("lake", "info", place / "lake", lang="zh", KG_LANG="zh")
+    assert "个文件" in done.stdout
+    done = kg("extract", place / "lake", place / "case", card(1), "--hops", "1", KG_LANG="zh")
+    assert "个账户的全部收付" in said(done)

@@ -1,0 +1,113 @@
+"""What we write comes back: the same things, links and payments in every form, masked or shown."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from kg.case import Case, new_case, open_case
+from tests.built import built
+from tests.depth import by_depth
+from tests.sources.reader import bank, read_file
+
+FORMS = (".ftm", ".stix", ".uco", ".ttl", ".trig", ".nq", ".jsonld", ".graphml", ".gexf", ".json")
+FEW = (".ftm", ".stix", ".uco", ".gexf")
+"""The forms whose masked files come back in every run; all do in a deep one."""
+NUMBERS = ("6220990000000000017", "6220990000000000025", "6220990000000000033")
+HOLDER = "110101199003070396"
+RELATIONS = """主体,关系,客体,开始时间,来源文书,证明程度,备注
+容某甲,雇用,容某乙,2024-01-01,笔录1,印证,说明
+容某乙,使用手机,13800000000,,,,
+容某甲,朋友,容某丙,,,存疑,
+容某乙,持有钱包,TN3W4H6rK2ce4vX9YnFQHwKENnHjoxb3m9,,,,
+"""
+
+
+def build(place: Path) -> None:
+    own = f"{NUMBERS[0]},,容某甲,{HOLDER}"
+    rows = (
+        f"{own},2024-05-01 10:00:00,100.50,5,出,{NUMBERS[1]},容某乙,货款,成功,S1",
+        f"{own},2024-05-01 11:00:00,7,5,出,{NUMBERS[2]},容某丙,,成功,S2",
+    )
+    (place / "bank.csv").write_text(bank(*rows), encoding="utf-8")
+    (place / "relations.csv").write_text(RELATIONS, encoding="utf-8")
+    with new_case(place / "case") as case:
+        for name in ("bank.csv", "relations.csv"):
+            assert case.load(place / name).source.problems == 0
+        for shown in (True, False):
+            for form in FORMS:
+                case.export(place / f"{'shown' if shown else 'masked'}{form}", show_values=shown)
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    place = tmp_path_factory.mktemp("back")
+    built(build, place)
+    return place
+
+
+@pytest.fixture(scope="module")
+def case(folder: Path) -> Iterator[Case]:
+    with open_case(folder / "case") as opened:
+        yield opened
+
+
+EACH = [(form, True) for form in FORMS] + [(form, False) for form in by_depth(FEW, FORMS)]
+
+
+@pytest.mark.parametrize(("form", "shown"), EACH)
+def test_every_form_comes_back(
+    form: str, shown: bool, folder: Path, case: Case, tmp_path: Path
+) -> None:
+    path = folder / f"{'shown' if shown else 'masked'}{form}"
+    result = read_file(path, tmp_path)
+    assert result.reading.problems == () and result.reading.read == result.reading.stored
+    told = [row for row in result.rows("entity") if row["values"]]
+    kinds = dict(case.sql("SELECT kind, count(*) FROM entity GROUP BY 1").rows)
+    assert Counter(kind for _, kind in {(row["id"], row["kind"]) for row in told}) == kinds
+    links = Counter(case.sql("SELECT kind, proof FROM link").rows)
+    assert Counter((row["kind"], row["proof"]) for row in result.rows("link")) == links
+    (paid,) = {tuple(payments(result.flows))}
+    there = case.sql("SELECT amount, currency, epoch_us(start_time) FROM transfer").rows
+    hours = 8 * 3_600_000_000  # the case shows its own zone
+    assert sorted(paid) == sorted((a, c, us - hours) for a, c, us in there)
+    words = [
+        row["values"]["recordedAs"] for row in result.rows("link") if row["kind"] == "RelatedTo"
+    ]
+    assert words == [["朋友"]]
+    if shown:
+        ids = {id_ for (id_,) in case.sql(KNOWN_EVERYWHERE).rows}
+        assert ids <= {row["id"] for row in told}, "what has a number is the same thing again"
+        assert all(row["values"]["sourceReference"] for row in result.rows("link"))
+
+
+KNOWN_EVERYWHERE = (
+    "SELECT id FROM entity WHERE kind IN ('BankAccount', 'PhoneNumber', 'Wallet') "
+    "OR values->>'$.residentId[0]' IS NOT NULL"
+)
+
+
+def payments(flows: list[dict[str, Any]]) -> list[tuple[Any, ...]]:
+    return [(row["amount"], row["currency"], row["start_us"]) for row in flows]
+
+
+def test_half_from_a_bank_and_half_from_another_tool_is_one_trace(
+    folder: Path, tmp_path: Path
+) -> None:
+    more = bank(
+        f"{NUMBERS[1]},,容某乙,,2024-05-01 12:00:00,90,5,出,6220990000000000041,容某丁,,成功,S9"
+    )
+    (tmp_path / "more.csv").write_text(more, encoding="utf-8")
+    with new_case(tmp_path / "case") as case:
+        case.load(folder / "shown.stix")
+        case.load(tmp_path / "more.csv")
+        ends = {account.account for account in case.trace(NUMBERS[0], hops=3).accounts}
+        (last,) = case.sql("SELECT target FROM transfer WHERE amount = 90").rows[0]
+        assert last in ends
+        (first,) = case.sql("SELECT id FROM transfer WHERE amount = 100.5").rows[0]
+        (piece,) = case.lookup.explain(str(first)).pieces
+        assert piece.locator.startswith("/objects/")
