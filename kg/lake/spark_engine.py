@@ -106,11 +106,14 @@ class SparkEngine:
             StoreUnavailable: Spark could not answer.
         """
         from pyspark.sql.functions import broadcast
+        from pyspark.sql.pandas.types import from_arrow_schema
 
         with _told(self._master):
             self._frame(tuple(rows)).createOrReplaceTempView("rows")
             for name, table in (tables or {}).items():
-                frame = self._spark.createDataFrame(table)
+                # of no rows a server cannot tell the columns
+                known = None if len(table) else from_arrow_schema(table.schema)
+                frame = self._spark.createDataFrame(table, known)
                 broadcast(frame).createOrReplaceTempView(name)
             try:
                 return _nullable(self._spark.sql(query).toArrow())
