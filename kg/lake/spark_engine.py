@@ -9,7 +9,7 @@ import os
 import re
 import shutil
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -106,11 +106,14 @@ class SparkEngine:
             StoreUnavailable: Spark could not answer.
         """
         from pyspark.sql.functions import broadcast
+        from pyspark.sql.pandas.types import from_arrow_schema
 
         with _told(self._master):
             self._frame(tuple(rows)).createOrReplaceTempView("rows")
             for name, table in (tables or {}).items():
-                frame = self._spark.createDataFrame(table)
+                # of no rows a server cannot tell the columns
+                known = None if len(table) else from_arrow_schema(table.schema)
+                frame = self._spark.createDataFrame(table, known)
                 broadcast(frame).createOrReplaceTempView(name)
             try:
                 return _nullable(self._spark.sql(query).toArrow())
@@ -195,27 +198,23 @@ def _started(master: str, scratch: Path, memory: str) -> tuple[SparkSession, Cal
     conf = SparkConf()
     for name, value in {**_SETTINGS, **_QUESTIONS, **_places(master, scratch, memory)}.items():
         conf.set(name, value)
-    with (scratch / LOG).open("ab") as log, _told(master, scratch / LOG):
+    with (
+        (scratch / LOG).open("ab") as log,
+        _told(master, scratch / LOG),
+        ExitStack() as ends,  # undoes what was begun where the rest fails
+    ):
         gateway = launch_gateway(conf, {"stdout": log, "stderr": log, "cwd": scratch})
 
-        def end() -> None:
+        def leave_java() -> None:
             gateway.shutdown()
             gateway.proc.stdin.close()  # which tells Java that no one asks any more
             gateway.proc.wait()
             SparkContext._gateway = SparkContext._jvm = None
 
-        try:
-            context = SparkContext(conf=conf, gateway=gateway)
-        except BaseException:
-            end()
-            raise
-    spark = SparkSession(context)
-
-    def stop() -> None:
-        spark.stop()
-        end()
-
-    return spark, stop
+        ends.callback(leave_java)
+        spark = SparkSession(SparkContext(conf=conf, gateway=gateway))
+        ends.callback(spark.stop)
+        return spark, ends.pop_all().close
 
 
 def _places(master: str, scratch: Path, memory: str) -> dict[str, str]:

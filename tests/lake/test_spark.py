@@ -155,4 +155,4 @@ def test_without_java_that_is_said(monkeypatch: pytest.MonkeyPatch, tmp_path: Pa
     monkeypatch.delenv("JAVA_HOME", raising=False)
     with pytest.raises(UsageError, match="Java 17 or newer is not installed"):
         SparkEngine("local[2]", tmp_path)
-    assert not list(tmp_path.iterdir())
+    assert not any(tmp_path.iterdir())
