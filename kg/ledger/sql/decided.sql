@@ -6,11 +6,12 @@
 -- `flow_raw` is given, and `origin_of(sha256, origin)`: the file that the rows of a source come from.
 CREATE OR REPLACE TEMP TABLE decided AS
 WITH given AS (
-    SELECT f.rid, f.id, f.decided_part AS part, coalesce(f.decided_payment, f.id) AS payment,
-        coalesce(f.decided_lead, f.rid::VARCHAR) AS lead, f.decided_id AS own_id,
-        f.decided_source AS source, f.decided_target AS target, f.decided_beside::JSON AS beside,
+    SELECT f.rid, f.id, f.decided_part AS part, coalesce(nullif(f.decided_payment, ''), f.id) AS payment,
+        coalesce(nullif(f.decided_lead, ''), f.rid::VARCHAR) AS lead, nullif(f.decided_id, '') AS own_id,
+        nullif(f.decided_source, '') AS source,
+        nullif(f.decided_target, '') AS target, nullif(f.decided_beside, '')::JSON AS beside,
         f.sha256, o.origin, f.member, f.row_no, f.seq, f.source_no, f.reporter
-    FROM flow_raw f LEFT JOIN origin_of o USING (sha256) WHERE f.decided_part IS NOT NULL
+    FROM flow_raw f LEFT JOIN origin_of o USING (sha256) WHERE f.decided_part <> ''
 ), torn AS (
     SELECT payment FROM given WHERE id IN (FROM rejected) AND part <> 'off'
 )
