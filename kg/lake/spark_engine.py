@@ -124,8 +124,8 @@ class SparkEngine:
     def _frame(self, rows: tuple[str, ...]) -> DataFrame:
         """Return files as one table; those of the last hop are mostly those of the next."""
         if rows not in self._frames:
-            paths = [_literal(os.path.abspath(row)) for row in rows]  # noqa: PTH100 - links stay
-            root = _root(paths[0])
+            whole = [os.path.abspath(row) for row in rows]  # noqa: PTH100 - links stay
+            paths, root = list(map(_literal, whole)), _root(whole[0])
             reader = self._spark.read.option("basePath", root)
             if root not in self._schemas:
                 self._schemas[root] = reader.parquet(paths[0]).schema
