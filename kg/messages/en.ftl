@@ -845,6 +845,7 @@ rows-lost-in-reading = rows were lost in reading
 goes-on-after-end = goes on after the end of its list
 nested-too-deep = is nested too deep
 is-no-json = is no JSON: { $error }
+json-breaks-at = something else should stand in line { $line }, column { $column }
 holds-what-no-text-can = holds a NUL or half of a character, which no text can hold
 closing-balance-differs = statement { $statement }: opening balance { $opening } and entries of { $moved } do not make the closing balance { $closing } ({ $currency })
 balance-not-read = is no balance that can be read, so the statement's sum is not checked

@@ -793,6 +793,7 @@ rows-lost-in-reading = 读取时丢了行
 goes-on-after-end = 列表结束之后还有内容
 nested-too-deep = 嵌套过深
 is-no-json = 不是 JSON（{ $error }）
+json-breaks-at = 第 { $line } 行第 { $column } 列处应为其他内容
 holds-what-no-text-can = 含有空字符或半个字符，任何文本都无法保存
 closing-balance-differs = 对账单 { $statement }：期初余额 { $opening } 加发生额 { $moved } 不等于期末余额 { $closing }（{ $currency }）
 balance-not-read = 不是可以读取的余额，因此未核对本对账单的合计

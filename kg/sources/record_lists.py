@@ -27,7 +27,7 @@ _HALF = re.compile("[\ud800-\udfff]")
 """Half of a pair: JSON can write it as an escape, and no file or database can hold it."""
 
 
-class _NotJson(ValueError):
+class NotJson(ValueError):
     """What the standard library reads as JSON though it is none."""
 
     def __init__(self, why: Message) -> None:
@@ -35,8 +35,13 @@ class _NotJson(ValueError):
         self.why = why
 
 
-def _why(error: ValueError) -> Message | str:
-    return error.why if isinstance(error, _NotJson) else str(error)
+def json_fault(error: ValueError) -> Message | str:
+    """Return what is wrong with a text that is no JSON, in words of the catalogue where it can."""
+    if isinstance(error, NotJson):
+        return error.why
+    if isinstance(error, json.JSONDecodeError):
+        return Message("json-breaks-at", line=error.lineno, column=error.colno)
+    return str(error)
 
 
 def form_of(head: bytes) -> str:
@@ -123,7 +128,7 @@ def json_items(text: str, where: str, limits: Limits = LIMITS) -> Iterator[Liste
             raise LimitExceeded(Message("nested-too-deep"), where=f"{where} line {line}") from error
         except ValueError as error:
             raise FormatError(
-                Message("is-no-json", error=_why(error)), where=f"{where} line {line}"
+                Message("is-no-json", error=json_fault(error)), where=f"{where} line {line}"
             ) from error
         if depth_of(value, limits.record_depth) > limits.record_depth:
             what = Message("deeper-than-record-depth", limit=limits.record_depth)
@@ -174,9 +179,9 @@ def _once_each(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     if len(values) < len(pairs):
         names = [name for name, _ in pairs]
         twice = next(name for name in names if names.count(name) > 1)
-        raise _NotJson(Message("name-stands-twice", name=repr(twice)))
+        raise NotJson(Message("name-stands-twice", name=repr(twice)))
     return values
 
 
 def _no_constant(text: str) -> NoReturn:
-    raise _NotJson(Message("is-no-number", text=text))
+    raise NotJson(Message("is-no-number", text=text))

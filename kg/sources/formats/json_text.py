@@ -8,21 +8,13 @@ from typing import Any, NoReturn
 from kg.errors import FormatError, LimitExceeded
 from kg.limits import Limits
 from kg.messages import Message
-from kg.sources.record_lists import depth_of
+from kg.sources.record_lists import NotJson, depth_of, json_fault
 
 
 class JsonNumber(str):
     """A number of the file by its digits: nothing is rounded, and it is told from a text."""
 
     __slots__ = ()
-
-
-class BadJson(ValueError):
-    """What the standard library reads as JSON though it is none."""
-
-    def __init__(self, why: Message) -> None:
-        super().__init__(why)
-        self.why = why
 
 
 def parse_json(text: str, where: str, limits: Limits) -> Any:
@@ -41,11 +33,9 @@ def parse_json(text: str, where: str, limits: Limits) -> Any:
         value = _DECODER.decode(text)
     except RecursionError as error:
         raise LimitExceeded(Message("nested-too-deep"), where=where) from error
-    except BadJson as error:
-        raise FormatError(Message("is-no-json", error=error.why), where=where) from error
     except ValueError as error:
         line = f" line {error.lineno}" if isinstance(error, json.JSONDecodeError) else ""
-        what = Message("is-no-json", error=str(error))
+        what = Message("is-no-json", error=json_fault(error))
         raise FormatError(what, where=f"{where}{line}") from error
     if depth_of(value, limits.record_depth) > limits.record_depth:
         what = Message("deeper-than-record-depth", limit=limits.record_depth)
@@ -82,12 +72,12 @@ def _once_each(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     if len(values) < len(pairs):
         names = [name for name, _ in pairs]
         twice = next(name for name in names if names.count(name) > 1)
-        raise BadJson(Message("name-stands-twice", name=repr(twice)))
+        raise NotJson(Message("name-stands-twice", name=repr(twice)))
     return values
 
 
 def _no_constant(text: str) -> NoReturn:
-    raise BadJson(Message("is-no-number", text=text))
+    raise NotJson(Message("is-no-number", text=text))
 
 
 _DECODER = json.JSONDecoder(

@@ -17,7 +17,7 @@ from kg.errors import FormatError, LimitExceeded
 from kg.limits import Limits
 from kg.messages import Message
 from kg.sources.formats.records import RecordList
-from kg.sources.record_lists import depth_of
+from kg.sources.record_lists import depth_of, json_fault
 
 NODES, LINKS = "nodes", ("links", "edges")
 ID, ENDS = "id", ("source", "target")
@@ -77,7 +77,7 @@ def _document(text: str, where: str, limits: Limits) -> dict[str, Any]:
         raise LimitExceeded(Message("nested-too-deep"), where=where) from error
     except ValueError as error:
         line = f" line {error.lineno}" if isinstance(error, json.JSONDecodeError) else ""
-        what = Message("is-no-json", error=str(error))
+        what = Message("is-no-json", error=json_fault(error))
         raise FormatError(what, where=f"{where}{line}") from error
     if depth_of(document, limits.record_depth) > limits.record_depth:
         what = Message("deeper-than-record-depth", limit=limits.record_depth)

@@ -17,7 +17,7 @@ from kg.limits import Limits
 from kg.messages import Message
 from kg.sources.formats.chats import COLUMNS
 from kg.sources.formats.records import RecordList
-from kg.sources.record_lists import depth_of
+from kg.sources.record_lists import depth_of, json_fault
 
 PLATFORM = "Telegram"
 _TALKS = ("personal_chat", "bot_chat")
@@ -67,7 +67,7 @@ def _document(text: str, where: str, limits: Limits) -> dict[str, Any]:
     except ValueError as error:
         line = f" line {error.lineno}" if isinstance(error, json.JSONDecodeError) else ""
         raise FormatError(
-            Message("is-no-json", error=str(error)), where=f"{where}{line}"
+            Message("is-no-json", error=json_fault(error)), where=f"{where}{line}"
         ) from error
     if depth_of(document, limits.record_depth) > limits.record_depth:
         what = Message("deeper-than-record-depth", limit=limits.record_depth)
