@@ -47,6 +47,8 @@ def readings(seed: int, payments: int = 40, files: int = 4) -> list[Reading]:
         told[0].aliases.append(ALIASED)
     for number in range(ACCOUNTS):
         told[number % files].entity(f"a{number}", accountNumber=f"a{number}")
+    # far from all others, and in a finer unit: what is counted in it is decided elsewhere
+    told[0].flow("z1", "z2", "0.0001", 0, by="z1")
     told[1].entity("p1", kind="Person", name="someone")
     told[1].link("HoldsAccount", "p1", "a2")
     return told
