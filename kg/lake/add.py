@@ -17,6 +17,7 @@ from kg.lake.tables import LakeTables, tables_digest
 from kg.ledger import balance_check
 from kg.ledger.build_index import IndexTerms
 from kg.ledger.source_tables import derived
+from kg.locking import remove_unused
 from kg.messages import Message
 from kg.model import Problem
 from kg.records import to_json
@@ -54,7 +55,17 @@ def add_files(
 
     Returns:
         What went in, and what was refused.
+
+    Raises:
+        StoreBusy: Another process is writing into the lake.
     """
+    with lake.writing():
+        return _add_all(lake, paths, request, on_step)
+
+
+def _add_all(
+    lake: Lake, paths: Sequence[Path], request: LoadRequest, on_step: Callable[[str], None]
+) -> tuple[list[LakeAdded], list[SourceError]]:
     added, refused = list[LakeAdded](), list[SourceError]()
     known = {file.sha256: file for file in lake.settings.files}
     for path in paths:
@@ -94,6 +105,8 @@ def _add(lake: Lake, path: Path, request: LoadRequest, known: dict[str, LakeFile
                 account=request.account,
                 scratch=scratch,
             )
+            if reading.batch:
+                raise FormatError(Message("leaked-data-into-a-lake"), where=path.name)
             balance_check(scratch, name=reading.name, limits=request.limits)
             (scratch / PROBLEMS).write_text(_lines(reading.problems), encoding="utf-8")
             ledger.publish(scratch, reading)
@@ -121,4 +134,4 @@ def _derive(lake: Lake, files: tuple[LakeFile, ...], on_step: Callable[[str], No
     lake.save(replace(settings, files=files, tables=digest))
     for place in (lake.folder / TABLES).iterdir():
         if place.name != digest:
-            shutil.rmtree(place, ignore_errors=True)
+            remove_unused(place)  # what an extract reads meanwhile stays until the next time

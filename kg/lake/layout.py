@@ -21,17 +21,19 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from kg.custody import CustodyLog
-from kg.errors import FormatError, NotFound, UsageError
+from kg.errors import FormatError, NotFound, StoreBusy, UsageError
 from kg.files import private_files, write_atomically
 from kg.ledger.ledger import Ledger
 from kg.limits import LIMITS
+from kg.locking import lock_file
 from kg.messages import Message
 from kg.records import as_kg_wrote, from_plain
 
@@ -132,6 +134,20 @@ class Lake:
                 Message("lake-is-empty"), where=str(self.folder), hint=Message("lake-add-files")
             )
         return self.folder / TABLES / self.settings.tables
+
+    @contextmanager
+    def writing(self) -> Iterator[None]:
+        """Hold the lake's write lock, and know what the writer before left.
+
+        Raises:
+            StoreBusy: Another process is writing.
+        """
+        with private_files(), (self.folder / "lock").open("w", encoding="utf-8") as stream:
+            if not lock_file(stream):
+                who = Message("another-process")
+                raise StoreBusy(Message("being-written-by", holder=who), where=self.folder.name)
+            self.settings = _settings(self.folder)
+            yield
 
     def ledger(self, shas: Iterable[str] = ()) -> Ledger:
         """Return the rows of its files, with those of more that are being added."""

@@ -9,12 +9,14 @@ from functools import cache
 from importlib.resources import files
 from pathlib import Path
 
+from kg.errors import StoreCorrupt
 from kg.lake.layout import BUCKETS, COPIES, UNDATED, bucket_sql
 from kg.ledger import all_rows
 from kg.ledger.build_index import IndexBuilder, IndexTerms, index_digest
 from kg.ledger.flow_index import hub_accounts
 from kg.ledger.source_tables import Shelf
 from kg.ledger.units import choose_units
+from kg.messages import Message
 
 ROW_GROUP = 30_720
 """Rows of a row group: so many are read at least to find one account's."""
@@ -74,6 +76,9 @@ class LakeTables(IndexBuilder):
         (widest, rows) = self.con.execute(
             "SELECT coalesce(max(width) FILTER (in_time), 0), count(*) FROM lake_row"
         ).fetchall()[0]
+        ((given,),) = self.con.execute("SELECT count(*) FROM flow_raw").fetchall()
+        if rows != given:
+            raise StoreCorrupt(Message("rows-lost-in-reading"), where=kind)
         self._about[kind] = {"rows": rows, "widest": widest}
 
     def _write_copy(self, kind: str, copy: str) -> None:

@@ -476,6 +476,7 @@ extract-is-cut-off = is damaged
 extract-table-broken = the table { $table } cannot be read
 extract-it-again = write it anew with kg extract
 extract-into-a-lake = is an extract; a lake takes the files themselves
+leaked-data-into-a-lake = is leaked data, of which only a case keeps hashes: load it into the case
 extract-from-accounts = names payments; an extract begins at accounts
 name-start-or-list = name where to begin
 extract-example = kg extract LAKE CASE ACCOUNT… or --from FILE

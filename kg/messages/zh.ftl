@@ -448,6 +448,7 @@ extract-is-cut-off = 已损坏
 extract-table-broken = 表 { $table } 无法读取
 extract-it-again = 请用 kg extract 重新写出
 extract-into-a-lake = 是提取文件；资金湖接收的是原文件
+leaked-data-into-a-lake = 是泄露数据，只有案件保存其哈希：请载入案件
 extract-from-accounts = 列的是交易；提取须从账户开始
 name-start-or-list = 请写明从哪里开始
 extract-example = kg extract LAKE CASE ACCOUNT… 或 --from FILE

@@ -113,7 +113,7 @@ def _batch(
 def json_items(text: str, where: str, limits: Limits = LIMITS) -> Iterator[ListedRecord]:
     """Yield the members of a JSON array: objects as they are, a bare text as an address."""
     decoder = json.JSONDecoder(
-        object_pairs_hook=_once_each, parse_float=str, parse_int=str, parse_constant=_no_constant
+        object_pairs_hook=once_each, parse_float=str, parse_int=str, parse_constant=no_constant
     )
     place, line = text.index("[") + 1, 1
     counted = 0
@@ -174,7 +174,8 @@ def _text(cell: Any) -> str:
     return cell if isinstance(cell, str) else json.dumps(cell, ensure_ascii=False)
 
 
-def _once_each(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+def once_each(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """Return an object of JSON, as a decoder's hook; refuse one in which a name stands twice."""
     values = dict(pairs)
     if len(values) < len(pairs):
         names = [name for name, _ in pairs]
@@ -183,5 +184,6 @@ def _once_each(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     return values
 
 
-def _no_constant(text: str) -> NoReturn:
+def no_constant(text: str) -> NoReturn:
+    """Refuse ``NaN`` and ``Infinity``, as a decoder's hook: JSON has no such numbers."""
     raise NotJson(Message("is-no-number", text=text))

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.built import built
+from tests.case.batches import rows, write_list
 from tests.case.statements import busiest, card, write_other_side, write_statement
 from tests.command_line import kg
 
@@ -53,6 +54,15 @@ def test_a_file_that_is_refused_leaves_the_others_in(place: Path) -> None:
     assert [file["name"] for file in held["files"]] == ["one.csv", "other.csv", "third.csv"]
     log = (place / "lake" / "custody.jsonl").read_text("utf-8").splitlines()
     assert [json.loads(line)["action"] for line in log] == ["init", "add", "add", "add"]
+
+
+def test_leaked_data_is_not_taken_into_a_lake(tmp_path: Path) -> None:
+    leaked = write_list(tmp_path / "leaked.csv", rows(20))
+    assert kg("lake", "init", tmp_path / "lake").returncode == 0
+    done = kg("lake", "add", tmp_path / "lake", leaked)
+    assert done.returncode == 3
+    assert "is leaked data" in done.stdout
+    assert not list((tmp_path / "lake").glob("sources/*"))
 
 
 def test_a_case_is_cut_out_traced_and_explained(place: Path) -> None:

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kg.errors import FormatError, NotFound, UsageError
+from kg.errors import FormatError, NotFound, StoreBusy, UsageError
 from kg.lake.layout import BUCKETS, SETTINGS, Lake, bucket_of, bucket_sql
 
 
@@ -49,3 +49,15 @@ def test_a_lake_of_a_newer_version_is_not_touched(tmp_path: Path) -> None:
     place.write_text(json.dumps({**json.loads(place.read_text()), "version": 99}))
     with pytest.raises(FormatError, match="newer"):
         Lake(tmp_path / "lake")
+
+
+def test_two_do_not_write_into_a_lake_at_once(tmp_path: Path) -> None:
+    lake = Lake.init(tmp_path / "lake")
+    with (
+        lake.writing(),
+        pytest.raises(StoreBusy, match="another process"),
+        Lake(lake.folder).writing(),
+    ):
+        pass
+    with Lake(lake.folder).writing():
+        pass

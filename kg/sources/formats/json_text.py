@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-from typing import Any, NoReturn
+from typing import Any
 
 from kg.errors import FormatError, LimitExceeded
 from kg.limits import Limits
 from kg.messages import Message
-from kg.sources.record_lists import NotJson, depth_of, json_fault
+from kg.sources.record_lists import depth_of, json_fault, no_constant, once_each
 
 
 class JsonNumber(str):
@@ -67,22 +67,9 @@ def texts_of(value: Any) -> list[str]:
     ]
 
 
-def _once_each(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    values = dict(pairs)
-    if len(values) < len(pairs):
-        names = [name for name, _ in pairs]
-        twice = next(name for name in names if names.count(name) > 1)
-        raise NotJson(Message("name-stands-twice", name=repr(twice)))
-    return values
-
-
-def _no_constant(text: str) -> NoReturn:
-    raise NotJson(Message("is-no-number", text=text))
-
-
 _DECODER = json.JSONDecoder(
-    object_pairs_hook=_once_each,
+    object_pairs_hook=once_each,
     parse_float=JsonNumber,
     parse_int=JsonNumber,
-    parse_constant=_no_constant,
+    parse_constant=no_constant,
 )
