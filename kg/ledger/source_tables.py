@@ -77,7 +77,8 @@ class Shelf:
             "SELECT DISTINCT reporter FROM read_parquet($1, union_by_name = true) "
             "WHERE reporter <> '' ORDER BY reporter"
         )
-        return [reporter for (reporter,) in connect().execute(query, [paths]).fetchall()]
+        with connect() as con:
+            return [reporter for (reporter,) in con.execute(query, [paths]).fetchall()]
 
     def note(self) -> SourceNote:
         """Return what was said of the source when it was published."""

@@ -20,7 +20,7 @@ from kg.lake.layout import Lake
 from kg.lake.search import Found, LakeBounds, LakeSearch
 from kg.lake.spark_engine import SparkEngine
 from tests.lake.lakes import HOUR, account, extracted, lake_of, readings
-from tests.lake.spark import needs_spark
+from tests.lake.spark import needs_spark, start_small
 
 pytestmark = [
     pytest.mark.slow,
@@ -33,8 +33,11 @@ pytestmark = [
 def spark(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SparkEngine]:
     """A Spark of two threads, started once."""
     needs_spark()
-    with SparkEngine("local[2]", tmp_path_factory.mktemp("spark"), "1g") as engine:
-        yield engine
+    folder = tmp_path_factory.mktemp("spark")
+    with pytest.MonkeyPatch.context() as patch:
+        start_small(patch, folder / "conf")
+        with SparkEngine("local[2]", folder / "work", "1g") as engine:
+            yield engine
 
 
 def both(
@@ -59,9 +62,8 @@ BOUNDS = {
 
 
 @pytest.mark.parametrize(
-    ("seed", "named"), [(0, "out"), (0, "in"), (0, "floor"), (1, "out"), (1, "hub"), (2, "window"),
-                        (2, "in"), (3, "channel")]
-)  # fmt: skip
+    ("seed", "named"), [(0, "floor"), (1, "out"), (1, "hub"), (2, "window"), (2, "in"), (3, "channel")]
+)
 def test_spark_finds_and_cuts_what_duckdb_does(
     seed: int, named: str, spark: SparkEngine, tmp_path: Path
 ) -> None:

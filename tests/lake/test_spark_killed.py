@@ -17,7 +17,7 @@ from kg.lake.extract import cut_rows
 from kg.lake.search import LakeBounds, LakeSearch
 from kg.lake.spark_engine import SparkEngine
 from tests.lake.lakes import account, lake_of, readings
-from tests.lake.spark import needs_spark
+from tests.lake.spark import needs_spark, start_small
 
 EXECUTOR = "org.apache.spark.executor.CoarseGrainedExecutorBackend"
 MASTER = "local-cluster[2,1,1024]"
@@ -83,8 +83,9 @@ def test_an_executor_killed_during_an_extraction_changes_no_answer(
 ) -> None:
     needs_spark()
     monkeypatch.setenv("SPARK_HOME", str(home(tmp_path / "home")))
+    start_small(monkeypatch, tmp_path / "conf")
     lake = lake_of(tmp_path, readings(1))
-    bounds, starts = LakeBounds(hub=200), [account("a0"), account("a1")]
+    bounds, starts = LakeBounds(hub=200, hops=2), [account("a0"), account("a1")]
     with Killing(MASTER, tmp_path / "spark", "1g") as spark:
         before = {process.pid for process in executors()}
         found = LakeSearch(lake, spark, "transfer", bounds).run(starts)
