@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, TypeAlias
 from kg.exports.material import ExportMaterial
 from kg.exports.network import edges, vertices
 from kg.exports.nquads import nquads
+from kg.rdf.terms import quads_of
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -32,9 +33,9 @@ def as_rdflib(material: ExportMaterial) -> Graphs:
     """Return a dataset: facts in its default graph, evidence in one for each source."""
     import rdflib
 
-    lines = "".join(chain.from_iterable(text for _, text in nquads(material)))
+    from kg.exports.rdflib_store import OxigraphMemory
+
+    lines = chain.from_iterable(text for _, text in nquads(material))
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", DeprecationWarning)  # rdflib warns of its own inside
-        dataset = rdflib.Dataset()
-        dataset.parse(data=lines, format="nquads")
-    return dataset
+        return rdflib.Dataset(OxigraphMemory(quads_of(lines)))
