@@ -166,6 +166,12 @@ class OxigraphStore:
         with self._reading() as reading:
             return reading.links(ids)
 
+    def facts(self) -> tuple[list[Entity], list[Link]]:
+        """Return every entity and every link, each list sorted by id."""
+        with self._reading() as reading:
+            ids = reading.ids()
+            return reading.entities(ids), reading.links(ids)
+
     def links_of(
         self, ids: Iterable[str], kinds: Collection[str] | None = None, limit: int | None = None
     ) -> list[Link]:

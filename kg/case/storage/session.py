@@ -227,9 +227,8 @@ class Session:
         The caller holds the case's lock.
         """
         entering = UnnumberedFacts(self.schema, numbering(self.folder))
-        ids = self.store.ids()
-        facts: list[Entity | Link] = [*self.store.entities(ids), *self.store.links(ids)]
-        for fact in facts:
+        things, links = self.store.facts()
+        for fact in (*things, *links):
             entering.note(fact)
         records = entering.records(self.handles.all())
         add_records(self.folder, records)
