@@ -19,7 +19,7 @@ from kg.case.lookup import CaseLookup
 from kg.case.money import CaseMoney
 from kg.case.network import CaseNetwork
 from kg.case.patterns import CasePatterns
-from kg.case.questions import CaseQuestions
+from kg.case.questions import CaseQuestions, Table
 from kg.case.saved import CaseSaved
 from kg.case.sharing import CaseSharing
 from kg.case.storage.folder import ZONE, CaseFolder, Settings
@@ -109,7 +109,7 @@ class Case:
         chains: People, data and money by stage.
         patterns: Things that stand to each other as a file says.
         network: Who holds a network together, who acts together.
-        questions: SPARQL, SQL, Cypher, and named questions.
+        questions: SPARQL, SQL, Cypher, named questions, and tables of every view.
         judgements: What persons add and decide; undo and redo.
         lookup: Search, show, explain.
         saved: What is kept under names: traces, chains, answers.
@@ -171,6 +171,10 @@ class Case:
     ) -> Answer:
         """Ask the ledger one SELECT: see :meth:`CaseQuestions.sql`."""
         return self.questions.sql(text, seconds=seconds, rows=rows, count_both=count_both)
+
+    def table(self, view: str, *, lang: str = "zh") -> Table:
+        """Return all rows of a view as an Arrow table: see :meth:`CaseQuestions.table`."""
+        return self.questions.table(view, lang=lang)
 
     def ask(
         self, question: str, *, rows: int = 10_000, without: Sequence[str] = (), **given: str
