@@ -8,6 +8,7 @@ import warnings
 from collections import defaultdict
 from dataclasses import replace
 from decimal import Decimal
+from importlib import import_module
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -64,6 +65,20 @@ def test_files_are_written_and_named(tmp_path, small, suffix):
     paths = export(tmp_path / f"案.{suffix[1:]}", small)
     assert paths[0] == tmp_path / f"案{suffix}"
     assert sorted(tmp_path.iterdir()) == sorted(paths)
+
+
+@every
+def test_a_form_comes_in_pieces(suffix):
+    """No form holds its whole text at once: a piece is of one fact, however many there are."""
+    a, b = account("1", row(A, 1)), account("2", row(A, 2))
+    module, function = EXPORTERS[suffix].split(":")
+    longest = []
+    for count in (20, 200):
+        flows = [transfer(n, a, b, row(A, n + 3), amount="0.10") for n in range(count)]
+        facts = material([a, b], flows, [source(A)])
+        parts = getattr(import_module(module), function)(facts)
+        longest.append(max(len(piece) for _, text in parts for piece in text))
+    assert longest[1] < longest[0] * 2
 
 
 @every
