@@ -19,7 +19,7 @@ from kg.case.lookup import CaseLookup
 from kg.case.money import CaseMoney
 from kg.case.network import CaseNetwork
 from kg.case.patterns import CasePatterns
-from kg.case.questions import CaseQuestions, Table
+from kg.case.questions import CaseQuestions
 from kg.case.saved import CaseSaved
 from kg.case.sharing import CaseSharing
 from kg.case.storage.folder import ZONE, CaseFolder, Settings
@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from types import TracebackType
 
     from kg.case.evidence.verdict import Verdict
+    from kg.exports.arrow_tables import Table
     from kg.model import Chain, LoadReport, Trace
     from kg.query import Answer
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime, tzinfo
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from kg.exports.material import ExportMaterial
 from kg.exports.network import label_of
@@ -19,7 +19,8 @@ from kg.values.moments import began
 if TYPE_CHECKING:
     import pyarrow as pa
 
-Row = tuple[Any, ...]
+Table: TypeAlias = "pa.Table"
+Row: TypeAlias = tuple[Any, ...]
 TEXT, TIME, AMOUNT, COUNT = "string", "time", "amount", "count"
 TABLES: Mapping[str, Mapping[str, str]] = {
     "node": {"id": TEXT, "kind": TEXT, "label": TEXT, "values": TEXT, "evidence": COUNT},
@@ -36,7 +37,7 @@ TABLES: Mapping[str, Mapping[str, str]] = {
 """The columns of each table, in order."""
 
 
-def arrow_table(name: str, material: ExportMaterial, zone: tzinfo) -> pa.Table:
+def arrow_table(name: str, material: ExportMaterial, zone: tzinfo) -> Table:
     """Return one of :data:`TABLES`, a row for each thing, link or piece of evidence, by id.
 
     Args:

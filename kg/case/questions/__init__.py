@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    import pyarrow as pa
-
     from kg.case.questions.shape_check import ShapeReport
     from kg.case.storage.open_case import OpenCase
+    from kg.exports.arrow_tables import Table
     from kg.query import Answer
     from kg.query.named import Question
-
-Table: TypeAlias = "pa.Table"
 
 
 class CaseQuestions:

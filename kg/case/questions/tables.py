@@ -3,21 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING
 
 from kg.case.sharing.export import unmasked
 from kg.case.storage.session import Session
 from kg.errors import UsageError
-from kg.exports.arrow_tables import TABLES, arrow_table
+from kg.exports.arrow_tables import TABLES, Table, arrow_table
 from kg.ledger.views import read_view, view_columns
 from kg.messages import Message, say
 from kg.values.moments import named_zone
 
-if TYPE_CHECKING:
-    import pyarrow as pa
 
-
-def table(session: Session, view: str, lang: str) -> pa.Table:
+def table(session: Session, view: str, lang: str) -> Table:
     """Return all rows of a view; each column's ``description`` is in its field's metadata."""
     known = columns(session)
     if view not in known:
@@ -51,7 +47,7 @@ def meaning(column: str, known: Sequence[str], lang: str) -> str:
     return say(f"view-column-{told}", lang)
 
 
-def _described(read: pa.Table, known: Sequence[str], lang: str) -> pa.Table:
+def _described(read: Table, known: Sequence[str], lang: str) -> Table:
     schema = read.schema
     for place, name in enumerate(read.column_names):
         said: Mapping[str, str] = {"description": meaning(name, known, lang)}
