@@ -62,20 +62,20 @@ class OxigraphMemory(Memory):
         for quad in list(self._quads(triple_pattern, context)):
             self._engine.remove(quad)
 
-    def triples(
+    def triples(  # type: ignore[override]
         self, triple_pattern: _TriplePatternType, context: _ContextType | None = None
-    ) -> Iterator[tuple[_TripleType, Iterator[_ContextType]]]:  # type: ignore[override]
+    ) -> Iterator[tuple[_TripleType, Iterator[_ContextType]]]:
         """Yield each statement that fits once, with the graphs that it stands in."""
         for quad in self._quads(triple_pattern, context):
             names = self._names(quad)
             if context is None and quad.graph_name != names[0]:
                 continue  # it has come already, in the first graph that it stands in
             triple = _node(quad.subject), _node(quad.predicate), _node(quad.object)
-            yield triple, map(self._graph, names)  # type: ignore[misc]
+            yield triple, map(self._graph, names)
 
     def contexts(self, triple: _TripleType | None = None) -> Iterator[_ContextType]:  # type: ignore[override]
         """Yield the graphs that there are, or those that a statement stands in."""
-        if triple is None or triple == (None, None, None):
+        if triple is None or all(one is None for one in triple):
             if next(self._engine.quads_for_pattern(None, None, None, ox.DefaultGraph()), None):
                 yield self._graph(ox.DefaultGraph())
             yield from map(self._graph, self._engine.named_graphs())
@@ -116,7 +116,7 @@ class OxigraphMemory(Memory):
 
     def _graph(self, name: Name | ox.DefaultGraph) -> Graph:
         own = DATASET_DEFAULT_GRAPH_ID if isinstance(name, ox.DefaultGraph) else _node(name)
-        return Graph(store=self, identifier=own)  # type: ignore[arg-type]
+        return Graph(store=self, identifier=own)
 
 
 def _again(text: bytes, prefixes: list[tuple[str, URIRef]]) -> OxigraphMemory:

@@ -228,7 +228,8 @@ class Session:
         """
         entering = UnnumberedFacts(self.schema, numbering(self.folder))
         things, links = self.store.facts()
-        for fact in (*things, *links):
+        facts: list[Entity | Link] = [*things, *links]
+        for fact in facts:
             entering.note(fact)
         records = entering.records(self.handles.all())
         add_records(self.folder, records)
