@@ -84,7 +84,7 @@ LIBRARIES = {
     "numpy": {"ledger", "network", "sources", "trace", "views"},
     "phonenumbers": {"values"},
     "psutil": {"workers"},
-    "pyarrow": {"sources", "ledger", "lake", "explain"},
+    "pyarrow": {"sources", "ledger", "lake", "explain", "exports"},
     "pyoxigraph": {"schema", "sources", "rdf", "shapes", "graph", "query", "exports", "glossary"},
     "python_calamine": {"sources", "explain"},
     "pdfminer": {"sources", "explain"},

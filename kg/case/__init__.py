@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from types import TracebackType
 
     from kg.case.evidence.verdict import Verdict
+    from kg.exports.arrow_tables import Table
     from kg.model import Chain, LoadReport, Trace
     from kg.query import Answer
 
@@ -109,7 +110,7 @@ class Case:
         chains: People, data and money by stage.
         patterns: Things that stand to each other as a file says.
         network: Who holds a network together, who acts together.
-        questions: SPARQL, SQL, Cypher, and named questions.
+        questions: SPARQL, SQL, Cypher, named questions, and tables of every view.
         judgements: What persons add and decide; undo and redo.
         lookup: Search, show, explain.
         saved: What is kept under names: traces, chains, answers.
@@ -171,6 +172,10 @@ class Case:
     ) -> Answer:
         """Ask the ledger one SELECT: see :meth:`CaseQuestions.sql`."""
         return self.questions.sql(text, seconds=seconds, rows=rows, count_both=count_both)
+
+    def table(self, view: str, *, lang: str = "zh") -> Table:
+        """Return all rows of a view as an Arrow table: see :meth:`CaseQuestions.table`."""
+        return self.questions.table(view, lang=lang)
 
     def ask(
         self, question: str, *, rows: int = 10_000, without: Sequence[str] = (), **given: str

@@ -26,7 +26,8 @@ def _lines(material: ExportMaterial) -> Iterator[str]:
     facts: list[Entity | Link] = [*material.entities, *material.links]
     for fact in facts:
         text = fact_text(fact, material.schema.kind(fact.kind).shortcut, described)
-        yield "".join(_once(encoded([text]).decode(), edges))
+        encoded([text])  # a half character is refused here, where it is known whose it is
+        yield "".join(_once(text, edges)) if EDGE in text else text
 
 
 def _once(text: str, edges: set[str]) -> Iterator[str]:

@@ -95,6 +95,9 @@ class Store(Protocol):
     def links(self, ids: Iterable[str]) -> list[Link]:
         """Return the links that have these ids; unknown ids are left out."""
 
+    def facts(self) -> tuple[list[Entity], list[Link]]:
+        """Return every entity and every link, each list sorted by id."""
+
     def links_of(
         self, ids: Iterable[str], kinds: Collection[str] | None = None, limit: int | None = None
     ) -> list[Link]:

@@ -96,6 +96,11 @@ class MemoryStore:
         facts = (self._facts.get(key) for key in sorted(set(ids)))
         return [fact for fact in facts if isinstance(fact, Link)]
 
+    def facts(self) -> tuple[list[Entity], list[Link]]:
+        """Return every entity and every link, each list sorted by id."""
+        ids = self.ids()
+        return self.entities(ids), self.links(ids)
+
     def links_of(
         self, ids: Iterable[str], kinds: Collection[str] | None = None, limit: int | None = None
     ) -> list[Link]:

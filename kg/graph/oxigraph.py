@@ -166,6 +166,11 @@ class OxigraphStore:
         with self._reading() as reading:
             return reading.links(ids)
 
+    def facts(self) -> tuple[list[Entity], list[Link]]:
+        """Return every entity and every link, each list sorted by id."""
+        ids = self.ids()
+        return self.entities(ids), self.links(ids)
+
     def links_of(
         self, ids: Iterable[str], kinds: Collection[str] | None = None, limit: int | None = None
     ) -> list[Link]:
@@ -463,7 +468,7 @@ class OxigraphWrites:
     def _news(self, facts: Iterable[Fact], stale: list[Quad]) -> Iterator[Quad]:
         fresh: list[str] = []
         for fact in distinct(facts):
-            stored, text = self._stored(fact), self._text(fact)
+            stored, text = own_quads(self._bench.engine, iri(fact.id)), self._text(fact)
             if stored:
                 yield from self._difference(stored, quads_of([text]), stale)
             else:
@@ -475,10 +480,6 @@ class OxigraphWrites:
 
     def _text(self, fact: Fact) -> str:
         return fact_text(fact, self._shortcuts.get(fact.kind, ""), self._described, terse=True)
-
-    def _stored(self, fact: Fact) -> list[Quad]:
-        """Return what stands under a fact's id."""
-        return own_quads(self._bench.engine, iri(fact.id))
 
     def retell(self, facts: Iterable[Retold]) -> None:
         """Add what is told now and was not; what was told and is not told now goes."""

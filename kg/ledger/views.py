@@ -7,23 +7,35 @@ DECIMAL(38, 18), so sums are exact.
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from kg.ledger import all_rows
+from kg.ledger.duck import connect
 from kg.ledger.source_tables import Shelf
 
 if TYPE_CHECKING:
+    import pyarrow as pa
     from duckdb import DuckDBPyConnection
 
     from kg.ledger.index_tables import IndexTables
 
-#: What every flow view begins with, in this order; the layouts' own columns follow.
-FIRST = (
-    "id", "source", "target", "start_time", "end_time", "amount", "currency", "tx_count",
-    "sources", "sha256", "row_no",
+FLOW = {
+    "id": "VARCHAR", "source": "VARCHAR", "target": "VARCHAR", "start_time": "TIMESTAMP",
+    "end_time": "TIMESTAMP", "amount": "DECIMAL(38, 18)", "currency": "VARCHAR",
+    "tx_count": "BIGINT", "sources": "BIGINT", "sha256": "VARCHAR", "row_no": "BIGINT",
+    "status": "VARCHAR", "member": "VARCHAR", "precision": "VARCHAR", "time_text": "VARCHAR",
+    "counter_name": "VARCHAR", "memo": "VARCHAR", "channel": "VARCHAR", "judged": "VARCHAR",
+}  # fmt: skip
+"""What every flow view begins with, in this order; the layouts' own columns follow."""
+ENTITY = ("id", "kind", "name", "values", "rows", "shas")
+LINK = (
+    "id", "kind", "source", "target", "object", "start_time", "end_time", "amount", "currency",
+    "proof", "confidence", "values", "rows", "shas", "precision",
 )  # fmt: skip
-AFTER = ("status", "member", "precision", "time_text", "counter_name", "memo", "channel", "judged")
+ROW = {"sha256": "VARCHAR", "row_no": "BIGINT", "member": "VARCHAR", "status": "VARCHAR"}
+"""What the view of all rows begins with; the columns of the files follow."""
 
 
 def open_views(
@@ -53,11 +65,32 @@ def described(index: IndexTables, zone: str, *, both: bool = False) -> dict[str,
 
 def create_views(index: IndexTables, con: DuckDBPyConnection, zone: str) -> None:
     """Create one view per flowing class (and its ``_both``), ``row``, ``entity`` and ``link``."""
-    for kind in ("transfer", "call", *index.flow_classes):
+    for kind in flows_of(index):
         create_flow_views(index, con, kind, zone)
     con.execute(f"CREATE OR REPLACE VIEW entity AS {_entities(index)}")
     con.execute(f"CREATE OR REPLACE VIEW link AS {_links(index, zone)}")
     con.execute(f"CREATE OR REPLACE VIEW row AS {_rows(index)}")
+
+
+def flows_of(index: IndexTables) -> tuple[str, ...]:
+    """Return the classes that have views of what flows: two always, others that have rows."""
+    return tuple(dict.fromkeys(("transfer", "call", *index.flow_classes)))
+
+
+def view_columns(index: IndexTables) -> dict[str, tuple[str, ...]]:
+    """Return the columns that every view has, by the view; a file may add more to flows and rows.
+
+    All that is said of views elsewhere, to people and in tables, goes by this.
+    """
+    flows = [view for kind in flows_of(index) for view in (kind, f"{kind}_both")]
+    return {**dict.fromkeys(flows, tuple(FLOW)), "entity": ENTITY, "link": LINK, "row": tuple(ROW)}
+
+
+def read_view(index: IndexTables, view: str, zone: str) -> pa.Table:
+    """Return all rows of a view as an Arrow table."""
+    con = connect()
+    create_views(index, con, zone)
+    return con.sql(f"FROM {all_rows.name(view)}").to_arrow_table()
 
 
 def create_flow_views(
@@ -69,11 +102,11 @@ def create_flow_views(
     """
     if kind not in index.flow_classes:
         for view in (kind, f"{kind}_both"):
-            con.execute(f"CREATE OR REPLACE VIEW {view} AS {_NO_FLOW}")
+            con.execute(f"CREATE OR REPLACE VIEW {view} AS {_empty(FLOW)}")
         return
     flows = f"read_parquet({all_rows.text(index.folder / f'{all_rows.flow_table(kind)}.parquet')})"
     rows = f"read_parquet({all_rows.text(index.folder / f'told_{kind}.parquet')})"
-    chosen = _chosen(index.extras(kind), zone)
+    chosen = _chosen((*FLOW, *index.extras(kind)), zone)
     once = f"SELECT {chosen} FROM {flows}"
     twice = (
         f"{once} WHERE id NOT IN (SELECT payment FROM {rows}) UNION ALL SELECT {chosen} FROM {rows}"
@@ -82,18 +115,15 @@ def create_flow_views(
     con.execute(f"CREATE OR REPLACE VIEW {kind}_both AS {twice}")
 
 
-_NO_FLOW = (
-    "SELECT NULL::VARCHAR AS id, NULL::VARCHAR AS source, NULL::VARCHAR AS target,"
-    " NULL::TIMESTAMP AS start_time, NULL::TIMESTAMP AS end_time, NULL::DECIMAL(38, 18) AS amount,"
-    " NULL::VARCHAR AS currency, NULL::BIGINT AS tx_count, NULL::BIGINT AS sources,"
-    " NULL::VARCHAR AS sha256, NULL::BIGINT AS row_no WHERE false"
-)
+def _empty(columns: Mapping[str, str]) -> str:
+    nothing = ", ".join(f"NULL::{kind} AS {name}" for name, kind in columns.items())
+    return f"SELECT {nothing} WHERE false"
 
 
-def _chosen(extras: list[str], zone: str) -> str:
+def _chosen(columns: Iterable[str], zone: str) -> str:
     times = {"start_time": _start(zone), "end_time": _local("end_us", zone)}
-    first = [f"{times[c]} AS {c}" if c in times else c for c in FIRST]
-    return ", ".join([*first, *map(all_rows.name, (*AFTER, *extras))])
+    chosen = (f"{times[c]} AS {c}" if c in times else all_rows.name(c) for c in columns)
+    return ", ".join(chosen)
 
 
 def _local(column: str, zone: str) -> str:
@@ -111,16 +141,12 @@ def _start(zone: str) -> str:
 
 def _entities(index: IndexTables) -> str:
     path = all_rows.text(index.folder / "entity.parquet")
-    return f"SELECT id, kind, name, values, rows, shas FROM read_parquet({path})"
+    return f"SELECT {', '.join(ENTITY)} FROM read_parquet({path})"
 
 
 def _links(index: IndexTables, zone: str) -> str:
     path = all_rows.text(index.folder / "link.parquet")
-    return (
-        f"SELECT id, kind, source, target, object, {_start(zone)} AS start_time,"
-        f" {_local('end_us', zone)} AS end_time, amount, currency, proof, confidence, values,"
-        f" rows, shas, precision FROM read_parquet({path})"
-    )
+    return f"SELECT {_chosen(LINK, zone)} FROM read_parquet({path})"
 
 
 def _rows(index: IndexTables) -> str:
@@ -130,10 +156,7 @@ def _rows(index: IndexTables) -> str:
         for shelf in index.shelves
         for path in sorted(shelf.folder.glob("row_*.parquet"))
     ]
-    return "\nUNION ALL BY NAME\n".join(parts) or (
-        "SELECT NULL::VARCHAR AS sha256, NULL::BIGINT AS row_no, NULL::VARCHAR AS member,"
-        " NULL::VARCHAR AS status WHERE false"
-    )
+    return "\nUNION ALL BY NAME\n".join(parts) or _empty(ROW)
 
 
 def _part(shelf: Shelf, rows: Path, statuses: Path) -> str:

@@ -8,6 +8,7 @@ import warnings
 from collections import defaultdict
 from dataclasses import replace
 from decimal import Decimal
+from importlib import import_module
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -18,7 +19,7 @@ from hypothesis import strategies as st
 from invented import account, entities, links, row, source, transfer
 
 from kg.errors import KgError, UsageError
-from kg.exports import EXPORTERS, NoMasking, export, masked
+from kg.exports import EXPORTERS, NoMasking, cypher, export, masked
 from kg.exports.csv_tables import parted
 from kg.exports.recount import check
 from kg.model import Entity, Evidence, Link, Precision, Proof, stable_id
@@ -64,6 +65,21 @@ def test_files_are_written_and_named(tmp_path, small, suffix):
     paths = export(tmp_path / f"案.{suffix[1:]}", small)
     assert paths[0] == tmp_path / f"案{suffix}"
     assert sorted(tmp_path.iterdir()) == sorted(paths)
+
+
+@every
+def test_a_form_comes_in_pieces(suffix, monkeypatch):
+    """No form holds its whole text at once: a piece is of few facts, however many there are."""
+    monkeypatch.setattr(cypher, "ROWS", 10)
+    a, b = account("1", row(A, 1)), account("2", row(A, 2))
+    module, function = EXPORTERS[suffix].split(":")
+    longest = []
+    for count in (20, 200):
+        flows = [transfer(n, a, b, row(A, n + 3), amount="0.10") for n in range(count)]
+        facts = material([a, b], flows, [source(A)])
+        parts = getattr(import_module(module), function)(facts)
+        longest.append(max(len(piece) for _, text in parts for piece in text))
+    assert longest[1] < longest[0] * 2
 
 
 @every

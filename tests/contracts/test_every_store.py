@@ -45,7 +45,7 @@ def test_facts_come_back(store, facts):
     assert store.entities([f.id for f in facts]) == sorted(facts[:3], key=lambda e: e.id)
     assert store.links([f.id for f in facts]) == sorted(facts[3:], key=lambda e: e.id)
     assert store.ids() == sorted(fact.id for fact in facts)
-    assert store.ids() == sorted(fact.id for fact in facts)
+    assert store.facts() == (store.entities(store.ids()), store.links(store.ids()))
     assert store.markers() == [source(A)]
     assert store.evidence(facts[3].id) == (row(A, 1),)
     count = store.count()

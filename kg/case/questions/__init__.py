@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from kg.case.questions.shape_check import ShapeReport
     from kg.case.storage.open_case import OpenCase
+    from kg.exports.arrow_tables import Table
     from kg.query import Answer
     from kg.query.named import Question
 
@@ -65,6 +66,43 @@ class CaseQuestions:
 
         with self._open.reading() as session:
             return ask_ledger(session, self._open.questions(), text, seconds, rows, count_both)
+
+    def table(self, view: str, *, lang: str = "zh") -> Table:
+        """Return all rows of a view of the ledger or the graph, with real values.
+
+        An Arrow table: ``.to_pandas()`` makes a frame of pandas of it, ``polars.from_arrow`` one of
+        polars, and whatever reads the Arrow C stream takes it as it is. Amounts are exact, times
+        are on the wall clock of the case's zone. What is written from it is not masked.
+
+        Args:
+            view: ``transfer``, ``call`` or another class that flows (one line for each payment;
+                with ``_both`` one for each telling), ``entity``, ``link``, ``row``; of the graph
+                ``node``, ``edge`` and ``evidence``. :meth:`tables` lists them.
+            lang: In which language fields say what they hold (``description`` in their metadata),
+                and things of the graph what they are called.
+
+        Returns:
+            The table, whole and in memory; :meth:`sql` asks for a part.
+
+        Raises:
+            UsageError: There is no such view; those that there are, are named.
+
+        >>> case.table("transfer").to_pandas().groupby("currency").amount.sum()  # doctest: +SKIP
+        """
+        from kg.case.questions.tables import table
+
+        with self._open.reading() as session:
+            return table(session, view, lang)
+
+    def tables(self, *, lang: str = "zh") -> dict[str, dict[str, str]]:
+        """Return the views that :meth:`table` gives, each with its columns and what they hold.
+
+        Behind these columns a flow and ``row`` have those that files and layouts brought.
+        """
+        from kg.case.questions.tables import described
+
+        with self._open.reading() as session:
+            return described(session, lang)
 
     def cypher(
         self,

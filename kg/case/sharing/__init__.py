@@ -126,17 +126,21 @@ class CaseSharing:
         Every link is an edge of its own, keyed by its id.
         """
         from kg.case.sharing.export import unmasked
-        from kg.exports.objects import as_networkx
+        from kg.exports.objects import as_networkx, without_collecting
 
-        with self._open.reading() as session:
+        with self._open.reading() as session, without_collecting():
             return as_networkx(unmasked(session, name, lang))
 
     def rdflib(self, name: str = "", *, lang: str = "zh") -> Graphs:
-        """Return the same as an rdflib dataset: facts, and evidence in a graph for each source."""
-        from kg.case.sharing.export import unmasked
-        from kg.exports.objects import as_rdflib
+        """Return the same as an rdflib dataset: facts, and evidence in a graph for each source.
 
-        with self._open.reading() as session:
+        Its statements are held by Oxigraph and become terms of rdflib when they are asked for, so
+        a case of 60,000 things is there in seconds. It is read, asked and changed like any other.
+        """
+        from kg.case.sharing.export import unmasked
+        from kg.exports.objects import as_rdflib, without_collecting
+
+        with self._open.reading() as session, without_collecting():
             return as_rdflib(unmasked(session, name, lang))
 
     def push(

@@ -170,8 +170,7 @@ def text_of(
 
 def everything(session: Session) -> tuple[Sequence[Entity], Sequence[Link]]:
     """Return all things and links of the graph."""
-    ids = session.store.ids()
-    return session.store.entities(ids), session.store.links(ids)
+    return session.store.facts()
 
 
 def learn_everything(session: Session, masker: Masker) -> None:

@@ -168,6 +168,23 @@ class CaseGraph:
         stored = self._store.held(required)
         return _together(stored, map(tidy_link, index.links(stored)), self._store.links)
 
+    def facts(self) -> tuple[list[Entity], list[Link]]:
+        """Return every entity and every link, each list sorted by id.
+
+        The graph is asked once which it holds: what is none of rows it tells itself.
+        """
+        index = self._same_index()
+        if index is None:
+            entities, links = self._store.facts()
+            return entities, self._whole(links)
+        stored = self._store.ids()
+        things = {one.id: one for one in map(tidy_entity, index.entities(stored))}
+        facts = {one.id: one for one in map(tidy_link, index.links(stored))}
+        rest = [key for key in stored if key not in things and key not in facts]
+        things |= {one.id: one for one in self._store.entities(rest)}
+        facts |= {one.id: one for one in self._store.links(rest)}
+        return [things[key] for key in sorted(things)], [facts[key] for key in sorted(facts)]
+
     def links_of(
         self, ids: Iterable[str], kinds: Collection[str] | None = None, limit: int | None = None
     ) -> list[Link]:

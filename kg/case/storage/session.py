@@ -227,8 +227,8 @@ class Session:
         The caller holds the case's lock.
         """
         entering = UnnumberedFacts(self.schema, numbering(self.folder))
-        ids = self.store.ids()
-        facts: list[Entity | Link] = [*self.store.entities(ids), *self.store.links(ids)]
+        things, links = self.store.facts()
+        facts: list[Entity | Link] = [*things, *links]
         for fact in facts:
             entering.note(fact)
         records = entering.records(self.handles.all())

@@ -137,6 +137,11 @@ class Neo4jStore:
         required = list(ids)
         return self._read(lambda reads: reads.links(required))
 
+    def facts(self) -> tuple[list[Entity], list[Link]]:
+        """Return every entity and every link, each list sorted by id."""
+        ids = self.ids()
+        return self.entities(ids), self.links(ids)
+
     def links_of(
         self, ids: Iterable[str], kinds: Collection[str] | None = None, limit: int | None = None
     ) -> list[Link]:

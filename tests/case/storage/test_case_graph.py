@@ -46,6 +46,12 @@ def test_facts_from_rows_are_those_of_the_graph(
     assert getattr(session.store, name)(session.store.ids()) == told
 
 
+def test_all_facts_are_those_of_the_graph(session: Session, few: None) -> None:
+    ids = session.store.ids()
+    assert session.store.facts() == (session.store.entities(ids), session.store.links(ids))
+    assert all(session.store.facts())
+
+
 def test_links_of_a_hop_are_those_of_each_thing(session: Session, few: None) -> None:
     things = [one for one in session.store.ids() if session.store.entities([one])]
     for limit in (None, 1):
