@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,7 +14,7 @@ from kg.case.money.victims import reported_losses
 from kg.case.storage.handles import SHAPE
 from kg.case.storage.session import Session
 from kg.errors import Ambiguous, NotFound, SourceError, UsageError
-from kg.lake.duck_engine import DuckEngine
+from kg.lake.engine import opened_engine
 from kg.lake.extract import cut_rows, write_extract
 from kg.lake.layout import Lake
 from kg.lake.search import SECOND, Found, LakeBounds, LakeSearch
@@ -76,23 +75,9 @@ def extract(
     _check_case(session, lake)
     with (
         tempfile.TemporaryDirectory(prefix="kg-extract-") as folder,
-        _engine(request.spark, Path(folder)) as engine,
+        opened_engine(request.spark, Path(folder)) as engine,
     ):
         return _Extraction(session, lake, engine, request).run(Path(folder), on_hop)
-
-
-@contextmanager
-def _engine(spark: str, scratch: Path) -> Iterator[Engine]:
-    if not spark:
-        yield DuckEngine(scratch / "spill")
-        return
-    from kg.lake.spark_engine import SparkEngine
-
-    engine = SparkEngine(spark, scratch)
-    try:
-        yield engine
-    finally:
-        engine.close()
 
 
 def _check_case(session: Session, lake: Lake) -> None:

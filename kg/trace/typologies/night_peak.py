@@ -19,15 +19,14 @@ def night_peak(context: SearchContext, values: Values) -> Iterator[TypologyHit]:
     """Yield accounts most of whose payments are at night, far above the whole ledger's share."""
     rows = context.rows
     timed = (rows.ok != 0) & (rows.width < HOUR)
-    night = timed & _at_night(rows.start, context.zone, *values["hours"])
+    night = timed & at_night(rows.start, context.zone, *values["hours"])
     size = len(rows.stands)
     whole, nightly = (
         np.bincount(rows.src[mark], minlength=size) + np.bincount(rows.dst[mark], minlength=size)
         for mark in (timed, night)
     )
-    usual = float(night.sum() / max(timed.sum(), 1))
     share = nightly / np.maximum(whole, 1)
-    least = max(values["share"], values["times"] * usual)
+    least = least_share(values, context.nightly(night, timed))
     stands = (rows.stands != 0) & (nightly >= values["rows"]) & (share >= least)
     for account in np.flatnonzero(stands).tolist():
         members = _of(context, account)
@@ -35,8 +34,16 @@ def night_peak(context: SearchContext, values: Values) -> Iterator[TypologyHit]:
         yield TypologyHit((account,), members[night[members]], measures)
 
 
-def _at_night(start: Int64, zone: tzinfo, first: int, last: int) -> Bool:
-    """Mark the moments whose local hour lies from first up to last; midnight may lie between."""
+def least_share(values: Values, usual: float) -> float:
+    """Return which share at night makes a peak, where so much of all payments is at night."""
+    return float(max(values["share"], values["times"] * usual))
+
+
+def at_night(start: Int64, zone: tzinfo, first: int, last: int) -> Bool:
+    """Mark the moments, in time order, whose local hour lies from first up to last.
+
+    Midnight may lie between.
+    """
     hours = start // HOUR
     turns = np.flatnonzero(np.diff(hours, prepend=hours[:1] - 1))  # the rows are in time order
     local = np.array([_local_hour(int(hour), zone) for hour in hours[turns].tolist()], np.int64)
