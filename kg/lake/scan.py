@@ -152,7 +152,9 @@ class LakeScan:
                 rows, first, last = row["n"], row["first_us"], row["last_us"]
         if inexact := kept_out.pop(INEXACT, 0):
             late[INEXACT] += inexact
-        return Totals(rows, first, last, dict(kept_out), dict(late))
+        names = dict.fromkeys(name for name, _ in self._sieves())
+        ordered = {name: kept_out[name] for name in names if kept_out[name]}
+        return Totals(rows, first, last, ordered, dict(late))
 
     def hours(self) -> list[tuple[int, int]]:
         """Return the hours, counted from 1970 in UTC, and how many payments each has."""

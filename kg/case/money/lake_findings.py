@@ -12,7 +12,6 @@ import tempfile
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import tzinfo
 from decimal import Decimal
 from functools import cached_property
 from pathlib import Path
@@ -55,6 +54,7 @@ from kg.trace.typologies.night_peak import at_night, least_share
 from kg.trace.typologies.search_rows import LargerLedger, SearchScope, no_rows, rows_of
 from kg.trace.typologies.structuring import below_limits
 from kg.trace.typology_search import DETECTORS, not_looked_at, rank, warnings_of
+from kg.values.moments import named_zone
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -90,6 +90,7 @@ class LakeFindings:
     not_asked: Mapping[str, Message]
     accounts: Mapping[str, tuple[Entity, tuple[str, ...]]]
     starts: Mapping[str, tuple[str, ...]]
+    zone: str = ZONE
 
 
 def find_in_lake(
@@ -97,7 +98,7 @@ def find_in_lake(
     request: FindRequest,
     *,
     spark: str = "",
-    zone: tzinfo | None = None,
+    zone: str = ZONE,
     on_step: Callable[[str], None] = lambda step: None,
 ) -> LakeFindings:
     """Search a whole lake for typologies, and return the best ``rows`` findings.
@@ -117,14 +118,12 @@ def find_in_lake(
 
         found = find_in_lake(Path("lake"), FindRequest(("fan-in",), rows=10)).found
     """
-    from kg.values.moments import named_zone
-
     lake = Lake(place)
     with (
         tempfile.TemporaryDirectory(prefix="kg-find-") as scratch,
         opened_engine(spark, Path(scratch)) as engine,
     ):
-        return _Search(lake, engine, request, zone or named_zone(ZONE), on_step).run()
+        return _Search(lake, engine, request, zone, on_step).run()
 
 
 class _Batch(NamedTuple):
@@ -162,14 +161,14 @@ class _Search:
         lake: Lake,
         engine: Engine,
         request: FindRequest,
-        zone: tzinfo,
+        zone: str,
         on_step: Callable[[str], None],
     ) -> None:
-        self._lake, self._engine, self._request, self._zone = lake, engine, request, zone
-        self._on_step = on_step
+        self._lake, self._engine, self._request = lake, engine, request
+        self._zone_name, self._zone, self._on_step = zone, named_zone(zone), on_step
         if request.exclude or request.without:
             raise UsageError(Message("lake-find-has-no-case"), hint=Message("extract-example"))
-        since, until = period(request.since, request.until, zone)
+        since, until = period(request.since, request.until, self._zone)
         self._scope = SearchScope(since, until, least(request.floor), (), request.hub)
         self._scan = LakeScan(
             lake,
@@ -372,7 +371,7 @@ class _Search:
             finding.id: tuple(numbers.get(one, one) for one in _accounts_of(finding))
             for finding in shown
         }
-        return LakeFindings(found, refused, things, starts)
+        return LakeFindings(found, refused, things, starts, self._zone_name)
 
     def _about(self, totals: Totals) -> FlowIndex:
         """Return an index without rows that tells what was not looked at, and the currencies."""
