@@ -261,7 +261,7 @@ class _Search:
         if typology.name == "night-peak":
             yield self._night_question(values)
             return
-        yield from _QUESTIONS[typology.name](values, self._scales)
+        yield from QUESTIONS[typology.name](values, self._scales)
 
     @cached_property
     def _scales(self) -> dict[str, int]:
@@ -525,7 +525,7 @@ def _amount(amount: Any, scale: int, more: int = 0) -> Decimal | None:
     return exact if exact < MOST_AMOUNT else None
 
 
-_QUESTIONS: Mapping[str, Callable[[Values, Mapping[str, int]], Iterator[Question]]] = {
+QUESTIONS: Mapping[str, Callable[[Values, Mapping[str, int]], Iterator[Question]]] = {
     "fan-in": _window("payee", "payers", "within", "payers"),
     "fan-out": _window("payer", "payees", "within", "payees"),
     "gather-scatter": _rounds,
@@ -537,5 +537,6 @@ _QUESTIONS: Mapping[str, Callable[[Values, Mapping[str, int]], Iterator[Question
     "test-transfer": _tests,
     "scatter-gather": _joined,
 }
+"""What is asked for each typology: its thresholds, and the units of each currency, as questions."""
 _OF_PAIRS = ("test-transfer", "scatter-gather")
 """What is about the payments between two accounts, not about all of one's."""
