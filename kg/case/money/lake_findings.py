@@ -65,6 +65,8 @@ if TYPE_CHECKING:
 TRANSFERS = "transfer"
 AT_ONCE = 1_000_000
 """So many rows of the lake are held at a time, at least one account's."""
+PAIR = 100
+"""So many rows of two accounts are reckoned with: how many there are is not asked."""
 LOOSE = 1e-6
 """Sums of money are compared as floats where a shape is only looked for: wider by this."""
 MOST_AMOUNT = Decimal(10) ** 20
@@ -127,11 +129,16 @@ def find_in_lake(
 
 
 class _Batch(NamedTuple):
-    """Rows to be judged: for which typologies, and of which accounts all are there (None: all)."""
+    """Rows to be judged, and for which typologies.
+
+    ``whole`` are the accounts of which all rows are there (None: what a shape needs is there),
+    ``about`` the centres of which that holds, where it holds of some alone.
+    """
 
     typologies: Sequence[Typology]
     rows: pa.Table
-    whole: frozenset[str] | None
+    whole: frozenset[str] | None = None
+    about: frozenset[str] = frozenset()
 
 
 @dataclass
@@ -279,18 +286,22 @@ class _Search:
         if not places:
             return
         wanted = pa.table({"id": pa.array(sorted(places), pa.string())})
-        sized = [(account, (account,), size) for account, size in self._scan.payments_of(wanted)]
-        for some in _at_once(sized):
+        sized = [((account,), size) for account, size in self._scan.payments_of(wanted)]
+        for some in _at_once(sized, AT_ONCE):
             yield _Batch(typologies, self._scan.rows_at(some), frozenset(some))
 
-    def _between(self, typology: Typology, pairs: pa.Table) -> Iterator[_Batch]:
+    def _between(self, typology: Typology, legs: pa.Table) -> Iterator[_Batch]:
         """Yield the rows between pairs of accounts, those together that are about one thing."""
         about = defaultdict(list)
-        for row in pairs.to_pylist():
-            about[row["about"] or (row["payer"], row["payee"])].append((row["payer"], row["payee"]))
-        sized = [(key, some, len(some)) for key, some in sorted(about.items())]
-        for some in _at_once(sized, AT_ONCE // 100):
-            yield _Batch([typology], self._scan.rows_between(some), None)
+        for leg in legs.to_pylist():
+            pair = (leg["payer"], leg["payee"])
+            about[leg["about"] or " ".join(pair)].append((leg["about"], pair))
+        sized = [(some, len(some)) for _, some in sorted(about.items())]
+        for some in _at_once(sized, AT_ONCE // PAIR):
+            rows = self._scan.rows_between(pair for _, pair in some)
+            yield _Batch(
+                [typology], rows, about=frozenset(filter(None, (what for what, _ in some)))
+            )
 
     def _judge(self, batch: _Batch) -> None:
         """Let the detectors look at some rows, and keep the best of what they find."""
@@ -310,13 +321,22 @@ class _Search:
             )
             rows = rows_of(index, self._scope, larger)
             context = SearchContext(index, rows, self._zone, larger=larger)
-            self._kept.add(self._built(context, typology, values))
+            self._kept.add(self._built(context, typology, values, batch.about))
             self._stopped |= dict.fromkeys(context.cut, context.steps)
 
     def _built(
-        self, context: SearchContext, typology: Typology, values: Values
+        self,
+        context: SearchContext,
+        typology: Typology,
+        values: Values,
+        about: frozenset[str] = frozenset(),
     ) -> Iterator[Finding]:
-        hits = list(DETECTORS[typology.name](context, values))
+        names = context.index.accounts
+        hits = [
+            hit
+            for hit in DETECTORS[typology.name](context, values)
+            if not about or " ".join(names[place] for place in hit.centre) in about
+        ]
         if not hits:
             return
         ends = {one for hit in hits for one in hit.account_ids or members(context, hit)}
@@ -421,16 +441,15 @@ def _starts(finding: Finding) -> tuple[str, ...]:
     return (*finding.centre, *_accounts_of(finding))
 
 
-def _at_once(
-    sized: Iterable[tuple[Any, Sequence[Any], int]], most: int = AT_ONCE
-) -> Iterator[list[Any]]:
+def _at_once(sized: Iterable[tuple[Sequence[Any], int]], most: int) -> Iterator[list[Any]]:
     """Yield what stands together in lots of so many rows at most, or of one thing."""
     lot, rows = list[Any](), 0
-    for _, some, size in sized:
+    for some, size in sized:
         if lot and rows + size > most:
             yield lot
             lot, rows = [], 0
-        lot, rows = [*lot, *some], rows + size
+        lot += some
+        rows += size
     if lot:
         yield lot
 
