@@ -73,7 +73,7 @@ class Band:
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
+class LakeQuestion:
     """A question by the name of its SQL file, with its numbers and the amounts that count."""
 
     name: str
@@ -83,7 +83,7 @@ class Question:
 
 
 @dataclass(frozen=True, slots=True)
-class Totals:
+class ScanTotals:
     """What holds of all payments: how many are looked at, from when to when, what is left out."""
 
     rows: int
@@ -131,7 +131,7 @@ class LakeScan:
         (row,) = self._of(f"account_{self.kind}", query).to_pylist()
         return int(row["n"]), int(row["hubs"])
 
-    def totals(self) -> Totals:
+    def totals(self) -> ScanTotals:
         """Count the payments that are looked at, and the others by the reason."""
         whens = "".join(f" WHEN NOT ({kept}) THEN '{name}'" for name, kept in self._sieves())
         query = (
@@ -154,7 +154,7 @@ class LakeScan:
             late[INEXACT] += inexact
         names = dict.fromkeys(name for name, _ in self._sieves())
         ordered = {name: kept_out[name] for name in names if kept_out[name]}
-        return Totals(rows, first, last, ordered, dict(late))
+        return ScanTotals(rows, first, last, ordered, dict(late))
 
     def hours(self) -> list[tuple[int, int]]:
         """Return the hours, counted from 1970 in UTC, and how many payments each has."""
@@ -190,7 +190,7 @@ class LakeScan:
         (row,) = self._ask(query, tables).to_pylist()
         return float(row["most"])
 
-    def look(self, question: Question) -> pa.Table:
+    def look(self, question: LakeQuestion) -> pa.Table:
         """Return where a shape can stand: accounts, or pairs of them with what they are part of."""
         import pyarrow as pa
 
@@ -235,14 +235,17 @@ class LakeScan:
         )
         return self.engine.select(_rows(where), files, {"wanted": table})
 
-    def payments_of(self, accounts: pa.Table) -> list[tuple[str, int]]:
+    def payments_of(self, accounts: Iterable[str]) -> list[tuple[str, int]]:
         """Return accounts, sorted, each with how many payments it has."""
+        import pyarrow as pa
+
+        wanted = pa.table({"id": pa.array(sorted(accounts), pa.string())})
         query = (
             "SELECT r.id, r.payments FROM rows r WHERE r.id IN (SELECT id FROM wanted)"
             " ORDER BY r.id"
         )
         files = [str(self.lake.tables / f"account_{self.kind}.parquet")]
-        found = self.engine.select(query, files, {"wanted": accounts})
+        found = self.engine.select(query, files, {"wanted": wanted})
         return [(row["id"], row["payments"]) for row in found.to_pylist()]
 
     def _sieves(self) -> Iterator[tuple[str, str]]:

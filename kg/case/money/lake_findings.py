@@ -17,14 +17,12 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-import numpy as np
-
 from kg.case.money.filters import least, period
 from kg.case.storage.folder import ZONE
 from kg.errors import UsageError
 from kg.lake.engine import opened_engine
 from kg.lake.layout import Lake
-from kg.lake.scan import HOUR, Band, LakeScan, LakeScope, Question, Totals
+from kg.lake.scan import Band, LakeQuestion, LakeScan, LakeScope, ScanTotals
 from kg.lake.search import account_facts
 from kg.ledger.holders import LOGIN, holders, uses
 from kg.ledger.index_tables import IndexTables
@@ -45,20 +43,17 @@ from kg.trace.typologies.detector import (
     SearchContext,
     Values,
     length,
-    share_at_night,
     whole_units_of,
 )
 from kg.trace.typologies.finding_result import FindingBuilder
 from kg.trace.typologies.innocent import members
-from kg.trace.typologies.night_peak import at_night, least_share
+from kg.trace.typologies.night_peak import least_share, nights
 from kg.trace.typologies.search_rows import LargerLedger, SearchScope, no_rows, rows_of
 from kg.trace.typologies.structuring import below_limits
 from kg.trace.typology_search import DETECTORS, not_looked_at, rank, warnings_of
 from kg.values.moments import named_zone
 
 if TYPE_CHECKING:
-    import pyarrow as pa
-
     from kg.lake.engine import Engine
     from kg.ledger.base import FlowIndex
 
@@ -125,10 +120,10 @@ def find_in_lake(
         tempfile.TemporaryDirectory(prefix="kg-find-") as scratch,
         opened_engine(spark, Path(scratch)) as engine,
     ):
-        return _Search(lake, engine, request, zone, on_step).run()
+        return _LakeFind(lake, engine, request, zone, on_step).run()
 
 
-class _Batch(NamedTuple):
+class _Lot(NamedTuple):
     """Rows to be judged, and for which typologies.
 
     ``whole`` are the accounts of which all rows are there (None: what a shape needs is there),
@@ -136,7 +131,7 @@ class _Batch(NamedTuple):
     """
 
     typologies: Sequence[Typology]
-    rows: pa.Table
+    rows: Any
     whole: frozenset[str] | None = None
     about: frozenset[str] = frozenset()
 
@@ -160,7 +155,7 @@ class _Kept:
         return {name: count for name, count in over.items() if count}
 
 
-class _Search:
+class _LakeFind:
     """One search through a lake."""
 
     def __init__(
@@ -224,7 +219,7 @@ class _Search:
     # payments
 
     @cached_property
-    def _totals(self) -> Totals:
+    def _totals(self) -> ScanTotals:
         return self._scan.totals()
 
     @cached_property
@@ -238,13 +233,9 @@ class _Search:
     def _hours(self) -> list[tuple[int, int]]:
         return self._scan.hours()
 
-    def _nights(self, hours: Sequence[int]) -> tuple[tuple[int, ...], float]:
+    def _nights(self, values: Values) -> tuple[tuple[int, ...], float]:
         """Return the hours that are at night, and which share of all payments lies in them."""
-        starts = np.array([hour * HOUR for hour, _ in self._hours], np.int64)
-        marks = at_night(starts, self._zone, *hours).tolist() if len(starts) else []
-        night = [one for one, dark in zip(self._hours, marks, strict=True) if dark]
-        timed = sum(count for _, count in self._hours)
-        return tuple(hour for hour, _ in night), share_at_night(sum(n for _, n in night), timed)
+        return nights(self._hours, self._zone, values["hours"])
 
     def _find_payments(self, asked: Mapping[str, Typology]) -> None:
         around, pairs = list[Typology](), list[Typology]()
@@ -263,7 +254,7 @@ class _Search:
                 for batch in self._between(typology, self._scan.look(question)):
                     self._judge(batch)
 
-    def _questions(self, typology: Typology) -> Iterator[Question]:
+    def _questions(self, typology: Typology) -> Iterator[LakeQuestion]:
         values = self._values(typology)
         if typology.name == "night-peak":
             yield self._night_question(values)
@@ -274,23 +265,20 @@ class _Search:
     def _scales(self) -> dict[str, int]:
         return {currency: 10**unit.digits for currency, unit in self._scan.units.items()}
 
-    def _night_question(self, values: Values) -> Question:
-        hours, usual = self._nights(values["hours"])
+    def _night_question(self, values: Values) -> LakeQuestion:
+        hours, usual = self._nights(values)
         share = least_share(values, usual) * (1 - LOOSE)
-        return Question("look_night", {"rows": values["rows"], "share": share}, hours=hours)
+        return LakeQuestion("look_night", {"rows": values["rows"], "share": share}, hours=hours)
 
-    def _around(self, typologies: Sequence[Typology], places: set[str]) -> Iterator[_Batch]:
+    def _around(self, typologies: Sequence[Typology], places: set[str]) -> Iterator[_Lot]:
         """Yield all rows of the accounts where a shape can stand, some accounts at a time."""
-        import pyarrow as pa
-
         if not places:
             return
-        wanted = pa.table({"id": pa.array(sorted(places), pa.string())})
-        sized = [((account,), size) for account, size in self._scan.payments_of(wanted)]
+        sized = [((account,), size) for account, size in self._scan.payments_of(places)]
         for some in _at_once(sized, AT_ONCE):
-            yield _Batch(typologies, self._scan.rows_at(some), frozenset(some))
+            yield _Lot(typologies, self._scan.rows_at(some), frozenset(some))
 
-    def _between(self, typology: Typology, legs: pa.Table) -> Iterator[_Batch]:
+    def _between(self, typology: Typology, legs: Any) -> Iterator[_Lot]:
         """Yield the rows between pairs of accounts, those together that are about one thing."""
         about = defaultdict(list)
         for leg in legs.to_pylist():
@@ -299,11 +287,9 @@ class _Search:
         sized = [(some, len(some)) for _, some in sorted(about.items())]
         for some in _at_once(sized, AT_ONCE // PAIR):
             rows = self._scan.rows_between(pair for _, pair in some)
-            yield _Batch(
-                [typology], rows, about=frozenset(filter(None, (what for what, _ in some)))
-            )
+            yield _Lot([typology], rows, about=frozenset(filter(None, (what for what, _ in some))))
 
-    def _judge(self, batch: _Batch) -> None:
+    def _judge(self, batch: _Lot) -> None:
         """Let the detectors look at some rows, and keep the best of what they find."""
         ends = {*batch.rows.column("payer").to_pylist(), *batch.rows.column("payee").to_pylist()}
         known = account_facts(self._lake, self._engine, TRANSFERS, ends)
@@ -312,9 +298,9 @@ class _Search:
         whole = [batch.whole is None or account in batch.whole for account in index.accounts]
         for typology in batch.typologies:
             values = self._values(typology)
-            nightly = self._nights(values["hours"])[1] if "hours" in values else 0.0
+            nightly = self._nights(values)[1] if "hours" in values else 0.0
             larger = LargerLedger(
-                np.array(whole, np.bool_),
+                whole,
                 self._totals.last - self._totals.first,
                 nightly,
                 self._floats,
@@ -393,7 +379,7 @@ class _Search:
         }
         return LakeFindings(found, refused, things, starts, self._zone_name)
 
-    def _about(self, totals: Totals) -> FlowIndex:
+    def _about(self, totals: ScanTotals) -> FlowIndex:
         """Return an index without rows that tells what was not looked at, and the currencies."""
         units = self._scan.units
         return replace(
@@ -458,20 +444,22 @@ def _at_once(sized: Iterable[tuple[Sequence[Any], int]], most: int) -> Iterator[
 # the others that they are with, a window for any in it, the largest share for every one.
 
 
-def _window(end: str, rows: str, within: str, others: str) -> Callable[..., Iterator[Question]]:
-    def asked(values: Values, scales: Mapping[str, int]) -> Iterator[Question]:
+def _window(end: str, rows: str, within: str, others: str) -> Callable[..., Iterator[LakeQuestion]]:
+    def asked(values: Values, scales: Mapping[str, int]) -> Iterator[LakeQuestion]:
         yield _within(end, values[rows], length(values[within]), values[others])
 
     return asked
 
 
-def _within(end: str, rows: int, within: int, others: int, bands: Sequence[Band] = ()) -> Question:
+def _within(
+    end: str, rows: int, within: int, others: int, bands: Sequence[Band] = ()
+) -> LakeQuestion:
     other = "payee" if end == "payer" else "payer"
     numbers = {"end": end, "other": other, "rows": rows, "within": within, "others": others}
-    return Question("look_window", numbers, tuple(bands))
+    return LakeQuestion("look_window", numbers, tuple(bands))
 
 
-def _rounds(values: Values, scales: Mapping[str, int]) -> Iterator[Question]:
+def _rounds(values: Values, scales: Mapping[str, int]) -> Iterator[LakeQuestion]:
     """Yield what is gathered, and what leaves after it: gather-scatter, funnel and spray."""
     gather, onward = length(values["gather"]), length(values["onward"])
     yield _leaving(
@@ -479,7 +467,7 @@ def _rounds(values: Values, scales: Mapping[str, int]) -> Iterator[Question]:
     )
 
 
-def _passing(values: Values, scales: Mapping[str, int]) -> Iterator[Question]:
+def _passing(values: Values, scales: Mapping[str, int]) -> Iterator[LakeQuestion]:
     onward = length(values["onward"])
     more = {"times": values["rounds"], "share": values["share"] * (1 - LOOSE)}
     yield _leaving(onward, onward, 1, 1, values["passed"], more)
@@ -492,13 +480,13 @@ def _leaving(
     payees: int,
     passed: float,
     more: Mapping[str, object] | None = None,
-) -> Question:
+) -> LakeQuestion:
     numbers = {"gather": gather, "until": until, "payers": payers, "payees": payees}
     loose = {"passed": passed * (1 - LOOSE), "times": 1, "share": 0}
-    return Question("look_leaving", {**numbers, **loose, **(more or {})})
+    return LakeQuestion("look_leaving", {**numbers, **loose, **(more or {})})
 
 
-def _near_limits(values: Values, scales: Mapping[str, int]) -> Iterator[Question]:
+def _near_limits(values: Values, scales: Mapping[str, int]) -> Iterator[LakeQuestion]:
     bands = [
         Band(currency, _amount(below[currency], scale), _amount(limits[currency], scale))
         for below, limits in below_limits(values)
@@ -509,7 +497,7 @@ def _near_limits(values: Values, scales: Mapping[str, int]) -> Iterator[Question
         yield _within(end, values["rows"], length(values["within"]), 1, bands)
 
 
-def _multiples(values: Values, scales: Mapping[str, int]) -> Iterator[Question]:
+def _multiples(values: Values, scales: Mapping[str, int]) -> Iterator[LakeQuestion]:
     units = {
         currency: _amount(values["unit"][currency], scale)
         for currency, scale in scales.items()
@@ -520,7 +508,7 @@ def _multiples(values: Values, scales: Mapping[str, int]) -> Iterator[Question]:
         yield _within("payee", values["rows"], length(values["within"]), values["payers"], bands)
 
 
-def _tests(values: Values, scales: Mapping[str, int]) -> Iterator[Question]:
+def _tests(values: Values, scales: Mapping[str, int]) -> Iterator[LakeQuestion]:
     bands = []
     for currency, scale in scales.items():
         if currency in values["small"] and currency in values["big"]:
@@ -528,13 +516,13 @@ def _tests(values: Values, scales: Mapping[str, int]) -> Iterator[Question]:
             bands.append(Band(currency, high=most, what=0))
             bands.append(Band(currency, low=_amount(values["big"][currency], scale), what=1))
     if bands:
-        yield Question("look_first", {"within": length(values["within"])}, tuple(bands))
+        yield LakeQuestion("look_first", {"within": length(values["within"])}, tuple(bands))
 
 
-def _joined(values: Values, scales: Mapping[str, int]) -> Iterator[Question]:
+def _joined(values: Values, scales: Mapping[str, int]) -> Iterator[LakeQuestion]:
     passed = {"passed": values["passed"] * (1 - LOOSE), "most": 1 + LOOSE}
     numbers = {"onward": length(values["onward"]), "between": values["between"], **passed}
-    yield Question("look_between", numbers)
+    yield LakeQuestion("look_between", numbers)
 
 
 def _amount(amount: Any, scale: int, more: int = 0) -> Decimal | None:
@@ -544,7 +532,7 @@ def _amount(amount: Any, scale: int, more: int = 0) -> Decimal | None:
     return exact if exact < MOST_AMOUNT else None
 
 
-QUESTIONS: Mapping[str, Callable[[Values, Mapping[str, int]], Iterator[Question]]] = {
+QUESTIONS: Mapping[str, Callable[[Values, Mapping[str, int]], Iterator[LakeQuestion]]] = {
     "fan-in": _window("payee", "payers", "within", "payers"),
     "fan-out": _window("payer", "payees", "within", "payees"),
     "gather-scatter": _rounds,

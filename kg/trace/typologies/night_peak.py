@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import timedelta, tzinfo
 
 import numpy as np
@@ -10,7 +10,7 @@ import numpy as np
 from kg.ledger.account_flows import distinct
 from kg.trace.base import Bool, Int64
 from kg.trace.times import EPOCH
-from kg.trace.typologies.detector import SearchContext, TypologyHit, Values
+from kg.trace.typologies.detector import SearchContext, TypologyHit, Values, share_at_night
 
 HOUR = 3_600_000_000
 
@@ -37,6 +37,23 @@ def night_peak(context: SearchContext, values: Values) -> Iterator[TypologyHit]:
 def least_share(values: Values, usual: float) -> float:
     """Return which share at night makes a peak, where so much of all payments is at night."""
     return float(max(values["share"], values["times"] * usual))
+
+
+def nights(
+    counted: Sequence[tuple[int, int]], zone: tzinfo, hours: Sequence[int]
+) -> tuple[tuple[int, ...], float]:
+    """Return the hours that are at night, and which share of all payments lies in them.
+
+    Args:
+        counted: The hours, counted from 1970 in UTC and sorted, with how many payments each has.
+        zone: The time zone in which the hours of the day are meant.
+        hours: From which local hour up to which it is night.
+    """
+    starts = np.array([hour * HOUR for hour, _ in counted], np.int64)
+    marks = at_night(starts, zone, *hours).tolist() if counted else []
+    dark = [one for one, marked in zip(counted, marks, strict=True) if marked]
+    share = share_at_night(sum(n for _, n in dark), sum(n for _, n in counted))
+    return tuple(hour for hour, _ in dark), share
 
 
 def at_night(start: Int64, zone: tzinfo, first: int, last: int) -> Bool:

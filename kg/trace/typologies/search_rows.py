@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -42,7 +42,7 @@ class LargerLedger:
     ``nightly`` which share of them is at night; ``floats`` says whether floats hold all sums.
     """
 
-    whole: Bool
+    whole: Sequence[bool]
     span: int
     nightly: float
     floats: bool
@@ -72,7 +72,7 @@ def rows_of(index: FlowIndex, scope: SearchScope, larger: LargerLedger | None = 
     """Return the index's columns with the scope's marks."""
     ok, stands = _let_through(index, scope), _standing(index, scope)
     if larger:
-        stands &= larger.whole
+        stands &= np.array(larger.whole, np.int8)
     return SearchRows(
         np.asarray(index.src, np.int32),
         np.asarray(index.dst, np.int32),
