@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from pathlib import Path
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
@@ -29,29 +27,3 @@ class Engine(Protocol):
             rows: The Parquet files that it knows as ``rows``, with the columns of their paths.
             tables: Small tables that it knows by their names.
         """
-
-
-@contextmanager
-def opened_engine(spark: str, scratch: Path) -> Iterator[Engine]:
-    """Open the engine that reads a lake, and close it afterwards.
-
-    Args:
-        spark: The address of a Spark; blank: DuckDB on this machine.
-        scratch: The folder of all that it writes meanwhile.
-
-    Raises:
-        UsageError: PySpark or Java is not installed.
-        StoreUnavailable: Spark does not start, or cannot be reached.
-    """
-    if not spark:
-        from kg.lake.duck_engine import DuckEngine
-
-        yield DuckEngine(scratch / "spill")
-        return
-    from kg.lake.spark_engine import SparkEngine
-
-    engine = SparkEngine(spark, scratch)
-    try:
-        yield engine
-    finally:
-        engine.close()

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,7 +15,7 @@ from kg.case.money.victims import reported_losses
 from kg.case.storage.handles import SHAPE
 from kg.case.storage.session import Session
 from kg.errors import Ambiguous, NotFound, SourceError, UsageError
-from kg.lake.engine import opened_engine
+from kg.lake.duck_engine import DuckEngine
 from kg.lake.extract import cut_rows, write_extract
 from kg.lake.layout import Lake
 from kg.lake.search import SECOND, Found, LakeBounds, LakeSearch
@@ -78,6 +79,30 @@ def extract(
         opened_engine(request.spark, Path(folder)) as engine,
     ):
         return _Extraction(session, lake, engine, request).run(Path(folder), on_hop)
+
+
+@contextmanager
+def opened_engine(spark: str, scratch: Path) -> Iterator[Engine]:
+    """Open the engine that reads a lake, and close it afterwards.
+
+    Args:
+        spark: The address of a Spark; blank: DuckDB on this machine.
+        scratch: The folder of all that it writes meanwhile.
+
+    Raises:
+        UsageError: PySpark or Java is not installed.
+        StoreUnavailable: Spark does not start, or cannot be reached.
+    """
+    if not spark:
+        yield DuckEngine(scratch / "spill")
+        return
+    from kg.lake.spark_engine import SparkEngine
+
+    engine = SparkEngine(spark, scratch)
+    try:
+        yield engine
+    finally:
+        engine.close()
 
 
 def _check_case(session: Session, lake: Lake) -> None:

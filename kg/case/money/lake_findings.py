@@ -17,10 +17,10 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from kg.case.evidence.extract import opened_engine
 from kg.case.money.filters import least, period
 from kg.case.storage.folder import ZONE
 from kg.errors import UsageError
-from kg.lake.engine import opened_engine
 from kg.lake.layout import Lake
 from kg.lake.scan import Band, LakeQuestion, LakeScan, LakeScope, ScanTotals
 from kg.lake.search import account_facts
