@@ -160,6 +160,7 @@ def test_it_is_said_in_chinese_too(place: Path) -> None:
     assert "个账户的全部收付" in said(done)
 
 
+@pytest.mark.slow
 def test_a_finding_opens_as_a_case_by_the_command_beside_it(place: Path) -> None:
     easy = ("--threshold", "fan-in.payers=3", "--threshold", "fan-in.times=1")
     done = kg("lake", "find", place / "lake", "fan-in", *easy, "--json")

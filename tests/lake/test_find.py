@@ -55,6 +55,7 @@ def both(
     yield in_the_whole(whole_ledger(folder, told), scope, request.rows, request.thresholds)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", [1, pytest.param(2, marks=pytest.mark.deep),
                                   pytest.param(6, marks=pytest.mark.deep)])  # fmt: skip
 def test_what_is_found_in_a_lake_is_found_in_the_whole(seed: int, tmp_path: Path) -> None:
