@@ -177,6 +177,11 @@ class Lake:
         folders = [root / f"bucket={bucket}" for bucket in sorted(buckets)]
         return [str(path) for folder in folders for path in sorted(folder.rglob("*.parquet"))]
 
+    def files_of(self, kind: str, copy: str) -> list[str]:
+        """Return all files of one copy of a class."""
+        root = self.tables / f"rows_{kind}" / f"by={copy}"
+        return [str(path) for path in sorted(root.rglob("*.parquet"))]
+
     def about(self) -> dict[str, Any]:
         """Return what holds of all rows: by class the widest payment, and how many files tell."""
         path = self.tables / "about.json"

@@ -127,9 +127,11 @@ class SparkEngine:
             whole = [os.path.abspath(row) for row in rows]  # noqa: PTH100 - links stay
             paths, root = list(map(_literal, whole)), _root(whole[0])
             reader = self._spark.read.option("basePath", root)
-            if root not in self._schemas:
-                self._schemas[root] = reader.parquet(paths[0]).schema
-            read = reader.schema(self._schemas[root]).parquet(*paths)
+            # files below one folder are one table where their paths tell columns, else each its own
+            table = root if "=" in whole[0].removeprefix(root) else whole[0]
+            if table not in self._schemas:
+                self._schemas[table] = reader.parquet(paths[0]).schema
+            read = reader.schema(self._schemas[table]).parquet(*paths)
             self._frames[rows] = read.selectExpr("*", *_PLACES)
         return self._frames[rows]
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from typing import TYPE_CHECKING
 
 from kg.ledger import all_rows
 
 if TYPE_CHECKING:
     from kg.ledger.index import Index
+    from kg.ledger.index_tables import IndexTables
 
 POOL = 100
 """Who holds more accounts than this keeps them for others (a company, an exchange)."""
@@ -35,11 +36,19 @@ def other_accounts_of_holders(
 LOGIN = "login"
 
 
-def uses(index: Index, accounts: Collection[str], signs: str, phones: str) -> list[tuple[str, ...]]:
+def uses(
+    index: IndexTables,
+    accounts: Collection[str],
+    signs: str,
+    phones: str,
+    *,
+    logins: bool | None = None,
+) -> list[tuple[str, ...]]:
     """Return (account, thing, link) of every sign-in and of every telephone of an account's user.
 
     ``accounts`` are the kinds of accounts, ``signs`` and ``phones`` the classes of the links from
     an account to what it signs in with and from a user to a telephone. One link tells each pair.
+    ``logins`` says whether the connection knows a table of logins, where that is no file of it.
     """
     parts = [
         "SELECT source AS account, target AS thing, id FROM fact "
@@ -48,7 +57,7 @@ def uses(index: Index, accounts: Collection[str], signs: str, phones: str) -> li
         f"SELECT h.target, f.target, f.id FROM fact f JOIN fact h ON h.source = f.source"
         f" WHERE f.kind = {all_rows.text(phones)}",
     ]
-    if LOGIN in index.flow_classes:
+    if LOGIN in index.flow_classes if logins is None else logins:
         parts.append(
             f"SELECT source, target, id FROM {all_rows.flow_table(LOGIN)}"
             " WHERE status = 'ok' AND judged IS DISTINCT FROM 'excluded'"
@@ -62,11 +71,19 @@ def uses(index: Index, accounts: Collection[str], signs: str, phones: str) -> li
     return index.con.execute(query).fetchall()
 
 
-def holders(index: Index, holdings: Collection[str]) -> dict[str, frozenset[str]]:
-    """Return by account who is recorded to hold it; ``holdings`` are the classes of such links."""
+def holders(
+    index: IndexTables, holdings: Collection[str], of: Iterable[str] | None = None
+) -> dict[str, frozenset[str]]:
+    """Return by account who is recorded to hold it; ``holdings`` are the classes of such links.
+
+    ``of`` are the accounts that are asked about; None: all.
+    """
+    among = "" if of is None else " AND target IN (FROM wanted)"
+    if of is not None and not index.want(of):
+        return {}
     rows = index.con.execute(
         "SELECT target, list(DISTINCT source) FROM link"
-        f" WHERE kind IN ({_listed(holdings)}) AND proof <> 'excluded' GROUP BY target"
+        f" WHERE kind IN ({_listed(holdings)}) AND proof <> 'excluded'{among} GROUP BY target"
     ).fetchall()
     return {account: frozenset(sources) for account, sources in rows}
 

@@ -461,7 +461,7 @@ lake-add-files = kg lake add LAKE FILE…
 not-a-lake = is no lake
 lake-init-makes-one = kg lake init LAKE makes one
 lake-of-a-newer-version = a newer kg made it (version { $version })
-lake-wants-a-verb = kg lake wants init, add or info, and a lake
+lake-wants-a-verb = kg lake wants init, add, info or find, and a lake
 lake-file-is-in-the-case = { $name } is in the case itself{ $count ->
     [one] {""}
    *[other] , as are { $count } of the lake's files
@@ -504,6 +504,18 @@ lake-holds = { $count ->
   }, { $buckets } buckets, { $problems } rows that could not be stored
 lake-tables = The tables: { $path }
 step-lake-add = { $name }
+step-lake-find = { $name }
+nth = #
+lake-find-open = Open one as a case:
+lake-find-more-starts = and { $count } more accounts (--json lists them)
+lake-not-asked = Not looked for: { $name }: { $why }
+lake-findings-ranked = Score = 100 x (1 - the product of threshold/measure); what looks innocent stands last.
+lake-cannot-follow-cycles = money that comes back is followed from account to account, which no question to a lake does
+lake-cannot-group-accounts = accounts are grouped by all of their counterparties' counterparties, which no question to a lake does
+lake-has-no-transfers = the lake has no transfers
+lake-has-no-uses = the lake has no sign-ins and no telephones of accounts
+extract-then-find = kg extract takes accounts into a case; kg find looks for it there
+lake-find-has-no-case = --exclude and --without name things of a case, and a lake is none
 extract-hop = { $count ->
     [one] hop { $hop }: one account
    *[other] hop { $hop }: { $count } accounts
@@ -2891,16 +2903,22 @@ help-group-begin = Begin
 help-group-evidence = Evidence
 help-group-ask = Find and ask
 help-group-lake = Many files
-help-lake = Keep many files on disk, out of which cases are cut
-help-lake-more = A lake holds what an office was given, however much it is. What tells one payment is decided over all of it. kg extract takes into a case what a trace can follow.
+help-lake = Keep many files on disk, look through them, cut cases out of them
+help-lake-more = A lake holds what an office was given, however much it is. What tells one payment is decided over all of it. kg extract takes into a case what a trace can follow. kg lake find looks for the typologies of kg find in all of it, with the same definitions; what it cannot ask of a lake it names.
 help-lake-example-1 = kg lake init lake
-help-lake-example-2 = kg lake add lake flows/ --layout bank-flow
+help-lake-example-2 = kg lake find lake fan-in pass-through --since 2024-04-01
 help-extract = Take into a case what a trace can follow in a lake
 help-extract-more = The bounds choose which accounts are followed; of each followed account all rows come in. Ends and hubs are not passed. A trace with the same or narrower bounds tells what it would tell of the whole lake; one that goes on from another account is refused.
 help-extract-example-1 = kg extract lake case 6222000000000000123 --hops 4 --within 72h
 help-extract-example-2 = kg extract lake case --from victims.csv --since 2024-04-01
 help-option-lake-words = What to do, and where the lake lies.
 help-option-lake = The lake.
+help-option-lake-since = find: look at payments from this date or time on.
+help-option-lake-until = find: look at payments before this date or time.
+help-option-lake-floor = find: leave out payments below this amount.
+help-option-lake-hub = find: no shape is built on an account with more counterparties than this.
+help-option-lake-threshold = find: another threshold, as in kg find; may be repeated.
+help-option-lake-rows = find: how many findings to list.
 help-option-buckets = Over how many folders accounts are spread: 1, 16 or 256.
 help-option-trace-lake = Take what the trace needs out of this lake first.
 help-option-extract-victims = Begin where the money came that the case's victims report.

@@ -103,7 +103,10 @@ def search(
         findings += ranked[:limit]
     rows = int(context.rows.ok.sum())
     kept_out = left_out(index, scope)
-    warnings = (*_warnings(context, scope, cut), *_not_looked_at(index, scope, kept_out))
+    warnings = (
+        *warnings_of(hubs_in(index, scope), scope.hub, dict.fromkeys(context.cut, steps), cut),
+        *not_looked_at(index, scope, kept_out),
+    )
     best = tuple(sorted(findings, key=rank))
     every = {**index.left_out, **kept_out}
     return Findings(best, rows, len(index.accounts), warnings, cut, every)
@@ -127,7 +130,7 @@ def _findings_of(
     return [builder.build(hit) for hit in DETECTORS[typology.name](context, values)]
 
 
-def _not_looked_at(
+def not_looked_at(
     index: FlowIndex, scope: SearchScope, kept_out: Mapping[str, int]
 ) -> Iterator[Message]:
     """Say how many payments were not looked at and why, and which currencies take longer."""
@@ -139,14 +142,20 @@ def _not_looked_at(
     yield from counted_slowly(index, index.wide)
 
 
-def _warnings(
-    context: SearchContext, scope: SearchScope, cut: Mapping[str, int]
-) -> tuple[Message, ...]:
-    warnings = []
-    if hubs := hubs_in(context.index, scope):
-        warnings.append(Message("hubs-bear-no-shape", count=hubs, hub=scope.hub))
-    for name in sorted(context.cut):
-        warnings.append(Message("limit-of-steps-reached", name=name, steps=context.steps))
+def warnings_of(
+    hubs: int, hub: int, stopped: Mapping[str, int], cut: Mapping[str, int]
+) -> Iterator[Message]:
+    """Say on how many hubs no shape is built, and what the limits cut off.
+
+    Args:
+        hubs: How many accounts deal with too many.
+        hub: With how many others an account may deal.
+        stopped: The ceilings of steps that typologies reached.
+        cut: How many findings of a typology are not kept.
+    """
+    if hubs:
+        yield Message("hubs-bear-no-shape", count=hubs, hub=hub)
+    for name, steps in sorted(stopped.items()):
+        yield Message("limit-of-steps-reached", name=name, steps=steps)
     for name, count in sorted(cut.items()):
-        warnings.append(Message("lower-scores-not-kept", name=name, count=count))
-    return tuple(warnings)
+        yield Message("lower-scores-not-kept", name=name, count=count)

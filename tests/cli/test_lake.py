@@ -158,3 +158,32 @@ def test_it_is_said_in_chinese_too(place: Path) -> None:
     assert "个文件" in done.stdout
     done = kg("extract", place / "lake", place / "case", card(1), "--hops", "1", KG_LANG="zh")
     assert "个账户的全部收付" in said(done)
+
+
+@pytest.mark.slow
+def test_a_finding_opens_as_a_case_by_the_command_beside_it(place: Path) -> None:
+    easy = ("--threshold", "fan-in.payers=3", "--threshold", "fan-in.times=1")
+    done = kg("lake", "find", place / "lake", "fan-in", *easy, "--json")
+    assert done.returncode == 0, done.stderr
+    (found, *_) = done.document["findings"]
+    command = found["extract"].split()
+    assert command[:3] == ["kg", "extract", str(place / "lake")]
+    done = kg("extract", place / "lake", place / "case", *command[4:])
+    assert done.returncode == 0, done.stderr
+    again = kg("find", place / "case", "fan-in", *easy, "--json").document
+    assert found["links"] in [one["links"] for one in again["findings"]]
+
+
+def test_the_screen_tells_how_a_finding_opens_and_what_was_not_looked_for(place: Path) -> None:
+    done = kg("lake", "find", place / "lake", "--threshold", "fan-in.payers=3", "--rows", "1")
+    assert done.returncode == 0, done.stderr
+    assert f"kg extract {place / 'lake'} CASE " in done.stdout
+    assert "Not looked for: cycle" in done.stdout
+    assert "more with lower scores are not listed" in done.stdout
+
+
+def test_what_a_lake_cannot_answer_is_refused_by_name(place: Path) -> None:
+    done = kg("lake", "find", place / "lake", "cycle")
+    assert done.returncode == 2
+    assert "cycle" in done.stderr
+    assert "kg extract" in done.stderr

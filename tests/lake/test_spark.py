@@ -11,15 +11,21 @@ from typing import Any
 import pyarrow as pa
 import pytest
 
+from kg.case.money.lake_findings import QUESTIONS, find_in_lake
 from kg.errors import StoreUnavailable, UsageError
 from kg.lake import spark_engine
 from kg.lake.duck_engine import DuckEngine
 from kg.lake.engine import Engine
 from kg.lake.extract import cut_rows
 from kg.lake.layout import Lake
+from kg.lake.scan import LakeScan, LakeScope
 from kg.lake.search import Found, LakeBounds, LakeSearch
 from kg.lake.spark_engine import SparkEngine
+from kg.ledger.units import Unit
+from kg.requests import FindRequest
+from kg.trace.typologies.catalogue import typed_thresholds, typologies
 from tests.lake.lakes import HOUR, account, extracted, lake_of, readings
+from tests.lake.shapes import EASY, NAMES, with_devices
 from tests.lake.spark import needs_spark, start_small
 
 pytestmark = [
@@ -103,6 +109,36 @@ def test_spark_takes_a_folder_whose_name_is_a_pattern_to_it(
     files = Lake(odd / "lake").rows_of("transfer", "payer", [account("a0")])
     (told,) = spark.select("SELECT count(*) AS n FROM rows", files).to_pylist()
     assert told["n"] > 0
+
+
+@pytest.mark.parametrize("name", ["gather-scatter", "scatter-gather"])
+def test_spark_says_where_a_shape_can_stand_as_duckdb_does(
+    name: str, spark: SparkEngine, tmp_path: Path
+) -> None:
+    lake = lake_of(tmp_path, readings(1, 60))
+    thresholds = typed_thresholds(EASY)[name]
+    values = typologies()[name].with_values(thresholds)
+
+    def told(engine: Engine) -> list[tuple[Any, ...]]:
+        scan = LakeScan(lake, engine, "transfer", LakeScope())
+        # small tables come from DuckDB: each question to Spark takes seconds
+        scan.__dict__["barred"] = pa.table({"id": pa.array([], pa.string())})
+        scan.__dict__["units"] = {"CNY": Unit(4)}
+        (question,) = QUESTIONS[name](values, {"CNY": 10_000})
+        return sorted(tuple(row.values()) for row in scan.look(question).to_pylist())
+
+    asked = told(spark)
+    assert asked == told(DuckEngine())
+    assert asked
+
+
+@pytest.mark.deep
+def test_spark_finds_the_typologies_that_duckdb_finds(spark: SparkEngine, tmp_path: Path) -> None:
+    lake = lake_of(tmp_path, with_devices(readings(1, 60)))
+    request = FindRequest(NAMES, "2024-05-01 08:30", thresholds=EASY, rows=1_000)
+    found = find_in_lake(lake.folder, request, spark="local[2]")
+    assert found == find_in_lake(lake.folder, request)
+    assert len(found.found.findings) > 20
 
 
 def test_an_extract_by_spark_is_loaded_like_one_by_duckdb(

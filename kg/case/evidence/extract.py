@@ -76,13 +76,23 @@ def extract(
     _check_case(session, lake)
     with (
         tempfile.TemporaryDirectory(prefix="kg-extract-") as folder,
-        _engine(request.spark, Path(folder)) as engine,
+        opened_engine(request.spark, Path(folder)) as engine,
     ):
         return _Extraction(session, lake, engine, request).run(Path(folder), on_hop)
 
 
 @contextmanager
-def _engine(spark: str, scratch: Path) -> Iterator[Engine]:
+def opened_engine(spark: str, scratch: Path) -> Iterator[Engine]:
+    """Open the engine that reads a lake, and close it afterwards.
+
+    Args:
+        spark: The address of a Spark; blank: DuckDB on this machine.
+        scratch: The folder of all that it writes meanwhile.
+
+    Raises:
+        UsageError: PySpark or Java is not installed.
+        StoreUnavailable: Spark does not start, or cannot be reached.
+    """
     if not spark:
         yield DuckEngine(scratch / "spill")
         return

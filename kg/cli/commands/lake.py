@@ -1,4 +1,4 @@
-"""The command ``kg lake``: many files on disk, out of which cases are cut."""
+"""The command ``kg lake``: many files on disk, looked through, and out of which cases are cut."""
 
 from __future__ import annotations
 
@@ -12,22 +12,31 @@ from kg.cli.commands.load import refuse_missing
 from kg.cli.screen import Screen
 from kg.errors import UsageError
 from kg.messages import Message
-from kg.requests import LoadRequest
+from kg.requests import FindRequest, LoadRequest
 
 REFUSED = 3
+WORDS = "init LAKE | add LAKE FILE… | info LAKE | find LAKE [TYPOLOGY…]"
+_ASKED = FindRequest()
 
 
 def lake(
-    words: Annotated[list[str], typer.Argument(metavar="init LAKE | add LAKE FILE… | info LAKE")],
+    words: Annotated[list[str], typer.Argument(metavar=WORDS)],
     buckets: Annotated[int, typer.Option("--buckets")] = 16,
     layout: Annotated[str, typer.Option("--layout")] = "",
     encoding: Annotated[str, typer.Option("--encoding")] = "",
     scope: Annotated[str, typer.Option("--scope", metavar="NAME")] = "",
     account: Annotated[str, typer.Option("--account", metavar="NUMBER")] = "",
+    since: Annotated[str, typer.Option("--since")] = "",
+    until: Annotated[str, typer.Option("--until")] = "",
+    floor: Annotated[str, typer.Option("--floor")] = str(_ASKED.floor),
+    threshold: Annotated[list[str] | None, typer.Option("--threshold", metavar="NAME.X=V")] = None,
+    hub: Annotated[int, typer.Option("--hub")] = _ASKED.hub,
+    rows: Annotated[int, typer.Option("--rows")] = _ASKED.rows,
+    spark: Annotated[str, typer.Option("--spark", metavar="ADDRESS")] = "",
     lang: opt.Lang = "",
     as_json: opt.Json = False,
 ) -> None:
-    """Make a lake, put files into it, say what it holds."""
+    """Make a lake, put files into it, say what it holds, look for typologies in all of it."""
     verb, places = words[0], [Path(word) for word in words[1:]]
     screen = Screen(lang, as_json)
     if verb == "init" and len(places) == 1:
@@ -37,6 +46,11 @@ def lake(
         _add(places[0], places[1:], asked, screen)
     elif verb == "info" and len(places) == 1:
         _info(places[0], screen)
+    elif verb == "find" and places:
+        find = FindRequest(
+            words[2:], since, until, floor, thresholds=threshold or (), hub=hub, rows=rows
+        )
+        _find(places[0], find, spark, screen)
     else:
         raise UsageError(
             Message("lake-wants-a-verb"), hint=Message("see-help-of", command="kg lake")
@@ -72,3 +86,14 @@ def _info(folder: Path, screen: Screen) -> None:
     from kg.lake.layout import Lake
 
     show_lake(Lake(folder), screen)
+
+
+def _find(folder: Path, request: FindRequest, spark: str, screen: Screen) -> None:
+    from kg.case.money.lake_findings import find_in_lake
+    from kg.cli.render.lake_find import show_lake_findings
+
+    result = find_in_lake(
+        folder, request, spark=spark, on_step=lambda step: screen.step("lake-find", step)
+    )
+    screen.steps_done()
+    show_lake_findings(result, folder, screen)

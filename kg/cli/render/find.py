@@ -41,12 +41,17 @@ def show_findings(findings: Findings, case: Case, screen: Screen) -> None:
     _tell_the_rest(findings, screen)
 
 
-def _tell_the_rest(findings: Findings, screen: Screen) -> None:
+def tell_what_else(findings: Findings, screen: Screen) -> None:
+    """Say what was not looked at, and how many findings are not listed."""
     for warning in findings.warnings:
         screen.line(f"  ! {warning.text(screen.lang)}")
     if more := sum(findings.cut.values()):
         counts = " · ".join(f"{name} {count:,}" for name, count in findings.cut.items())
         screen.say("more-findings", count=more, counts=counts)
+
+
+def _tell_the_rest(findings: Findings, screen: Screen) -> None:
+    tell_what_else(findings, screen)
     screen.say("findings-ranked")
     screen.say("not-an-opinion")
 
@@ -61,8 +66,8 @@ def _line(finding: Finding, names: ThingNames, case: Case, zone: tzinfo, screen:
         finding.score,
         who + more,
         len(finding.links),
-        _sums(finding.amounts),
-        _span(finding.first, finding.last, zone),
+        sums_of(finding.amounts),
+        span_of(finding.first, finding.last, zone),
         shape,
     )
 
@@ -177,11 +182,13 @@ def _plain(finding: Finding, case: Case, screen: Screen) -> dict[str, object]:
     return {"handle": "" if handle == finding.id else handle, **json_form(finding)}
 
 
-def _sums(amounts: Mapping[str, Decimal]) -> str:
+def sums_of(amounts: Mapping[str, Decimal]) -> str:
+    """Return the sums of each currency in one line."""
     return " · ".join(format_amount(amount, currency, "en") for currency, amount in amounts.items())
 
 
-def _span(first: datetime | None, last: datetime | None, zone: tzinfo) -> str:
+def span_of(first: datetime | None, last: datetime | None, zone: tzinfo) -> str:
+    """Return from when to when in one line; within a day with the hours."""
     if first is None or last is None:
         return ""
     begun, ended = first.astimezone(zone), last.astimezone(zone)

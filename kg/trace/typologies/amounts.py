@@ -36,10 +36,15 @@ Share: TypeAlias = float | tuple[int, int]
 """A factor: a float, or numerator and denominator."""
 
 
-def amounts_of(index: FlowIndex, ok: Int8, stands: Int8) -> Amounts:
-    """Return the amounts of an index in the form that its sums need."""
+def amounts_of(index: FlowIndex, ok: Int8, stands: Int8, *, floats: bool | None = None) -> Amounts:
+    """Return the amounts of an index in the form that its sums need.
+
+    ``floats`` says whether floats hold those of a larger ledger of which these are a part.
+    """
     amount = np.asarray(index.amount, np.int64)
-    if not len(index.wide_at) and _floats_hold(index, ok, stands):
+    if floats is None:
+        floats = not len(index.wide_at) and _floats_hold(index, ok, stands)
+    if floats:
         return amount
     table = np.zeros((len(amount), 2), np.int64)
     table[:, 1] = amount

@@ -16,7 +16,7 @@ from kg.limits import LIMITS
 from kg.trace.base import Bool, Int8, Int64
 from kg.trace.typologies.amounts import Share, share_for
 from kg.trace.typologies.catalogue import length
-from kg.trace.typologies.search_rows import SearchRows, period
+from kg.trace.typologies.search_rows import LargerLedger, SearchRows, period
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +50,7 @@ class SearchContext:
     """What every detector looks at: the index, the rows let through, the zone of the clock.
 
     ``steps`` is the most that one detector may look at; ``cut`` names those that reached it.
+    ``larger`` tells of the ledger of which the index has a part.
     """
 
     index: FlowIndex
@@ -58,11 +59,18 @@ class SearchContext:
     uses: Sequence[DeviceUse] = ()
     steps: int = LIMITS.find_steps
     cut: set[str] = field(default_factory=set)
+    larger: LargerLedger | None = None
 
     @cached_property
     def whole(self) -> int:
-        """The microseconds that the rows span."""
-        return period(self.rows)
+        """The microseconds that all rows span."""
+        return self.larger.span if self.larger else period(self.rows)
+
+    def nightly(self, night: Bool, timed: Bool) -> float:
+        """Return which share of all payments that tell an hour is at night."""
+        if self.larger:
+            return self.larger.nightly
+        return share_at_night(int(night.sum()), int(timed.sum()))
 
     @cached_property
     def income(self) -> Any:
@@ -112,7 +120,7 @@ class SearchContext:
         """Return sums by currency in the index's units; a currency that is not named: otherwise."""
         known = zip(self.index.currencies, self.index.scales, strict=True)
         return [
-            int(Fraction(str(sums[currency])) * scale) if currency in sums else otherwise
+            whole_units_of(sums[currency], scale) if currency in sums else otherwise
             for currency, scale in known
         ]
 
@@ -126,6 +134,20 @@ class SearchContext:
         rows = self.rows
         gaps = rows.start[after] - rows.start[before]
         return int((gaps < rows.width[before]).sum())
+
+
+def whole_units_of(amount: Any, scale: int) -> int:
+    """Return how many whole units of a currency an amount has.
+
+    >>> whole_units_of("0.019", 100)
+    1
+    """
+    return int(Fraction(str(amount)) * scale)
+
+
+def share_at_night(night: int, timed: int) -> float:
+    """Return which share of the payments that tell an hour is at night."""
+    return night / max(timed, 1)
 
 
 NEVER = 1 << 127

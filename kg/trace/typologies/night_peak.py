@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import timedelta, tzinfo
 
 import numpy as np
@@ -10,7 +10,7 @@ import numpy as np
 from kg.ledger.account_flows import distinct
 from kg.trace.base import Bool, Int64
 from kg.trace.times import EPOCH
-from kg.trace.typologies.detector import SearchContext, TypologyHit, Values
+from kg.trace.typologies.detector import SearchContext, TypologyHit, Values, share_at_night
 
 HOUR = 3_600_000_000
 
@@ -19,15 +19,14 @@ def night_peak(context: SearchContext, values: Values) -> Iterator[TypologyHit]:
     """Yield accounts most of whose payments are at night, far above the whole ledger's share."""
     rows = context.rows
     timed = (rows.ok != 0) & (rows.width < HOUR)
-    night = timed & _at_night(rows.start, context.zone, *values["hours"])
+    night = timed & at_night(rows.start, context.zone, *values["hours"])
     size = len(rows.stands)
     whole, nightly = (
         np.bincount(rows.src[mark], minlength=size) + np.bincount(rows.dst[mark], minlength=size)
         for mark in (timed, night)
     )
-    usual = float(night.sum() / max(timed.sum(), 1))
     share = nightly / np.maximum(whole, 1)
-    least = max(values["share"], values["times"] * usual)
+    least = least_share(values, context.nightly(night, timed))
     stands = (rows.stands != 0) & (nightly >= values["rows"]) & (share >= least)
     for account in np.flatnonzero(stands).tolist():
         members = _of(context, account)
@@ -35,8 +34,33 @@ def night_peak(context: SearchContext, values: Values) -> Iterator[TypologyHit]:
         yield TypologyHit((account,), members[night[members]], measures)
 
 
-def _at_night(start: Int64, zone: tzinfo, first: int, last: int) -> Bool:
-    """Mark the moments whose local hour lies from first up to last; midnight may lie between."""
+def least_share(values: Values, usual: float) -> float:
+    """Return which share at night makes a peak, where so much of all payments is at night."""
+    return float(max(values["share"], values["times"] * usual))
+
+
+def nights(
+    counted: Sequence[tuple[int, int]], zone: tzinfo, hours: Sequence[int]
+) -> tuple[tuple[int, ...], float]:
+    """Return the hours that are at night, and which share of all payments lies in them.
+
+    Args:
+        counted: The hours, counted from 1970 in UTC and sorted, with how many payments each has.
+        zone: The time zone in which the hours of the day are meant.
+        hours: From which local hour up to which it is night.
+    """
+    starts = np.array([hour * HOUR for hour, _ in counted], np.int64)
+    marks = at_night(starts, zone, *hours).tolist() if counted else []
+    dark = [one for one, marked in zip(counted, marks, strict=True) if marked]
+    share = share_at_night(sum(n for _, n in dark), sum(n for _, n in counted))
+    return tuple(hour for hour, _ in dark), share
+
+
+def at_night(start: Int64, zone: tzinfo, first: int, last: int) -> Bool:
+    """Mark the moments, in time order, whose local hour lies from first up to last.
+
+    Midnight may lie between.
+    """
     hours = start // HOUR
     turns = np.flatnonzero(np.diff(hours, prepend=hours[:1] - 1))  # the rows are in time order
     local = np.array([_local_hour(int(hour), zone) for hour in hours[turns].tolist()], np.int64)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -33,6 +33,21 @@ class SearchScope:
     hub: int = 1_000
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class LargerLedger:
+    """What holds of all payments, where an index has those of a few accounts.
+
+    ``whole`` marks the accounts of the index of which it has all payments: on others no shape is
+    built. ``span`` is the time from the first to the last of all payments that are looked at,
+    ``nightly`` which share of them is at night; ``floats`` says whether floats hold all sums.
+    """
+
+    whole: Sequence[bool]
+    span: int
+    nightly: float
+    floats: bool
+
+
 class SearchRows(NamedTuple):
     """Columns by position in time order; ``ok`` marks the rows that the scope lets through.
 
@@ -53,15 +68,17 @@ class SearchRows(NamedTuple):
     in_idx: Int32
 
 
-def rows_of(index: FlowIndex, scope: SearchScope) -> SearchRows:
+def rows_of(index: FlowIndex, scope: SearchScope, larger: LargerLedger | None = None) -> SearchRows:
     """Return the index's columns with the scope's marks."""
     ok, stands = _let_through(index, scope), _standing(index, scope)
+    if larger:
+        stands &= np.array(larger.whole, np.int8)
     return SearchRows(
         np.asarray(index.src, np.int32),
         np.asarray(index.dst, np.int32),
         np.asarray(index.start, np.int64),
         np.asarray(index.width, np.int64),
-        amounts_of(index, ok, stands),
+        amounts_of(index, ok, stands, floats=larger.floats if larger else None),
         np.asarray(index.currency, np.int16),
         ok,
         stands,

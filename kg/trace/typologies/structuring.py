@@ -13,8 +13,7 @@ EVERYBODY = 1
 def structuring(context: SearchContext, values: Values) -> Iterator[TypologyHit]:
     """Yield accounts that pay or get several sums just below a limit, together above it."""
     within, rows = length(values["within"]), values["rows"]
-    for limits in _limits(values["limit"]):
-        below = {currency: limit * (1 - values["below"]) for currency, limit in limits.items()}
+    for below, limits in below_limits(values):
         near = context.at_least(below) & ~context.at_least(limits)
         mark = context.marked(near)
         for incoming in (False, True):
@@ -24,7 +23,9 @@ def structuring(context: SearchContext, values: Values) -> Iterator[TypologyHit]
                 yield TypologyHit((account,), members, {"rows": len(members)})
 
 
-def _limits(limits: Values) -> Iterator[dict[str, float]]:
-    """Yield one limit of each currency at a time."""
-    for place in range(max(map(len, limits.values()), default=0)):
-        yield {c: float(some[place]) for c, some in limits.items() if place < len(some)}
+def below_limits(values: Values) -> Iterator[tuple[dict[str, float], dict[str, float]]]:
+    """Yield one limit of each currency at a time: from which sum on is near it, and the limit."""
+    every = values["limit"]
+    for place in range(max(map(len, every.values()), default=0)):
+        limits = {c: float(some[place]) for c, some in every.items() if place < len(some)}
+        yield {c: limit * (1 - values["below"]) for c, limit in limits.items()}, limits
