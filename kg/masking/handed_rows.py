@@ -105,7 +105,7 @@ class HandedRows:
             for name, value in row.items()
             if isinstance(value, str) and name not in _KEPT and not name.startswith("decided_")
         }
-        shown = self._fact(row, "Transfer", texts).values
+        shown = self._fact(row, "", texts).values
         said = {name: next(iter(shown.get(name, ())), None) for name in texts}
         ends = self._ends({name: value for name, value in row.items() if name in ENDS[1:]})
         rest = {name: value for name, value in row.items() if name not in texts}
@@ -120,7 +120,7 @@ class HandedRows:
         if (row.get("member"), row.get("row_no")) not in self._places:
             return {name: self.plain(value) for name, value in row.items()}
         cells = tuple((n, v) for n, v in row.items() if isinstance(v, str) and n != "member")
-        hidden = Entity(min(self._protected), "Person")
+        hidden = Entity(min(self._protected), "")
         shown = self._masker.row(cells, [hidden], KnownOfRow(), frozenset())
         masked = {name: text for (name, _), (_, text) in zip(cells, shown, strict=True)}
         return {**row, **masked}

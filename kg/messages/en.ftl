@@ -488,7 +488,6 @@ transfer-is-of-the-whole-case = is for the whole case: without a name, and witho
 holds-a-whole-case = Holds a whole case: real names and numbers, victims among them; only who was under 18 is masked. Do not pass it on but for another case to be made of it
 real-case = Holds the whole case with real values, victims among them; only who was under 18 is masked, leaked data stays sealed. This was logged
 real-case-marked = The case is marked: { $marking }
-real-case-masked = Under 18, masked: { $people }
 explain-handed = {"  "}its rows came from the file as received: sha256 { $sha256 }
 extract-has-another-file = holds { $name }, which no extract has
 extract-says-nothing = does not say whose rows it holds

@@ -460,7 +460,6 @@ transfer-is-of-the-whole-case = 用于整个案件：不带名称，也不带页
 holds-a-whole-case = 含整个案件的真实姓名、号码，包括被害人；仅当时未满 18 岁的人脱敏。只可用于另建案件，不得外传
 real-case = 含整个案件的真实信息，包括被害人；仅当时未满 18 岁的人脱敏，泄露数据仍为密封哈希。已记入日志
 real-case-marked = 案件标记：{ $marking }
-real-case-masked = 未满 18 岁、已脱敏：{ $people } 人
 explain-handed = {"  "}各行出自原收到的文件：sha256 { $sha256 }
 extract-has-another-file = 含有 { $name }，提取文件中没有此类内容
 extract-says-nothing = 没有说明是谁的行

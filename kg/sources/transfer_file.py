@@ -140,7 +140,7 @@ def _altered(where: str, number: int) -> FormatError:
 
 
 @dataclass(slots=True)
-class _Table:
+class _PackedTable:
     """A table on its way: its columns, the rows of it that are not written yet."""
 
     path: Path
@@ -186,7 +186,7 @@ class _Transfer:
         self._case = ""
         self._about: Mapping[str, Any] = {}
         self._folder: Path | None = None
-        self._table: _Table | None = None
+        self._table: _PackedTable | None = None
         self._places: list[tuple[str | None, int, int]] = []
         self._left: dict[str, list[str]] = {}
         self._files: list[TransferredFile] = []
@@ -261,7 +261,7 @@ class _Transfer:
         path = self._folder / f"{name}.parquet"
         if path.exists():
             raise ValueError(name)
-        self._table = _Table(path, _schema(columns))
+        self._table = _PackedTable(path, _schema(columns))
 
     def _row(self, number: int, row: list[Any]) -> None:
         if self._table is None or not isinstance(row, list):
