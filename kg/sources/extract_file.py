@@ -40,10 +40,10 @@ SUFFIX = ".extract.zip"
 BLOCK = 4 << 20
 TABLE = re.compile(
     r"(?:flow|place|seen|unit)_[a-z_]+|entity|link|alias|row_\d+|lake_(?:pair|reversal|conflict)"
-    r"|listed|listed_known|line|status_\d+"
+    r"|listed|listed_known|alike|line|status_\d+"
 )
 """The tables that the rows of one file are packed in."""
-_OF_A_CASE = ("listed", "status", LINES)
+_OF_A_CASE = ("listed", "alike", "status", LINES)
 """How the names of tables begin that only files of a case handed over have."""
 
 
@@ -109,9 +109,10 @@ def _of_a_case(reading: SourceReading, about: dict[str, Any], scratch: Path) -> 
     unread = tuple(from_plain(UnreadColumn, column) for column in about["unread"])
     handed = Message("file-of-a-case", name=str(about["transfer"]["name"]))
     report = MemberReport("", reading.layout, 0, reading.read, handed, unread=unread)
+    name = Path(str(about["name"])).name
     told = replace(
         reading,
-        name=str(about["name"]),
+        name=reading.name if name in ("", "..") else name,
         members=(report,),
         stored=int(about["stored"]),
         skipped=tuple(read_records(Skipped, skipped)),
