@@ -47,18 +47,23 @@ NO_FILE = Message("computed-by-rule")
 class ExplainedFile:
     """A loaded file: how it was counted in, and where its bytes are (if they are).
 
-    ``linked`` says that the case has no copy, and that is where they were.
+    ``linked`` says that the case has no copy, and that is where they were. ``origin`` is the hash
+    of the file as it was received, where another case handed its rows over or a lake had it.
     """
 
     source: Source
     path: Path | None = None
     encoding: str = ""
     linked: bool = False
+    origin: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class EvidenceRow:
-    """One row that supports a fact; ``cells`` were read from the file just now."""
+    """One row that supports a fact; ``cells`` were read from the file just now.
+
+    ``origin`` is the hash of the file that had the row, where that is not this one.
+    """
 
     file: str
     sha256: str
@@ -69,6 +74,7 @@ class EvidenceRow:
     excerpt: str
     cells: tuple[str, ...]
     state: Message
+    origin: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,6 +173,7 @@ def evidence_row(evidence: Evidence, files: Mapping[str, ExplainedFile]) -> Evid
         excerpt=evidence.excerpt,
         cells=cells,
         state=state,
+        origin=file.origin if file else "",
     )
 
 

@@ -1,4 +1,7 @@
-"""A row of an extract, read from its zip: its cells, and where it lies in the lake."""
+"""A row of an extract, read from its zip: its cells, and where it lies in the lake.
+
+Of a case that was handed over it is in which line of the export the row is written.
+"""
 
 from __future__ import annotations
 
@@ -28,7 +31,7 @@ def is_extract(path: Path) -> bool:
 
 
 def row_of_extract(path: Path, place: str) -> list[str]:
-    """Return the cells that the source had at a place, then each place of the row in the lake.
+    """Return the cells that the source had at a place, then where the row lies in lake or export.
 
     Args:
         path: The extract.
@@ -38,15 +41,19 @@ def row_of_extract(path: Path, place: str) -> list[str]:
         NotFound: The extract has no such row.
     """
     with zipfile.ZipFile(path) as archive:
-        reader = str(json.loads(archive.read(ABOUT))["reader"])
+        about = json.loads(archive.read(ABOUT))
+        reader = str(about["reader"])
         rows = list(_rows(archive, "row_", place, reader))
         lies = list(_rows(archive, "place_", place, reader))
+        lines = list(_rows(archive, "line", place, reader))
     if not rows:
         raise NotFound(Message("no-such-line"), where=f"{path.name} {place}")
     cells = [
         str(cell) for row in rows[:1] for name, cell in row.items() if name not in _AT and cell
     ]
-    return cells + [f"{r['lake_file']} #{r['lake_group']} {r['lake_row']}" for r in lies]
+    handed = str(about.get("transfer", {}).get("name", ""))
+    found = [f"{r['lake_file']} #{r['lake_group']} {r['lake_row']}" for r in lies]
+    return [*cells, *found, *(f"{handed} line {row['line']}" for row in lines)]
 
 
 def _rows(

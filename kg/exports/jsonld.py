@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator
+from itertools import chain
 from typing import Any, TypeAlias
 
+from kg.exports.handed_lines import handed_objects
 from kg.exports.material import ExportMaterial
 from kg.exports.statements import Statement, Statements
 from kg.rdf.terms import CC, TYPE, XSD, unquoted
@@ -39,7 +41,8 @@ def _document(material: ExportMaterial) -> Iterator[str]:
     context = json.dumps(CONTEXT, ensure_ascii=False, sort_keys=True)
     yield f'{{"@context": {context},\n"@id": "urn:crimechain:graph:about",\n'
     yield f'"comment": {json.dumps(material.said(), ensure_ascii=False)},\n"@included": [\n'
-    for number, item in enumerate(_items(Statements(material))):
+    items = chain(([text] for text in handed_objects(material)), _items(Statements(material)))
+    for number, item in enumerate(items):
         yield ",\n" if number else ""
         yield from item
     yield "\n]}\n"

@@ -29,6 +29,15 @@ def forms() -> tuple[ExportForm, ...]:
     )
 
 
+@cache
+def transfer_forms() -> tuple[ExportForm, ...]:
+    """Return the forms in which a case can be handed over, with what of it each cannot hold."""
+    return tuple(
+        ExportForm(suffix, Message(f"form-{suffix[1:]}"), tuple(loses))
+        for suffix, loses in _loss_tables()["transfer"].items()
+    )
+
+
 def aspect(code: str) -> Message:
     """Return what an aspect of facts is called."""
     return Message(f"form-loses-{code}")

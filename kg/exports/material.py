@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -62,7 +62,8 @@ class ExportMaterial:
     """All that one export holds; ``case`` and ``marking`` go into its first lines.
 
     ``lang`` is the language of the ontology's words in it, and the one that comes first in what is
-    said in several.
+    said in several. ``handed`` gives the lines by which another case is made of the file, where it
+    hands the case over (:mod:`kg.exports.handed_lines`).
     """
 
     case: str
@@ -72,10 +73,13 @@ class ExportMaterial:
     schema: Schema
     marking: str = ""
     lang: str = "zh"
+    handed: Callable[[], Iterator[str]] | None = None
 
     def said(self) -> list[str]:
         """Return what must be read before the facts, one line each."""
         marking = [self.marking] if self.marking else []
+        if self.handed:
+            marking += [say("holds-a-whole-case", lang) for lang in languages(self.lang)]
         lines = [
             f"crimechain · {self.case}",
             *marking,

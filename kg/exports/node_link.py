@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator, Mapping
 
+from kg.exports.handed_lines import handed_array
 from kg.exports.material import ExportMaterial
 from kg.exports.network import Cell, edges, vertices
 
@@ -16,7 +17,9 @@ def node_link(material: ExportMaterial) -> Iterator[tuple[str, Iterator[str]]]:
 
 def _document(material: ExportMaterial) -> Iterator[str]:
     about = json.dumps({"about": material.said()}, ensure_ascii=False)
-    yield f'{{"directed": true, "multigraph": true, "graph": {about},\n"nodes": ['
+    yield f'{{"directed": true, "multigraph": true, "graph": {about},\n'
+    yield from handed_array(material)
+    yield '"nodes": ['
     nodes = ({"id": vertex.id, **vertex.told} for vertex in vertices(material))
     yield from _listed(nodes)
     yield '],\n"links": ['

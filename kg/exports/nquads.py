@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from kg.exports.handed_lines import handed_quads
 from kg.exports.material import ExportMaterial
 from kg.model import Entity, Evidence, Link
 from kg.rdf.terms import DERIVED, encoded
@@ -20,6 +21,7 @@ def nquads(material: ExportMaterial) -> Iterator[tuple[str, Iterator[str]]]:
 def _lines(material: ExportMaterial) -> Iterator[str]:
     for line in material.said():
         yield f"# {line}\n"
+    yield from handed_quads(material)
     for source in material.sources:
         yield encoded([marker_text(source)]).decode()
     described, edges = set[Evidence](), set[str]()

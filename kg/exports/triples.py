@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
+from kg.exports.handed_lines import handed_graph
 from kg.exports.material import ExportMaterial
 from kg.exports.statements import Statement, Statements
 from kg.rdf import PREFIXES
@@ -39,6 +40,7 @@ def _turtle(material: ExportMaterial) -> Iterator[str]:
 
 def _trig(material: ExportMaterial) -> Iterator[str]:
     yield from _head(material)
+    yield from handed_graph(material)
     statements = Statements(material)
     for fact in statements.facts():
         yield _blocks(fact)

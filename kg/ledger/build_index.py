@@ -348,6 +348,9 @@ LISTED = "listed"
 LISTED_COLUMNS = {
     "sort": "VARCHAR", "hash": "VARCHAR", "row_no": "BIGINT", "member": "VARCHAR",
 }  # fmt: skip
+LISTED_KNOWN = "listed_known"
+"""Of leaked data that another case sealed: the numbers that it knew, and their hashes there."""
+KNOWN_COLUMNS = {"sort": "VARCHAR", "number": "VARCHAR", "hash": "VARCHAR"}
 NUMBERS = {"phone": "msisdn", "residentId": "residentId"}
 """The property that holds the numbers of each sort of hash."""
 STRETCH = 50_000
@@ -368,8 +371,33 @@ def list_known_in_leaks(con: DuckDBPyConnection, shelves: Sequence[Shelf], key: 
         for sort, name in NUMBERS.items()
     ]
     con.execute(f"CREATE OR REPLACE TEMP TABLE number AS {' UNION '.join(numbers)}")
+    con.execute("CREATE OR REPLACE TEMP TABLE batch_file (sha256 VARCHAR, origin VARCHAR)")
+    fill(con, "batch_file", *zip(*((s.sha256, s.origin()) for s in shelves), strict=True))
     _hash_all(con, key)
+    all_rows.gather(con, "sealed_elsewhere", shelves, LISTED_KNOWN, KNOWN_COLUMNS)
+    con.execute("INSERT INTO keyed SELECT DISTINCT sort, number, hash FROM sealed_elsewhere")
     con.execute(all_rows.sql("listing"))
+
+
+def known_in_leaks(shelves: Sequence[Shelf], key: bytes) -> dict[str, list[tuple[str, str, str]]]:
+    """Return of each batch of leaked data the numbers in it that the case knows.
+
+    Each is its sort, the number as the case has it, and the hash that the batch has of it.
+    """
+    found: dict[str, list[tuple[str, str, str]]] = defaultdict(list)
+    if not holds_batches(shelves):
+        return found
+    with connect() as con:
+        make_kind_tables(con, load_schema())
+        gather_facts(con, shelves, "entity_raw", "link_told")
+        list_known_in_leaks(con, shelves, key)
+        rows = con.execute(
+            "SELECT DISTINCT l.sha256, sort, k.number, hash FROM keyed k"
+            " JOIN listed_raw l USING (sort, hash) ORDER BY ALL"
+        )
+        for sha256, sort, number, hash_ in rows.fetchall():
+            found[sha256].append((sort, number, hash_))
+    return found
 
 
 def _hash_all(con: DuckDBPyConnection, key: bytes) -> None:

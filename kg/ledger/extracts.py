@@ -28,7 +28,12 @@ _UNIT = {
     "currency": "VARCHAR", "digits": "INTEGER", "wide": "BOOLEAN", "widest": "BIGINT",
     "sources": "INTEGER",
 }  # fmt: skip
+_ROW = {"row_no": "BIGINT", "member": "VARCHAR"}
+_STATUS = {"place": "BIGINT", "status": "VARCHAR"}
 _TABLES = {
+    "listed": {"sort": "VARCHAR", "hash": "VARCHAR", "row_no": "BIGINT", "member": "VARCHAR"},
+    "listed_known": {"sort": "VARCHAR", "number": "VARCHAR", "hash": "VARCHAR"},
+    "alike": {"id": "VARCHAR", "alike": "VARCHAR", "shown": "VARCHAR"},
     "entity": all_rows.ENTITY_COLUMNS,
     "link": all_rows.LINK_COLUMNS,
     "alias": all_rows.ALIAS_COLUMNS,
@@ -59,6 +64,8 @@ def check_extract(folder: Path, name: str) -> None:
     kinds = {FLOW + kind: all_rows.FLOW_COLUMNS for kind in shelf.flow_classes()}
     kinds |= {SEEN + kind: _SEEN for kind in shelf.flow_classes()}
     kinds |= {f"unit_{kind}": _UNIT for kind in shelf.flow_classes()}
+    kinds |= {path.stem: _ROW for path in shelf.folder.glob("row_*.parquet")}
+    kinds |= {path.stem: _STATUS for path in shelf.folder.glob("status_*.parquet")}
     with connect() as con:
         for table, columns in (kinds | _TABLES).items():
             try:

@@ -160,10 +160,16 @@ def _rows(index: IndexTables) -> str:
 
 
 def _part(shelf: Shelf, rows: Path, statuses: Path) -> str:
-    """Return the query of one table's rows; whose status is not told is well."""
+    """Return the query of one table's rows; whose status is not told is well.
+
+    Rows that were cut out of a lake are those that were read, and have no table of statuses.
+    """
+    told = "(SELECT NULL::BIGINT AS place, NULL::VARCHAR AS status WHERE false)"
+    if statuses.is_file():
+        told = f"read_parquet({all_rows.text(statuses)})"
     return (
         f"SELECT {all_rows.text(shelf.sha256)} AS sha256, r.row_no, r.member,"
         " coalesce(s.status, 'ok') AS status, r.* EXCLUDE (row_no, member, file_row_number)"
         f" FROM read_parquet({all_rows.text(rows)}, file_row_number = true) r"
-        f" LEFT JOIN read_parquet({all_rows.text(statuses)}) s ON s.place = r.file_row_number"
+        f" LEFT JOIN {told} s ON s.place = r.file_row_number"
     )

@@ -54,6 +54,7 @@ class Masker:
         lang: The language of the masks.
         numbering: The numbers that masks have in the case; what has none yet gets one.
         minors: Who of the whole case was under 18; without it that is told by what is learned.
+        shows_victims: Show victims and witnesses too, as where a whole case is handed over.
     """
 
     def __init__(
@@ -65,8 +66,10 @@ class Masker:
         lang: str = "zh",
         numbering: Numbering | None = None,
         minors: frozenset[str] | None = None,
+        shows_victims: bool = False,
     ) -> None:
         self._key = key
+        self._shows_victims = shows_victims
         self._schema = schema
         self._shows = show_values
         self._protected: frozenset[str] = frozenset()
@@ -91,7 +94,9 @@ class Masker:
         things, facts = sorted(entities, key=_id), sorted(links, key=_id)
         sources = list(sources)
         self._lists |= protected.published(things, facts, sources, self._schema)
-        people = protected.victims(facts, self._schema) | frozenset(victims)
+        people = frozenset[str]()
+        if not self._shows_victims:
+            people = protected.victims(facts, self._schema) | frozenset(victims)
         minors = self._minors
         if minors is None:
             minors = protected.minors(things, facts, self._schema)
@@ -107,8 +112,23 @@ class Masker:
         self._protected |= {fact.id for fact in hidden} if self._shows else frozenset()
         for fact in facts:
             self._learn_places(fact)
-        for fact in hidden:
+        # of a case handed over only names and numbers of those masked go, not of whom they paid
+        for fact in () if self._shows_victims else hidden:
             self._pseudonyms.learn(fact.values)
+
+    def protect(self, ids: Iterable[str]) -> None:
+        """Mask these things and facts too, whatever is learned of them."""
+        self._protected |= frozenset(ids)
+
+    @property
+    def protected(self) -> frozenset[str]:
+        """The things and facts that stay masked whatever is shown."""
+        return self._protected
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """The names and numbers, folded, that no text may hold."""
+        return self._pseudonyms.words.all()
 
     def hides(self, entity: str) -> bool:
         """Say whether this entity is masked in this export."""

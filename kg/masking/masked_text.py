@@ -47,6 +47,10 @@ class MaskedWords:
             self._masks[word] = before.rstrip("0123456789").rstrip()
         self._lengths = ()
 
+    def all(self) -> tuple[str, ...]:
+        """Return every known word, folded, the longest first."""
+        return tuple(sorted(self._masks, key=lambda word: (-len(word), word)))
+
     def get(self, word: str) -> str:
         """Return the mask of exactly this word, or the empty text."""
         return self._masks.get(fold(word).strip(), "")

@@ -141,3 +141,9 @@ class BrokenRule:
     first: Breach
     place: str
     count: int
+
+
+TRANSFER = "kg-transfer"
+"""What begins each line by which a case is handed over whole; see kg.sources.transfer_file."""
+TRANSFER_LINE = "urn:crimechain:transfer:"
+"""How such a line is called where the form is RDF, before its number."""

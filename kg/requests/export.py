@@ -17,8 +17,9 @@ class ExportRequest(Request):
     same name; ``style`` for another form of the same suffix, such as the map of a whole case;
     ``answers`` names questions and kept answers that a page can light. Of a map ``things`` and
     ``pairs`` say how many are drawn at most, 0: as many as it can hold. With ``show_values`` real
-    values are written (this is logged), with ``force`` a file that stands there is replaced;
-    ``lang`` is zh or en.
+    values are written (this is logged); ``for_transfer`` hands the whole case over, for another
+    case to be made of the file: real values, of which only who was under 18 stays masked. With
+    ``force`` a file that stands there is replaced; ``lang`` is zh or en.
     """
 
     verb: ClassVar[str] = "export"
@@ -33,6 +34,7 @@ class ExportRequest(Request):
     things: Annotated[int, Option(least=0)] = 0
     pairs: Annotated[int, Option(least=0)] = 0
     show_values: Annotated[bool, Option(flag="--show-values")] = False
+    for_transfer: Annotated[bool, Option(flag="--for-transfer")] = False
     force: Annotated[bool, Option(flag="--force")] = False
     lang: str = "zh"
 
@@ -49,7 +51,7 @@ class ExportRequest(Request):
     @property
     def is_private(self) -> bool:
         """Whether what is written has real values or real ids in it."""
-        return self.show_values or self.style == "server"
+        return self.show_values or self.for_transfer or self.style == "server"
 
 
 class ExportOptions(TypedDict, total=False):
@@ -61,5 +63,6 @@ class ExportOptions(TypedDict, total=False):
     things: int
     pairs: int
     show_values: bool
+    for_transfer: bool
     force: bool
     lang: str

@@ -3,7 +3,15 @@
 Each file is opened in a worker process that it may kill (:mod:`kg.sources.reader_client`).
 """
 
-from kg.sources.reader_client import detect, dry_run, propose, read, read_starts, start
+from kg.sources.reader_client import (
+    detect,
+    dry_run,
+    propose,
+    read,
+    read_starts,
+    start,
+    unpack_transfer,
+)
 from kg.sources.reading_result import EVERY_COLUMN, DryRun, MemberReport, SourceReading
 
 __all__ = [
@@ -17,4 +25,5 @@ __all__ = [
     "read",
     "read_starts",
     "start",
+    "unpack_transfer",
 ]

@@ -25,6 +25,7 @@ from kg.sources.sections import LARGEST, sections_of
 from kg.sources.source_file import SourceFile
 from kg.sources.tables import Refusal
 from kg.sources.title_lines import check_other_titles
+from kg.sources.transfer_file import refuse_transfer
 from kg.sources.unread_columns import column_uses, ids_as_persons
 from kg.text import locator, visible
 from kg.workers import CallCeiling
@@ -105,6 +106,7 @@ def read(
     """
     if is_extract(Path(path)):
         return read_extract(Path(path), scratch, limits)
+    refuse_transfer(Path(path))
     source = SourceFile(Path(path), limits)
     chooser = Chooser(layout, source.name, {"account": account} if account else {})
     if source.name != source.path.name:

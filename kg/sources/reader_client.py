@@ -25,6 +25,7 @@ from kg.workers.wire import fields_of
 if TYPE_CHECKING:
     from kg.sources.proposal.proposal import Proposal
     from kg.sources.start_list import StartList
+    from kg.sources.transfer_file import Transferred
 
 SERVED = "kg.sources.reader_worker"
 Document = dict[str, Any]
@@ -114,6 +115,13 @@ def read_starts(path: Path | str, *, limits: Limits = LIMITS) -> StartList:
     from kg.sources.start_list import StartList
 
     return from_plain(StartList, _call("read_starts", path, limits))
+
+
+def unpack_transfer(path: Path | str, scratch: Path, *, limits: Limits = LIMITS) -> Transferred:
+    """Pack each file of a case handed over: :func:`kg.sources.transfer_file.unpack_transfer`."""
+    from kg.sources.transfer_file import Transferred
+
+    return from_plain(Transferred, _call("unpack_transfer", path, limits, scratch=str(scratch)))
 
 
 def _call(function: str, path: Path | str, limits: Limits, **more: object) -> Any:

@@ -20,6 +20,8 @@ from kg.sources.proposal.proposal import Proposal
 from kg.sources.proposal.propose import propose as _propose
 from kg.sources.reading_result import SourceReading
 from kg.sources.start_list import StartList
+from kg.sources.transfer_file import Transferred
+from kg.sources.transfer_file import unpack_transfer as _unpack_transfer
 from kg.workers.wire import fields_of
 
 Document = dict[str, Any]
@@ -50,6 +52,11 @@ def read(
         without=without,
     )  # fmt: skip
     return _as_document(reading)
+
+
+def unpack_transfer(path: str, limits: Document, scratch: str) -> Transferred:
+    """Answer :func:`kg.sources.unpack_transfer`."""
+    return _unpack_transfer(Path(path), Path(scratch), Limits(**limits))
 
 
 def detect(

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from kg.exports import EXPORTERS, NoMasking, export, masked
-from kg.exports.losses import ExportForm, aspect, forms
+from kg.exports.losses import ExportForm, aspect, forms, transfer_forms
 from kg.messages import ids
 from kg.model import Entity, Evidence, Link, Precision, Proof, Source, stable_id
 from kg.schema import load_schema
@@ -67,6 +67,7 @@ def test_a_form_loses_what_its_table_says(form: ExportForm, material, tmp_path: 
 
 def test_every_form_has_its_table_and_every_loss_its_words() -> None:
     assert {form.suffix for form in forms()} == set(EXPORTERS)
-    for form in forms():
+    assert {form.suffix for form in transfer_forms()} <= set(EXPORTERS)
+    for form in (*forms(), *transfer_forms()):
         told = {form.use.id, *(aspect(code).id for code in form.loses)}
         assert told <= set(ids("form-"))

@@ -88,6 +88,9 @@ class CaseEvidence:
     ) -> tuple[list[LoadReport], list[SourceError]]:
         """Load files and folders by a request, and report progress.
 
+        One file by which another case was handed over (``export(…, for_transfer=True)``) makes of
+        an empty case that case.
+
         Args:
             places: Files and folders.
             request: How they are to be loaded.
@@ -99,9 +102,13 @@ class CaseEvidence:
             A report for each file that went in, and the reason for each that was refused.
         """
         from kg.case.evidence.load_files import files_of, load_files
+        from kg.case.evidence.transfer import is_transfer, load_transfer
 
         files = files_of([Path(place) for place in places], request, on_phase, on_left_out)
         with self._open.writing() as session:
+            if len(files) == 1 and is_transfer(files[0].path):
+                on_file(files[0].path)
+                return load_transfer(session, files[0].path, request)
             return load_files(session, files, on_file)
 
     def extract(

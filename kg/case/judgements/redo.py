@@ -71,6 +71,18 @@ def redo(session: Session) -> str:
     return f"{step.action} {step.about}"
 
 
+def repeat(session: Session, action: str, entry: Entry) -> None:
+    """Do an action again by the facts that its line in a log has, as the verb itself does it.
+
+    Raises:
+        UsageError: There is no such action, or its request is not kept.
+        NotFound: What it was about is not in the case.
+    """
+    if action not in _AGAIN:
+        raise UsageError(Message("transfer-unknown-action"), where=repr(action))
+    _AGAIN[action](session, entry)
+
+
 def _load(session: Session, entry: Entry) -> None:
     with _under_their_names(session, entry) as files:
         _, refusals = load_files(session, files)
@@ -167,7 +179,8 @@ def _leg(session: Session, entry: Entry) -> None:
 def _same(session: Session, entry: Entry) -> None:
     said = entry["said"]
     pairs = [f"{pair['one']}={pair['other']}" for pair in entry["pairs"]]
-    same.judge(session, pairs, said.get("word", ""), entry["reason"], said.get("by", ""))
+    when = said.get("when", "") if session.first_said else ""
+    same.judge(session, pairs, said.get("word", ""), entry["reason"], said.get("by", ""), when)
 
 
 def _window(session: Session, entry: Entry) -> None:

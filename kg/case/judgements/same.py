@@ -241,7 +241,12 @@ def _give_handles(session: Session, pairs: Sequence[str]) -> None:
 
 
 def judge(
-    session: Session, typed: Sequence[str], word: str, reason: str, by: str = ""
+    session: Session,
+    typed: Sequence[str],
+    word: str,
+    reason: str,
+    by: str = "",
+    when: str = "",
 ) -> list[str]:
     """Take pairs of things for one, or for two; return the ids of the pairs that this changed.
 
@@ -251,6 +256,7 @@ def judge(
         word: ``accepted``, ``rejected``, or the empty text to take an earlier word back.
         reason: Why; it is logged.
         by: Who says so: where nobody is named, whoever is logged in.
+        when: When it was said; now, where nothing is given.
 
     Raises:
         UsageError: There is no reason, the two are of different families, or a pair that was
@@ -259,7 +265,7 @@ def judge(
     """
     if not reason.strip():
         raise UsageError(Message("same-needs-reason"), hint=Message("give-with-reason"))
-    said = {"word": word, "by": by.strip() or _user(), "reason": reason, "when": _now()}
+    said = {"word": word, "by": by.strip() or _user(), "reason": reason, "when": when or _now()}
     pairs = [pair for pair in _pairs_meant(session, typed) if _word(session, pair) != word]
     if not pairs:
         return []

@@ -113,7 +113,7 @@ def _batches(session: Session, case: LinkedCase, sold: datetime | None) -> Itera
         if path is None:
             continue
         rows = _first_rows(path)
-        thing = batch_id(shelf.sha256)
+        thing = batch_id(shelf.origin())
         yield _Batch(
             case,
             session,

@@ -32,14 +32,20 @@ def explain(session: Session, whats: Sequence[str], lang: str) -> list[Explanati
 
 def files(session: Session) -> dict[str, ExplainedFile]:
     """Return every loaded file with the place where its bytes are kept."""
-    return {source.sha256: _file(session, source) for source in session.sources()}
+    origins = {shelf.sha256: shelf.origin() for shelf in session.ledger().shelves()}
+    return {
+        source.sha256: _file(session, source, origins.get(source.sha256, source.sha256))
+        for source in session.sources()
+    }
 
 
-def _file(session: Session, source: Source) -> ExplainedFile:
-    place = stored_source(session.folder, source.sha256)
-    return (
-        ExplainedFile(source, place.path, linked=place.linked) if place else ExplainedFile(source)
-    )
+def _file(session: Session, source: Source, origin: str) -> ExplainedFile:
+    place, elsewhere = stored_source(session.folder, source.sha256), ""
+    if origin != source.sha256:
+        elsewhere = origin
+    if place is None:
+        return ExplainedFile(source, origin=elsewhere)
+    return ExplainedFile(source, place.path, linked=place.linked, origin=elsewhere)
 
 
 def _parties(

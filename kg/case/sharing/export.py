@@ -34,6 +34,7 @@ from kg.case.sharing.money_sheet import money_material, money_sheet_of
 from kg.case.sharing.output_paths import checked_place, mode_of
 from kg.case.sharing.page_details import answered, drawn_details
 from kg.case.sharing.page_payments import drawn_payments
+from kg.case.sharing.transfer import refuse_transfer, transfer_masker, with_lines
 from kg.case.storage.case_masker import masker_of
 from kg.case.storage.open_case import writing_session
 from kg.case.storage.pseudonym_store import is_older, size_of
@@ -70,13 +71,18 @@ def export(session: Session, questions: QueryRunner, request: ExportRequest) -> 
         with writing_session(session.folder):  # which numbers what is in
             pass
     before = size_of(session.folder)
-    masker = masker_of(session, show_values=request.show_values, lang=request.lang)
+    if request.for_transfer:
+        masker = transfer_masker(session, request.lang)
+    else:
+        masker = masker_of(session, show_values=request.show_values, lang=request.lang)
     write = _writer(session, request)
     if request.show_values and request.name and write in (_picture, _trace_page, _facts, _map):
         learn_everything(session, masker)
         _protect(session, masker, request.name)
     written = write(ExportJob(session, questions, request, masker))
-    log_fields = {"result": request.name, "show_values": request.is_private}
+    log_fields: dict[str, Any] = {"result": request.name, "show_values": request.is_private}
+    if request.for_transfer:
+        log_fields["for_transfer"] = True
     log_files(session.folder, written, log_fields, NewPseudonyms(masker.numbering.new, before))
     return written
 
@@ -110,6 +116,7 @@ def _refuse_unknown(session: Session, request: ExportRequest) -> None:
     if request.answers and request.suffix != PAGE:
         raise UsageError(Message("answers-are-for-pages", suffix=request.suffix), where="--answers")
     _refuse_ceilings(request)
+    refuse_transfer(request)
     # the writers of graphs write several files, and look for each of them
     checked_place(request.path, force=request.force or request.suffix in EXPORTERS)
 
@@ -299,7 +306,10 @@ def _workbook(job: ExportJob) -> list[Path]:
 def _facts(job: ExportJob) -> list[Path]:
     request = job.request
     mode = mode_of(checked_place(request.path, force=True), private=request.is_private)
-    return write_facts(request.path, _masked(job), force=request.force, mode=mode)
+    material = _masked(job)
+    if request.for_transfer:
+        material = with_lines(job, material)
+    return write_facts(request.path, material, force=request.force, mode=mode)
 
 
 def _masked(job: ExportJob) -> ExportMaterial:

@@ -34,6 +34,9 @@ LOG_ONLY = frozenset({"chain", ANSWER})
 REDONE = "redo"
 """In the line of an action that was done again: the number of the line that was taken back."""
 
+FIRST_SAID = "first_said"
+"""In the line of an action that another case handed over: when it was done there."""
+
 PENDING = "pending"
 """In the line that a killed action is to have: what it does beside the graph may still lack."""
 
@@ -402,6 +405,8 @@ def _check_types(
             plain_name(shelf, where)
     if "redo" in facts and type(facts["redo"]) is not int:
         raise _not_of_kg(action, "redo", where)
+    if type(facts.get(FIRST_SAID, "")) is not str:
+        raise _not_of_kg(action, FIRST_SAID, where)
     if "out" in facts:
         _check_parts(_OUT, facts["out"], action, where)
         plain_name(facts["out"]["shelf"], where)

@@ -13,7 +13,9 @@ from kg.schema.meanings import HOLDING
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
-def masker_of(session: Session, *, show_values: bool = False, lang: str = "zh") -> Masker:
+def masker_of(
+    session: Session, *, show_values: bool = False, lang: str = "zh", shows_victims: bool = False
+) -> Masker:
     """Return a masker that calls everybody as every other export of the case does."""
     return Masker(
         session.folder.key(),
@@ -22,6 +24,7 @@ def masker_of(session: Session, *, show_values: bool = False, lang: str = "zh") 
         lang=lang,
         numbering=numbering(session.folder),
         minors=minors_of(session),
+        shows_victims=shows_victims,
     )
 
 

@@ -115,45 +115,48 @@ def _is_judgement(judgement: Mapping[str, Any]) -> bool:
     return kind != MARKED or judgement["proof"] in _PROOFS
 
 
-def judge_pair(folder: CaseFolder, link: str, reason: str, *, holds: bool) -> None:
+def judge_pair(folder: CaseFolder, link: str, reason: str, *, holds: bool, at: str = "") -> None:
     """Keep the two rows of a pair apart, or let them meet again; said twice is said once."""
     if holds != (link in rejected_pairs(folder)):
-        _add(folder, kind=REJECTED, link=link, reason=reason, holds=holds)
+        _add(folder, at, kind=REJECTED, link=link, reason=reason, holds=holds)
 
 
-def judge_proof(folder: CaseFolder, link: str, proof: str, reason: str) -> None:
+def judge_proof(folder: CaseFolder, link: str, proof: str, reason: str, at: str = "") -> None:
     """Store how far a fact is proven; without a proof its mark is removed."""
     if proof != marks(folder).get(link, ""):
-        _add(folder, kind=MARKED, link=link, proof=proof, reason=reason, holds=bool(proof))
+        _add(folder, at, kind=MARKED, link=link, proof=proof, reason=reason, holds=bool(proof))
 
 
-def judge_window(folder: CaseFolder, which: str, seconds: int, reason: str) -> None:
+def judge_window(folder: CaseFolder, which: str, seconds: int, reason: str, at: str = "") -> None:
     """Say how near two tellings must be; said twice is said once."""
     if seconds != windows(folder)[which]:
-        _add(folder, kind=WINDOW, link=which, seconds=seconds, reason=reason, holds=True)
+        _add(folder, at, kind=WINDOW, link=which, seconds=seconds, reason=reason, holds=True)
 
 
-def judge_leg(folder: CaseFolder, link: str, judgement: Mapping[str, Any]) -> None:
+def judge_leg(folder: CaseFolder, link: str, judgement: Mapping[str, Any], at: str = "") -> None:
     """Accept or reject an inferred leg; without a judgement the earlier one is removed."""
     word = judgement.get("word", "")
     if judgement != leg_judgement(folder, link):
         kept = judgement or {"word": "", "by": "", "reason": "undo", "leg": {}}
-        _add(folder, kind=LEGS, link=link, **kept, holds=bool(word))
+        _add(folder, at, kind=LEGS, link=link, **kept, holds=bool(word))
 
 
-def judge_same(folder: CaseFolder, pair: Mapping[str, Any], said: Mapping[str, Any]) -> None:
+def judge_same(
+    folder: CaseFolder, pair: Mapping[str, Any], said: Mapping[str, Any], at: str = ""
+) -> None:
     """Take two things for one or for two; without a word the earlier one is removed.
 
     Args:
         folder: The case.
         pair: The pair's ``id``, ``one`` and ``other``.
         said: The ``word`` (accepted, rejected or empty), ``by``, ``reason`` and ``when``.
+        at: When it was said first, where another case handed it over.
     """
     word = said.get("word", "")
     if said != same_judgement(folder, pair["id"]):
         kept = {key: str(said.get(key, "")) for key in SAME_WORDS}
         ends = {"one": pair["one"], "other": pair["other"]}
-        _add(folder, kind=SAME, link=pair["id"], **ends, **kept, holds=bool(word))
+        _add(folder, at, kind=SAME, link=pair["id"], **ends, **kept, holds=bool(word))
 
 
 def same_judgement(folder: CaseFolder, pair: str) -> dict[str, str]:
@@ -169,8 +172,9 @@ def leg_judgement(folder: CaseFolder, link: str) -> Mapping[str, Any]:
     return {key: judgement[key] for key in ("word", "by", "reason", "leg") if key in judgement}
 
 
-def _add(folder: CaseFolder, **fields: Any) -> None:
-    at = datetime.now(UTC).isoformat(timespec="seconds")
+def _add(folder: CaseFolder, at: str, **fields: Any) -> None:
+    """Add a judgement of now, or of when it was said first in the case that handed it over."""
+    at = at or datetime.now(UTC).isoformat(timespec="seconds")
     cut_half_a_line(folder.judgements)
     with appending(folder.judgements) as stream:
         stream.write(json.dumps({"at": at, **fields}, ensure_ascii=False, sort_keys=True) + "\n")

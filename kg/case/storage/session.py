@@ -40,6 +40,8 @@ class Session:
         self.finished: tuple[str, ...] = ()
         self.redoing = 0
         """The number of the line whose action is being done again, if one is."""
+        self.first_said = ""
+        """When another case that handed the action over did it, if one did."""
         self._store = store
         self._indexes: Path | None = None
 

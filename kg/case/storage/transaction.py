@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from kg.case.storage.case_log import (
+    FIRST_SAID,
     LOG_ONLY,
     REDONE,
     check_facts,
@@ -174,6 +175,8 @@ def log_only(session: Session, action: str, **facts: Any) -> None:
 
 def _note_pending(session: Session, action: str, facts: Facts) -> PendingAction:
     noted = {**facts, REDONE: session.redoing} if session.redoing else facts
+    if session.first_said:
+        noted = {**noted, FIRST_SAID: session.first_said}
     note = PendingAction(action, noted, session.state(), len(list(session.folder.log.entries())))
     text = json.dumps(asdict(note), ensure_ascii=False, sort_keys=True)
     write_atomically(session.folder.under_way, text.encode())
@@ -311,25 +314,26 @@ def _publish_saved(folder: CaseFolder, facts: Facts) -> None:
 
 
 def _judge(folder: CaseFolder, facts: Facts) -> None:
-    judge_pair(folder, facts["link"], facts["reason"], holds=True)
+    judge_pair(folder, facts["link"], facts["reason"], holds=True, at=facts.get(FIRST_SAID, ""))
 
 
 def _mark(folder: CaseFolder, facts: Facts) -> None:
-    judge_proof(folder, facts["link"], facts["proof"], facts["reason"])
+    at = facts.get(FIRST_SAID, "")
+    judge_proof(folder, facts["link"], facts["proof"], facts["reason"], at)
 
 
 def _leg(folder: CaseFolder, facts: Facts) -> None:
-    judge_leg(folder, facts["link"], facts["said"])
+    judge_leg(folder, facts["link"], facts["said"], facts.get(FIRST_SAID, ""))
 
 
 def _windows(folder: CaseFolder, facts: Facts) -> None:
     for which, seconds in facts["windows"].items():
-        judge_window(folder, which, seconds, facts["reason"])
+        judge_window(folder, which, seconds, facts["reason"], facts.get(FIRST_SAID, ""))
 
 
 def _same(folder: CaseFolder, facts: Facts) -> None:
     for pair in facts["pairs"]:
-        judge_same(folder, pair, facts["said"])
+        judge_same(folder, pair, facts["said"], facts.get(FIRST_SAID, ""))
 
 
 def _undo_beside_the_graph(folder: CaseFolder, facts: Facts) -> None:

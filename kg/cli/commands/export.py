@@ -51,5 +51,10 @@ def export(
         written = opened.sharing.export_as(replace(request, lang=screen.lang))
     for path in written:
         screen.say("exported", path=path, size=path.stat().st_size)
+    if request.for_transfer:
+        screen.say("real-case")
+        if marking := opened.folder.settings().marking:
+            screen.say("real-case-marked", marking=marking)
+        return
     for_server = "question-for-server" if request.style == "server" else "masked-values"
     screen.say("real-values" if request.show_values else for_server)

@@ -129,6 +129,8 @@ def _show_piece(piece: EvidenceRow, screen: Screen) -> None:
         screen.line(f"\n{piece.locator} · {state}")
         return
     screen.line(f"\n{visible(piece.file)}  {visible(piece.locator)}\n  sha256 {piece.sha256}")
+    if piece.origin:
+        screen.say("explain-handed", sha256=piece.origin)
     layout = f"{piece.layout} ({piece.reader})" if piece.reader else piece.layout
     screen.line(f"  {layout} · {state}")
     screen.line("  " + " | ".join(visible(cell.strip()) for cell in piece.cells if cell.strip()))

@@ -9,7 +9,7 @@ from kg.cli.screen import Screen
 
 def show_forms(screen: Screen) -> None:
     """List every form with its use and what of the facts it cannot hold."""
-    from kg.exports.losses import aspect, forms
+    from kg.exports.losses import aspect, forms, transfer_forms
 
     between = screen.word("semicolon")
     rows = [
@@ -21,6 +21,10 @@ def show_forms(screen: Screen) -> None:
         for form in forms()
     ]
     screen.table(screen.word("forms-title"), ("form", "form-for", "form-loses"), rows)
+    handed = transfer_forms()
+    screen.say("forms-transfer", suffixes=" ".join(form.suffix for form in handed))
+    for loss in dict.fromkeys(loss for form in handed for loss in form.loses):
+        screen.line(f"  · {aspect(loss).text(screen.lang)}")
 
 
 def show_counted(path: Path, screen: Screen) -> None:

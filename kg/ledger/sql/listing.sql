@@ -1,9 +1,10 @@
 -- Who of the case stands in a batch of leaked data: numbers whose keyed hash is one of the batch's.
 -- `listed_raw(sort, hash, …)` of all batches and `keyed(sort, number, hash)` of all that the other
--- files know are given. The row of the batch is the evidence; nothing but equality is looked at.
+-- files know are given, and `batch_file(sha256, origin)`: the file that the rows of a source come
+-- from. The row of the batch is the evidence; nothing but equality is looked at.
 CREATE OR REPLACE TEMP TABLE batch AS
-SELECT sha256, id, values->>'$.name[0]' AS name FROM entity_raw
-WHERE kind = 'DataBatch' AND values->>'$.sha256[0]' = sha256;
+SELECT sha256, id, values->>'$.name[0]' AS name FROM entity_raw JOIN batch_file f USING (sha256)
+WHERE kind = 'DataBatch' AND values->>'$.sha256[0]' = f.origin;
 
 CREATE OR REPLACE TEMP TABLE met AS
 SELECT DISTINCT n.id AS source, b.id AS target, l.rid, l.sha256, l.source_no, l.row_no, l.member
