@@ -85,9 +85,10 @@ class OxigraphMemory(Memory):
 
     def __len__(self, context: _ContextType | None = None) -> int:
         """Return how many statements a graph has, or all of them together, each counted once."""
-        if context is None:
-            return sum(1 for _ in self.triples((None, None, None)))
-        return sum(1 for _ in self._quads((None, None, None), context))
+        quads = self._quads((None, None, None), context)
+        if context is not None:
+            return sum(1 for _ in quads)
+        return sum(quad.graph_name == self._names(quad)[0] for quad in quads)
 
     def add_graph(self, graph: Graph) -> None:
         """Let there be a graph, if it is empty too."""
