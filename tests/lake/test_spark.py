@@ -68,7 +68,8 @@ BOUNDS = {
 
 
 @pytest.mark.parametrize(
-    ("seed", "named"), [(0, "floor"), (1, "out"), (1, "hub"), (2, "window"), (2, "in"), (3, "channel")]
+    ("seed", "named"),
+    [(0, "floor"), (1, "out"), (1, "hub"), (2, "window"), (2, "in"), (3, "channel")],
 )
 def test_spark_finds_and_cuts_what_duckdb_does(
     seed: int, named: str, spark: SparkEngine, tmp_path: Path
