@@ -240,16 +240,22 @@ class _Transfer:
         return Transferred(self._case, tuple(self._files), tuple(self._actions))
 
     def _begin(self, about: Mapping[str, Any]) -> None:
+        if not isinstance(about, dict):
+            raise TypeError(CASE)
         if about.get("version") != TRANSFER_VERSION:
             raise FormatError(Message("transfer-of-another-version"), where=self._name)
         self._case = json.dumps(about, ensure_ascii=False)
 
     def _action(self, said: Mapping[str, Any]) -> None:
+        if not isinstance(said, dict):
+            raise TypeError(ACTION)
         self._actions.append(json.dumps(said, ensure_ascii=False))
 
     def _source(self, about: Mapping[str, Any]) -> None:
         self._close_source()
-        self._about = dict(about)
+        if not isinstance(about, dict):
+            raise TypeError(SOURCE)
+        self._about = about
         self._folder = self._scratch / f"part-{len(self._files)}"
         self._folder.mkdir()
         self._places, self._left = [], {PROBLEMS: [], SKIPPED: []}

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -111,52 +111,67 @@ class _Taking:
         self.session.first_said = str(action.get("at", ""))
         try:
             if name == "load":
-                self._load(action)
+                self._load(self._said(action, files=list)["files"])
             elif name == "number":
-                self._number(action)
+                self._number(self._said(action, things=list)["things"])
             elif name in ("trace", "chain", "answer"):
-                self._save(action)
+                self._save(name, action)
             else:
                 check_facts(name, {**_NEEDED_TOO.get(name, {}), **action}, self.path.name)
                 repeat(self.session, name, action)
-        except (LookupError, TypeError, ValueError) as error:
-            raise FormatError(
-                Message("transfer-action-not-of-kg", action=name), where=self.path.name
-            ) from error
+        except FormatError:
+            raise
         except KgError as error:
             self.failed.append(Message("transfer-not-done-again", action=name, why=error.what))
         finally:
             self.session.first_said = ""
 
-    def _load(self, action: Action) -> None:
+    def _said(self, action: Action, **kinds: type) -> Action:
+        """Return an action that says what it must, each of its kind.
+
+        Raises:
+            FormatError: It does not.
+        """
+        if not all(isinstance(action.get(name), kind) for name, kind in kinds.items()):
+            raise self._not_of_kg(action)
+        return action
+
+    def _not_of_kg(self, action: Action) -> FormatError:
+        name = str(action.get("action", ""))
+        return FormatError(Message("transfer-action-not-of-kg", action=name), where=self.path.name)
+
+    def _load(self, hashes: Sequence[Any]) -> None:
         limited = LoadRequest(limits=self.request.limits)
-        files: list[TransferredFile] = [self._files[sha256] for sha256 in action["files"]]
+        if not all(isinstance(sha256, str) and sha256 in self._files for sha256 in hashes):
+            raise self._not_of_kg({"action": "load"})
+        files: list[TransferredFile] = [self._files[sha256] for sha256 in hashes]
         loads = [FileLoad(Path(file.path), limited, file.said) for file in files]
         reports, refusals = load_files(self.session, loads)
         self.reports += reports
         self.refusals += refusals
 
-    def _save(self, action: Action) -> None:
+    def _save(self, name: str, action: Action) -> None:
         """Ask again for what was kept under a name."""
-        if action["request"] is None:
+        if action.get("request") is None:
             raise UsageError(Message("request-not-kept"))
+        said = self._said(action, request=dict, handles=dict, kind=str)
         meant = {
             text: thing
-            for text, thing in action["handles"].items()
+            for text, thing in said["handles"].items()
             if self.session.handles.thing(text) != thing
         }
-        plain = _replaced(action["request"], meant)
-        if action["action"] == "chain":
+        plain = _replaced(said["request"], meant)
+        if name == "chain":
             request = ChainRequest.of(**plain)
             chain = saved_chains.chain_of(self.session, request)
             saved_chains.save(self.session, chain, request)
             return
         asked = save_request(self.session.folder, str(action["kind"]), plain)
-        repeat(self.session, action["action"], {**action, "request": asked})
+        repeat(self.session, name, {**action, "request": asked})
 
-    def _number(self, action: Action) -> None:
+    def _number(self, things: Sequence[Any]) -> None:
         """Give the short names that proposals had."""
-        for thing in map(str, action["things"]):
+        for thing in map(str, things):
             give_handles(self.session, "number", self.session.schema.kind_of_id(thing), [thing])
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import shutil
 from collections.abc import Iterator
@@ -281,3 +282,35 @@ def test_only_whole_cases_are_handed_over_and_in_forms_that_hold_them(folder: Pa
         for out, name in (("x.ttl", ""), ("x.nq", "t"), ("x.html", "")):
             with pytest.raises(UsageError):
                 case.export(folder / out, name, for_transfer=True)
+
+
+WRONG = {
+    "unknown file": ["action", {"action": "load", "files": ["0" * 64]}],
+    "no list": ["action", {"action": "load", "files": 3}],
+    "no request": ["action", {"action": "trace", "request": [], "handles": {}, "kind": "trace"}],
+    "no action": ["action", ["load"]],
+    "no case": ["case", []],
+}
+
+
+@pytest.mark.parametrize("name", WRONG)
+def test_what_kg_never_says_is_refused_in_one_sentence(
+    name: str, folder: Path, tmp_path: Path
+) -> None:
+    case_line, *_ = _lines(folder / "x.nq")
+    wrong = ["kg-transfer", *WRONG[name]]
+    said = [wrong] if name == "no case" else [case_line, wrong]
+    texts = [json.dumps(one, separators=(",", ":")) for one in said]
+    digest = hashlib.sha256("".join(f"{text}\n" for text in texts).encode()).hexdigest()
+    texts.append(json.dumps(["kg-transfer", "end", len(texts), digest], separators=(",", ":")))
+    first = json.dumps(texts[0])
+    assert first.startswith('"[\\"kg-transfer\\",\\"case')
+    mark = "urn:crimechain:transfer:"
+    lines = [
+        f"<{mark}{number}> <{mark}says> {json.dumps(text)} <{mark}graph> ."
+        for number, text in enumerate(texts)
+    ]
+    path = tmp_path / "x.nq"
+    path.write_text("\n".join(lines), encoding="utf-8")
+    with new_case(tmp_path / "case") as case, pytest.raises(FormatError):
+        case.load(path)
