@@ -36,7 +36,11 @@ def verdicts(folder: Path, place: Path) -> dict[str, str]:
 FOUND = {"whole": "consistent", "spoilt": "inconsistent"}
 
 
-@pytest.mark.parametrize("make", [demo, every_layout], ids=lambda make: make.__name__)
+@pytest.mark.parametrize(
+    "make",
+    [demo, pytest.param(every_layout, marks=pytest.mark.deep)],
+    ids=lambda make: make.__name__,
+)
 def test_the_graph_of_a_case_is_consistent(make, tmp_path):
     folder = load(tmp_path, make(tmp_path / "files"))
     assert verdicts(folder, tmp_path) == FOUND

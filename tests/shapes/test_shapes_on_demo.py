@@ -61,6 +61,7 @@ def test_what_is_planted_is_found_with_its_file_and_row(spoilt):
         assert (one.thing.file == "") is (one.thing.place == "") is groundless
 
 
+@pytest.mark.deep  # a minute of pySHACL; by default it reads what test_shape_findings spoils
 def test_the_reference_finds_the_same_in_the_whole_spoilt_demo(spoilt):
     case, _ = spoilt
     found = {as_finding(one.breach) for one in checked(case).broken}

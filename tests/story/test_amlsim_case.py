@@ -125,7 +125,7 @@ def test_the_case_traces_from_labelled_accounts_what_the_twin_traces(
     simulation = simulations[name]
     accounts = [account for account in simulation.labelled if account in simulation.accounts]
     assert len(accounts) == len(simulation.labelled) == SETS[name][2]
-    accounts = accounts[:: by_depth(30, 1)]
+    accounts = accounts[:: by_depth(90, 1)]
     walk = simulation.twin.forward if direction == "out" else simulation.twin.backward
     reached = 0
     for account, thing in zip(accounts, _ids(case, simulation, accounts), strict=True):

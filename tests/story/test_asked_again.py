@@ -200,6 +200,7 @@ def a_payment(case: Case, folder: Path) -> Path:
 
 
 @pytest.mark.neo4j
+@pytest.mark.deep  # two pushes of the whole demo take minutes; a short one is test_demo_replayed
 def test_a_server_gives_the_same_and_new_links_are_found(
     case: Case, document: bytes, tmp_path: Path
 ) -> None:

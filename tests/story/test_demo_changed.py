@@ -149,7 +149,8 @@ def test_a_loss_that_the_bank_tells_otherwise_is_said_and_not_traced(
     told.case.close()
 
 
-@pytest.mark.parametrize("seed", by_depth((1,), range(1, 6)))
+@pytest.mark.deep  # a demo loaded twice; by default test_determinism does it with few rows
+@pytest.mark.parametrize("seed", range(1, 6))
 def test_the_order_of_loading_changes_nothing(whole: Told, tmp_path: Path, seed: int) -> None:
     order = sorted((whole.folder / "files").iterdir())
     random.Random(seed).shuffle(order)

@@ -42,7 +42,7 @@ def test_other_readers_count_the_same(reference: Path, tmp_path: Path, suffix: s
 @shown
 def test_the_demo_is_valid_stix(tmp_path: Path, shown: bool) -> None:
     """By default some of every sort: an object takes a hundredth of a second there."""
-    (path,) = exported(tmp_path, ".stix", shown=shown)
+    (path,) = exported(tmp_path, ".stix", shown=shown, of=SHORT)
     told = json.loads(path.read_text("utf-8"))
     if not DEEP:
         told["objects"] = some_of_every_sort(told["objects"], "id", sort_in_stix, names_in_stix)
@@ -55,7 +55,7 @@ def test_the_demo_is_valid_stix(tmp_path: Path, shown: bool) -> None:
 @shown
 def test_some_of_every_sort_of_the_demo_conform_to_case(tmp_path: Path, shown: bool) -> None:
     """Every node takes a tenth of a second there, and a sort of nodes has but one form."""
-    (path,) = exported(tmp_path, ".uco", shown=shown)
+    (path,) = exported(tmp_path, ".uco", shown=shown, of=SHORT)
     told = json.loads(path.read_text("utf-8"))
     told["@graph"] = some_of_every_sort(told["@graph"], "@id", sort_in_case, names_in_case)
     assert len(told["@graph"]) > 100

@@ -18,7 +18,6 @@ import pytest
 from kg import sources
 from kg.sources.layout_files import layouts
 from tests.command_line import answer, kg
-from tests.depth import by_depth
 from tests.story.every_layout.banks import LOSSES, TOLD_TWICE
 from tests.story.every_layout.folder import WRITTEN_BY_OWNER, make, write
 from tests.story.every_layout.page import Made, exact
@@ -65,7 +64,8 @@ def test_every_layout_has_a_file() -> None:
     assert made == {layout.name for layout in layouts()}, "each layout has a maker in every_layout/"
 
 
-@pytest.mark.parametrize("seed", by_depth((2,), (2, 3)))
+@pytest.mark.deep  # the same readers once more; by default the makers of one seed
+@pytest.mark.parametrize("seed", (2, 3))
 def test_readers_agree_with_the_makers_of_other_seeds(seed: int, tmp_path: Path) -> None:
     for one in make(seed):
         (tmp_path / one.name).write_bytes(one.data)
@@ -162,5 +162,6 @@ def test_the_victims_money_is_found(opened: Opened) -> None:
     assert len(trace["seeds"]) == len(LOSSES)
 
 
+@pytest.mark.deep  # a minute; the demo is verified by default, and each sort of file in tests/case
 def test_the_case_verifies(opened: Opened) -> None:
     assert answer("verify", opened.case)["sources"] == len(opened.made) + 1

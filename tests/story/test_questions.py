@@ -138,8 +138,8 @@ def test_the_server_answers_in_cypher_as_the_graph_does_in_sparql(asked: Asked) 
     case.sharing.push(server.uri, password=server.password)
     try:
         assert case.sharing.against(server.uri, password=server.password) == []
-        answered = 0
-        for one in COMPUTED:
+        answered, every = 0, by_depth(3, 1)
+        for one in COMPUTED[::every]:
             given = asked.given(one.code)
             there = case.questions.ask_on_server(one.name, password=server.password, **given)
             here = case.ask(one.name, **given)
@@ -148,7 +148,7 @@ def test_the_server_answers_in_cypher_as_the_graph_does_in_sparql(asked: Asked) 
             pasted = in_the_driver(case.questions.text_for_server(one.name, **given))
             assert pasted == len(here.rows), one.name
             answered += bool(there.rows) and one.number <= 40
-        assert answered >= ENOUGH
+        assert answered >= ENOUGH // every
     finally:
         clear_case(case.sharing.server_key())
 
