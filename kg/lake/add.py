@@ -103,7 +103,7 @@ def _add(lake: Lake, path: Path, request: LoadRequest, known: dict[str, LakeFile
                 ignore=request.ignore,
                 scope=request.scope,
                 account=request.account,
-                scratch=scratch,
+                scratch=scratch.absolute(),  # the worker may have been started in another folder
             )
             if reading.batch:
                 raise FormatError(Message("leaked-data-into-a-lake"), where=path.name)

@@ -140,8 +140,8 @@ def test_starts_of_a_list_and_those_that_are_not_there(place: Path) -> None:
 @pytest.mark.parametrize(
     ("words", "says"),
     [
-        (["lake", "init"], "wants init, add or info"),
-        (["lake", "empty", "x"], "wants init, add or info"),
+        (["lake", "init"], "wants init, add, info or find"),
+        (["lake", "empty", "x"], "wants init, add, info or find"),
         (["lake", "info", "nowhere"], "is no lake"),
         (["extract", "nowhere", "case", "1"], "is no lake"),
         (["lake", "init", "new", "--buckets", "7"], "not 7"),
