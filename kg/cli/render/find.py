@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime, tzinfo
 from decimal import Decimal
 from typing import TYPE_CHECKING
@@ -57,11 +57,26 @@ def _tell_the_rest(findings: Findings, screen: Screen) -> None:
 
 
 def _line(finding: Finding, names: ThingNames, case: Case, zone: tzinfo, screen: Screen) -> Row:
+    handle = case.lookup.handle(finding.id)
+    cells = finding_cells(finding, names, zone, screen)
+    return (handle if handle != finding.id else "", *cells)
+
+
+def finding_cells(
+    finding: Finding, names: Callable[[str], str], zone: tzinfo, screen: Screen
+) -> Row:
+    """Return what a line of a table says of a finding, from its label to what it looks like.
+
+    Args:
+        finding: The finding.
+        names: Returns how an account or a device of its centre is called.
+        zone: In which its times are told.
+        screen: Where it is shown.
+    """
     who = " · ".join(names(thing) for thing in finding.centre[:NAMED])
     more = f" +{len(finding.centre) - NAMED}" if len(finding.centre) > NAMED else ""
     shape = finding.shape_said.text(screen.lang) if finding.shape_said else ""
     return (
-        case.lookup.handle(finding.id) if case.lookup.handle(finding.id) != finding.id else "",
         finding.label.text(screen.lang),
         finding.score,
         who + more,

@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 from pathlib import Path
 from shlex import quote
 from typing import TYPE_CHECKING
 
-from kg.cli.render.find import span_of, sums_of, tell_what_else
+from kg.cli.render.find import finding_cells, tell_what_else
 from kg.cli.render.trace_text import number_of
-from kg.cli.screen import Row, Screen, json_form
+from kg.cli.screen import Screen, json_form
 from kg.values.moments import named_zone
 
 if TYPE_CHECKING:
     from kg.case.money.lake_findings import LakeFindings
     from kg.model import Finding
 
-NAMED = 2
 STARTS = 10
 """So many accounts of a device stand in a command; the rest is said to be left out."""
 
@@ -35,8 +35,10 @@ def show_lake_findings(result: LakeFindings, lake: Path, screen: Screen) -> None
             "not_asked": result.not_asked,
         }
     )
+    zone = named_zone(result.zone)
+    names = partial(_named, result=result, screen=screen)
     lines = [
-        (str(place), *_line(finding, result, screen))
+        (str(place), *finding_cells(finding, names, zone, screen))
         for place, finding in enumerate(found.findings, start=1)
     ]
     columns = ("nth", "shape", "score", "centre", "payments", "sum", "when", "looks-like")
@@ -57,21 +59,6 @@ def show_lake_findings(result: LakeFindings, lake: Path, screen: Screen) -> None
 def _tell_not_asked(not_asked: Mapping[str, object], screen: Screen) -> None:
     for name, why in not_asked.items():
         screen.say("lake-not-asked", name=name, why=why)
-
-
-def _line(finding: Finding, result: LakeFindings, screen: Screen) -> Row:
-    who = " · ".join(_named(thing, result, screen) for thing in finding.centre[:NAMED])
-    more = f" +{len(finding.centre) - NAMED}" if len(finding.centre) > NAMED else ""
-    zone = named_zone(result.zone)
-    return (
-        finding.label.text(screen.lang),
-        finding.score,
-        who + more,
-        len(finding.links),
-        sums_of(finding.amounts),
-        span_of(finding.first, finding.last, zone),
-        finding.shape_said.text(screen.lang) if finding.shape_said else "",
-    )
 
 
 def _named(thing: str, result: LakeFindings, screen: Screen) -> str:
