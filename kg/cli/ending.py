@@ -91,8 +91,11 @@ def _refuse_little_memory() -> None:
 def run(command: Callable[[], Any]) -> None:
     """Run one command and leave with its exit code."""
     write_safely()
-    with _Ending():
-        command()
+    try:
+        with _Ending():
+            command()
+    except KeyboardInterrupt:  # it came while the end was beginning
+        raise SystemExit(tell_stopped()) from None
 
 
 class _Ending:
@@ -118,10 +121,9 @@ class _Ending:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: object
     ) -> None:
-        code = _flush(self._code(error))
         if self._before is not None:
             signal.signal(signal.SIGINT, self._before)
-        raise SystemExit(code) from error
+        raise SystemExit(_flush(self._code(error))) from error
 
     def _code(self, error: BaseException | None) -> int:
         if isinstance(error, SystemExit):

@@ -30,6 +30,7 @@ SHORT = {
     "chain": "chains.build",
     "query": "questions.sparql",
     "sql": "questions.sql",
+    "table": "questions.table",
     "ask": "questions.ask",
     "export": "sharing.export",
     "verify": "evidence.verify",
