@@ -9,10 +9,9 @@ from functools import cache
 
 from kg.errors import KgError
 from kg.limits import LIMITS
-from kg.messages import Message
+from kg.messages import Message, languages
 from kg.model import Status
 from kg.schema import Kind, load_schema
-from kg.sources import layout_check as words
 from kg.sources.formats.json_records import is_path
 from kg.sources.layout import (
     KindWhen,
@@ -39,7 +38,6 @@ TYPES = (
 )
 #: What every row is found again by; no column of a layout may be called so.
 PLACES = ("pos", "row_no", "member")
-LANGUAGES = ("zh", "en")
 QUESTIONS = ("account",)
 STEPS = ("day", "hour")
 """What a layout may ask of the person who loads the file: the options of ``kg load``."""
@@ -52,7 +50,7 @@ def check(layout: Layout) -> None:
     Raises LayoutFault with the key of the first thing that is wrong.
     """
     for lang in layout.label:
-        words.one_of(lang, LANGUAGES, "language-code", ("label", lang))
+        _check_word(lang, languages(), "language-code", ("label", lang))
     if not 0 <= layout.covers <= 1:
         raise LayoutFault(("covers",), Message("between-0-and-1"))
     if layout.records and not is_path(layout.records):
@@ -70,14 +68,14 @@ def check(layout: Layout) -> None:
     for number, fact in enumerate(layout.links):
         check_fact(layout, fact, ("links", number))
     for number, group in enumerate(layout.one_of):
-        words.columns(layout, group, ("one_of", number))
-    words.columns(layout, layout.carry, ("carry",))
-    words.patterns(layout.no_header, None, ("no_header",))
+        _check_columns(layout, group, ("one_of", number))
+    _check_columns(layout, layout.carry, ("carry",))
+    _check_patterns(layout.no_header, None, ("no_header",))
     _check_sealed(layout)
-    words.patterns(layout.never_like, 0, ("never_like",))
-    words.patterns(layout.foot, 0, ("foot",))
+    _check_patterns(layout.never_like, 0, ("never_like",))
+    _check_patterns(layout.foot, 0, ("foot",))
     for number, pair in enumerate(layout.aliases):
-        words.parties(layout, pair, ("aliases", number))
+        _check_parties(layout, pair, ("aliases", number))
 
 
 def _check_names(layout: Layout) -> None:
@@ -107,20 +105,20 @@ def _check_sealed(layout: Layout) -> None:
         if column.information and not layout.sealed:
             raise LayoutFault(path, Message("information-of-a-sealed-layout"))
         if column.information:
-            words.one_of(column.information, classes, "information-class", path)
+            _check_word(column.information, classes, "information-class", path)
 
 
 def _check_column(layout: Layout, column: LayoutColumn, path: KeyPath) -> None:
-    words.one_of(column.type, TYPES, "column-type", (*path, "type"))
-    words.one_of(column.unit, UNITS, "unit", (*path, "unit"))
-    words.one_of(column.form, ("", *FORMS), "form", (*path, "form"))
+    _check_word(column.type, TYPES, "column-type", (*path, "type"))
+    _check_word(column.unit, UNITS, "unit", (*path, "unit"))
+    _check_word(column.form, ("", *FORMS), "form", (*path, "form"))
     if column.epoch is not None:
-        words.one_of(column.epoch, EPOCHS, "epoch", (*path, "epoch"))
+        _check_word(column.epoch, EPOCHS, "epoch", (*path, "epoch"))
     if not (column.names or column.given or column.head or column.file_name):
         raise LayoutFault(path, Message("has-no-names"))
     if column.given:
-        words.one_of(column.given, QUESTIONS, "question", (*path, "given"))
-    words.one_of(column.step, STEPS, "step", (*path, "step"))
+        _check_word(column.given, QUESTIONS, "question", (*path, "given"))
+    _check_word(column.step, STEPS, "step", (*path, "step"))
     if column.region:
         _check_region(column, path)
     if column.decimals and (column.type, column.form) != ("amount", "scientific"):
@@ -128,9 +126,9 @@ def _check_column(layout: Layout, column: LayoutColumn, path: KeyPath) -> None:
     _check_choices(column, path)
     for key in ("pick", "head", "file_name"):
         if pattern := getattr(column, key):
-            words.pattern(pattern, 1, (*path, key))
+            _check_pattern(pattern, 1, (*path, key))
     if column.strip:
-        words.pattern(column.strip, None, (*path, "strip"))
+        _check_pattern(column.strip, None, (*path, "strip"))
     if column.type == "time":
         _check_time(layout, column, path)
 
@@ -146,7 +144,7 @@ def _check_choices(column: LayoutColumn, path: KeyPath) -> None:
 def _check_region(column: LayoutColumn, path: KeyPath) -> None:
     if column.type != "phone":
         raise LayoutFault((*path, "region"), Message("region-of-phones"))
-    words.one_of(column.region, sorted(REGIONS), "region", (*path, "region"))
+    _check_word(column.region, sorted(REGIONS), "region", (*path, "region"))
 
 
 def _check_time(layout: Layout, column: LayoutColumn, path: KeyPath) -> None:
@@ -241,22 +239,22 @@ _OF_CERTIFICATE = "?certificate"
 
 def check_party(layout: Layout, party: LayoutParty, path: KeyPath) -> None:
     """Refuse a party of no known kind, without an id, or of unknown columns and properties."""
-    words.entity_kind(party.kind, (*path, "kind"))
+    _check_party_kind(party.kind, (*path, "kind"))
     for number, when in enumerate(party.kind_when):
         _check_kind_when(layout, when, (*path, "kind_when", number))
     for prop, column in party.values.items():
         if prop != _OF_CERTIFICATE:
-            words.property_of(prop, (*path, "values", prop))
-        words.columns(layout, [column.removesuffix(".form")], (*path, "values", prop))
-    words.columns(layout, filter(None, [party.name]), (*path, "name"))
-    words.columns(layout, filter(None, [party.kind_from]), (*path, "kind_from"))
+            _check_property(prop, (*path, "values", prop))
+        _check_columns(layout, [column.removesuffix(".form")], (*path, "values", prop))
+    _check_columns(layout, filter(None, [party.name]), (*path, "name"))
+    _check_columns(layout, filter(None, [party.kind_from]), (*path, "kind_from"))
     if party.kind_from and party.kind_when:
         raise LayoutFault((*path, "kind_from"), Message("kind-from-alone"))
     for number, where in enumerate(party.where):
         _check_where(layout, where, (*path, "where", number))
     for part, column in party.spoken.items():
-        words.one_of(part, SPOKEN, "spoken-part", (*path, "spoken", part))
-        words.columns(layout, [column], (*path, "spoken", part))
+        _check_word(part, SPOKEN, "spoken-part", (*path, "spoken", part))
+        _check_columns(layout, [column], (*path, "spoken", part))
     for number, parts in enumerate(party.id):
         _check_id(layout, parts, (*path, "id", number))
     if not party.id and not party.spoken:
@@ -264,20 +262,20 @@ def check_party(layout: Layout, party: LayoutParty, path: KeyPath) -> None:
 
 
 def _check_kind_when(layout: Layout, when: KindWhen, path: KeyPath) -> None:
-    words.entity_kind(when.kind, (*path, "kind"))
-    words.columns(layout, [when.column], (*path, "column"))
+    _check_party_kind(when.kind, (*path, "kind"))
+    _check_columns(layout, [when.column], (*path, "column"))
     _check_single_test({"form": when.form, "like": when.like}, path)
     if when.form and layout.columns[when.column].type != "wallet":
-        words.one_of(when.form, CERTIFICATES, "form", (*path, "form"))
+        _check_word(when.form, CERTIFICATES, "form", (*path, "form"))
 
 
 def _check_where(layout: Layout, where: Where, path: KeyPath) -> None:
-    words.columns(layout, [where.column], (*path, "column"))
+    _check_columns(layout, [where.column], (*path, "column"))
     _check_single_test({"words": where.words, "unless": where.unless, "like": where.like}, path)
 
 
 def _check_when(layout: Layout, when: When, path: KeyPath) -> None:
-    words.columns(layout, [when.column], (*path, "column"))
+    _check_columns(layout, [when.column], (*path, "column"))
     _check_single_test({"words": when.words, "like": when.like}, path)
 
 
@@ -286,42 +284,42 @@ def _check_single_test(tests: dict[str, str | tuple[str, ...]], path: KeyPath) -
     if sum(map(bool, tests.values())) != 1:
         raise LayoutFault(path, Message("needs-one-of", names=tests))
     if like := tests["like"]:
-        words.pattern(str(like), None, (*path, "like"))
+        _check_pattern(str(like), None, (*path, "like"))
 
 
 def _check_id(layout: Layout, parts: Sequence[str], path: KeyPath) -> None:
     if not parts:
         raise LayoutFault(path, Message("has-no-parts"))
     columns = (part[1:].removesuffix(".form") for part in parts if part.startswith("$"))
-    words.columns(layout, columns, path)
-    words.parties(layout, (part[1:] for part in parts if part.startswith("&")), path)
+    _check_columns(layout, columns, path)
+    _check_parties(layout, (part[1:] for part in parts if part.startswith("&")), path)
 
 
 def check_flow(layout: Layout, flow: LayoutFlow, path: KeyPath) -> None:
     """Refuse a flow that says too little or too much of who, when, how much and which way."""
-    if not words.kind_of(flow.kind, (*path, "kind")).flows:
+    if not _kind_of(flow.kind, (*path, "kind")).flows:
         raise LayoutFault(
             (*path, "kind"), Message("does-not-flow", kind=flow.kind), Message("make-it-a-link")
         )
     for key in ("source", "target", "own", "other"):
-        words.parties(layout, getattr(flow, key), (*path, key))
+        _check_parties(layout, getattr(flow, key), (*path, key))
     single = ("time", "end", "direction", "currency", "balance", "amount", "debit", "credit")
     for key in (*single, "contract", "serial", "tx_count", "counter_name"):
-        words.columns(layout, filter(None, [getattr(flow, key)]), (*path, key))
-    words.columns(layout, [flow.time], (*path, "time"))
+        _check_columns(layout, filter(None, [getattr(flow, key)]), (*path, key))
+    _check_columns(layout, [flow.time], (*path, "time"))
     for key in ("number", "memo", "channel"):
-        words.columns(layout, getattr(flow, key), (*path, key))
+        _check_columns(layout, getattr(flow, key), (*path, key))
     for key, known in _DECIDED.items():
         for number, when in enumerate(getattr(flow, key)):
             _check_when(layout, when, (*path, key, number))
-            words.one_of(when.then, known(), _WORD_OF[key], (*path, key, number, "then"))
+            _check_word(when.then, known(), _WORD_OF[key], (*path, key, number, "then"))
     for prop, column in flow.extras.items():
-        words.property_of(prop, (*path, "extras", prop))
-        words.columns(layout, [column], (*path, "extras", prop))
+        _check_property(prop, (*path, "extras", prop))
+        _check_columns(layout, [column], (*path, "extras", prop))
     for number, where in enumerate(flow.where):
         _check_where(layout, where, (*path, "where", number))
-    words.one_of(flow.order, ORDERS, "order", (*path, "order"))
-    words.currency(flow.default_currency, (*path, "default_currency"))
+    _check_word(flow.order, ORDERS, "order", (*path, "order"))
+    _check_currency(flow.default_currency, (*path, "default_currency"))
     _check_ends(flow, path)
     if flow.contract and layout.columns[flow.contract].type != "wallet":
         raise LayoutFault((*path, "contract"), Message("needs-a-wallet-column"))
@@ -340,7 +338,7 @@ def _check_amounts(layout: Layout, flow: LayoutFlow, path: KeyPath) -> None:
         column = getattr(flow, key)
         if column and layout.columns[column].type not in ("amount", "integer"):
             raise LayoutFault((*path, key), Message("needs-an-amount-column"))
-    words.one_of(flow.out_sign, ("", "minus", "plus"), "sign", (*path, "out_sign"))
+    _check_word(flow.out_sign, ("", "minus", "plus"), "sign", (*path, "out_sign"))
 
 
 def _ends() -> tuple[str, ...]:
@@ -371,7 +369,7 @@ def _check_ends(flow: LayoutFlow, path: KeyPath) -> None:
 
 def check_fact(layout: Layout, fact: LayoutFact, path: KeyPath) -> None:
     """Refuse a link of no known kind, without ends, or of unknown columns and properties."""
-    if fact.kind and words.kind_of(fact.kind, (*path, "kind")).flows:
+    if fact.kind and _kind_of(fact.kind, (*path, "kind")).flows:
         raise LayoutFault(
             (*path, "kind"), Message("kind-flows", kind=fact.kind), Message("make-it-a-flow")
         )
@@ -382,20 +380,20 @@ def check_fact(layout: Layout, fact: LayoutFact, path: KeyPath) -> None:
     for number, where in enumerate(fact.where):
         _check_where(layout, where, (*path, "where", number))
     for key in ("source", "target"):
-        words.parties(layout, getattr(fact, key), (*path, key))
+        _check_parties(layout, getattr(fact, key), (*path, key))
         if not getattr(fact, key):
             raise LayoutFault((*path, key), Message("names-no-party"))
-    words.parties(layout, filter(None, [fact.object]), (*path, "object"))
+    _check_parties(layout, filter(None, [fact.object]), (*path, "object"))
     columns_of = ("start", "end", "amount", "currency", "proof", "spoken", "capacity", "says")
     for key in (*columns_of, "kind_from"):
-        words.columns(layout, filter(None, [getattr(fact, key)]), (*path, key))
+        _check_columns(layout, filter(None, [getattr(fact, key)]), (*path, key))
     for prop, column in fact.values.items():
-        words.property_of(prop, (*path, "values", prop))
-        words.columns(layout, [column], (*path, "values", prop))
-    words.currency(fact.default_currency, (*path, "default_currency"))
+        _check_property(prop, (*path, "values", prop))
+        _check_columns(layout, [column], (*path, "values", prop))
+    _check_currency(fact.default_currency, (*path, "default_currency"))
 
 
-def one_of(word: str, known: Iterable[str], what: str, path: KeyPath) -> None:
+def _check_word(word: str, known: Iterable[str], what: str, path: KeyPath) -> None:
     """Refuse a word that is none of the known ones.
 
     ``what`` is what it should be, as the id of the message that there is no such says it.
@@ -404,19 +402,19 @@ def one_of(word: str, known: Iterable[str], what: str, path: KeyPath) -> None:
         raise LayoutFault(path, Message(f"no-{what}", word=repr(word)), nearest(word, known))
 
 
-def columns(layout: Layout, names: Iterable[str], path: KeyPath) -> None:
+def _check_columns(layout: Layout, names: Iterable[str], path: KeyPath) -> None:
     """Refuse names that are no columns of the layout."""
     for name in names:
-        one_of(name, layout.columns, "column", path)
+        _check_word(name, layout.columns, "column", path)
 
 
-def parties(layout: Layout, names: Iterable[str], path: KeyPath) -> None:
+def _check_parties(layout: Layout, names: Iterable[str], path: KeyPath) -> None:
     """Refuse names that are no parties of the layout."""
     for name in names:
-        one_of(name, layout.parties, "party", path)
+        _check_word(name, layout.parties, "party", path)
 
 
-def kind_of(name: str, path: KeyPath) -> Kind:
+def _kind_of(name: str, path: KeyPath) -> Kind:
     """Return the ontology's kind of a name."""
     try:
         return load_schema().kind(name)
@@ -424,14 +422,14 @@ def kind_of(name: str, path: KeyPath) -> Kind:
         raise LayoutFault(path, error.what, error.hint) from error
 
 
-def entity_kind(name: str, path: KeyPath) -> None:
+def _check_party_kind(name: str, path: KeyPath) -> None:
     """Refuse what is no kind of somebody or something."""
-    kind = kind_of(name, path)
+    kind = _kind_of(name, path)
     if not (kind.is_entity or kind.held_by):
         raise LayoutFault(path, Message("is-no-party-kind", kind=name), Message("see-kg-ontology"))
 
 
-def property_of(name: str, path: KeyPath) -> None:
+def _check_property(name: str, path: KeyPath) -> None:
     """Refuse a name that is no property of the ontology."""
     try:
         load_schema().property(name)
@@ -439,19 +437,19 @@ def property_of(name: str, path: KeyPath) -> None:
         raise LayoutFault(path, error.what, error.hint) from error
 
 
-def currency(code: str, path: KeyPath) -> None:
+def _check_currency(code: str, path: KeyPath) -> None:
     """Refuse a code of a currency that kg does not count in; none may be given."""
     if code:
-        one_of(code, SCALES, "currency-code", path)
+        _check_word(code, SCALES, "currency-code", path)
 
 
-def patterns(texts: Sequence[str], groups: int | None, path: KeyPath) -> None:
+def _check_patterns(texts: Sequence[str], groups: int | None, path: KeyPath) -> None:
     """Refuse a list of patterns in which one cannot be run, or picks not just so many pieces."""
     for number, text in enumerate(texts):
-        pattern(text, groups, (*path, number))
+        _check_pattern(text, groups, (*path, number))
 
 
-def pattern(text: str, groups: int | None, path: KeyPath) -> None:
+def _check_pattern(text: str, groups: int | None, path: KeyPath) -> None:
     """Refuse a pattern that cannot be run, or that does not pick exactly so many pieces."""
     try:
         groups_in_text = read_pattern(text).groups

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from kg.cli.screen import Row, Screen
+from kg.messages import languages
 
 if TYPE_CHECKING:
     from kg.glossary import Entry, Glossary, TermHit
@@ -76,7 +77,7 @@ def show_hits(typed: str, hits: Sequence[TermHit], screen: Screen) -> None:
 
 def _term_row(hit: TermHit) -> dict[str, Any]:
     term = hit.term
-    labels = {lang: term.label(lang) for lang in ("zh", "en")}
+    labels = {lang: term.label(lang) for lang in languages()}
     return {"term": term.name, "found": hit.word, "labels": labels, "seed_id": term.seed_id}
 
 
