@@ -2550,6 +2550,7 @@ known-may-be = May be the same (masked in a file; not merged): { $count }
 known-as = known as
 known-also = also
 known-money = Money (each payment counted once)
+known-in-part = {"  "}{ $account }: only a part of its rows was extracted; sums and counts are of that part (all of them: kg extract LAKE CASE ACCOUNT)
 known-received = in
 known-paid = out
 times-in = times in

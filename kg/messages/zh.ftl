@@ -2373,6 +2373,7 @@ known-may-be = 可能是同一个（名称或号码在文件中被遮盖；未�
 known-as = 称谓
 known-also = 又名
 known-money = 资金（同一笔只计一次）
+known-in-part = {"  "}{ $account }：只提取了部分行，金额与笔数仅就这些行而言（取全部行：kg extract LAKE CASE 账户）
 known-received = 收入
 known-paid = 支出
 times-in = 收入笔数

@@ -92,6 +92,39 @@ def test_a_trace_that_goes_on_from_a_part_says_what_to_extract(place: Path) -> N
     assert often not in done.stderr
 
 
+def test_what_is_said_of_an_account_that_is_here_in_part_says_so(place: Path) -> None:
+    often = busiest(place / "files" / "one.csv")
+    number = next(number for number in range(1000, 1200) if card(number) == often)
+    kg("lake", "add", place / "lake", write_statement(place / "on.csv", ROWS, seed=number))
+    kg("extract", place / "lake", place / "case", card(1), "--hops", "1")
+    assert kg("show", place / "case", card(1), "--json").document["in_part"] == []
+    refused = kg("trace", place / "case", card(1), "--within", "30d", "--hops", "4").stderr
+    handle = refused.partition("kg extract LAKE CASE ")[2].partition(" ")[0].rstrip(",")
+    assert "only a part of its rows was extracted" in kg("show", place / "case", handle).stdout
+    (part,) = kg("show", place / "case", handle, "--json").document["in_part"]
+    done = kg("extract", place / "lake", place / "case", part["name"], "--hops", "1")
+    assert done.returncode == 0, done.stderr
+    assert kg("show", place / "case", handle, "--json").document["in_part"] == []
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        pytest.param(["query", "--sql", "SELECT sum(amount) FROM transfer"], id="sql"),
+        pytest.param(["query", "--sparql", "SELECT * WHERE { ?s ?p ?o } LIMIT 1"], id="sparql"),
+        pytest.param(["ask", "cut-points"], id="question"),
+        pytest.param(["matrix"], id="matrix"),
+        pytest.param(["chain", card(1)], id="chain"),
+        pytest.param(["key", "--money"], id="network"),
+    ],
+)
+def test_every_sum_over_a_part_says_so(place: Path, words: list[str]) -> None:
+    kg("extract", place / "lake", place / "case", card(1), "--hops", "1")
+    done = kg(words[0], place / "case", *words[1:])
+    assert done.returncode == 0, said(done)
+    assert said(done).count("extracted only in part") == 1
+
+
 def test_a_trace_takes_out_of_the_lake_what_it_needs(place: Path) -> None:
     kg("new", place / "case")
     words = (card(1), "--within", "30d", "--json")

@@ -52,7 +52,7 @@ def matrix_of(session: Session, request: MatrixRequest, warnings: Iterable[Messa
         count_flows=_within(count, ends) if start else count,
         around=start,
         names=partial(_named, session, entities),
-        notices=[*warnings, *session.older_graph(), *_notices(request, traces)],
+        notices=[*warnings, *session.notices(), *_notices(request, traces)],
     )
     return build_matrix(material, schema)
 

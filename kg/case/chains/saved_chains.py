@@ -57,7 +57,7 @@ def chain_of(session: Session, request: ChainRequest, warnings: Sequence[Message
         sources=session.sources(),
         request=request,
         handles=session.handles.all(),
-        warnings=(*warnings, *session.older_graph()),
+        warnings=(*warnings, *session.notices()),
     )
     if not chain.nodes:
         raise NotFound(Message("graph-holds-nothing-around"), where=request.start or request.trace)

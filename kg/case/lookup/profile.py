@@ -16,6 +16,7 @@ from kg.case.storage.resolve import resolve_thing
 from kg.case.storage.session import Session
 from kg.errors import NotFound
 from kg.explain.fact_words import NamedParty, details, party, said_roles
+from kg.ledger.extracts import accounts_in_part
 from kg.ledger.masked_numbers import may_be
 from kg.ledger.search import properties
 from kg.ledger.totals import Flowed, Total, flowed, sources_of, totals
@@ -65,7 +66,10 @@ class TracePlace:
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """All that the case says of one entity."""
+    """All that the case says of one entity.
+
+    ``in_part`` are those of its accounts of which an extract has only single rows: a lake has more.
+    """
 
     entity: Entity
     party: NamedParty
@@ -80,6 +84,7 @@ class Profile:
     sources: tuple[Source, ...]
     problems: tuple[Problem, ...]
     judgements: tuple[Mapping[str, Any], ...]
+    in_part: tuple[NamedParty, ...] = ()
     placed: tuple[TracePlace, ...] = ()
     value_sources: tuple[ValueSource, ...] = ()
 
@@ -126,9 +131,17 @@ def show(session: Session, what: str, lang: str) -> Profile | str:
         sources=tuple(source for source in session.sources() if source.sha256 in set(files)),
         problems=tuple(_naming(entity, problems(session))),
         judgements=tuple(_judged(session, own)),
+        in_part=_in_part(session, own, lang),
         placed=tuple(_placed(session, own, lang)),
         value_sources=_value_sources(index, entity),
     )
+
+
+def _in_part(session: Session, own: Collection[str], lang: str) -> tuple[NamedParty, ...]:
+    """Return which of the thing's accounts have more rows in a lake than here."""
+    accounts = sorted(accounts_in_part(session.index()).intersection(own))
+    parties = _parties(session, accounts, lang)
+    return tuple(parties[account] for account in accounts if account in parties)
 
 
 def _value_sources(index: Index, entity: Entity) -> tuple[ValueSource, ...]:

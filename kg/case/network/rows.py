@@ -95,7 +95,7 @@ def _money(session: Session, _: Collection[str]) -> CaseNetworkRows:
         warnings.append(Message("key-one-currency", currency=paid.currency, count=paid.others))
     return CaseNetworkRows(
         MONEY, paid.rows, amounts=paid.amounts, currency=paid.currency, scale=paid.scale,
-        warnings=tuple(warnings),
+        warnings=(*session.in_part(), *warnings),
     )  # fmt: skip
 
 

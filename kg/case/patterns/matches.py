@@ -150,7 +150,7 @@ def _amount(value: Any) -> Decimal | None:
 
 def _warnings(session: Session, rows: Sequence[Sequence[Any]], listed: int) -> tuple[Message, ...]:
     total = int(rows[0][-1]) if rows else 0
-    warnings = [*session.older_graph()]
+    warnings = [*session.notices()]
     if total > listed:
         warnings.append(Message("first-matches-only", listed=listed, total=total))
     if unproven := sum(not row[-2] for row in rows):

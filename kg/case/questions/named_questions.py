@@ -119,7 +119,7 @@ def _on_the_clock(cell: Cell, zone: tzinfo) -> Cell:
 
 
 def _notes(session: Session, question: Question) -> tuple[Message, ...]:
-    notes = (*session.older_graph(), *((question.note,) if question.note else ()))
+    notes = (question.note,) if question.note else ()
     if question.trace and not any(session.folder.saved.glob("trace-*.json")):
         return (NO_TRACE, *notes)
     return notes

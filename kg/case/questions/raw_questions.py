@@ -39,7 +39,7 @@ def ask_graph(
 
 def seen(session: Session) -> tuple[Message, ...]:
     """Return what is to be said of what the graph does not hold as it is asked for."""
-    return (*session.older_graph(), *_flows_seen(session))
+    return (*session.notices(), *_flows_seen(session))
 
 
 def _flows_seen(session: Session) -> tuple[Message, ...]:
@@ -64,4 +64,5 @@ def ask_ledger(
         folders=tuple(map(Path, opened["folders"])),
         arguments=opened["arguments"],
     )
-    return questions.sql(text, ledger=views, seconds=seconds, rows=rows)
+    notes = session.in_part()
+    return questions.sql(text, ledger=views, seconds=seconds, rows=rows, notes=notes)

@@ -20,6 +20,7 @@ from kg.case.storage.pseudonym_store import (
 from kg.files import private_files
 from kg.graph import Retold, Store, class_tree, open_store
 from kg.ledger import Index, Ledger
+from kg.ledger.extracts import accounts_in_part
 from kg.messages import Message
 from kg.model import Entity, Judgement, Link, Source
 from kg.rdf import Fact
@@ -92,8 +93,20 @@ class Session:
         finally:
             store.close()
 
-    def older_graph(self) -> tuple[Message, ...]:
-        """Return the note that another version's ontology wrote the graph, if it did."""
+    def notices(self) -> tuple[Message, ...]:
+        """Return what is to be said beside every answer.
+
+        That another version's ontology wrote the graph, and of how many accounts only single rows
+        were extracted: sums and counts are of the rows that are here.
+        """
+        return (*self._older_graph(), *self.in_part())
+
+    def in_part(self) -> tuple[Message, ...]:
+        """Return the note that an extract has only single rows of some accounts, if one has."""
+        accounts = accounts_in_part(self.index())
+        return (Message("accounts-in-part", count=len(accounts)),) if accounts else ()
+
+    def _older_graph(self) -> tuple[Message, ...]:
         version = self.store.ontology_version()
         if version == self.schema.version or not self.sources():
             return ()

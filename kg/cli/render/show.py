@@ -117,6 +117,8 @@ def _show_money(known: Profile, screen: Screen) -> None:
         screen.table(screen.word("known-money"), columns, rows[:SHOWN])
     if len(rows) > SHOWN:
         screen.say("cut", count=len(rows) - SHOWN)
+    for account in known.in_part:
+        screen.say("known-in-part", account=visible(f"{account.handle} {account.name}"))
 
 
 def _show_links(known: Profile, screen: Screen) -> None:
