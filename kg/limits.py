@@ -59,6 +59,7 @@ class Limits:
     window_hours: int = 72
     cross_source_skew: int = 120
     trace_edges: int = 2_000_000
+    reach_rows: int = 10_000_000
     findings: int = 1_000
     findings_listed: int = 50
     find_steps: int = 50_000_000

@@ -324,8 +324,8 @@ class _Extract:
         self._con.register("facts", pa.Table.from_pylist(facts))
         self._copy("FROM facts ORDER BY id", folder / f"{SEEN}{kind}.parquet")
         self._con.unregister("facts")
-        about = self._lake.about()
-        widest, sources = int(about["kinds"][kind]["widest"]), int(about["sources"])
+        about = self._lake.about()["kinds"][kind]
+        widest, sources = int(about["widest"]), int(about["sources"])
         units = all_rows.text(self._lake.tables / f"unit_{kind}.parquet")
         self._copy(
             f"SELECT currency, digits, wide, {widest}::BIGINT AS widest, {sources} AS sources"

@@ -221,6 +221,29 @@ class LakeScan:
                 parts.append(self.engine.select(_rows(where), files, table))
         return pa.concat_tables(parts)
 
+    def rows_of_side(self, end: str, accounts: Iterable[str]) -> pa.Table:
+        """Return every payment that these accounts make (``payer``) or get (``payee``)."""
+        wanted = sorted(set(accounts))
+        where, table = self._of_side(end, wanted)
+        return self.engine.select(_rows(where), self.lake.rows_of(self.kind, end, wanted), table)
+
+    def count_of_side(self, end: str, accounts: Iterable[str]) -> int:
+        """Return how many payments these accounts make (``payer``) or get (``payee``)."""
+        wanted = sorted(set(accounts))
+        where, table = self._of_side(end, wanted)
+        query = f"SELECT count(*) AS n FROM rows r WHERE {where}"
+        (row,) = self.engine.select(
+            query, self.lake.rows_of(self.kind, end, wanted), table
+        ).to_pylist()
+        return int(row["n"])
+
+    def _of_side(self, end: str, wanted: Sequence[str]) -> tuple[str, dict[str, pa.Table]]:
+        import pyarrow as pa
+
+        floor = f" AND r.amount >= {_number(self.scope.floor)}" if self.scope.floor > 0 else ""
+        where = f"r.in_time AND r.{end} IN (SELECT id FROM wanted){floor}"
+        return where, {"wanted": pa.table({"id": pa.array(wanted, pa.string())})}
+
     def rows_between(self, pairs: Iterable[tuple[str, str]]) -> pa.Table:
         """Return every payment from the first to the second of these pairs, each once."""
         import pyarrow as pa

@@ -33,13 +33,15 @@ LATEST = 1 << 62
 class LakeBounds:
     """What a trace of the extract may follow, as :class:`kg.trace.base.KernelTerms` says it.
 
-    Times are UTC microseconds, ``floor`` is in units of a currency; ``through`` are hubs that are
-    passed all the same, ``channels`` the words of rows that are followed, all if there are none.
+    Times are UTC microseconds; without ``within`` money may lie for any time before it goes on,
+    without ``hops`` it is followed as far as it goes. ``floor`` is in units of a currency;
+    ``through`` are hubs that are passed all the same, ``channels`` the words of rows that are
+    followed, all if there are none.
     """
 
     direction: str = "out"
-    within: int = LIMITS.window_hours * 3600 * SECOND
-    hops: int = LIMITS.hops
+    within: int | None = LIMITS.window_hours * 3600 * SECOND
+    hops: int | None = LIMITS.hops
     since: int | None = None
     until: int | None = None
     floor: Decimal = Decimal(0)
@@ -105,7 +107,7 @@ class LakeSearch:
         stopped = set[str]()
         periods = [Period(account, "", -LATEST, LATEST) for account in sorted(followed)]
         hop = 0
-        while periods and hop < self.bounds.hops:
+        while periods and (self.bounds.hops is None or hop < self.bounds.hops):
             hop += 1
             self._on_hop(hop, len({period.account for period in periods}))
             reached = self._with_groups(self._reached(periods))
@@ -124,9 +126,9 @@ class LakeSearch:
         files = self.lake.rows_of(self.kind, self._near, accounts)
         if not files:
             return []
-        before, after = self._slack()
+        low, high = self._slack()
         query = _HOP.format(
-            near=self._near, far=self._far, before=before, after=after,
+            near=self._near, far=self._far, low=low, high=high,
             bounds=" ".join(f"AND {bound}" for bound in self._bounds(periods, accounts)),
         )  # fmt: skip
         channels = pa.table({"word": pa.array(self.bounds.channels, pa.string())})
@@ -135,12 +137,15 @@ class LakeSearch:
         columns = [found.column(name).to_pylist() for name in Period._fields]
         return sorted(Period(*row) for row in zip(*columns, strict=True))
 
-    def _slack(self) -> tuple[int, int]:
-        """Return from when to when, counted from a payment's begin, others can follow it."""
+    def _slack(self) -> tuple[str, str]:
+        """Return from when to when others can follow a payment, as SQL."""
         clocks = self._widest + max(self.bounds.skew, LIMITS.cross_source_skew * SECOND)
+        within = self.bounds.within
         if self.bounds.direction == "out":
-            return -clocks, self.bounds.within
-        return -self.bounds.within, clocks
+            last = f"CAST({LATEST} AS BIGINT)" if within is None else f"r.start_us + {within}"
+            return f"r.start_us - {clocks}", last
+        first = f"CAST(-{LATEST} AS BIGINT)" if within is None else f"r.start_us - {within}"
+        return first, f"r.start_us + {clocks}"
 
     def _bounds(self, periods: Sequence[Period], accounts: set[str]) -> Iterable[str]:
         bounds = self.bounds
@@ -286,7 +291,7 @@ def _month(moment: int) -> str:
 _HOP = """
 WITH step AS (
     SELECT r.{far} AS account, r.currency,
-        r.start_us + {before} AS low, r.start_us + {after} AS high
+        {low} AS low, {high} AS high
     FROM rows r JOIN spans s ON r.{near} = s.account
     WHERE r.leads AND r.in_time AND (s.currency = '' OR r.currency = s.currency)
         AND r.start_us >= s.low AND r.start_us <= s.high {bounds}

@@ -79,7 +79,8 @@ class LakeTables(IndexBuilder):
         ((given,),) = self.con.execute("SELECT count(*) FROM flow_raw").fetchall()
         if rows != given:
             raise StoreCorrupt(Message("rows-lost-in-reading"), where=kind)
-        self._about[kind] = {"rows": rows, "widest": widest}
+        (sources,) = self.con.execute(_SOURCES).fetchall()[0]
+        self._about[kind] = {"rows": rows, "widest": widest, "sources": sources}
 
     def _write_copy(self, kind: str, copy: str) -> None:
         """Write one copy bucket by bucket, so that no more than a bucket is sorted at a time."""
@@ -111,4 +112,11 @@ class LakeTables(IndexBuilder):
         self._write(f"FROM ({body}) AS t(currency, digits, wide)", f"unit_{kind}")
 
 
+_SOURCES = """
+SELECT count(DISTINCT source) FROM (
+    SELECT source_no AS source FROM flow_table WHERE in_time
+    UNION ALL
+    SELECT also_source_no FROM flow_table WHERE in_time)
+"""
+"""How many files tell the payments: clocks of two never agree better than those of one."""
 _KNOWN = ("known_entity", "known_link")

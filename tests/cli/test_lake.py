@@ -125,6 +125,23 @@ def test_every_sum_over_a_part_says_so(place: Path, words: list[str]) -> None:
     assert said(done).count("extracted only in part") == 1
 
 
+def test_reach_over_a_lake_is_that_of_a_case(place: Path) -> None:
+    kg("new", place / "whole")
+    kg("load", place / "whole", place / "files")
+    words = (card(1), "--into", busiest(place / "files" / "one.csv"), "--json")
+    whole = kg("reach", place / "whole", *words).document
+    told = kg("lake", "reach", place / "lake", *words).document
+    for part in ("starts", "places", "arrivals", "warnings"):
+        assert told[part] == whole[part]
+    listed = place / "starts.csv"
+    listed.write_text(f"账号\n{card(1)}\n{card(999)}\n", "utf-8")
+    done = kg("lake", "reach", place / "lake", "--from", listed)
+    assert f"kg extract {place / 'lake'} CASE {card(1)}\n" in done.stdout
+    assert f"{card(999)}: not in the lake" in done.stdout
+    back = kg("lake", "reach", place / "lake", card(1), "--in", "--floor", "1").stdout
+    assert "Possible origins: 1 starts" in back
+
+
 def test_a_trace_takes_out_of_the_lake_what_it_needs(place: Path) -> None:
     kg("new", place / "case")
     words = (card(1), "--within", "30d", "--json")
@@ -173,8 +190,8 @@ def test_starts_of_a_list_and_those_that_are_not_there(place: Path) -> None:
 @pytest.mark.parametrize(
     ("words", "says"),
     [
-        (["lake", "init"], "wants init, add, info or find"),
-        (["lake", "empty", "x"], "wants init, add, info or find"),
+        (["lake", "init"], "wants init, add, info, find or reach"),
+        (["lake", "empty", "x"], "wants init, add, info, find or reach"),
         (["lake", "info", "nowhere"], "is no lake"),
         (["extract", "nowhere", "case", "1"], "is no lake"),
         (["lake", "init", "new", "--buckets", "7"], "not 7"),

@@ -63,13 +63,14 @@ BOUNDS = {
     "floor": LakeBounds(floor=Decimal("70.5"), hops=6, hub=200),
     "hub": LakeBounds(hub=2, through=frozenset({account("a3")}), within=HOUR * 1_000_000),
     "window": LakeBounds(since=1_714_525_200_000_000, until=1_714_611_600_000_000),
+    "reach": LakeBounds(within=None, hops=None, hub=200),
     "channel": LakeBounds(channels=("it's", "a\\b\\n", "")),
 }
 
 
 @pytest.mark.parametrize(
     ("seed", "named"),
-    [(0, "floor"), (1, "out"), (1, "hub"), (2, "window"), (2, "in"), (3, "channel")],
+    [(0, "floor"), (1, "out"), (1, "hub"), (2, "window"), (2, "in"), (2, "reach"), (3, "channel")],
 )
 def test_spark_finds_and_cuts_what_duckdb_does(
     seed: int, named: str, spark: SparkEngine, tmp_path: Path

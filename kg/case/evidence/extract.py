@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,19 +14,16 @@ from kg.case.money.filters import least, period, zone_of
 from kg.case.money.victims import reported_losses
 from kg.case.storage.handles import SHAPE
 from kg.case.storage.session import Session
-from kg.errors import Ambiguous, NotFound, SourceError, UsageError
+from kg.errors import NotFound, SourceError, UsageError
+from kg.lake.accounts import LakeAccounts, listed_starts
 from kg.lake.duck_engine import DuckEngine
 from kg.lake.extract import cut_rows, write_extract
 from kg.lake.layout import Lake
 from kg.lake.search import SECOND, Found, LakeBounds, LakeSearch
 from kg.ledger.extracts import extracted_rows
-from kg.ledger.index_tables import IndexTables
-from kg.ledger.search import find
 from kg.messages import Message
-from kg.model import Entity, LoadReport
+from kg.model import LoadReport
 from kg.requests import ExtractRequest, LoadRequest
-from kg.schema.meanings import HOLDING
-from kg.sources import read_starts
 from kg.trace.times import duration, moment_of
 
 if TYPE_CHECKING:
@@ -131,7 +128,7 @@ class _Extraction:
         self, session: Session, lake: Lake, engine: Engine, request: ExtractRequest
     ) -> None:
         self._session, self._lake, self._engine, self._request = session, lake, engine, request
-        self._index = IndexTables(lake.tables, lake.ledger().shelves())
+        self._names = LakeAccounts(lake)
         self._unknown: list[str] = []
 
     def run(self, folder: Path, on_hop: Progress) -> Extracted:
@@ -201,12 +198,13 @@ class _Extraction:
             NotFound: None of those named is in the lake.
         """
         typed = [text for text in self._request.starts if text]
-        typed += self._listed()
+        if self._request.start_file:
+            typed += listed_starts(self._request.start_file)
         reported = self._paid_by_victims()
         if not typed and not self._request.victims:
             raise UsageError(Message("name-start-or-list"), hint=Message("extract-example"))
         found = [account for text in typed for account in self._accounts(text)]
-        found += [entity.id for entity in self._things(reported)]
+        found += [entity.id for entity in self._names.things(reported)]
         if not found:
             raise NotFound(
                 Message("no-start-is-in-the-lake", count=len(typed) + len(reported)),
@@ -229,48 +227,13 @@ class _Extraction:
             raise NotFound(what, hint=Message("load-victims-or-name-start"))
         return paid
 
-    def _listed(self) -> list[str]:
-        if not self._request.start_file:
-            return []
-        listed = read_starts(self._request.start_file)
-        serials = [row for row in listed.rows if row.column == "serial" and row.text]
-        if serials:
-            raise UsageError(Message("extract-from-accounts"), where=listed.name)
-        return [row.text for row in listed.rows if row.text]
-
     def _accounts(self, text: str) -> list[str]:
         """Return the accounts of what is named: an account, or all of whoever holds some."""
-        session = self._session
-        thing = session.thing(text) if SHAPE.fullmatch(text.strip()) else ""
-        matches = self._things([thing]) if thing else find(self._index, text)
-        if len(matches) > 1:
-            lines = [f"{one.kind}  {one.first('name')}  {one.id}" for one in matches[:20]]
-            raise Ambiguous(
-                Message("fits-things", typed=repr(text), count=len(matches)),
-                tuple(lines),
-                hint=Message("use-one-below"),
-            )
-        if not matches:
+        thing = self._session.thing(text) if SHAPE.fullmatch(text.strip()) else ""
+        if thing:
+            found = self._names.accounts_of(self._names.things([thing]), text)
+        else:
+            found = self._names.named(text)
+        if not found:
             self._unknown.append(text)
-            return []
-        held = self._held(matches[0].id)
-        return held or [matches[0].id]
-
-    def _things(self, ids: Iterable[str]) -> list[Entity]:
-        """Return what things of the case are in the lake, where one may go by another number."""
-        wanted = sorted(set(ids))
-        rows = self._index.con.execute(
-            "SELECT coalesce(c.id, w.id) FROM (SELECT unnest($1::VARCHAR[]) AS id) w"
-            " LEFT JOIN canon c ON c.raw = w.id",
-            [wanted],
-        ).fetchall()
-        return self._index.entities(thing for (thing,) in rows)
-
-    def _held(self, holder: str) -> list[str]:
-        kinds = self._session.schema.kinds_below(HOLDING)
-        marks = ", ".join("?" * len(kinds))
-        query = (
-            f"SELECT DISTINCT target FROM link WHERE source = ? AND kind IN ({marks}) ORDER BY 1"
-        )
-        rows = self._index.con.execute(query, [holder, *sorted(kinds)]).fetchall()
-        return [account for (account,) in rows]
+        return found

@@ -21,16 +21,15 @@ from kg.case.evidence.extract import opened_engine
 from kg.case.money.filters import least, period
 from kg.case.storage.folder import ZONE
 from kg.errors import UsageError
+from kg.lake.accounts import LakeAccounts, NamedAccounts
 from kg.lake.layout import Lake
 from kg.lake.scan import Band, LakeQuestion, LakeScan, LakeScope, ScanTotals
 from kg.lake.search import account_facts
 from kg.ledger.holders import LOGIN, holders, uses
-from kg.ledger.index_tables import IndexTables
 from kg.ledger.part_index import part_index
-from kg.ledger.search import properties
 from kg.limits import LIMITS
 from kg.messages import Message
-from kg.model import Entity, Finding, Findings
+from kg.model import Finding, Findings
 from kg.requests import FindRequest
 from kg.schema import load_schema
 from kg.schema.meanings import ACCOUNT, HOLDING
@@ -85,7 +84,7 @@ class LakeFindings:
 
     found: Findings
     not_asked: Mapping[str, Message]
-    accounts: Mapping[str, tuple[Entity, tuple[str, ...]]]
+    accounts: NamedAccounts
     starts: Mapping[str, tuple[str, ...]]
     zone: str = ZONE
 
@@ -183,7 +182,8 @@ class _LakeFind:
                 hub=request.hub,
             ),
         )
-        self._tables = IndexTables(lake.tables, lake.ledger().shelves())
+        self._names = LakeAccounts(lake)
+        self._tables = self._names.tables
         self._changed = typed_thresholds(request.thresholds)
         self._kept = _Kept()
         self._stopped: dict[str, int] = {}
@@ -371,8 +371,8 @@ class _LakeFind:
         found = Findings(
             tuple(shown), rows, accounts, tuple(warnings), dict(sorted(more.items())), left_out
         )
-        things = self._things({one for finding in shown for one in _starts(finding)})
-        numbers = self._numbers(things)
+        things = self._names.described({one for finding in shown for one in _starts(finding)})
+        numbers = self._names.numbers(things)
         starts = {
             finding.id: tuple(numbers.get(one, one) for one in _accounts_of(finding))
             for finding in shown
@@ -389,33 +389,6 @@ class _LakeFind:
             wide=tuple(place for place, unit in enumerate(units.values()) if unit.wide),
             left_out=totals.not_in_time,
         )
-
-    def _things(self, ids: set[str]) -> dict[str, tuple[Entity, tuple[str, ...]]]:
-        """Return the accounts and devices with the names of who holds them."""
-        held = holders(self._tables, load_schema().kinds_below(HOLDING), ids)
-        people = self._tables.entities({one for some in held.values() for one in some})
-        names = {one.id: one.first("name") for one in people}
-        return {
-            thing.id: (
-                thing,
-                tuple(sorted(filter(None, {names.get(one, "") for one in held.get(thing.id, ())}))),
-            )
-            for thing in self._tables.entities(ids)
-        }
-
-    def _numbers(self, things: Mapping[str, tuple[Entity, tuple[str, ...]]]) -> dict[str, str]:
-        """Return the number of each account by which ``kg extract`` finds it and no other."""
-        numbers = {thing: entity.first("accountNumber") for thing, (entity, _) in things.items()}
-        if not self._tables.want(filter(None, numbers.values())):
-            return {}
-        lists = ", ".join(f"values->'$.{name}'" for name in properties("number"))
-        words = f"flatten(list_transform([{lists}], lambda j: coalesce(j::VARCHAR[], [])))"
-        rows = self._tables.con.execute(
-            f"SELECT word FROM (SELECT id, unnest({words}) AS word FROM entity)"
-            " WHERE word IN (FROM wanted) GROUP BY word HAVING count(DISTINCT id) = 1"
-        ).fetchall()
-        sure = {word for (word,) in rows}
-        return {thing: number for thing, number in numbers.items() if number in sure}
 
 
 def _accounts_of(finding: Finding) -> tuple[str, ...]:

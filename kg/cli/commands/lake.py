@@ -12,11 +12,11 @@ from kg.cli.commands.load import refuse_missing
 from kg.cli.screen import Screen
 from kg.errors import UsageError
 from kg.messages import Message
-from kg.requests import FindRequest, LoadRequest
+from kg.requests import FindRequest, LoadRequest, ReachRequest
 
 REFUSED = 3
-WORDS = "init LAKE | add LAKE FILE… | info LAKE | find LAKE [TYPOLOGY…]"
-_ASKED = FindRequest()
+WORDS = "init LAKE | add LAKE FILE… | info LAKE | find LAKE [TYPOLOGY…] | reach LAKE START…"
+_ASKED, _REACHED = FindRequest(), ReachRequest()
 
 
 def lake(
@@ -32,11 +32,16 @@ def lake(
     threshold: Annotated[list[str] | None, typer.Option("--threshold", metavar="NAME.X=V")] = None,
     hub: Annotated[int, typer.Option("--hub")] = _ASKED.hub,
     rows: Annotated[int, typer.Option("--rows")] = _ASKED.rows,
+    start_file: Annotated[str, typer.Option("--from", metavar="FILE")] = "",
+    into: Annotated[list[str] | None, typer.Option("--into", metavar="ACCOUNT")] = None,
+    backward: Annotated[bool, typer.Option("--in")] = False,
+    through: Annotated[list[str] | None, typer.Option("--through", metavar="ACCOUNT")] = None,
+    skew: Annotated[int, typer.Option("--skew")] = _REACHED.skew,
     spark: Annotated[str, typer.Option("--spark", metavar="ADDRESS")] = "",
     lang: opt.Lang = "",
     as_json: opt.Json = False,
 ) -> None:
-    """Make a lake, put files into it, say what it holds, look for typologies in all of it."""
+    """Make a lake, put files into it, say what it holds; look through all of it."""
     verb, places = words[0], [Path(word) for word in words[1:]]
     screen = Screen(lang, as_json)
     if verb == "init" and len(places) == 1:
@@ -51,6 +56,12 @@ def lake(
             words[2:], since, until, floor, thresholds=threshold or (), hub=hub, rows=rows
         )
         _find(places[0], find, spark, screen)
+    elif verb == "reach" and places:
+        asked_reach = ReachRequest(
+            words[2:], into=into or (), direction="in" if backward else "out", floor=floor,
+            hub=hub, through=through or (), skew=skew,
+        )  # fmt: skip
+        _reach(places[0], asked_reach, start_file, spark, screen)
     else:
         raise UsageError(
             Message("lake-wants-a-verb"), hint=Message("see-help-of", command="kg lake")
@@ -97,3 +108,20 @@ def _find(folder: Path, request: FindRequest, spark: str, screen: Screen) -> Non
     )
     screen.steps_done()
     show_lake_findings(result, folder, screen)
+
+
+def _reach(
+    folder: Path, request: ReachRequest, start_file: str, spark: str, screen: Screen
+) -> None:
+    from kg.case.money.lake_reach import reach_in_lake
+    from kg.cli.render.lake_reach import show_lake_reach
+    from kg.cli.render.trace import say_if_cold
+    from kg.trace.compiled import reach_is_cold
+
+    say_if_cold(screen, reach_is_cold)
+    result = reach_in_lake(
+        folder, request, start_file=start_file, spark=spark,
+        on_hop=lambda hop, accounts: screen.step("lake-reach", str(hop)),
+    )  # fmt: skip
+    screen.steps_done()
+    show_lake_reach(result, request, folder, screen)
