@@ -15,7 +15,7 @@ from kg.messages import Message
 from kg.requests import FindRequest, LoadRequest, ReachRequest
 
 REFUSED = 3
-WORDS = "init LAKE | add LAKE FILE… | info LAKE | find LAKE [TYPOLOGY…] | reach LAKE START…"
+WORDS = "init|add|info|find|reach LAKE [FILE…|TYPOLOGY…|START…]"
 _ASKED, _REACHED = FindRequest(), ReachRequest()
 
 
