@@ -29,7 +29,7 @@ GROUPS = {
     "calls": ("contacts", "renumbered"),
     "chain": ("chain", "pattern", "key", "coordinated", "path", "matrix", "link"),
     "judgements": ("add", "owner", "mark", "undo", "redo", "same"),
-    "share": ("export", "push"),
+    "share": ("export", "push", "endpoint"),
     "words": ("ontology",),
 }
 """The commands by task, in the order in which they are listed."""

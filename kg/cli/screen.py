@@ -128,6 +128,7 @@ class Screen:
         if self.as_json:
             text = json.dumps(json_form(value), ensure_ascii=False, indent=1, default=_plain)
             sys.stdout.write(text + "\n")
+            sys.stdout.flush()
 
     def table(self, title: str, columns: Sequence[str], rows: Iterable[Row]) -> None:
         """Print a table, its heads by their ids: framed on a terminal, tabbed in a pipe."""

@@ -161,7 +161,7 @@ class EngineHandle:
 
 
 def load_anew(path: str, folder: str) -> None:
-    """Make an engine in a folder of a file of N-Quads, as a worker of :meth:`EngineHandle.load`."""
+    """Make a graph of a file of N-Quads in a folder of its own; also in a process of its own."""
     with translated(Path(folder)):
         engine = Engine(folder)
         engine.bulk_load(path=path, format=RdfFormat.N_QUADS)

@@ -97,6 +97,25 @@ class QueryRunner:
             return replace(answer, notes=(*answer.notes, NOT_SUMMED))
         return answer
 
+    def sparql_document(
+        self, text: str, *, graph: Path, form: str, seconds: float | None = None
+    ) -> str:
+        """Ask a graph, and return the answer as other programs read it.
+
+        Args:
+            text: The query; the same are refused as by :meth:`sparql`.
+            graph: The folder of the graph.
+            form: The media type: one of results for SELECT and ASK, one of RDF for the others.
+            seconds: How long it may take.
+
+        Raises:
+            QueryTooBig: The answer is larger than what the worker returns at once.
+        """
+        read = check_sparql(text, depth=self._limits.query_depth)
+        question = {"text": canonical(text, read), "graph": str(graph), "form": form}
+        clock = self._limits.query_seconds if seconds is None else seconds
+        return str(self._worker.ask(question, seconds=clock)["document"])
+
     def sql(
         self,
         text: str,

@@ -48,6 +48,8 @@ def limit_memory(limit: int) -> None:
 def answer(question: Mapping[str, Any]) -> dict[str, Any]:
     """Return the answer, or the error that says why there is none."""
     try:
+        if "form" in question:
+            return {"document": _document(question)}
         columns, rows = _ask(question)
         return _collect(columns, rows, int(question["rows"]))
     except KgError as error:
@@ -60,6 +62,12 @@ def answer(question: Mapping[str, Any]) -> dict[str, Any]:
         return _error(QuerySyntaxError.__name__, _engine_message(str(error)))
     except OSError as error:
         return _error(StoreCorrupt.__name__, _engine_message(str(error)))
+
+
+def _document(question: Mapping[str, Any]) -> str:
+    from kg.query.run_sparql import sparql_document
+
+    return sparql_document(question["text"], question["graph"], question["form"], ANSWER_BYTES)
 
 
 def _ask(question: Mapping[str, Any]) -> tuple[list[str], Iterator[list[object]]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 from collections.abc import Iterable, Iterator
 from typing import Any
@@ -12,14 +13,60 @@ from pyoxigraph import (
     Literal,
     NamedNode,
     QueryBoolean,
+    QueryResultsFormat,
     QuerySolutions,
     QueryTriples,
+    RdfFormat,
     Store,
 )
 
+from kg.errors import QueryTooBig
+from kg.messages import Message
 from kg.rdf.terms import DERIVED, PREFIXES, XSD
 
 _stores: dict[tuple[str, int, int], Store] = {}
+
+
+class _BoundedText(io.BytesIO):
+    """Takes so many bytes of an answer, and ends the question at the next one."""
+
+    def __init__(self, limit: int) -> None:
+        super().__init__()
+        self._limit = limit
+
+    def write(self, some: Any) -> int:
+        written = super().write(some)
+        if self.tell() > self._limit:
+            raise QueryTooBig(
+                Message("answer-larger-than", bytes=self._limit), hint=Message("ask-for-less")
+            )
+        return written
+
+
+def sparql_document(text: str, graph: str, form: str, limit: int) -> str:
+    """Return the answer as a document of the SPARQL protocol, at most so many bytes of it.
+
+    Args:
+        text: The query.
+        graph: The folder of the graph.
+        form: A media type: of results for SELECT and ASK, of RDF for CONSTRUCT and DESCRIBE.
+        limit: In bytes.
+
+    Raises:
+        QueryTooBig: The answer is larger.
+    """
+    result = _store(graph).query(text, prefixes=PREFIXES)
+    written = _BoundedText(limit)
+    if isinstance(result, QueryTriples):
+        rdf = RdfFormat.from_media_type(form)
+        assert rdf is not None
+        result.serialize(written, rdf)
+    else:
+        assert isinstance(result, QuerySolutions | QueryBoolean)
+        results = QueryResultsFormat.from_media_type(form)
+        assert results is not None
+        result.serialize(written, results)
+    return written.getvalue().decode("utf-8")
 
 
 def ask_sparql(text: str, graph: str, *, union: bool) -> tuple[list[str], Iterator[list[object]]]:
