@@ -40,6 +40,9 @@ class Limits:
     layout_id_parts: int = 5_000
     pattern_size: int = 2_000
 
+    # what a SPARQL endpoint answers
+    fetch_seconds: float = 600.0
+
     # the worker that reads a file: what a small one may take, what each byte or MiB adds, the most
     reader_seconds: float = 120.0
     reader_seconds_per_mib: float = 10.0

@@ -26,6 +26,7 @@ OPENING, CLOSING = frozenset("({[") | {"<<", "<<(", "{|"}, frozenset(")}]") | {"
 TEXT_BYTES = 1 << 20
 EXPECTED = 6
 """How many of the tokens that could stand in a place a message lists."""
+FORMS = ("SELECT", "ASK", "CONSTRUCT", "DESCRIBE")
 FORBIDDEN = frozenset(("service", "update"))
 """The rules of the grammar that are read so that they can be refused."""
 _HIDDEN = re.compile(r"SERVICE|LOAD", re.IGNORECASE)
@@ -40,6 +41,16 @@ def check_sparql(text: str, *, depth: int = LIMITS.query_depth) -> list[GrammarT
     :raises QuerySyntaxError: it is no query; what stands where it cannot is named
     """
     return list(_checked(text, depth))
+
+
+def query_form(text: str) -> str:
+    """Return the word by which a query says what it answers: CONSTRUCT and DESCRIBE a graph.
+
+    >>> query_form("PREFIX select: <urn:x> CONSTRUCT WHERE { ?s a select:x }")
+    'CONSTRUCT'
+    """
+    words = (token.text.upper() for token in check_sparql(text) if token.kind == "word")
+    return next(word for word in words if word in FORMS)
 
 
 @lru_cache(maxsize=64)

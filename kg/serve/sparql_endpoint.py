@@ -31,7 +31,7 @@ from kg.errors import (
 from kg.limits import LIMITS
 from kg.messages import Message
 from kg.query import QueryRunner
-from kg.query.sparql_guard import TEXT_BYTES, check_sparql
+from kg.query.sparql_guard import TEXT_BYTES, query_form
 from kg.serve.sparql_protocol import (
     GRAPHS,
     RESULTS,
@@ -114,11 +114,9 @@ class SparqlEndpoint:
             RequestRefused: None of them is there.
             KgError: The query is refused, is none, takes too long, or its answer is too large.
         """
-        forms = GRAPHS if _is_graph(text) else RESULTS
+        forms = GRAPHS if query_form(text) in ("CONSTRUCT", "DESCRIBE") else RESULTS
         form = form_of(accepted, forms)
-        told = self._runner.sparql_document(
-            text, graph=self.graph, form=form, seconds=self.seconds
-        )
+        told = self._runner.sparql_document(text, graph=self.graph, form=form, seconds=self.seconds)
         return told, form
 
     def wait(self) -> None:
@@ -152,17 +150,6 @@ def _served_graph(case: Case, folder: Path, *, show_values: bool) -> Path:
     load_anew(str(exported), str(graph))
     exported.unlink()
     return graph
-
-
-def _is_graph(text: str) -> bool:
-    """Say whether a query's answer is a graph: by the word that begins it."""
-    for token in check_sparql(text):
-        if token.kind == "word" and (word := token.text.upper()) in _BEGINNINGS:
-            return word in ("CONSTRUCT", "DESCRIBE")
-    return False
-
-
-_BEGINNINGS = ("SELECT", "ASK", "CONSTRUCT", "DESCRIBE")
 
 
 class _Server(ThreadingHTTPServer):

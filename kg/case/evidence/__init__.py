@@ -59,6 +59,44 @@ class CaseEvidence:
             raise refusals[0]
         return reports[0]
 
+    def load_endpoint(self, address: str, query: str, **options: Unpack[LoadOptions]) -> LoadReport:
+        """Load the graph with which a SPARQL endpoint answers, and keep it as a file.
+
+        The file begins with the address, the time, the query and the hash of the answer. A token
+        for the endpoint is taken from ``KG_ENDPOINT_TOKEN``.
+
+        Args:
+            address: The endpoint: ``https://``, or ``http://`` on this machine. No redirect is
+                followed, no other server is asked.
+            query: A CONSTRUCT or DESCRIBE.
+            options: As of :meth:`load`.
+
+        Returns:
+            What was stored, skipped and refused, with the reasons.
+
+        Raises:
+            UsageError: The query makes no graph, or the address may not be asked.
+            QueryRefused: The query would ask other servers, or change something.
+            StoreUnavailable: The server does not answer, its certificate is not good, or what
+                comes back is no graph, not surely whole, or too large.
+            SourceError: The graph cannot be read. The case is as before.
+
+        >>> case.evidence.load_endpoint("https://example.org/sparql", query)     # doctest: +SKIP
+        """
+        reports, refusals = self.load_endpoint_as(address, query, LoadRequest.of(**options))
+        if refusals:
+            raise refusals[0]
+        return reports[0]
+
+    def load_endpoint_as(
+        self, address: str, query: str, request: LoadRequest
+    ) -> tuple[list[LoadReport], list[SourceError]]:
+        """Load what an endpoint answers by a request: see :meth:`load_endpoint`."""
+        from kg.case.evidence.load_endpoint import load_endpoint
+
+        with self._open.writing() as session:
+            return load_endpoint(session, address, query, request)
+
     def load_all(
         self, places: Sequence[str | Path], **options: Unpack[LoadOptions]
     ) -> tuple[list[LoadReport], list[SourceError]]:

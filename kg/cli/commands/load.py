@@ -15,6 +15,7 @@ from kg.cli.screen import Screen
 from kg.errors import NotACase, SourceError, UsageError
 from kg.messages import Message
 from kg.requests import LoadRequest
+from kg.sources.sparql_answer import is_endpoint
 
 if TYPE_CHECKING:
     from kg.case.evidence.input_files import IgnoredPath
@@ -28,6 +29,7 @@ def load(
     case: opt.CasePath,
     files: opt.Files,
     request: LoadRequest,
+    construct: Annotated[str, typer.Option("--construct", metavar="FILE.rq")] = "",
     dry_run: Annotated[bool, typer.Option()] = False,
     limit: opt.Limit = None,
     strict: opt.Strict = False,
@@ -38,6 +40,9 @@ def load(
     """Load files or folders; each file goes in whole or not at all."""
     from kg import sources
 
+    if construct:
+        _load_endpoint(case, files, construct, request, limit or (), Screen(lang, as_json), strict)
+        return
     refuse_missing(files)
     sources.start()  # the worker imports its libraries while the case is opened
     from kg.case import open_case
@@ -86,7 +91,41 @@ def refuse_missing(files: Sequence[Path]) -> None:
     """Raise UsageError for the first of some files and folders that is not there."""
     for path in files:
         if not path.exists():
-            raise UsageError(Message("no-such-file-folder"), where=str(path))
+            address = is_endpoint(_as_address(path))
+            hint = Message("endpoint-needs-a-query") if address else None
+            raise UsageError(Message("no-such-file-folder"), where=str(path), hint=hint)
+
+
+def _as_address(path: Path) -> str:
+    """Return what was typed where a path may be an address: a path has no two slashes."""
+    return path.as_posix().replace(":/", "://", 1)
+
+
+def _load_endpoint(
+    case: Path,
+    places: Sequence[Path],
+    construct: str,
+    request: LoadRequest,
+    limit: Sequence[str],
+    screen: Screen,
+    strict: bool,
+) -> None:
+    """Load what the one endpoint that is named answers to the query in a file."""
+    from kg.case import open_case
+    from kg.cli.render.load import show_loads
+    from kg.limits import limits_with
+
+    address, text = _as_address(places[0]), Path(construct)
+    if len(places) != 1 or not is_endpoint(address):
+        raise UsageError(Message("construct-asks-an-endpoint"), hint=Message("construct-example"))
+    if not text.is_file():
+        raise UsageError(Message("no-such-query-file"), where=construct)
+    query = text.read_text(encoding="utf-8")
+    asked = replace(request, limits=limits_with(limit))
+    with open_case(case, create=False) as opened:
+        reports, refusals = opened.evidence.load_endpoint_as(address, query, asked)
+        show_loads(reports, refusals, (), screen, proposals=())
+    _leave(reports, refusals, strict)
 
 
 def _leave(reports: list[LoadReport], refusals: list[SourceError], strict: bool) -> None:
