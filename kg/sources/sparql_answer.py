@@ -41,15 +41,6 @@ CUT = ("X-SQL-State", "X-SPARQL-MaxRows")
 """By these headers Virtuoso says that an answer may be a part: it cuts without an error."""
 
 
-def is_endpoint(place: str) -> bool:
-    """Say whether what a person names is an address and no file.
-
-    >>> is_endpoint("https://example.org/sparql"), is_endpoint("https.csv")
-    (True, False)
-    """
-    return place.lower().startswith(("http://", "https://"))
-
-
 def fetch_graph(address: str, query: str, folder: Path, limits: Limits = LIMITS) -> Path:
     """Ask an endpoint, and return the file of the graph that it answers.
 

@@ -97,6 +97,60 @@ class CaseEvidence:
         with self._open.writing() as session:
             return load_endpoint(session, address, query, request)
 
+    def load_server(
+        self,
+        address: str,
+        *,
+        password: str = "",
+        pushed: str = "",
+        query: str = "",
+        **options: Unpack[LoadOptions],
+    ) -> LoadReport:
+        """Load a property graph that a Neo4j server holds, or a case that kg pushed there.
+
+        One transaction reads, which may not write; what it read is kept as a file of the case.
+
+        Args:
+            address: The server: ``bolt://``, ``neo4j://``, ``bolt+s://`` or ``neo4j+s://``.
+            password: Blank: that of ``KG_NEO4J_PASSWORD``.
+            pushed: The key of a pushed case, as ``kg push`` printed it; else all that kg did not
+                push is read, or the one case that was pushed where there is nothing else.
+            query: Cypher whose nodes, relationships and paths are loaded instead of all.
+            options: As of :meth:`load`.
+
+        Returns:
+            What was stored, skipped and refused, with the reasons, and what was read as what.
+
+        Raises:
+            UsageError: The address is none, or several cases were pushed and none is named.
+            NotFound: The server holds nothing, or not what is named.
+            StoreUnavailable: The server cannot be reached or read.
+            SourceError: What was read cannot be loaded. The case is as before.
+
+        >>> case.evidence.load_server("bolt://127.0.0.1:7687")           # doctest: +SKIP
+        """
+        reports, refusals = self.load_server_as(
+            address, LoadRequest.of(**options), password=password, pushed=pushed, query=query
+        )
+        if refusals:
+            raise refusals[0]
+        return reports[0]
+
+    def load_server_as(
+        self,
+        address: str,
+        request: LoadRequest,
+        *,
+        password: str = "",
+        pushed: str = "",
+        query: str = "",
+    ) -> tuple[list[LoadReport], list[SourceError]]:
+        """Load what a server holds by a request: see :meth:`load_server`."""
+        from kg.case.evidence.load_server import load_server
+
+        with self._open.writing() as session:
+            return load_server(session, address, password, request, pushed=pushed, query=query)
+
     def load_all(
         self, places: Sequence[str | Path], **options: Unpack[LoadOptions]
     ) -> tuple[list[LoadReport], list[SourceError]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -15,9 +15,9 @@ from kg.cli.screen import Screen
 from kg.errors import NotACase, SourceError, UsageError
 from kg.messages import Message
 from kg.requests import LoadRequest
-from kg.sources.sparql_answer import is_endpoint
 
 if TYPE_CHECKING:
+    from kg.case import Case
     from kg.case.evidence.input_files import IgnoredPath
     from kg.model import LoadReport
 
@@ -30,6 +30,8 @@ def load(
     files: opt.Files,
     request: LoadRequest,
     construct: Annotated[str, typer.Option("--construct", metavar="FILE.rq")] = "",
+    cypher: Annotated[str, typer.Option("--cypher", metavar="FILE")] = "",
+    pushed: Annotated[str, typer.Option("--pushed", metavar="KEY")] = "",
     dry_run: Annotated[bool, typer.Option()] = False,
     limit: opt.Limit = None,
     strict: opt.Strict = False,
@@ -40,8 +42,9 @@ def load(
     """Load files or folders; each file goes in whole or not at all."""
     from kg import sources
 
-    if construct:
-        _load_endpoint(case, files, construct, request, limit or (), Screen(lang, as_json), strict)
+    if construct or cypher or pushed or any(map(_is_address, files)):
+        elsewhere = _Elsewhere(files, construct, cypher, pushed)
+        _load_from_elsewhere(case, elsewhere, request, limit or (), Screen(lang, as_json), strict)
         return
     refuse_missing(files)
     sources.start()  # the worker imports its libraries while the case is opened
@@ -91,9 +94,16 @@ def refuse_missing(files: Sequence[Path]) -> None:
     """Raise UsageError for the first of some files and folders that is not there."""
     for path in files:
         if not path.exists():
-            address = is_endpoint(_as_address(path))
-            hint = Message("endpoint-needs-a-query") if address else None
-            raise UsageError(Message("no-such-file-folder"), where=str(path), hint=hint)
+            raise UsageError(Message("no-such-file-folder"), where=str(path))
+
+
+ENDPOINTS = ("http", "https")
+SERVERS = ("bolt", "neo4j")
+"""How addresses begin; what may stand behind is said where they are read."""
+
+
+def _scheme(path: Path) -> str:
+    return _as_address(path).partition("://")[0].lower() if ":/" in path.as_posix() else ""
 
 
 def _as_address(path: Path) -> str:
@@ -101,31 +111,60 @@ def _as_address(path: Path) -> str:
     return path.as_posix().replace(":/", "://", 1)
 
 
-def _load_endpoint(
+def _is_address(path: Path) -> bool:
+    return _scheme(path) in ENDPOINTS or _scheme(path).startswith(SERVERS)
+
+
+@dataclass(frozen=True, slots=True)
+class _Elsewhere:
+    """What is loaded that is no file: what a SPARQL endpoint answers, or what a server holds."""
+
+    places: Sequence[Path]
+    construct: str
+    cypher: str
+    pushed: str
+
+    def load(self, case: Case, request: LoadRequest) -> tuple[list[LoadReport], list[SourceError]]:
+        from kg.cli.server_password import password
+
+        scheme, address = _scheme(self.places[0]), _as_address(self.places[0])
+        if len(self.places) == 1 and scheme in ENDPOINTS and not (self.cypher or self.pushed):
+            if not self.construct:
+                raise UsageError(
+                    Message("endpoint-needs-a-query"), hint=Message("construct-example")
+                )
+            return case.evidence.load_endpoint_as(address, _text_of(self.construct), request)
+        if len(self.places) == 1 and scheme.startswith(SERVERS) and not self.construct:
+            query = _text_of(self.cypher) if self.cypher else ""
+            return case.evidence.load_server_as(
+                address, request, password=password(), pushed=self.pushed, query=query
+            )
+        raise UsageError(Message("load-one-address"), hint=Message("load-address-example"))
+
+
+def _load_from_elsewhere(
     case: Path,
-    places: Sequence[Path],
-    construct: str,
+    elsewhere: _Elsewhere,
     request: LoadRequest,
     limit: Sequence[str],
     screen: Screen,
     strict: bool,
 ) -> None:
-    """Load what the one endpoint that is named answers to the query in a file."""
     from kg.case import open_case
     from kg.cli.render.load import show_loads
     from kg.limits import limits_with
 
-    address, text = _as_address(places[0]), Path(construct)
-    if len(places) != 1 or not is_endpoint(address):
-        raise UsageError(Message("construct-asks-an-endpoint"), hint=Message("construct-example"))
-    if not text.is_file():
-        raise UsageError(Message("no-such-query-file"), where=construct)
-    query = text.read_text(encoding="utf-8")
     asked = replace(request, limits=limits_with(limit))
     with open_case(case, create=False) as opened:
-        reports, refusals = opened.evidence.load_endpoint_as(address, query, asked)
-        show_loads(reports, refusals, (), screen, proposals=())
+        reports, refusals = elsewhere.load(opened, asked)
+        show_loads(reports, refusals, (), screen)
     _leave(reports, refusals, strict)
+
+
+def _text_of(query: str) -> str:
+    if not Path(query).is_file():
+        raise UsageError(Message("no-such-query-file"), where=query)
+    return Path(query).read_text(encoding="utf-8")
 
 
 def _leave(reports: list[LoadReport], refusals: list[SourceError], strict: bool) -> None:

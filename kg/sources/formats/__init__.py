@@ -18,6 +18,7 @@ from kg.sources.formats.matrix import is_matrix
 from kg.sources.formats.misp import is_misp
 from kg.sources.formats.networks import is_own_network
 from kg.sources.formats.nodelink import is_node_link
+from kg.sources.formats.property_graph import is_property_graph
 from kg.sources.formats.rdf_nodes import is_json_ld, is_rdf_text, is_rdf_xml
 from kg.sources.formats.records import RecordList, as_table, check_size
 from kg.sources.formats.stix import is_stix
@@ -107,6 +108,12 @@ FORMATS = (
         "node-link of kg",
         is_own_network,
         "kg.sources.formats.networks:read_own_network",
+        "graph-facts",
+    ),
+    RecordFormat(
+        "property graph",
+        is_property_graph,
+        "kg.sources.formats.property_graph:read_property_graph",
         "graph-facts",
     ),
     RecordFormat("MISP", is_misp, "kg.sources.formats.misp:read_misp", "graph-facts"),

@@ -80,34 +80,53 @@ class NetworkRecords:
     limits: Limits
     nodes: dict[str, ForeignFact] = field(default_factory=dict)
     edges: list[ForeignFact] = field(default_factory=list)
+    words: dict[str, Sequence[str]] = field(default_factory=dict)
     refused: list[tuple[int, Message, str]] = field(default_factory=list)
     warnings: list[Message] = field(default_factory=list)
 
-    def node(self, place: int, id_: str, said: Mapping[str, list[str]], text: str) -> None:
-        """Add a node; one without an id, or a second of an id, is refused."""
+    def node(
+        self,
+        place: int,
+        id_: str,
+        said: Mapping[str, list[str]],
+        text: str,
+        words: Sequence[str] = (),
+    ) -> None:
+        """Add a node; one without an id, or a second of an id, is refused.
+
+        ``words`` say what it is, where the format has a place of its own for that: the first that
+        is known counts, and no attribute.
+        """
         if not id_:
             self.refused.append((place, Message("node-without-id"), text))
         elif id_ in self.nodes:
             self.refused.append((place, Message("node-listed-twice", id=repr(id_)), text))
         else:
             self.nodes[id_] = ForeignFact(place, id_, "", said, text)
+            self.words[id_] = words
 
     def edge(
-        self, place: int, id_: str, ends: tuple[str, str], said: Mapping[str, list[str]], text: str
+        self,
+        place: int,
+        id_: str,
+        ends: tuple[str, str],
+        said: Mapping[str, list[str]],
+        text: str,
+        word: str = "",
     ) -> None:
-        """Add an edge; one that lacks an end is refused."""
+        """Add an edge; one that lacks an end is refused. ``word`` is as the words of a node."""
         if not all(ends):
             self.refused.append((place, Message("link-without-ends"), text))
             return
         number = id_ or f"edge {len(self.edges) + 1}"
-        self.edges.append(ForeignFact(place, number, "", said, text, *ends))
+        self.edges.append(ForeignFact(place, number, "", said, text, *ends, word=word))
 
     def records(self) -> RecordList:
         """Return the rows of all nodes and edges."""
         graph = GraphRecords(foreign_model("network"), self.where, self.limits)
         reader = _NetworkReader(graph.model)
         for fact in self.nodes.values():
-            reader.read_node(fact)
+            reader.read_node(fact, self.words[fact.id])
         kinds = {id_: fact.kind or graph.model.general_thing for id_, fact in self.nodes.items()}
         for fact in self.edges:
             reader.read_edge(fact, kinds)
@@ -122,9 +141,10 @@ class NetworkRecords:
 class _NetworkReader:
     model: ForeignModel
 
-    def read_node(self, fact: ForeignFact) -> None:
+    def read_node(self, fact: ForeignFact, words: Sequence[str] = ()) -> None:
         """Settle the kind, the word and the values of a node."""
-        word = _first(fact.said, self.model.reading["words"]["node"])
+        known = (one for one in words if self._kind(one) != self.model.general_thing)
+        word = next(known, words[0]) if words else self._word(fact, "node")
         if self._is_own(fact) and self.model.schema.has_kind(word):
             self._read_own(fact, word)
             return
@@ -132,12 +152,14 @@ class _NetworkReader:
         fact.word = fact.type
         fact.kind = self._kind(word)
         fact.values = self._mapped(fact)
-        if "name" not in fact.values:
+        numbers = self.model.schema.kind(fact.kind).label_properties
+        if not any(fact.values.get(name) for name in ("name", *numbers)):
             fact.values["name"] = [fact.id]
 
     def read_edge(self, fact: ForeignFact, kinds: Mapping[str, str]) -> None:
         """Settle the kind, the word, the times and the money of an edge."""
-        word = _first(fact.said, self.model.reading["words"]["edge"])
+        word = fact.word or self._word(fact, "edge")
+        fact.word = ""
         money = self.model.reading["money"]
         fact.money = {n: text for n, names in money.items() if (text := _first(fact.said, names))}
         if self._is_own(fact) and self.model.schema.has_kind(word):
@@ -152,6 +174,9 @@ class _NetworkReader:
         if fact.kind == self.model.general_link:
             fact.values["recordedAs"] = [fact.type]
         fact.values.pop("name", None)
+
+    def _word(self, fact: ForeignFact, what: str) -> str:
+        return _first(fact.said, self.model.reading["words"][what])
 
     def _is_own(self, fact: ForeignFact) -> bool:
         return fact.id.startswith(self.model.reading["own"]["begins"])
@@ -191,13 +216,21 @@ class _NetworkReader:
         return next(fitting, self.model.general_link)
 
     def _mapped(self, fact: ForeignFact) -> dict[str, list[str]]:
+        """Return the values that the tables know by name, and those that are called as ours are."""
         values: dict[str, list[str]] = {}
-        for name in self.model.reading["properties"]:  # a name comes before a label
-            own = self.model.property_of("", name)
+        listed = self.model.reading["properties"]
+        ours = (name for name in fact.said if self._is_ours(name, fact.kind))
+        for name in dict.fromkeys((*listed, *ours)):  # a name comes before a label
+            own = self.model.property_of("", name) or name
             texts = [text for text in fact.said.get(name, ()) if own != "name" or text != fact.id]
             if texts:
                 values.setdefault(own, []).extend(texts)
         return values
+
+    def _is_ours(self, name: str, kind: str) -> bool:
+        """Say whether things of a kind are known or called by a property of that name."""
+        known = self.model.schema.kind(kind)
+        return name in known.key_properties or name in known.label_properties
 
 
 def _first(said: Mapping[str, Sequence[str]], names: Sequence[str]) -> str:

@@ -1,0 +1,73 @@
+"""Loads what a Neo4j server holds: read in one transaction into a file, which then goes in."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from datetime import UTC, datetime
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from kg.case.evidence.load_files import FileLoad, load_files
+from kg.case.storage.known_servers import PASSWORD
+from kg.case.storage.session import Session
+from kg.errors import SourceError
+from kg.exports.material import ExportMaterial
+from kg.exports.nquads import nquads
+from kg.graph.neo4j import Server, read_address
+from kg.graph.neo4j.read_graph import PushedCase, read_server
+from kg.model import LoadReport
+from kg.requests import LoadRequest
+from kg.schema import Schema
+from kg.text import visible
+
+
+def load_server(
+    session: Session,
+    address: str,
+    password: str,
+    request: LoadRequest,
+    *,
+    pushed: str = "",
+    query: str = "",
+) -> tuple[list[LoadReport], list[SourceError]]:
+    """Load a property graph that a server holds, or a case that kg pushed there.
+
+    Args:
+        session: The case, open for writing.
+        address: The server that a person named.
+        password: Blank: that of the environment.
+        request: How the file is to be loaded.
+        pushed: The key of a pushed case, as ``kg push`` printed it.
+        query: Cypher whose nodes and relationships are loaded instead of all.
+
+    Raises:
+        UsageError: The address is none, or several cases were pushed and none is named.
+        NotFound: The server holds nothing, or not what is named.
+        StoreUnavailable: The server cannot be reached or read.
+    """
+    told, begun = read_address(address), datetime.now(UTC)
+    name = f"neo4j-{urlsplit(told.uri).hostname}-{begun:%Y%m%dT%H%M%SZ}".replace(":", "_")
+    about = {"server": told.told, "at": f"{begun:%Y-%m-%dT%H:%M:%SZ}", "query": query}
+    with tempfile.TemporaryDirectory(prefix="kg-neo4j-") as folder:
+        path = Path(folder) / f"{name}.json"
+        server = Server(told, password or os.environ.get(PASSWORD, ""))
+        try:
+            limit = request.limits.source_bytes
+            case = read_server(server, path, about, pushed, query, limit)
+        finally:
+            server.close()
+        if case is not None:
+            path.unlink(missing_ok=True)
+            path = path.with_suffix(".nq")
+            _write(case, path, about, session.schema)
+        return load_files(session, [FileLoad(path, request)])
+
+
+def _write(case: PushedCase, path: Path, about: dict[str, str], schema: Schema) -> None:
+    """Write a pushed case as kg exports one, with real values, behind whence and when it is."""
+    material = ExportMaterial(case.key, case.entities, case.links, case.sources, schema)
+    with path.open("w", encoding="utf-8") as file:
+        file.write(visible(f"# read from {about['server']} at {about['at']}") + "\n")
+        for _, lines in nquads(material):
+            file.writelines(lines)

@@ -1,0 +1,136 @@
+"""A property graph as Neo4j's APOC writes it in JSON: nodes with labels, relationships with a type.
+
+One object a line (``JSON_LINES``, what ``apoc.export.json.all`` writes by itself), one array of
+them (``ARRAY_JSON``), or two lists (``JSON``). What a node is its labels say, and a relationship
+its type: those that the ontology or the tables of networks know, else the general kind, recorded as
+the own word. What ``kg load bolt://…`` reads from a server is kept in the first form, with a line
+before it that says from where and when.
+
+Source: https://neo4j.com/docs/apoc/current/export/json/.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from kg.errors import FormatError, KgError
+from kg.limits import Limits
+from kg.messages import Message
+from kg.sources.formats.json_text import parse_json, texts_of, written
+from kg.sources.formats.networks import NetworkRecords
+from kg.sources.formats.records import RecordList, lines_of
+
+NODE, RELATIONSHIP, ABOUT = "node", "relationship", "about"
+LISTS = ("nodes", "rels")
+_BEGINS = re.compile(rb'(?:\[\s*|\{\s*"nodes"\s*:\s*\[\s*)?\{\s*"(?:type|id)"\s*:')
+_TYPE = re.compile(rb'"type"\s*:\s*"([^"]*)"')
+_TYPES = (b"node", b"relationship", b"about")
+_STIX = re.compile(rb'"relationship--[0-9a-f]{8}-')
+_HEAD = 4_096
+Item = tuple[int, Any, str]
+
+
+def is_property_graph(start: bytes) -> bool:
+    r"""Say whether a text begins as such a graph.
+
+    >>> is_property_graph(b'{"type":"node","id":"0","labels":["User"]}')
+    True
+    >>> is_property_graph(b'{"type": "bundle", "id": "bundle--1"}')
+    False
+    """
+    head = start[:_HEAD]
+    said = _TYPE.search(head) if _BEGINS.match(head) else None
+    return said is not None and said[1] in _TYPES and not _STIX.search(head)
+
+
+def read_property_graph(text: str, where: str, limits: Limits) -> RecordList:
+    """Return the nodes and relationships of a graph, each at its line, or by its number.
+
+    Args:
+        text: The whole file.
+        where: What errors call it.
+        limits: The largest sizes; ``record_depth`` bounds how deep it goes.
+
+    Raises:
+        FormatError: It is one document, and no JSON or not of these lists.
+        LimitExceeded: It is deeper or wider than is allowed.
+    """
+    network = NetworkRecords(where, limits)
+    about: list[tuple[int, Message]] = []
+    for place, item, shown in _items(text, where, limits, network):
+        kind = item.get("type") if isinstance(item, dict) else None
+        if kind == NODE:
+            _add_node(network, place, item, shown)
+        elif kind == RELATIONSHIP:
+            _add_relationship(network, place, item, shown)
+        elif kind == ABOUT:
+            about.append((place, Message("line-says-whence")))
+        else:
+            network.refused.append((place, Message("not-a-node-or-relationship"), shown))
+    found = network.records()
+    found.skipped += about
+    return found
+
+
+def _items(text: str, where: str, limits: Limits, network: NetworkRecords) -> Iterator[Item]:
+    """Yield what stands in a file with its place and its text."""
+    if _is_one_document(text):
+        yield from _listed(parse_json(text, where, limits), where)
+        return
+    for number, line in enumerate(lines_of(text), 1):
+        if not line.strip():
+            continue
+        try:
+            yield number, parse_json(line, f"{where} line {number}", limits), line
+        except KgError as error:
+            network.refused.append((number, error.what, line))
+
+
+def _is_one_document(text: str) -> bool:
+    start = text[:_HEAD].lstrip()
+    return start.startswith("[") or re.match(r'\{\s*"nodes"', start) is not None
+
+
+def _listed(document: Any, where: str) -> Iterator[Item]:
+    if isinstance(document, dict):
+        lists = [document.get(name, []) for name in LISTS]
+        if not all(isinstance(one, list) for one in lists):
+            raise FormatError(Message("is-no-property-graph"), where=where)
+        nodes, relationships = lists
+        items = [{"type": NODE, **one} if isinstance(one, dict) else one for one in nodes]
+        items += relationships
+    else:
+        items = document
+    for number, item in enumerate(items, 1):
+        yield number, item, json.dumps(item, ensure_ascii=False)
+
+
+def _add_node(network: NetworkRecords, place: int, item: dict[str, Any], shown: str) -> None:
+    labels = texts_of(item.get("labels"))
+    said = {"labels": labels, **_said(item)} if labels else _said(item)
+    network.node(place, written(item.get("id")), said, shown, labels or [NODE])
+
+
+def _add_relationship(
+    network: NetworkRecords, place: int, item: dict[str, Any], shown: str
+) -> None:
+    """Add a relationship; it and a node may have the same number."""
+    source, target = (_end(item.get(name)) for name in ("start", "end"))
+    number, word = written(item.get("id")), written(item.get("label"))
+    said = {"label": [word], **_said(item)}
+    network.edge(
+        place, number and f"{RELATIONSHIP} {number}", (source, target), said, shown, word or "edge"
+    )
+
+
+def _said(item: dict[str, Any]) -> dict[str, list[str]]:
+    properties = item.get("properties")
+    told = properties.items() if isinstance(properties, dict) else ()
+    return {name: texts for name, value in told if (texts := texts_of(value))}
+
+
+def _end(end: Any) -> str:
+    return written(end.get("id")) if isinstance(end, dict) else written(end)

@@ -1,0 +1,192 @@
+"""What a Neo4j server holds, loaded: a case that kg pushed, and graphs that others made."""
+
+from __future__ import annotations
+
+import csv
+import io
+import secrets
+import zipfile
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from kg.case import Case, new_case, open_case
+from kg.errors import NotFound, QueryRefused, StoreUnavailable, UsageError
+from tests.built import built
+from tests.case.statements import write_statement
+from tests.command_line import kg
+from tests.conftest import SHARED
+from tests.servers import Named, clear_case, named_server
+
+pytestmark = pytest.mark.neo4j
+COUNT = "SELECT ?kind (COUNT(*) AS ?n) WHERE { ?s a ?kind } GROUP BY ?kind ORDER BY ?kind"
+MADE = """
+CREATE (a:Person:{label} {{name: 'Adam', born: date('1970-01-02'), half: 0.5, none: 0.0/0.0,
+  seen: datetime('2020-01-02T03:04:05Z'), at: point({{latitude: 33.5, longitude: -117.0}}),
+  long: duration('P1D'), kids: ['Sam', 'Anna']}}),
+ (b:Account:{label} {{accountNumber: '6222000000000001'}}), (c:{label} {{name: '<script>'}}),
+ (a)-[:KNOWS {{since: date('2020-01-02')}}]->(c), (a)-[:HOLDS]->(b), (a)-[:HOLDS]->(b)
+"""
+
+
+@pytest.fixture
+def server(monkeypatch: pytest.MonkeyPatch) -> Named:
+    named = named_server()
+    monkeypatch.setenv("KG_NEO4J_PASSWORD", named.password)
+    return named
+
+
+@pytest.fixture
+def label(server: Named) -> Iterator[str]:
+    """A label that no other test has; what bears it is removed afterwards."""
+    name = f"T{secrets.token_hex(6)}"
+    yield name
+    run(server, f"MATCH (n:{name}) DETACH DELETE n")
+
+
+def run(server: Named, text: str, **given: Any) -> list[Any]:
+    """Run Cypher as any script does, not by kg."""
+    import neo4j
+
+    with neo4j.GraphDatabase.driver(server.uri, auth=("neo4j", server.password)) as driver:
+        return list(driver.execute_query(text, given).records)
+
+
+def of(label: str) -> str:
+    return f"MATCH (n:{label}) OPTIONAL MATCH (n)-[r]->(m) RETURN n, collect(r), collect(m)"
+
+
+def loaded(folder: Path, server: Named, **given: str) -> Case:
+    case = new_case(folder / "loaded")
+    case.evidence.load_server(server.uri, **given)
+    return case
+
+
+def build(place: Path) -> None:
+    with new_case(place / "case", name="某案") as made:
+        made.load(write_statement(place / "one.csv", 20))
+
+
+def test_a_pushed_case_comes_back(server: Named, tmp_path: Path) -> None:
+    built(build, tmp_path)
+    with open_case(tmp_path / "case") as there:
+        key = there.sharing.server_key()
+        try:
+            there.sharing.push(server.uri, password=server.password)
+            with loaded(tmp_path, server, pushed=key) as here:
+                assert here.query(COUNT).rows == there.query(COUNT).rows
+                paid = "SELECT amount, currency, start_time, memo FROM transfer ORDER BY ALL"
+                assert here.sql(paid).rows == there.sql(paid).rows
+                held = "SELECT kind, name FROM entity ORDER BY ALL"
+                assert len(here.sql(held).rows) == len(there.sql(held).rows)
+                assert here.verify().error() is None
+        finally:
+            clear_case(key)
+
+
+def test_a_graph_of_others_comes_in_by_labels_and_types(
+    server: Named, label: str, tmp_path: Path
+) -> None:
+    run(server, MADE.format(label=label))
+    with loaded(tmp_path, server, query=of(label)) as case:
+        source = case.evidence.sources()[0]
+        assert (source.stored, source.problems) == (6, 0)
+        kinds = Counter(row[0] for row in case.sql("SELECT kind FROM entity").rows)
+        assert kinds == {"Person": 1, "Account": 1, "Item": 1}
+        assert len(case.sql("SELECT id FROM link").rows) == 3
+        kept = next((tmp_path / "loaded" / "sources").iterdir()).read_text("utf-8")
+        assert server.password not in kept
+        assert '"seen":"2020-01-02T03:04:05+00:00"' in kept
+        assert '"long":"P1D"' in kept
+        assert '"none":"nan"' in kept
+
+
+def test_the_command_says_what_was_read_as_what(server: Named, label: str, tmp_path: Path) -> None:
+    run(server, MADE.format(label=label))
+    query = tmp_path / "mine.cypher"
+    query.write_text(of(label), "utf-8")
+    kg("new", tmp_path / "case")
+    done = kg("load", tmp_path / "case", server.uri, "--cypher", query)
+    assert done.returncode == 0, done.stderr
+    assert "Person → person (1)" in done.stdout
+    assert "KNOWS → " in done.stdout
+
+
+def test_nothing_is_written_and_what_is_not_there_is_said(
+    server: Named, label: str, tmp_path: Path
+) -> None:
+    run(server, MADE.format(label=label))
+    with new_case(tmp_path / "case") as case:
+        with pytest.raises(QueryRefused, match="would change"):
+            case.evidence.load_server(server.uri, query=f"MATCH (n:{label}) SET n.x = 1 RETURN n")
+        assert run(server, f"MATCH (n:{label}) WHERE n.x = 1 RETURN n") == []
+        with pytest.raises(NotFound, match="finds no node"):
+            case.evidence.load_server(server.uri, query="MATCH (n:NoSuchLabelAnywhere) RETURN n")
+        with pytest.raises(NotFound, match="no case of that key"):
+            case.evidence.load_server(server.uri, pushed="no-such-key")
+        with pytest.raises(StoreUnavailable):
+            case.evidence.load_server(server.uri, password="wrong")
+        with pytest.raises(UsageError, match="lands in logs"):
+            case.evidence.load_server("bolt://a:b@127.0.0.1")
+        assert case.evidence.sources() == []
+
+
+POLE = SHARED / "pole" / "pole-data-importer.zip"
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not POLE.exists(), reason="the shared data are not there")
+def test_pole_on_a_server_has_the_counts_of_its_readme(
+    server: Named, label: str, tmp_path: Path
+) -> None:
+    """Pushed by plain Cypher; of its 28,762 crimes none, of the rest all persons and phones."""
+    nodes, knows = pole_people()
+    run(server, f"CREATE INDEX FOR (n:{label}) ON (n.key)")
+    for kind, rows in nodes.items():
+        run(server, f"UNWIND $rows AS r CREATE (n:{label}:{kind}) SET n = r", rows=rows)
+    for kind, pairs in knows.items():
+        text = (
+            f"UNWIND $rows AS r MATCH (a:{label} {{key: r[0]}}), (b:{label} {{key: r[1]}})"
+            f" CREATE (a)-[:{kind}]->(b)"
+        )
+        run(server, text, rows=pairs)
+    with loaded(tmp_path, server, query=of(label)) as case:
+        kinds = Counter(row[0] for row in case.sql("SELECT kind FROM entity").rows)
+        assert (kinds["Person"], kinds["PhoneNumber"]) == (369, 328)
+        links = Counter(row[0] for row in case.sql("SELECT kind FROM link").rows)
+        assert sum(links.values()) == sum(map(len, knows.values()))
+        assert case.evidence.sources()[0].problems == 0
+
+
+def pole_people() -> tuple[dict[str, list[dict[str, str]]], dict[str, list[list[str]]]]:
+    """Read persons, phones and what is between them out of the importer's files."""
+    nodes: dict[str, list[dict[str, str]]] = {}
+    pairs: dict[str, list[list[str]]] = {}
+    known: set[str] = set()
+    with zipfile.ZipFile(POLE) as archive:
+        tables = {
+            name: list(csv.DictReader(io.TextIOWrapper(archive.open(name), "utf-8-sig")))
+            for name in archive.namelist()
+            if name.endswith(".csv")
+        }
+    for rows in tables.values():
+        for row in rows:
+            kind = row.get(":LABEL", "")
+            if kind in ("Person", "Phone"):
+                key = row.get(":ID", "")
+                known.add(key)
+                plain = {
+                    name.partition(":")[0]: value
+                    for name, value in row.items()
+                    if not name.startswith(":")
+                }
+                nodes.setdefault(kind, []).append({**plain, "key": key})
+    for rows in tables.values():
+        for row in rows:
+            ends = [row.get(":START_ID", ""), row.get(":END_ID", "")]
+            if {*ends} <= known and row.get(":TYPE"):
+                pairs.setdefault(row[":TYPE"], []).append(ends)
+    return nodes, pairs
