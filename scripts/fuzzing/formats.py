@@ -445,9 +445,48 @@ def _misp_object(dice: Random) -> object:
     return {**said, "Attribute": attributes, "ObjectReference": references}
 
 
+LABELS = ("Person", "Account", "银行账户", "Zorblax", "Phone", "", "Item")
+TYPES = ("KNOWS", "HOLDS", "TRANSFER", "odd", "", "转账")
+
+
+def property_graph(dice: Random) -> Written:
+    """Return a graph as APOC writes it, with nodes of a number twice, odd ends and properties."""
+    items: list[object] = [_graph_item(dice) for _ in range(dice.randrange(1, 8))]
+    if dice.random() < 0.2:
+        items.append(dice.choice((None, 7, "x", [], {}, {"type": "about"}, {"type": "blob"})))
+    form = dice.random()
+    if form < 0.6:
+        return "a.json", "".join(f"{json.dumps(one, ensure_ascii=False)}\n" for one in items)
+    if form < 0.8:
+        return "a.json", json.dumps(items)
+    return "a.json", json.dumps({"nodes": items[:4], "rels": items[4:] or dice.choice(([], 3))})
+
+
+def _graph_item(dice: Random) -> object:
+    ids = ("0", "1", "4:x:2", 3, None, "urn:crimechain:x:1")
+    odd: tuple[object, ...] = (None, 7, "x", [], {}, ["a", None], {"x": 1}, True, 1e308, "6222" * 4)
+    names = (*NETWORK_NAMES, "accountNumber", "msisdn", "", "__proto__")
+    properties: object = {
+        dice.choice(names): dice.choice((*odd, _word(dice), _amount(dice), _day(dice)))
+        for _ in range(dice.randrange(4))
+    }
+    if dice.random() < 0.1:
+        properties = dice.choice(odd)
+    if dice.random() < 0.5:
+        labels: object = [dice.choice(LABELS) for _ in range(dice.randrange(3))]
+        labels = dice.choice(odd) if dice.random() < 0.1 else labels
+        return {"type": "node", "id": dice.choice(ids), "labels": labels, "properties": properties}
+    ends = {
+        name: {"id": dice.choice(ids)} if dice.random() < 0.8 else dice.choice(odd)
+        for name in ("start", "end")
+    }
+    said = {"id": dice.choice(ids), "type": "relationship", "label": dice.choice(TYPES)}
+    return {**said, "properties": properties, **ends}
+
+
 FORMATS: tuple[Callable[[Random], Written], ...] = (
     camt, mt940, ofx, qif, vcard, whatsapp, telegram, mail, matrix,
-    ftm, stix, turtle, quads, jsonld, rdfxml, graphml, gexf, misp,
+    ftm, stix, turtle, quads, jsonld, rdfxml, graphml, gexf, misp, property_graph,
 )  # fmt: skip
 
 
