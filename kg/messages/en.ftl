@@ -4582,3 +4582,4 @@ load-one-address = one endpoint with --construct, or one server, optionally with
 load-address-example = kg load CASE https://example.org/sparql --construct FILE.rq; kg load CASE bolt://127.0.0.1
 help-option-pushed = Of a Neo4j server: load this case, by the key that kg push printed.
 help-option-load-cypher = Of a Neo4j server: load the nodes and relationships of this query only.
+record-tells-nothing-new = holds no node and no relationship that was not there before

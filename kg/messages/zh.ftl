@@ -4318,3 +4318,4 @@ load-one-address = 一次只能装入一个端点（配合 --construct），或�
 load-address-example = kg load CASE https://example.org/sparql --construct FILE.rq；kg load CASE bolt://127.0.0.1
 help-option-pushed = 对 Neo4j 服务器：装入此案件，键值由 kg push 给出。
 help-option-load-cypher = 对 Neo4j 服务器：只装入此查询所得的节点与关系。
+record-tells-nothing-new = 没有此前未出现的节点或关系

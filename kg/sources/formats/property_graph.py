@@ -1,7 +1,8 @@
 """A property graph as Neo4j's APOC writes it in JSON: nodes with labels, relationships with a type.
 
 One object a line (``JSON_LINES``, what ``apoc.export.json.all`` writes by itself), one array of
-them (``ARRAY_JSON``), or two lists (``JSON``). What a node is its labels say, and a relationship
+them (``ARRAY_JSON``), or two lists (``JSON``); or the records of a query as Neo4j Browser exports
+them, in which nodes, relationships and paths stand. What a node is its labels say, a relationship
 its type: those that the ontology or the tables of networks know, else the general kind, recorded as
 the own word. What ``kg load bolt://…`` reads from a server is kept in the first form, with a line
 before it that says from where and when.
@@ -29,6 +30,11 @@ _BEGINS = re.compile(rb'(?:\[\s*|\{\s*"nodes"\s*:\s*\[\s*)?\{\s*"(?:type|id)"\s*
 _TYPE = re.compile(rb'"type"\s*:\s*"([^"]*)"')
 _TYPES = (b"node", b"relationship", b"about")
 _STIX = re.compile(rb'"relationship--[0-9a-f]{8}-')
+_RECORDS = re.compile(
+    rb'\[\s*\{[^[\]]*?"identity"\s*:\s*[0-9]+\s*,\s*"(?:labels|start)"\s*:'
+    rb'|\[\s*\{\s*"[^"]*"\s*:\s*\[[^]]*?"identity"\s*:\s*[0-9]+\s*,\s*"(?:labels|start)"\s*:'
+)
+"""In the first record stands a node or a relationship, behind other values or in a list."""
 _HEAD = 4_096
 Item = tuple[int, Any, str]
 
@@ -42,6 +48,8 @@ def is_property_graph(start: bytes) -> bool:
     False
     """
     head = start[:_HEAD]
+    if _RECORDS.match(head):
+        return True
     said = _TYPE.search(head) if _BEGINS.match(head) else None
     return said is not None and said[1] in _TYPES and not _STIX.search(head)
 
@@ -60,7 +68,7 @@ def read_property_graph(text: str, where: str, limits: Limits) -> RecordList:
     """
     network = NetworkRecords(where, limits)
     about: list[tuple[int, Message]] = []
-    for place, item, shown in _items(text, where, limits, network):
+    for place, item, shown in _items(text, where, limits, network, about):
         kind = item.get("type") if isinstance(item, dict) else None
         if kind == NODE:
             _add_node(network, place, item, shown)
@@ -75,10 +83,20 @@ def read_property_graph(text: str, where: str, limits: Limits) -> RecordList:
     return found
 
 
-def _items(text: str, where: str, limits: Limits, network: NetworkRecords) -> Iterator[Item]:
+def _items(
+    text: str,
+    where: str,
+    limits: Limits,
+    network: NetworkRecords,
+    skipped: list[tuple[int, Message]],
+) -> Iterator[Item]:
     """Yield what stands in a file with its place and its text."""
     if _is_one_document(text):
-        yield from _listed(parse_json(text, where, limits), where)
+        document = parse_json(text, where, limits)
+        if _RECORDS.match(text[:_HEAD].encode("utf-8", "replace").lstrip()):
+            yield from _recorded(document, skipped)
+        else:
+            yield from _listed(document, where)
         return
     for number, line in enumerate(lines_of(text), 1):
         if not line.strip():
@@ -106,6 +124,40 @@ def _listed(document: Any, where: str) -> Iterator[Item]:
         items = document
     for number, item in enumerate(items, 1):
         yield number, item, json.dumps(item, ensure_ascii=False)
+
+
+def _recorded(records: Any, skipped: list[tuple[int, Message]]) -> Iterator[Item]:
+    """Yield the nodes and relationships in the records of a query, each once.
+
+    Its place is the number of the record in which it stands first.
+    """
+    seen = set[tuple[str, str]]()
+    for number, record in enumerate(records, 1):
+        any_new = False
+        for item in _within(record):
+            key = str(item["type"]), written(item["id"])
+            if key not in seen:
+                seen.add(key)
+                any_new = True
+                yield number, item, json.dumps(item, ensure_ascii=False)
+        if not any_new:
+            skipped.append((number, Message("record-tells-nothing-new")))
+
+
+def _within(value: Any) -> Iterator[dict[str, Any]]:
+    """Yield the nodes and relationships in a value, however deep, in the form of APOC."""
+    if isinstance(value, list):
+        for one in value:
+            yield from _within(one)
+    elif isinstance(value, dict) and {"identity", "labels"} <= value.keys():
+        yield {"type": NODE, **value, "id": value.get("elementId", value["identity"])}
+    elif isinstance(value, dict) and {"identity", "start", "end", "type"} <= value.keys():
+        ends = {name: value.get(f"{name}NodeElementId", value[name]) for name in ("start", "end")}
+        id_ = value.get("elementId", value["identity"])
+        yield {**value, **ends, "type": RELATIONSHIP, "label": value["type"], "id": id_}
+    elif isinstance(value, dict):
+        for one in value.values():
+            yield from _within(one)
 
 
 def _add_node(network: NetworkRecords, place: int, item: dict[str, Any], shown: str) -> None:

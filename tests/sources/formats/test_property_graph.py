@@ -61,6 +61,45 @@ def test_every_form_tells_the_same(text: str, tmp_path: Path) -> None:
         assert {source for *_, source in links} == {adam.entity.id}
 
 
+def browser(number: int, labels: list[str], **properties: object) -> dict[str, Any]:
+    """Return a node as Neo4j Browser exports one."""
+    named = {"identity": number, "labels": labels, "properties": properties}
+    return {**named, "elementId": f"4:ab:{number}"}
+
+
+ADAM = browser(0, ["Person"], name="Adam")
+PHONE = browser(1, ["Phone"], msisdn="13800138000")
+HAS: dict[str, Any] = {
+    "identity": 0, "start": 0, "end": 1, "type": "KNOWS", "properties": {"since": "2020-01-01"},
+    "elementId": "5:ab:0", "startNodeElementId": "4:ab:0", "endNodeElementId": "4:ab:1",
+}  # fmt: skip
+PATH = {"start": ADAM, "end": PHONE, "length": 1.0,
+        "segments": [{"start": ADAM, "relationship": HAS, "end": PHONE}]}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("records", "skipped"),
+    [
+        pytest.param([{"who": "x", "n": ADAM, "r": HAS, "m": PHONE}], 0, id="columns"),
+        pytest.param([{"p": PATH, "count": 3}, {"p": ADAM, "count": 1}], 1, id="path"),
+        pytest.param([{"all": [ADAM, PHONE]}, {"all": [HAS, None, 7]}], 0, id="lists"),
+        pytest.param(
+            [{"n": {**ADAM, "elementId": 0}}, {"n": {**PHONE, "elementId": 1}},
+             {"n": {k: v for k, v in HAS.items() if "lement" not in k}}], 0, id="old ids",
+        ),
+    ],
+)  # fmt: skip
+def test_records_that_neo4j_browser_exports_are_read(
+    records: list[Any], skipped: int, tmp_path: Path
+) -> None:
+    with load(tmp_path, json.dumps(records, indent=1)) as case:
+        source = case.evidence.sources()[0]
+        assert (source.stored, source.skipped, source.problems) == (3, skipped, 0)
+        told = case.sql("SELECT kind, name FROM entity ORDER BY ALL").rows
+        assert told == (("Person", "Adam"), ("PhoneNumber", "+8613800138000"))
+        assert case.sql("SELECT count(*) FROM link").rows == ((1,),)
+
+
 def test_labels_say_what_a_node_is_and_no_attribute_does(tmp_path: Path) -> None:
     odd = {"type": "node", "id": "9", "labels": ["Zorblax"],
            "properties": {"kind": "Person", "type": "Phone", "name": "x"}}  # fmt: skip
