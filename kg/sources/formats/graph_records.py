@@ -244,7 +244,8 @@ class GraphRecords:
         if kind == self.model.general_link and not fact.kind:
             recorded = recorded or [fact.word or fact.type]
         cells["link recorded as"] = _cell(recorded)
-        return cells | {n: _cell(texts) for n, texts in values.items() if n not in STRUCTURE}
+        without = STRUCTURE - {"role"}  # which role it is a link says as a value
+        return cells | {n: _cell(texts) for n, texts in values.items() if n not in without}
 
     def _report(self) -> Iterator[Message]:
         """Yield what was read as what, and how many ends no thing of the file describes."""

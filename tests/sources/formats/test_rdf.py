@@ -96,6 +96,29 @@ def test_one_graph_gives_the_same_facts_in_every_writing(tmp_path: Path) -> None
     assert facts(read_text(tmp_path, quads, "a.nq")) == told
 
 
+def test_roles_and_ends_of_money_are_told_whole(tmp_path: Path) -> None:
+    more = """
+<urn:x:f> a cc:FeeEnd ; cc:endOf "6220990000000000017" ; cc:direction "out" .
+<urn:x:r> a cc:HoldsRole ; cc:source <urn:x:p> ; cc:target <urn:x:p> ; cc:role cc:Ringleader .
+<urn:x:u> a cc:Transfer ; cc:source <urn:x:a> ; cc:target <urn:x:b> ; cc:counterName "乙" ;
+    cc:amount "7"^^xsd:decimal ; cc:currency "CNY" ; cc:mac "00:11:22:33:44:55" ;
+    cc:startTime "2024-05-02T02:00:00Z"^^xsd:dateTime .
+"""
+    path = tmp_path / "own.ttl"
+    path.write_text(OWN + more, "utf-8")
+    with new_case(tmp_path / "case") as case:
+        assert case.load(path).source.problems == 0
+        ends = "SELECT values FROM entity WHERE kind = 'FeeEnd'"
+        ((told,),) = case.sql(ends).rows
+        assert json.loads(str(told))["direction"] == ["out"]
+        assert json.loads(str(told))["endOf"] == ["6220990000000000017"]
+        roles = "SELECT ?role WHERE { ?l a cc:HoldsRole ; cc:role ?role }"
+        assert case.query(roles).rows == (("https://w3id.org/crimechain/Ringleader",),)
+        paid = "SELECT counter_name, mac FROM transfer WHERE amount = 7"
+        assert case.sql(paid).rows == (("乙", "00:11:22:33:44:55"),)
+        assert case.evidence.sources()[0].problems == 0
+
+
 def test_a_place_is_the_first_line_of_a_node(tmp_path: Path) -> None:
     (tmp_path / "a.ttl").write_text(OWN, encoding="utf-8")
     with new_case(tmp_path / "case") as case:
