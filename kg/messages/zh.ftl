@@ -4319,3 +4319,4 @@ load-address-example = kg load CASE https://example.org/sparql --construct FILE.
 help-option-pushed = 对 Neo4j 服务器：装入此案件，键值由 kg push 给出。
 help-option-load-cypher = 对 Neo4j 服务器：只装入此查询所得的节点与关系。
 record-tells-nothing-new = 没有此前未出现的节点或关系
+dry-run-is-of-files = 端点或服务器只能直接装入：其答案只读取一次

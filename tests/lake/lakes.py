@@ -17,6 +17,7 @@ from kg.lake.search import Found, LakeBounds, LakeSearch
 from kg.lake.tables import LakeTables, tables_digest
 from kg.ledger import Index, Ledger
 from kg.ledger.build_index import IndexTerms
+from kg.ledger.holders import holders
 from kg.ledger.source_tables import derived
 from kg.limits import LIMITS
 from kg.sources.extract_file import read_extract
@@ -145,6 +146,13 @@ def loaded(folder: Path, files: Iterable[Path], same: Iterable[tuple[str, str]] 
         empty.publish(scratch, reading)
         shas.append(reading.sha256)
     return Ledger(folder, shas, same=same)
+
+
+def known_of(ledger: Ledger, accounts: Iterable[str]) -> list[object]:
+    """Return of accounts their kinds and values, and who holds them."""
+    index, wanted = ledger.index(), sorted(accounts)
+    things = {one.id: (one.kind, dict(one.values)) for one in index.entities(wanted)}
+    return [things, holders(index, {"HoldsAccount"}, wanted)]
 
 
 def rows_of(ledger: Ledger, accounts: Iterable[str]) -> list[tuple[str, int, str]]:

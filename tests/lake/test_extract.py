@@ -29,6 +29,7 @@ from tests.lake.lakes import (
     HOUR,
     account,
     extracted,
+    known_of,
     lake_of,
     loaded,
     payments_of,
@@ -98,6 +99,7 @@ def test_payments_and_traces_are_those_of_the_whole(seed: int, tmp_path: Path) -
         mine, theirs = (payments_of(one.index(), found.followed) for one in (part, whole))
         assert mine == theirs
         assert rows_of(part, found.followed) == rows_of(whole, found.followed)
+        assert known_of(part, found.followed) == known_of(whole, found.followed)
 
 
 @pytest.mark.parametrize("seed", SEEDS[:3])
@@ -182,6 +184,8 @@ def _table_without(name: str) -> Change:
         pytest.param(_table_without("alias"), id="c: no aliases"),
         pytest.param(_facts(counterparties=0), id="d: own counterparties"),
         pytest.param(_table_without("unit_transfer"), id="d: own units and clocks"),
+        pytest.param(_table_without("entity"), id="e: no kinds and names"),
+        pytest.param(_table_without("link"), id="e: no holders"),
     ],
 )
 def test_each_part_of_an_extract_is_needed(
@@ -204,6 +208,8 @@ def _differs(seed: int, folder: Path) -> bool:
         if payments_of(part.index(), found.followed) != payments_of(whole.index(), found.followed):
             return True
         if rows_of(part, found.followed) != rows_of(whole, found.followed):
+            return True
+        if known_of(part, found.followed) != known_of(whole, found.followed):
             return True
     return False
 

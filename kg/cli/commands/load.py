@@ -43,6 +43,8 @@ def load(
     from kg import sources
 
     if construct or cypher or pushed or any(map(_is_address, files)):
+        if dry_run:
+            raise UsageError(Message("dry-run-is-of-files"), where="--dry-run")
         elsewhere = _Elsewhere(files, construct, cypher, pushed)
         _load_from_elsewhere(case, elsewhere, request, limit or (), Screen(lang, as_json), strict)
         return

@@ -69,6 +69,7 @@ def test_the_command_loads_what_the_file_asks(endpoint: SparqlEndpoint, tmp_path
     ("words", "code", "said"),
     [
         (["ADDRESS"], 2, "by --construct FILE.rq"),
+        (["ADDRESS", "--construct", "q.rq", "--dry-run"], 2, "can only be loaded"),
         (["one.csv", "--construct", "q.rq"], 2, "can be loaded at a time"),
         (["ADDRESS", "one.csv", "--construct", "q.rq"], 2, "can be loaded at a time"),
         (["ADDRESS", "--construct", "nowhere.rq"], 2, "no such query file"),
