@@ -25,6 +25,7 @@ from itertools import starmap
 from typing import TypeAlias
 
 from kg.exports.ftm_schemas import EdgeSchema, edge_of, edges, is_a, minted, property_of, thing_of
+from kg.exports.handed_lines import handed_notes
 from kg.exports.material import ExportMaterial
 from kg.exports.network import label_of, moved
 from kg.exports.xml_writer import xml_text
@@ -45,6 +46,7 @@ def ftm(material: ExportMaterial) -> Iterator[tuple[str, Iterator[str]]]:
 
 
 def _lines(material: ExportMaterial) -> Iterator[str]:
+    yield from handed_notes(material)
     known = look_up(material)
     name, *description = material.said()
     yield _line(minted("case", material.case), "Note", {"name": [name], "description": description})

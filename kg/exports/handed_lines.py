@@ -11,7 +11,8 @@ import json
 from collections.abc import Iterator
 
 from kg.exports.material import ExportMaterial
-from kg.model.loads import TRANSFER_LINE
+from kg.exports.stix_types import INSTANT, identified
+from kg.model.loads import TRANSFER_LINE, TRANSFER_OBJECT
 
 GRAPH = f"<{TRANSFER_LINE}graph>"
 _SAYS = f"{TRANSFER_LINE}says"
@@ -46,6 +47,21 @@ def handed_array(material: ExportMaterial) -> Iterator[str]:
             yield before + text
             before = ",\n"
         yield "\n],\n"
+
+
+def handed_notes(material: ExportMaterial) -> Iterator[str]:
+    """Yield the lines as notes of FollowTheMoney, an object a line."""
+    for number, text in enumerate(_texts(material)):
+        note = f'"schema": "Note", "properties": {{"description": [{text}]}}'
+        yield f'{{"id": "{TRANSFER_LINE}{number}", {note}}}\n'
+
+
+def handed_bundle(material: ExportMaterial) -> Iterator[str]:
+    """Yield the lines as custom objects of a STIX bundle."""
+    frame = f'"spec_version": "2.1", "created": "{INSTANT}", "modified": "{INSTANT}"'
+    for number, text in enumerate(_texts(material)):
+        identity = identified(TRANSFER_OBJECT, str(number))
+        yield f'{{"type": "{TRANSFER_OBJECT}", "id": "{identity}", {frame}, "says": {text}}}'
 
 
 def _triples(material: ExportMaterial) -> Iterator[str]:

@@ -10,8 +10,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from itertools import chain
 
 from kg.exports.exhibits import exhibits, undescribed
+from kg.exports.handed_lines import handed_bundle
 from kg.exports.material import ExportMaterial
 from kg.exports.stix_types import THING, Object, StixFrame, identified
 from kg.model import Entity, Evidence, Link, Values, snake_case
@@ -26,9 +28,10 @@ def stix(material: ExportMaterial) -> Iterator[tuple[str, Iterator[str]]]:
 def _bundle(material: ExportMaterial) -> Iterator[str]:
     bundle = identified("bundle", "\n".join(material.said()))
     yield f'{{"type": "bundle", "id": "{bundle}", "objects": [\n'
+    objects = (json.dumps(one, ensure_ascii=False) for one in _objects(material))
     before = ""
-    for stix_object in _objects(material):
-        yield before + json.dumps(stix_object, ensure_ascii=False)
+    for text in chain(handed_bundle(material), objects):
+        yield before + text
         before = ",\n"
     yield "\n]}\n"
 

@@ -9,9 +9,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from itertools import chain
 
 from kg.errors import SchemaError
 from kg.exports.exhibits import Exhibit, exhibits, undescribed
+from kg.exports.handed_lines import handed_objects
 from kg.exports.material import ExportMaterial
 from kg.exports.network import label_of
 from kg.exports.uco_classes import Node, UcoFrame, context, mapping_tables
@@ -28,9 +30,10 @@ def uco(material: ExportMaterial) -> Iterator[tuple[str, Iterator[str]]]:
 
 def _document(material: ExportMaterial) -> Iterator[str]:
     yield f'{{"@context": {json.dumps(context())},\n"@graph": [\n'
+    nodes = (json.dumps(node, ensure_ascii=False) for node in _nodes(material))
     before = ""
-    for node in _nodes(material):
-        yield before + json.dumps(node, ensure_ascii=False)
+    for text in chain(handed_objects(material), nodes):
+        yield before + text
         before = ",\n"
     yield "\n]}\n"
 

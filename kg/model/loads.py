@@ -145,5 +145,6 @@ class BrokenRule:
 
 TRANSFER = "kg-transfer"
 """What begins each line by which a case is handed over whole; see kg.sources.transfer_file."""
+TRANSFER_OBJECT = "x-crimechain-line"
 TRANSFER_LINE = "urn:crimechain:transfer:"
 """How such a line is called where the form is RDF, before its number."""

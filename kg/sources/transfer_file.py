@@ -23,7 +23,7 @@ from typing import TYPE_CHECKING, Any
 from kg.errors import FormatError, NotATableError
 from kg.limits import Limits
 from kg.messages import Message
-from kg.model.loads import TRANSFER, TRANSFER_LINE
+from kg.model.loads import TRANSFER, TRANSFER_LINE, TRANSFER_OBJECT
 from kg.sources.extract_file import (
     ABOUT,
     EXTRACT,
@@ -44,7 +44,13 @@ CASE, SOURCE, TABLE_OF, ROW, LEFT, ACTION, END = (
 )  # fmt: skip
 SUFFIX = ".transfer.zip"
 _QUOTED = f'"[\\"{TRANSFER}\\",'.encode()
-_BEGINNINGS = (f"<{TRANSFER_LINE}".encode(), f'{{"@id": "{TRANSFER_LINE}'.encode(), _QUOTED)
+_BEGINNINGS = (
+    f"<{TRANSFER_LINE}".encode(),
+    f'{{"@id": "{TRANSFER_LINE}'.encode(),
+    f'{{"id": "{TRANSFER_LINE}'.encode(),
+    f'{{"type": "{TRANSFER_OBJECT}"'.encode(),
+    _QUOTED,
+)
 _FIRST = f'"[\\"{TRANSFER}\\",\\"{CASE}\\",'.encode()
 _HEAD = 1 << 16
 _CHUNK = 20_000
