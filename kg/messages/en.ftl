@@ -4584,3 +4584,4 @@ help-option-pushed = Of a Neo4j server: load this case, by the key that kg push 
 help-option-load-cypher = Of a Neo4j server: load the nodes and relationships of this query only.
 record-tells-nothing-new = holds no node and no relationship that was not there before
 dry-run-is-of-files = an endpoint or a server can only be loaded: what it answers is read once
+endpoint-copies = Copying the graph …

@@ -4320,3 +4320,4 @@ help-option-pushed = 对 Neo4j 服务器：装入此案件，键值由 kg push �
 help-option-load-cypher = 对 Neo4j 服务器：只装入此查询所得的节点与关系。
 record-tells-nothing-new = 没有此前未出现的节点或关系
 dry-run-is-of-files = 端点或服务器只能直接装入：其答案只读取一次
+endpoint-copies = 正在复制图谱……

@@ -30,6 +30,7 @@ def endpoint(
     from kg.serve import SparqlEndpoint
 
     screen = Screen(lang, as_json)
+    screen.note(screen.word("endpoint-copies"))
     with (
         open_case(case, create=False, raw=raw) as opened,
         SparqlEndpoint(
