@@ -7,7 +7,7 @@ import io
 import secrets
 import zipfile
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +18,6 @@ from kg.errors import NotFound, QueryRefused, StoreUnavailable, UsageError
 from tests.built import built
 from tests.case.statements import write_statement
 from tests.command_line import kg
-from tests.conftest import SHARED
 from tests.servers import Named, clear_case, named_server
 
 pytestmark = pytest.mark.neo4j
@@ -134,16 +133,12 @@ def test_nothing_is_written_and_what_is_not_there_is_said(
         assert case.evidence.sources() == []
 
 
-POLE = SHARED / "pole" / "pole-data-importer.zip"
-
-
 @pytest.mark.slow
-@pytest.mark.skipif(not POLE.exists(), reason="the shared data are not there")
 def test_pole_on_a_server_has_the_counts_of_its_readme(
-    server: Named, label: str, tmp_path: Path
+    server: Named, label: str, tmp_path: Path, shared_data: Callable[[str], Path]
 ) -> None:
-    """Pushed by plain Cypher; of its 28,762 crimes none, of the rest all persons and phones."""
-    nodes, knows = pole_people()
+    """Pushed by plain Cypher: its persons and telephones, and all that is between these."""
+    nodes, knows = pole_people(shared_data("pole") / "pole-data-importer.zip")
     for kind, rows in nodes.items():
         run(server, f"UNWIND $rows AS r CREATE (n:{label}:{kind}) SET n = r", rows=rows)
     for kind, pairs in knows.items():
@@ -160,12 +155,12 @@ def test_pole_on_a_server_has_the_counts_of_its_readme(
         assert case.evidence.sources()[0].problems == 0
 
 
-def pole_people() -> tuple[dict[str, list[dict[str, str]]], dict[str, list[list[str]]]]:
+def pole_people(path: Path) -> tuple[dict[str, list[dict[str, str]]], dict[str, list[list[str]]]]:
     """Read persons, phones and what is between them out of the importer's files."""
     nodes: dict[str, list[dict[str, str]]] = {}
     pairs: dict[str, list[list[str]]] = {}
     known: set[str] = set()
-    with zipfile.ZipFile(POLE) as archive:
+    with zipfile.ZipFile(path) as archive:
         tables = {
             name: list(csv.DictReader(io.TextIOWrapper(archive.open(name), "utf-8-sig")))
             for name in archive.namelist()
