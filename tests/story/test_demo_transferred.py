@@ -9,21 +9,31 @@ import pytest
 from told import short, traced
 
 from kg.case import Case, new_case
+from kg.exports.losses import transfer_forms
 from kg.model import Chain, Trace
+from kg.query.named import questions
 from tests.depth import by_depth
 
 RULES = ("fifo", "lifo", "haircut", "lowest", "poison", "floor")
-ASKED = ("CQ03", "CQ09", "CQ10", "CQ12", "CQ25")
+ASKED = [
+    one.code
+    for one in questions()
+    if not one.missing and not any(slot.required for slot in one.slots)
+]
+MASKS = ("未成年人", "某", "****")
+"""Who was under 18 stays masked, as ``losses.toml`` says."""
 pytestmark = pytest.mark.deep
 
 
-@pytest.fixture(scope="module")
-def cases(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Case, Case]]:
+@pytest.fixture(scope="module", params=[form.suffix for form in transfer_forms()])
+def cases(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[tuple[Case, Case]]:
     place = tmp_path_factory.mktemp("handed")
     old = by_depth(short, traced)(place).case
-    old.export(place / "x.nq", for_transfer=True)
+    old.export(place / f"x{request.param}", for_transfer=True)
     with old, new_case(place / "again") as new:
-        new.load(place / "x.nq")
+        new.load(place / f"x{request.param}")
         yield old, new
 
 
@@ -61,3 +71,10 @@ def arranged(chain: Chain) -> Counter[tuple[object, ...]]:
 def test_questions_are_answered_alike(question: str, cases: tuple[Case, Case]) -> None:
     one, other = (case.ask(question) for case in cases)
     assert (one.columns, len(one.rows)) == (other.columns, len(other.rows))
+    new = (Counter(other.rows) - Counter(one.rows)).elements()
+    assert [row for row in new if not names_a_minor(row)] == []
+
+
+def names_a_minor(row: tuple[object, ...]) -> bool:
+    """Say whether a row is about somebody whom only a masked name stands for."""
+    return any(mask in str(cell) for cell in row for mask in MASKS)
