@@ -4585,3 +4585,7 @@ help-option-load-cypher = Of a Neo4j server: load the nodes and relationships of
 record-tells-nothing-new = holds no node and no relationship that was not there before
 dry-run-is-of-files = an endpoint or a server can only be loaded: what it answers is read once
 endpoint-copies = Copying the graph …
+server-holds-cases-besides = { $count ->
+    [one] the server holds a case that kg pushed besides, which was not read: --pushed KEY
+   *[other] the server holds { $count } cases that kg pushed besides, which were not read: --pushed KEY
+  }

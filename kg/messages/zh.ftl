@@ -4321,3 +4321,4 @@ help-option-load-cypher = 对 Neo4j 服务器：只装入此查询所得的节�
 record-tells-nothing-new = 没有此前未出现的节点或关系
 dry-run-is-of-files = 端点或服务器只能直接装入：其答案只读取一次
 endpoint-copies = 正在复制图谱……
+server-holds-cases-besides = 服务器中另有 { $count } 个由 kg 推送的案件，没有读取：--pushed KEY

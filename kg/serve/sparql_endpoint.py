@@ -163,7 +163,9 @@ class _Server(ThreadingHTTPServer):
             super().__init__((HOST, port), _Handler)
         except (OSError, OverflowError) as error:
             raise UsageError(
-                Message("endpoint-port-taken", port=str(port)), where="--port", hint=Message("port-zero")
+                Message("endpoint-port-taken", port=str(port)),
+                where="--port",
+                hint=Message("port-zero"),
             ) from error
 
     def handle_error(self, request: object, client_address: object) -> None:

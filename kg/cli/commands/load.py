@@ -136,7 +136,8 @@ class _Elsewhere:
                     Message("endpoint-needs-a-query"), hint=Message("construct-example")
                 )
             return case.evidence.load_endpoint_as(address, _text_of(self.construct), request)
-        if len(self.places) == 1 and scheme.startswith(SERVERS) and not self.construct:
+        both = self.construct or (self.cypher and self.pushed)
+        if len(self.places) == 1 and scheme.startswith(SERVERS) and not both:
             query = _text_of(self.cypher) if self.cypher else ""
             return case.evidence.load_server_as(
                 address, request, password=password(), pushed=self.pushed, query=query

@@ -93,7 +93,8 @@ def _write(tx: Transaction, out: Path, about: Mapping[str, str], query: str, lim
     queries = (query,) if query else (NODES, RELATIONSHIPS)
     with out.open("w", encoding="utf-8") as file:
         writer = _GraphWriter(file, limit)
-        writer.line({"type": "about", **about})
+        pushed = 0 if query else len(tx.run(CASES))
+        writer.line({"type": "about", **about, "pushed": pushed})
         for row in chain.from_iterable(map(tx.stream, queries)):
             for value in row.values():
                 writer.add(value)

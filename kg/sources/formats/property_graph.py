@@ -76,6 +76,8 @@ def read_property_graph(text: str, where: str, limits: Limits) -> RecordList:
             _add_relationship(network, place, item, shown)
         elif kind == ABOUT:
             about.append((place, Message("line-says-whence")))
+            if (pushed := written(item.get("pushed"))).isdecimal() and int(pushed):
+                network.warnings.append(Message("server-holds-cases-besides", count=int(pushed)))
         else:
             network.refused.append((place, Message("not-a-node-or-relationship"), shown))
     found = network.records()

@@ -73,6 +73,7 @@ def test_the_command_loads_what_the_file_asks(endpoint: SparqlEndpoint, tmp_path
         (["one.csv", "--construct", "q.rq"], 2, "can be loaded at a time"),
         (["ADDRESS", "one.csv", "--construct", "q.rq"], 2, "can be loaded at a time"),
         (["ADDRESS", "--construct", "nowhere.rq"], 2, "no such query file"),
+        (["bolt://127.0.0.1", "--cypher", "q.rq", "--pushed", "x"], 2, "can be loaded at a time"),
         (["http://127.0.0.1:9/sparql", "--construct", "q.rq"], 4, "does not answer"),
         (["http://example.org/sparql", "--construct", "q.rq"], 2, "for this machine alone"),
     ],

@@ -100,6 +100,17 @@ def test_records_that_neo4j_browser_exports_are_read(
         assert case.sql("SELECT count(*) FROM link").rows == ((1,),)
 
 
+def test_what_else_a_server_held_is_said(tmp_path: Path) -> None:
+    about = {"type": "about", "server": "bolt://x", "at": "2026-01-02T03:04:05Z", "pushed": 2}
+    path = tmp_path / "graph.json"
+    path.write_text(lines([about, ITEMS[0]]), "utf-8")
+    with new_case(tmp_path / "case") as case:
+        report = case.load(path)
+        assert (report.source.stored, report.source.skipped) == (1, 1)
+        said = [warning.text("en") for warning in report.warnings]
+        assert any("holds 2 cases that kg pushed besides" in one for one in said)
+
+
 def test_labels_say_what_a_node_is_and_no_attribute_does(tmp_path: Path) -> None:
     odd = {"type": "node", "id": "9", "labels": ["Zorblax"],
            "properties": {"kind": "Person", "type": "Phone", "name": "x"}}  # fmt: skip
