@@ -4589,3 +4589,4 @@ server-holds-cases-besides = { $count ->
     [one] the server holds a case that kg pushed besides, which was not read: --pushed KEY
    *[other] the server holds { $count } cases that kg pushed besides, which were not read: --pushed KEY
   }
+relationship-listed-twice = the relationship { $id } is listed a second time; the first stands

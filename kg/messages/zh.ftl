@@ -4322,3 +4322,4 @@ record-tells-nothing-new = 没有此前未出现的节点或关系
 dry-run-is-of-files = 端点或服务器只能直接装入：其答案只读取一次
 endpoint-copies = 正在复制图谱……
 server-holds-cases-besides = 服务器中另有 { $count } 个由 kg 推送的案件，没有读取：--pushed KEY
+relationship-listed-twice = 关系 { $id } 再次列出；以第一次为准

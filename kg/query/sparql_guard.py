@@ -26,7 +26,8 @@ OPENING, CLOSING = frozenset("({[") | {"<<", "<<(", "{|"}, frozenset(")}]") | {"
 TEXT_BYTES = 1 << 20
 EXPECTED = 6
 """How many of the tokens that could stand in a place a message lists."""
-FORMS = ("SELECT", "ASK", "CONSTRUCT", "DESCRIBE")
+RESULTS, GRAPHS = ("SELECT", "ASK"), ("CONSTRUCT", "DESCRIBE")
+"""The words by which a query says what it answers: rows or yes and no, or a graph."""
 FORBIDDEN = frozenset(("service", "update"))
 """The rules of the grammar that are read so that they can be refused."""
 _HIDDEN = re.compile(r"SERVICE|LOAD", re.IGNORECASE)
@@ -43,14 +44,14 @@ def check_sparql(text: str, *, depth: int = LIMITS.query_depth) -> list[GrammarT
     return list(_checked(text, depth))
 
 
-def query_form(text: str) -> str:
-    """Return the word by which a query says what it answers: CONSTRUCT and DESCRIBE a graph.
+def answers_a_graph(text: str) -> bool:
+    """Say whether the answer to a query is a graph; raises as :func:`check_sparql` does.
 
-    >>> query_form("PREFIX select: <urn:x> CONSTRUCT WHERE { ?s a select:x }")
-    'CONSTRUCT'
+    >>> answers_a_graph("PREFIX select: <urn:x> CONSTRUCT WHERE { ?s a select:x }")
+    True
     """
     words = (token.text.upper() for token in check_sparql(text) if token.kind == "word")
-    return next(word for word in words if word in FORMS)
+    return next(word for word in words if word in (*RESULTS, *GRAPHS)) in GRAPHS
 
 
 @lru_cache(maxsize=64)

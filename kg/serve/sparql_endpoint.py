@@ -31,7 +31,7 @@ from kg.errors import (
 from kg.limits import LIMITS
 from kg.messages import Message
 from kg.query import QueryRunner
-from kg.query.sparql_guard import TEXT_BYTES, query_form
+from kg.query.sparql_guard import TEXT_BYTES, answers_a_graph
 from kg.serve.sparql_protocol import (
     GRAPHS,
     RESULTS,
@@ -114,7 +114,7 @@ class SparqlEndpoint:
             RequestRefused: None of them is there.
             KgError: The query is refused, is none, takes too long, or its answer is too large.
         """
-        forms = GRAPHS if query_form(text) in ("CONSTRUCT", "DESCRIBE") else RESULTS
+        forms = GRAPHS if answers_a_graph(text) else RESULTS
         form = form_of(accepted, forms)
         told = self._runner.sparql_document(text, graph=self.graph, form=form, seconds=self.seconds)
         return told, form

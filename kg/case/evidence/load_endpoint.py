@@ -10,11 +10,9 @@ from kg.case.storage.session import Session
 from kg.errors import SourceError, UsageError
 from kg.messages import Message
 from kg.model import LoadReport
-from kg.query.sparql_guard import query_form
+from kg.query.sparql_guard import answers_a_graph
 from kg.requests import LoadRequest
 from kg.sources.sparql_answer import fetch_graph
-
-GRAPHS = ("CONSTRUCT", "DESCRIBE")
 
 
 def load_endpoint(
@@ -33,7 +31,7 @@ def load_endpoint(
         QueryRefused: The query would ask other servers, or change something.
         StoreUnavailable: No whole graph comes back.
     """
-    if query_form(query) not in GRAPHS:
+    if not answers_a_graph(query):
         raise UsageError(Message("endpoint-query-makes-no-graph"), where="--construct")
     with tempfile.TemporaryDirectory(prefix="kg-endpoint-") as folder:
         fetched = fetch_graph(address, query, Path(folder), request.limits)

@@ -68,12 +68,13 @@ def read_property_graph(text: str, where: str, limits: Limits) -> RecordList:
     """
     network = NetworkRecords(where, limits)
     about: list[tuple[int, Message]] = []
+    relationships = set[str]()
     for place, item, shown in _items(text, where, limits, network, about):
         kind = item.get("type") if isinstance(item, dict) else None
         if kind == NODE:
             _add_node(network, place, item, shown)
         elif kind == RELATIONSHIP:
-            _add_relationship(network, place, item, shown)
+            _add_relationship(network, place, item, shown, relationships)
         elif kind == ABOUT:
             about.append((place, Message("line-says-whence")))
             if (pushed := written(item.get("pushed"))).isdecimal() and int(pushed):
@@ -129,19 +130,19 @@ def _listed(document: Any, where: str) -> Iterator[Item]:
 
 
 def _recorded(records: Any, skipped: list[tuple[int, Message]]) -> Iterator[Item]:
-    """Yield the nodes and relationships in the records of a query, each once.
+    """Yield the nodes and relationships in the records of a query, what is told alike once.
 
     Its place is the number of the record in which it stands first.
     """
-    seen = set[tuple[str, str]]()
+    seen = set[str]()
     for number, record in enumerate(records, 1):
         any_new = False
         for item in _within(record):
-            key = str(item["type"]), written(item["id"])
-            if key not in seen:
-                seen.add(key)
+            shown = json.dumps(item, ensure_ascii=False)
+            if shown not in seen:
+                seen.add(shown)
                 any_new = True
-                yield number, item, json.dumps(item, ensure_ascii=False)
+                yield number, item, shown
         if not any_new:
             skipped.append((number, Message("record-tells-nothing-new")))
 
@@ -169,11 +170,19 @@ def _add_node(network: NetworkRecords, place: int, item: dict[str, Any], shown: 
 
 
 def _add_relationship(
-    network: NetworkRecords, place: int, item: dict[str, Any], shown: str
+    network: NetworkRecords, place: int, item: dict[str, Any], shown: str, known: set[str]
 ) -> None:
-    """Add a relationship; it and a node may have the same number."""
+    """Add a relationship; a second of a number is refused, or a payment would count twice.
+
+    It and a node may have the same number.
+    """
     source, target = (_end(item.get(name)) for name in ("start", "end"))
     number, word = written(item.get("id")), written(item.get("label"))
+    if number in known:
+        what = Message("relationship-listed-twice", id=repr(number))
+        network.refused.append((place, what, shown))
+        return
+    known.update([number] if number else ())
     said = {"label": [word], **_said(item)}
     network.edge(
         place, number and f"{RELATIONSHIP} {number}", (source, target), said, shown, word or "edge"

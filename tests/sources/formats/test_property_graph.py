@@ -111,6 +111,22 @@ def test_what_else_a_server_held_is_said(tmp_path: Path) -> None:
         assert any("holds 2 cases that kg pushed besides" in one for one in said)
 
 
+def test_no_relationship_counts_twice_and_no_other_telling_is_lost(tmp_path: Path) -> None:
+    paid = ITEMS[4]
+    other = {**ADAM, "properties": {"name": "Adam", "born": 1970}}
+    texts = {
+        "lines": lines([*ITEMS, paid]),
+        "records": json.dumps([{"p": PATH}, {"r": {**HAS, "properties": {}}}, {"n": other}]),
+    }
+    for name, text in texts.items():
+        (tmp_path / name).mkdir()
+        with load(tmp_path / name, text) as case:
+            said = [problem.reason.text("en") for problem in case.evidence.problems()]
+            assert said
+            assert all("a second time; the first stands" in one for one in said)
+            assert len(said) == (1 if name == "lines" else 2)
+
+
 def test_labels_say_what_a_node_is_and_no_attribute_does(tmp_path: Path) -> None:
     odd = {"type": "node", "id": "9", "labels": ["Zorblax"],
            "properties": {"kind": "Person", "type": "Phone", "name": "x"}}  # fmt: skip
