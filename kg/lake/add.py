@@ -12,7 +12,7 @@ from kg import sources
 from kg.custody import sha256_of
 from kg.errors import FormatError, SourceError
 from kg.files import private_files
-from kg.lake.layout import TABLES, Lake, LakeFile
+from kg.lake.layout import TABLES, VERSION, Lake, LakeFile
 from kg.lake.tables import LakeTables, tables_digest
 from kg.ledger import balance_check
 from kg.ledger.build_index import IndexTerms
@@ -77,7 +77,7 @@ def _add_all(
             continue
         known[one.file.sha256] = one.file
         added.append(one)
-    if not all(one.already for one in added):
+    if not all(one.already for one in added) or (added and lake.settings.version < VERSION):
         _derive(lake, tuple(known.values()), on_step)
         for one in added:
             if not one.already:
@@ -131,7 +131,7 @@ def _derive(lake: Lake, files: tuple[LakeFile, ...], on_step: Callable[[str], No
         lake.folder / TABLES / digest,
         lambda work: LakeTables(work, shelves, settings.buckets, on_step).run(terms),
     )
-    lake.save(replace(settings, files=files, tables=digest))
+    lake.save(replace(settings, version=VERSION, files=files, tables=digest))
     for place in (lake.folder / TABLES).iterdir():
         if place.name != digest:
             remove_unused(place)  # what an extract reads meanwhile stays until the next time

@@ -73,6 +73,9 @@ def cut_rows(lake: Lake, engine: Engine, kind: str, accounts: Iterable[str]) -> 
     beside = _beside(lake, engine, kind, rows)
     if beside is not None:
         rows = pa.concat_tables([rows, beside])
+    with connect() as con:
+        con.register("cut", rows)
+        rows = con.sql(_WHOLE).to_arrow_table()
     return _with_places(rows, lake.tables)
 
 
@@ -135,6 +138,14 @@ def _beside(lake: Lake, engine: Engine, kind: str, rows: pa.Table) -> pa.Table |
         return con.sql(_BESIDE).to_arrow_table()
 
 
+_WHOLE = """
+SELECT * EXCLUDE (reporter_end) REPLACE (
+    coalesce(source, payer) AS source, coalesce(target, payee) AS target,
+    CASE reporter_end WHEN 'source' THEN coalesce(source, payer)
+        WHEN 'target' THEN coalesce(target, payee) ELSE reporter END AS reporter)
+FROM cut
+"""
+"""Rows with their own ends, which a lake writes only where they are other accounts."""
 _BESIDE = """
 WITH named AS (
     SELECT decided_beside->>'$.id' AS id, decided_beside->>'$.sha256' AS sha256,

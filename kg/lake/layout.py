@@ -8,6 +8,8 @@ A lake is a folder that only this part of kg writes::
     tables/DIGEST/               what was derived of all files together
         rows_KIND/by=payer/bucket=B/month=YYYY-MM/*.parquet    every row, sorted by payer and time
         rows_KIND/by=payee/bucket=B/month=YYYY-MM/*.parquet    the same rows, sorted by payee
+        (source and target are written where a row names others than payer and payee, and its
+        reporter where ``reporter_end`` names neither of them)
         account_KIND.parquet     each account: counterparties, first and last payment, kind of hub
         unit_KIND.parquet        in which unit each currency is counted
         entity.parquet, link.parquet, canon.parquet            what rows say of things
@@ -39,7 +41,7 @@ from kg.records import as_kg_wrote, from_plain
 
 SETTINGS, LOG, SOURCES, TABLES = "lake.json", "custody.jsonl", "sources", "tables"
 FORMAT = "crimechain-lake"
-VERSION = 1
+VERSION = 2
 BUCKETS = (1, 16, 256)
 """How many buckets a lake may have: as many as 0, 1 or 2 hexadecimal digits name."""
 PAYER, PAYEE = "payer", "payee"
@@ -128,7 +130,14 @@ class Lake:
 
         Raises:
             NotFound: No file is in the lake yet.
+            FormatError: An earlier kg derived them, in another form.
         """
+        if self.settings.version < VERSION:
+            raise FormatError(
+                Message("lake-of-an-earlier-version", version=self.settings.version),
+                where=str(self.folder),
+                hint=Message("lake-add-files"),
+            )
         if not self.settings.tables:
             raise NotFound(
                 Message("lake-is-empty"), where=str(self.folder), hint=Message("lake-add-files")

@@ -34,7 +34,7 @@ COLUMNS = {
     "payee": "r.payee",
     "start_us": "r.start_us",
     "width": "r.width",
-    "amount": "r.amount",
+    "amount": f"CAST(r.amount AS DECIMAL(38, {DECIMALS}))",
     "currency": "r.currency",
     "rid": "r.rid",
     "seq": "r.seq",

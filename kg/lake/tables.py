@@ -10,7 +10,9 @@ from importlib.resources import files
 from pathlib import Path
 
 from kg.errors import StoreCorrupt
-from kg.lake.layout import BUCKETS, COPIES, UNDATED, bucket_sql
+from kg.lake.bucket_files import BucketFiles
+from kg.lake.layout import COPIES, PAYEE, PAYER, UNDATED, VERSION, bucket_sql
+from kg.lake.row_files import write_bucket
 from kg.ledger import all_rows
 from kg.ledger.build_index import IndexBuilder, IndexTerms, index_digest
 from kg.ledger.flow_index import hub_accounts
@@ -18,8 +20,11 @@ from kg.ledger.source_tables import Shelf
 from kg.ledger.units import choose_units
 from kg.messages import Message
 
-ROW_GROUP = 30_720
-"""Rows of a row group: so many are read at least to find one account's."""
+STRETCH = 250_000
+"""Rows that are held at a time when rows are spread over buckets: some 200 MB."""
+NARROW = ("DECIMAL(18, 2)", "DECIMAL(18, 6)")
+"""Types of amounts that take 8 bytes; what fits none of them takes 16."""
+_BUCKET = {PAYER: "payer_bucket", PAYEE: "payee_bucket"}
 Progress = Callable[[str], None]
 
 
@@ -31,7 +36,7 @@ def sql(name: str) -> str:
 
 def tables_digest(shelves: Sequence[Shelf], terms: IndexTerms, buckets: int) -> str:
     """Return the name of the tables that these rows give in so many buckets."""
-    return f"{index_digest(shelves, terms)}-{buckets}"
+    return f"{index_digest(shelves, terms)}-{buckets}-{VERSION}"
 
 
 class LakeTables(IndexBuilder):
@@ -48,7 +53,8 @@ class LakeTables(IndexBuilder):
     def run(self, terms: IndexTerms) -> None:
         """Derive every table, once."""
         super().run(terms)
-        shutil.rmtree(self.work / "spill", ignore_errors=True)
+        for folder in ("spill", "spread"):
+            shutil.rmtree(self.work / folder, ignore_errors=True)
         text = json.dumps({"sources": len(self.shelves), "kinds": self._about}, sort_keys=True)
         (self.work / "about.json").write_text(text, encoding="utf-8")
 
@@ -60,63 +66,86 @@ class LakeTables(IndexBuilder):
     def _write_flows(self, kind: str, extras: Collection[str]) -> None:
         """Write every row of a class twice, and what is known of its accounts and units."""
         self._on_step(kind)
-        known = {*all_rows.FLOW_COLUMNS}
-        columns = [c for c in all_rows.FLOW_COLUMNS if not c.startswith("decided_")]
-        more = sorted(extra for extra in extras if extra not in known)
         self.con.execute(f"CREATE OR REPLACE TEMP TABLE hub_account AS {hub_accounts(*_KNOWN)}")
-        self.con.execute(
-            sql("rows")
-            .replace("{columns}", ", ".join(f"f.{all_rows.name(c)}" for c in columns))
-            .replace("{extras}", "".join(f", f.{all_rows.name(c)}" for c in more))
-        )
+        self.con.execute(sql("decisions"))
+        spread, rows = self._spread(kind, extras)
         for copy in COPIES:
-            self._write_copy(kind, copy)
-        self._write("FROM lake_account ORDER BY id", f"account_{kind}")
+            self._write_copy(kind, copy, spread[copy])
+        self._write(sql("accounts"), f"account_{kind}")
         self._write_units(kind)
-        (widest, rows) = self.con.execute(
-            "SELECT coalesce(max(width) FILTER (in_time), 0), count(*) FROM lake_row"
-        ).fetchall()[0]
+        (widest, sources) = self.con.execute(_TOLD).fetchall()[0]
         ((given,),) = self.con.execute("SELECT count(*) FROM flow_raw").fetchall()
         if rows != given:
             raise StoreCorrupt(Message("rows-lost-in-reading"), where=kind)
-        (sources,) = self.con.execute(_SOURCES).fetchall()[0]
         self._about[kind] = {"rows": rows, "widest": widest, "sources": sources}
 
-    def _write_copy(self, kind: str, copy: str) -> None:
+    def _spread(self, kind: str, extras: Collection[str]) -> tuple[dict[str, BucketFiles], int]:
+        """Spread all rows over the buckets of both copies, a stretch at a time; count them."""
+        table = all_rows.flow_table(kind)
+        source = all_rows.SourceRows(
+            self.con, self.shelves, table, all_rows.FLOW_COLUMNS, extras=True
+        )
+        own = {"source", "target", "reporter", "amount", "balance"}
+        columns = [
+            c for c in all_rows.FLOW_COLUMNS if c not in own and not c.startswith("decided_")
+        ]
+        query = (
+            sql("rows")
+            .replace("{columns}", ", ".join(map(all_rows.name, columns)))
+            .replace("{extras}", "".join(f", {all_rows.name(extra)}" for extra in sorted(extras)))
+            .replace("{undated}", UNDATED)
+        )
+        for copy, bucket in _BUCKET.items():
+            query = query.replace(f"{{{bucket}}}", bucket_sql(copy, self._buckets))
+        for column in ("amount", "balance"):
+            query = query.replace(f"{{{column}}}", self._narrowest(column))
+        spread = {copy: BucketFiles(self.work / "spread" / copy) for copy in COPIES}
+        done = 0
+        for pieces in source.stretches(STRETCH):
+            self._on_step(f"{kind} {done:,}")
+            first, last = pieces[0], pieces[-1]
+            stretch = (
+                query.replace("{first}", str(all_rows.rid(first.shelf, first.first)))
+                .replace("{last}", str(all_rows.rid(last.shelf, last.first + last.rows)))
+                .replace("{stretch}", source.sql_of(pieces))
+            )
+            rows = self.con.sql(stretch).to_arrow_table()
+            for copy in COPIES:
+                others = [bucket for other, bucket in _BUCKET.items() if other != copy]
+                spread[copy].add(rows.drop_columns(others), _BUCKET[copy])
+            done += len(rows)
+        return spread, done
+
+    def _narrowest(self, column: str) -> str:
+        """Return the narrowest type of Parquet that holds every amount of a column as it is."""
+        for kind in NARROW:
+            same = f"coalesce(TRY_CAST({column} AS {kind}) = {column}, false)"
+            query = f"SELECT coalesce(bool_and({column} IS NULL OR {same}), true) FROM flow_raw"
+            ((fits,),) = self.con.execute(query).fetchall()
+            if fits:
+                return kind
+        return all_rows.FLOW_COLUMNS[column]
+
+    def _write_copy(self, kind: str, copy: str, files: BucketFiles) -> None:
         """Write one copy bucket by bucket, so that no more than a bucket is sorted at a time."""
         root = self.work / f"rows_{kind}" / f"by={copy}"
-        month = f"coalesce(strftime(make_timestamp(start_us), '%Y-%m'), '{UNDATED}')"
-        bucket = bucket_sql(copy, self._buckets)
-        digits = BUCKETS.index(self._buckets)
-        self.con.execute(
-            f"CREATE OR REPLACE TEMP TABLE sorted_row AS SELECT *, {bucket} AS bucket,"
-            f" {month} AS month FROM lake_row ORDER BY bucket"
-        )
-        for number in range(self._buckets):
-            name = f"{number:0{max(digits, 1)}x}"
+        for name in files.buckets():
             self._on_step(f"{kind} {copy} {name}")
-            folder = root / f"bucket={name}"
-            folder.mkdir(parents=True)
-            self.con.execute(
-                f"COPY (SELECT * EXCLUDE (bucket) FROM sorted_row WHERE bucket = '{name}'"
-                f" ORDER BY month, {copy}, start_us, rid)"
-                f" TO {all_rows.text(folder)} (FORMAT parquet, COMPRESSION zstd,"
-                f" PARTITION_BY (month), ROW_GROUP_SIZE {ROW_GROUP}, OVERWRITE_OR_IGNORE)"
-            )
-        self.con.execute("DROP TABLE sorted_row")
+            write_bucket(files, name, root / f"bucket={name}", copy)
 
     def _write_units(self, kind: str) -> None:
-        units = choose_units(self.con, "flow_table")
+        units = choose_units(self.con, "lake_step")
         rows = [f"({all_rows.text(c)}, {u.digits}, {u.wide})" for c, u in units.items()]
         body = f"VALUES {', '.join(rows)}" if rows else "SELECT '', 0, false WHERE false"
         self._write(f"FROM ({body}) AS t(currency, digits, wide)", f"unit_{kind}")
 
 
-_SOURCES = """
-SELECT count(DISTINCT source) FROM (
-    SELECT source_no AS source FROM flow_table WHERE in_time
-    UNION ALL
-    SELECT also_source_no FROM flow_table WHERE in_time)
+_TOLD = """
+SELECT coalesce(max(width), 0), (SELECT count(*) FROM (
+    SELECT source_no FROM lake_step UNION
+    SELECT also_source_no FROM lake_step WHERE also_source_no IS NOT NULL))
+FROM lake_step
 """
-"""How many files tell the payments: clocks of two never agree better than those of one."""
+"""How wide payments are at most, and how many files tell them: clocks of two never agree better
+than those of one."""
 _KNOWN = ("known_entity", "known_link")

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from kg.ledger.source_tables import FLOW, Shelf
 from kg.sources.mapping.flow_id import flow_id
@@ -86,19 +86,106 @@ def gather(
     extras: bool = False,
 ) -> list[str]:
     """Make a view of one table of every source, each row knowing its source; return the extras."""
-    here = [
-        (n, source_no, shelf, path)
-        for n, (source_no, shelf) in enumerate(zip(source_numbers(shelves), shelves, strict=True))
-        if (path := shelf.table(table))
-    ]
-    present = {path: columns_of(con, path) for *_, path in here}
-    known = {column.lower() for column in columns}
-    more = {c: as_extra(c) for cols in present.values() for c in cols if c.lower() not in known}
-    more = dict(sorted(more.items())) if extras else {}
-    parts = [_part(*one, present[one[-1]], columns, more) for one in here]
-    body = "\nUNION ALL\n".join(parts) if parts else _nothing(columns)
-    con.execute(f"CREATE OR REPLACE TEMP VIEW {view} AS {body}")
-    return list(more.values())
+    rows = SourceRows(con, shelves, table, columns, extras=extras)
+    con.execute(f"CREATE OR REPLACE TEMP VIEW {view} AS {rows.sql()}")
+    return rows.extras
+
+
+class Piece(NamedTuple):
+    """Rows of one source: its place among the shelves, and the file's rows from ``first`` on."""
+
+    shelf: int
+    first: int
+    rows: int
+
+
+class SourceRows:
+    """One table of every source, each row knowing its source: as SQL of all rows, or of some.
+
+    Args:
+        con: Where the SQL will run.
+        shelves: The sources.
+        table: The table's name.
+        columns: The columns that every row has, and their types.
+        extras: Whether also columns that only some files have are told, in :attr:`extras`.
+    """
+
+    def __init__(
+        self,
+        con: DuckDBPyConnection,
+        shelves: Sequence[Shelf],
+        table: str,
+        columns: dict[str, str],
+        *,
+        extras: bool = False,
+    ) -> None:
+        self._con, self._columns = con, columns
+        self._here = {
+            n: (n, source_no, shelf, path)
+            for n, (source_no, shelf) in enumerate(
+                zip(source_numbers(shelves), shelves, strict=True)
+            )
+            if (path := shelf.table(table))
+        }
+        self._present = {path: columns_of(con, path) for *_, path in self._here.values()}
+        known = {column.lower() for column in columns}
+        more = {c: as_extra(c) for there in self._present.values() for c in there}
+        chosen = {c: alias for c, alias in more.items() if extras and c.lower() not in known}
+        self._more = dict(sorted(chosen.items()))
+
+    @property
+    def extras(self) -> list[str]:
+        """The names of the columns that only some files have."""
+        return list(self._more.values())
+
+    def sql(self) -> str:
+        """Return SQL of all rows."""
+        return self._all(map(self._part, self._here))
+
+    def sql_of(self, pieces: Sequence[Piece]) -> str:
+        """Return SQL of the rows of some pieces; of each file only what is asked for is read."""
+        where = "file_row_number >= {} AND file_row_number < {}"
+        return self._all(
+            f"{self._part(p.shelf)} WHERE {where.format(p.first, p.first + p.rows)}" for p in pieces
+        )
+
+    def stretches(self, most: int) -> Iterator[list[Piece]]:
+        """Yield all rows in stretches of so many at most, in the order of the sources."""
+        stretch, free = list[Piece](), most
+        for n, (*_, path) in self._here.items():
+            query = f"SELECT count(*) FROM read_parquet({text(path)})"
+            ((rows,),) = self._con.execute(query).fetchall()
+            first = 0
+            while first < rows:
+                piece = Piece(n, first, min(free, rows - first))
+                stretch.append(piece)
+                first, free = first + piece.rows, free - piece.rows
+                if not free:
+                    yield stretch
+                    stretch, free = [], most
+        if stretch:
+            yield stretch
+
+    def _all(self, parts: Iterable[str]) -> str:
+        return "\nUNION ALL\n".join(parts) or _nothing(self._columns)
+
+    def _part(self, n: int) -> str:
+        number, source_no, shelf, path = self._here[n]
+        present = self._present[path]
+        selected = [_column(c, kind, c in present) for c, kind in self._columns.items()]
+        if path.stem.startswith(FLOW) and "id" not in present:
+            selected[0] = f"{flow_id(path.stem.removeprefix(FLOW))} AS id"
+        selected += [_column(c, "VARCHAR", c in present, alias) for c, alias in self._more.items()]
+        return (
+            f"SELECT file_row_number + {rid(number, 0)} AS rid, {text(shelf.sha256)} AS sha256,"
+            f" {source_no}::INTEGER AS source_no, {', '.join(selected)}"
+            f" FROM read_parquet({text(path)}, file_row_number = true)"
+        )
+
+
+def rid(shelf: int, row: int) -> int:
+    """Return the number that a row has among those of all sources, by its place in its own."""
+    return shelf * _ROWS_OF_A_SOURCE + row
 
 
 def as_extra(column: str) -> str:
@@ -110,27 +197,6 @@ def source_numbers(shelves: Sequence[Shelf]) -> list[int]:
     """Return the number of each shelf's source: rows that one file had in a lake share theirs."""
     places: dict[str, int] = {}
     return [places.setdefault(shelf.origin(), len(places)) for shelf in shelves]
-
-
-def _part(
-    number: int,
-    source_no: int,
-    shelf: Shelf,
-    path: Path,
-    present: list[str],
-    columns: dict[str, str],
-    more: dict[str, str],
-) -> str:
-    selected = [_column(c, kind, c in present) for c, kind in columns.items()]
-    if path.stem.startswith(FLOW) and "id" not in present:
-        selected[0] = f"{flow_id(path.stem.removeprefix(FLOW))} AS id"
-    selected += [_column(c, "VARCHAR", c in present, alias) for c, alias in more.items()]
-    base = number * _ROWS_OF_A_SOURCE
-    return (
-        f"SELECT file_row_number + {base} AS rid, {text(shelf.sha256)} AS sha256,"
-        f" {source_no}::INTEGER AS source_no, {', '.join(selected)}"
-        f" FROM read_parquet({text(path)}, file_row_number = true)"
-    )
 
 
 def _column(column: str, kind: str, present: bool, alias: str = "") -> str:

@@ -460,6 +460,7 @@ lake-is-empty = holds no file yet
 lake-add-files = kg lake add LAKE FILE…
 not-a-lake = is no lake
 lake-init-makes-one = kg lake init LAKE makes one
+lake-of-an-earlier-version = an earlier kg derived its tables (version { $version }): give it one of its files again, and they are made anew
 lake-of-a-newer-version = a newer kg made it (version { $version })
 lake-wants-a-verb = kg lake wants init, add, info, find or reach, and a lake
 lake-file-is-in-the-case = { $name } is in the case itself{ $count ->

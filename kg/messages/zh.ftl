@@ -432,6 +432,7 @@ lake-is-empty = 还没有文件
 lake-add-files = kg lake add LAKE FILE…
 not-a-lake = 不是资金湖
 lake-init-makes-one = kg lake init LAKE 可新建
+lake-of-an-earlier-version = 它的表由较早的 kg 导出（版本 { $version }）：再添加一次其中任一文件，即重新生成
 lake-of-a-newer-version = 由更新版本的 kg 建立（版本 { $version }）
 lake-wants-a-verb = kg lake 后写 init、add、info、find 或 reach，再写资金湖
 lake-file-is-in-the-case = { $name } 已在案件中{ $count ->

@@ -28,8 +28,9 @@ from kg.lake.duck_engine import DuckEngine
 from kg.lake.engine import Engine
 from kg.lake.extract import cut_rows
 from kg.lake.layout import COPIES, Lake, LakeFile
+from kg.lake.row_files import ROW_GROUP
 from kg.lake.search import Found, LakeBounds, LakeSearch
-from kg.lake.tables import ROW_GROUP, LakeTables, tables_digest
+from kg.lake.tables import LakeTables, tables_digest
 from kg.ledger.build_index import IndexTerms
 from kg.ledger.source_tables import SourceNote, derived
 from kg.limits import LIMITS
@@ -39,8 +40,8 @@ PAYMENTS = """
 SELECT id('{seed}a', payer) AS source, id('{seed}a', payee) AS target,
     (1704067200000000 + (hash(i, 3) % 31536000) * 1000000)::BIGINT AS start_us,
     NULL::BIGINT AS end_us, 'second' AS precision, '' AS time_text,
-    (1 + hash(i, 4) % 1000000)::DECIMAL(38, 18) / 100 AS amount, 'CNY' AS currency,
-    1::BIGINT AS tx_count, 'ok' AS status, '' AS serial, 0::INTEGER AS ordinal,
+    ((1 + hash(i, 4) % 1000000) * 0.01::DECIMAL(18, 2))::DECIMAL(38, 18) AS amount,
+    'CNY' AS currency, 1::BIGINT AS tx_count, 'ok' AS status, '' AS serial, 0::INTEGER AS ordinal,
     id('{seed}a', payer) AS reporter, 'out' AS direction, NULL::DECIMAL(38, 18) AS balance,
     NULL::BIGINT AS seq, '' AS counter_name, '' AS memo, '' AS channel, i::BIGINT AS row_no,
     '' AS member
