@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 ROW_GROUP = 30_720
 """Rows of a row group: so many are read at least to find one account's."""
-HELD = 1_000_000
+HELD = 500_000
 """Rows of a bucket that are sorted at once; of a larger one each month is."""
 _RISING = ("start_us", "rid", "row_no")
 _UNLIKE = {*_RISING, "id", "payer", "payee", "source", "target", "amount", "balance"}
@@ -39,7 +39,7 @@ def write_bucket(files: BucketFiles, name: str, folder: Path, copy: str) -> None
         with files.taken(name) as rows:
             _write_months(rows.read_all(), folder, copy)
         return
-    months = BucketFiles(files.folder.with_name("months"))
+    months = BucketFiles(files.folder.with_name(f"months-{name}"))
     with files.taken(name) as rows:
         for batch in rows:
             months.add(_table(batch), "month", keep=True)
@@ -86,7 +86,8 @@ def _ranks(rows: pa.Table, column: str) -> NDArray[np.int64]:
     named = rows.column(column).combine_chunks().dictionary_encode()
     ranks = np.empty(len(named.dictionary), np.int64)
     ranks[pc.sort_indices(named.dictionary).to_numpy()] = np.arange(len(ranks))
-    return ranks[named.indices.to_numpy()]
+    places: NDArray[np.int64] = ranks[named.indices.to_numpy()]
+    return places
 
 
 def _table(batch: pa.RecordBatch) -> pa.Table:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 from collections.abc import Callable, Collection, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
@@ -22,6 +24,8 @@ from kg.messages import Message
 
 STRETCH = 250_000
 """Rows that are held at a time when rows are spread over buckets: some 200 MB."""
+WRITERS = min(4, os.cpu_count() or 1)
+"""Buckets that are written at a time; each holds some 300 MB at most."""
 NARROW = ("DECIMAL(18, 2)", "DECIMAL(18, 6)")
 """Types of amounts that take 8 bytes; what fits none of them takes 16."""
 _BUCKET = {PAYER: "payer_bucket", PAYEE: "payee_bucket"}
@@ -126,12 +130,17 @@ class LakeTables(IndexBuilder):
                 return kind
         return all_rows.FLOW_COLUMNS[column]
 
-    def _write_copy(self, kind: str, copy: str, files: BucketFiles) -> None:
+    def _write_copy(self, kind: str, copy: str, spread: BucketFiles) -> None:
         """Write one copy bucket by bucket, so that no more than a bucket is sorted at a time."""
         root = self.work / f"rows_{kind}" / f"by={copy}"
-        for name in files.buckets():
-            self._on_step(f"{kind} {copy} {name}")
-            write_bucket(files, name, root / f"bucket={name}", copy)
+
+        def write(bucket: str) -> str:
+            write_bucket(spread, bucket, root / f"bucket={bucket}", copy)
+            return bucket
+
+        with ThreadPoolExecutor(WRITERS) as pool:  # Arrow sorts and compresses without Python
+            for bucket in pool.map(write, spread.buckets()):
+                self._on_step(f"{kind} {copy} {bucket}")
 
     def _write_units(self, kind: str) -> None:
         units = choose_units(self.con, "lake_step")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import threading
 from collections.abc import Iterator
 from decimal import Decimal
 from pathlib import Path
@@ -84,6 +85,49 @@ def test_spark_finds_and_cuts_what_duckdb_does(
     asked = both(lake, spark, BOUNDS[named], starts, same)
     assert asked == both(lake, DuckEngine(), BOUNDS[named], starts, same)
     assert len(asked[2]) > 1
+
+
+class Losing:
+    """Deletes Spark's shuffle files as soon as they are there, until a stage had to begin again."""
+
+    def __init__(self, engine: SparkEngine) -> None:
+        context = engine._spark.sparkContext
+        self._folder = Path(str(context.getConf().get("spark.local.dir")))
+        self._tracker = context.statusTracker()
+        self._over = threading.Event()
+        self._thread = threading.Thread(target=self._run, daemon=True)
+        self.again: set[int] = set()
+
+    def __enter__(self) -> Losing:
+        self._thread.start()
+        return self
+
+    def __exit__(self, *raised: object) -> None:
+        self._over.set()
+        self._thread.join()
+
+    def _run(self) -> None:
+        while not self._over.wait(0.001):
+            for stage in self._tracker.getActiveStageIds():
+                info = self._tracker.getStageInfo(stage)
+                if info is not None and info.currentAttemptId:
+                    self.again.add(stage)
+            if self.again:
+                return
+            for path in self._folder.rglob("shuffle_*.index"):
+                path.unlink(missing_ok=True)
+
+
+def test_a_lost_shuffle_file_changes_no_answer(spark: SparkEngine, tmp_path: Path) -> None:
+    lake = lake_of(tmp_path, readings(2))
+    bounds, starts = LakeBounds(hub=200), [account("a0"), account("a1")]
+    answers = []
+    with Losing(spark) as losing:
+        while not losing.again and len(answers) < 20:
+            answers.append(both(lake, spark, bounds, starts, []))
+    assert losing.again
+    told = both(lake, DuckEngine(), bounds, starts, [])
+    assert all(answer == told for answer in answers)
 
 
 @pytest.mark.parametrize("folder", ["a +%20b", "银行=1"])
