@@ -71,6 +71,8 @@ def act(case: Case, action: str, *words: str) -> None:
         case.evidence.unload(words[0])
     elif action == "again":
         case.load(words[0], again=True)
+    elif action == "extract":
+        case.evidence.extract(words[0], words[1], hops=1)
     elif action == "mark":
         case.judgements.mark(words[0], "excluded", "抄错")
     else:

@@ -22,6 +22,9 @@ from states import state
 
 from kg.case import new_case, open_case
 from kg.case.storage.open_case import writing_session
+from kg.lake.add import add_files
+from kg.lake.layout import Lake
+from kg.requests import LoadRequest
 from tests.built import built
 from tests.depth import by_depth
 
@@ -30,7 +33,7 @@ TRIED = by_depth(4, 0)
 VERIFIED = 4
 ACTIONS = (
     "load", "together", "again", "unload", "trace", "retrace", "promote", "reject", "mark",
-    "undo", "undo reject", "undo unload", "undo again",
+    "undo", "undo reject", "undo unload", "undo again", "extract",
 )  # fmt: skip
 
 pytestmark = [
@@ -57,8 +60,9 @@ def build(files: Path) -> None:
         case.load(second)
         assert {pair["state"] for pair in case.money.pairs()} == {"paired"}
         case.trace(card(1), name="t", hops=1)
-    write_statement(files / "c.csv", 15, seed=3)
-    write_statement(files / "d.csv", 10, seed=4)
+    others = [write_statement(files / "c.csv", 15, seed=3)]
+    others.append(write_statement(files / "d.csv", 10, seed=4))
+    add_files(Lake.init(files / "lake"), others, LoadRequest())
 
 
 @pytest.fixture(scope="module")
@@ -89,6 +93,7 @@ def _words(template: Path, action: str) -> list[str]:
         "unload": ["unload", "b.csv"],
         "again": ["again", str(template.with_name("a.csv"))],
         "mark": ["mark", payment],
+        "extract": ["extract", str(template.with_name("lake")), busiest(template.with_name("c.csv"))],
     }.get(action, ["undo"])
 
 
