@@ -362,6 +362,7 @@ no-exporter-for = no exporter for { $suffix }
 text-holds-unit-separator = a text holds the unit separator (U+001F)
 use-cypher-instead = use .cypher instead
 no-reader-for = no reader for { $suffix }
+more-cells-than-unpacked-bytes = has { $count } cells; at most { $limit } are read (unpacked_bytes)
 reader-cannot-read = cannot be read: { $error }
 not-amount = { $amount } is not an amount
 sheet-holds-this-result = a sheet holds { $what }, and this result needs more

@@ -337,6 +337,7 @@ no-exporter-for = 不能导出 { $suffix } 格式
 text-holds-unit-separator = 文本含有单元分隔符（U+001F）
 use-cypher-instead = 请改用 .cypher
 no-reader-for = 没有读取 { $suffix } 的程序
+more-cells-than-unpacked-bytes = 有 { $count } 个单元格；最多读取 { $limit } 个（unpacked_bytes）
 reader-cannot-read = 无法读取：{ $error }
 not-amount = { $amount } 不是金额
 sheet-holds-this-result = 一张工作表最多 { $what }，本结果超出

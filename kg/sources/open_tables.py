@@ -21,6 +21,7 @@ from kg.sources.header_rows import header_place, holds_table
 from kg.sources.headerless import choose_without_header
 from kg.sources.layout import Layout
 from kg.sources.layout_files import find_layout, find_layouts, layouts
+from kg.sources.parquet_rows import READER, read_parquet
 from kg.sources.reading_result import NO_LAYOUT
 from kg.sources.record_lists import form_of, read_records
 from kg.sources.row_files import RowPart
@@ -175,6 +176,9 @@ def tables(
     check_kind(kind, source.name)
     if kind in WORKBOOKS:
         yield from _sheets(source.path, kind, chooser, limits)
+    elif kind == READER:
+        where = chooser.where
+        yield Opened(lambda: read_parquet(source.path, where, chooser.of(where), limits))
     elif kind == "PDF":
         yield from _pages(source, chooser, limits)
     elif kind == "zip":

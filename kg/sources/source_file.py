@@ -194,7 +194,7 @@ def check_kind(kind: str, name: str) -> None:
 
     What banks and brokers call ``.xls`` is as often as not a text cut by tabs.
     """
-    if kind not in ("text", "gzip", "zip", "PDF", *WORKBOOKS):
+    if kind not in ("text", "gzip", "zip", "PDF", "Parquet", *WORKBOOKS):
         raise no_table(kind, name)
 
 

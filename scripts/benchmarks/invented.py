@@ -46,8 +46,7 @@ def write_statements(folder: Path, rows: int, seed: int) -> list[Path]:
     with duckdb.connect() as con:
         accounts = max(100, rows // 10)
         con.execute(
-            f"CREATE MACRO skewed(h) AS"
-            f" floor({accounts} * pow((h % 1000003) / 1000003, 3))::BIGINT"
+            f"CREATE MACRO skewed(h) AS floor({accounts} * pow((h % 1000003) / 1000003, 3))::BIGINT"
         )
         for number, first in enumerate(range(0, rows, EACH), start=1):
             path = folder / f"statements-{number:04d}.csv"
@@ -71,7 +70,8 @@ def _copy(path: Path, first: int, rows: int, seed: int) -> str:
         own="payee", other="payer", way="进", payments=before, only=f"AND i % {AGAIN} = 0"
     )
     return (
-        f"COPY (SELECT * EXCLUDE (moment) FROM ({told} UNION ALL {again}) ORDER BY moment, 交易流水号)"
+        f"COPY (SELECT * EXCLUDE (moment) FROM ({told} UNION ALL {again})"
+        f" ORDER BY moment, 交易流水号)"
         f" TO '{path}' (FORMAT csv, HEADER)"
     )
 

@@ -93,7 +93,11 @@ def _words(template: Path, action: str) -> list[str]:
         "unload": ["unload", "b.csv"],
         "again": ["again", str(template.with_name("a.csv"))],
         "mark": ["mark", payment],
-        "extract": ["extract", str(template.with_name("lake")), busiest(template.with_name("c.csv"))],
+        "extract": [
+            "extract",
+            str(template.with_name("lake")),
+            busiest(template.with_name("c.csv")),
+        ],
     }.get(action, ["undo"])
 
 

@@ -121,7 +121,7 @@ class Losing:
 def test_a_lost_shuffle_file_changes_no_answer(spark: SparkEngine, tmp_path: Path) -> None:
     lake = lake_of(tmp_path, readings(2))
     bounds, starts = LakeBounds(hub=200), [account("a0"), account("a1")]
-    answers = []
+    answers: list[object] = []
     with Losing(spark) as losing:
         while not losing.again and len(answers) < 20:
             answers.append(both(lake, spark, bounds, starts, []))
