@@ -81,7 +81,7 @@ LIBRARIES = {
     "networkx": {"chain", "exports", "network"},
     "opencc": {"identity"},
     "numba": {"trace"},
-    "numpy": {"ledger", "network", "sources", "trace", "views"},
+    "numpy": {"lake", "ledger", "network", "sources", "trace", "views"},
     "phonenumbers": {"values"},
     "psutil": {"workers"},
     "pyarrow": {"sources", "ledger", "lake", "explain", "exports"},

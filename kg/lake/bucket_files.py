@@ -12,6 +12,9 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 
+_CODEC = "lz4"
+
+
 class BucketFiles:
     """One file for each value of a column, to which rows are added in stretches.
 
@@ -61,7 +64,7 @@ class BucketFiles:
     def _append(self, name: str, rows: pa.Table) -> None:
         import pyarrow as pa
 
-        options = pa.ipc.IpcWriteOptions(compression="zstd")
+        options = pa.ipc.IpcWriteOptions(compression=_CODEC)
         with (
             (self.folder / name).open("ab") as file,
             pa.ipc.new_stream(file, rows.schema, options=options) as stream,

@@ -22,8 +22,8 @@ from kg.ledger.source_tables import Shelf
 from kg.ledger.units import choose_units
 from kg.messages import Message
 
-STRETCH = 250_000
-"""Rows that are held at a time when rows are spread over buckets: some 200 MB."""
+STRETCH = 500_000
+"""Rows that are held at a time when rows are spread over buckets: some 300 MB."""
 WRITERS = min(4, os.cpu_count() or 1)
 """Buckets that are written at a time; each holds some 300 MB at most."""
 NARROW = ("DECIMAL(18, 2)", "DECIMAL(18, 6)")
@@ -86,7 +86,7 @@ class LakeTables(IndexBuilder):
     def _spread(self, kind: str, extras: Collection[str]) -> tuple[dict[str, BucketFiles], int]:
         """Spread all rows over the buckets of both copies, a stretch at a time; count them."""
         table = all_rows.flow_table(kind)
-        source = all_rows.SourceRows(
+        source = all_rows.GatheredTable(
             self.con, self.shelves, table, all_rows.FLOW_COLUMNS, extras=True
         )
         own = {"source", "target", "reporter", "amount", "balance"}

@@ -86,12 +86,12 @@ def gather(
     extras: bool = False,
 ) -> list[str]:
     """Make a view of one table of every source, each row knowing its source; return the extras."""
-    rows = SourceRows(con, shelves, table, columns, extras=extras)
+    rows = GatheredTable(con, shelves, table, columns, extras=extras)
     con.execute(f"CREATE OR REPLACE TEMP VIEW {view} AS {rows.sql()}")
     return rows.extras
 
 
-class Piece(NamedTuple):
+class RowRange(NamedTuple):
     """Rows of one source: its place among the shelves, and the file's rows from ``first`` on."""
 
     shelf: int
@@ -99,7 +99,7 @@ class Piece(NamedTuple):
     rows: int
 
 
-class SourceRows:
+class GatheredTable:
     """One table of every source, each row knowing its source: as SQL of all rows, or of some.
 
     Args:
@@ -142,22 +142,22 @@ class SourceRows:
         """Return SQL of all rows."""
         return self._all(map(self._part, self._here))
 
-    def sql_of(self, pieces: Sequence[Piece]) -> str:
+    def sql_of(self, pieces: Sequence[RowRange]) -> str:
         """Return SQL of the rows of some pieces; of each file only what is asked for is read."""
         where = "file_row_number >= {} AND file_row_number < {}"
         return self._all(
             f"{self._part(p.shelf)} WHERE {where.format(p.first, p.first + p.rows)}" for p in pieces
         )
 
-    def stretches(self, most: int) -> Iterator[list[Piece]]:
+    def stretches(self, most: int) -> Iterator[list[RowRange]]:
         """Yield all rows in stretches of so many at most, in the order of the sources."""
-        stretch, free = list[Piece](), most
+        stretch, free = list[RowRange](), most
         for n, (*_, path) in self._here.items():
             query = f"SELECT count(*) FROM read_parquet({text(path)})"
             ((rows,),) = self._con.execute(query).fetchall()
             first = 0
             while first < rows:
-                piece = Piece(n, first, min(free, rows - first))
+                piece = RowRange(n, first, min(free, rows - first))
                 stretch.append(piece)
                 first, free = first + piece.rows, free - piece.rows
                 if not free:

@@ -214,3 +214,14 @@ def test_an_empty_table_says_so(tmp_path: Path) -> None:
     with pytest.raises((LayoutError, FormatError)):
         loaded(pa.table({}), tmp_path / "none")
     assert loaded(table(ROWS).slice(0, 0), tmp_path / "no rows").read == 0
+
+
+def test_a_moment_with_a_zone_is_that_moment(tmp_path: Path) -> None:
+    moment = datetime(2024, 1, 1, 0, 0, 1, tzinfo=UTC)
+    place = HEADER.index("交易时间")
+    rows = table(ROWS[:1]).set_column(
+        place, "交易时间", pa.array([moment], pa.timestamp("us", "UTC"))
+    )
+    loaded(rows, tmp_path)
+    ((flow,),) = [facts(tmp_path)["flow_transfer"]]
+    assert flow["start_us"] == int(moment.timestamp()) * 1_000_000
