@@ -209,6 +209,7 @@ left-out-because = { $name }: { $reason }
 is-a-case-of-kg = is a case of kg
 is-link-to = is a link to { $target }: to load that, name it
 is-office-lock-file = is a lock file of Office
+is-mark-of-a-finished-job = is the mark of a finished job
 is-hidden = is hidden
 is-no-plain-file = is no plain file
 not-a-judgement-of-kg = line { $line } is no judgement that kg wrote

@@ -196,6 +196,7 @@ left-out-because = { $name }：{ $reason }
 is-a-case-of-kg = 是 kg 的案件文件夹
 is-link-to = 是指向 { $target } 的链接：如需载入，请直接指明该文件
 is-office-lock-file = 是 Office 的锁定文件
+is-mark-of-a-finished-job = 是作业完成的标记
 is-hidden = 是隐藏文件
 is-no-plain-file = 不是普通文件
 not-a-judgement-of-kg = 第 { $line } 行不是 kg 写下的认定

@@ -241,6 +241,7 @@ def test_a_folder_says_of_all_it_does_not_load_why(
     (files / "loop").symlink_to(files, target_is_directory=True)
     (files / ".DS_Store").write_bytes(b"x")
     (files / "~$good.xlsx").write_bytes(b"x")
+    (files / "_SUCCESS").write_bytes(b"")
     (files / "deep").mkdir()
     os.mkfifo(files / "deep" / "pipe.csv")
     monkeypatch.chdir(files)
@@ -257,6 +258,7 @@ def test_a_folder_says_of_all_it_does_not_load_why(
         "loop": "is a link",
         "socket": "is no plain file",
         "~$good.xlsx": "is a lock file of Office",
+        "_SUCCESS": "is the mark of a finished job",
     }
     shown = run("load", case, files, "--lang", "zh").output
     assert "未载入 link.csv：是指向" in shown

@@ -13,6 +13,8 @@ from kg.messages import Message
 from kg.text import file_name
 
 HIDDEN, OFFICE_LOCK = ".", "~$"
+FINISHED = "_SUCCESS"
+"""The empty file that Hadoop and Spark leave beside what a job wrote."""
 CASE_MARKS = ("case.toml", "case.key")
 """A folder that holds both is a case."""
 _SHOWN = 5
@@ -87,6 +89,8 @@ def _why_not(entry: os.DirEntry[str]) -> Message | None:
         return Message("is-office-lock-file")
     if entry.name.startswith(HIDDEN):
         return Message("is-hidden")
+    if entry.name == FINISHED and not entry.stat(follow_symlinks=False).st_size:
+        return Message("is-mark-of-a-finished-job")
     mode = entry.stat(follow_symlinks=False).st_mode
     return None if stat.S_ISREG(mode) or stat.S_ISDIR(mode) else Message("is-no-plain-file")
 
