@@ -11,6 +11,7 @@ A lake is a folder that only this part of kg writes::
         (source and target are written where a row names others than payer and payee, and its
         reporter where ``reporter_end`` names neither of them)
         account_KIND.parquet     each account: counterparties, first and last payment, kind of hub
+        sum_KIND.parquet         what each account paid and got, by currency, in whole units
         unit_KIND.parquet        in which unit each currency is counted
         entity.parquet, link.parquet, canon.parquet            what rows say of things
         pair.parquet, reversal.parquet, conflict.parquet       what was decided, as a case has it

@@ -103,7 +103,7 @@ class LakeTables(IndexBuilder):
             query = query.replace(f"{{{bucket}}}", bucket_sql(copy, self._buckets))
         for column in ("amount", "balance"):
             query = query.replace(f"{{{column}}}", self._narrowest(column))
-        spread = {copy: BucketFiles(self.work / "spread" / copy) for copy in COPIES}
+        spread = {copy: BucketFiles(self.work / "spread" / f"{kind}-{copy}") for copy in COPIES}
         done = 0
         for pieces in source.stretches(STRETCH):
             self._on_step(f"{kind} {done:,}")
@@ -143,10 +143,17 @@ class LakeTables(IndexBuilder):
                 self._on_step(f"{kind} {copy} {bucket}")
 
     def _write_units(self, kind: str) -> None:
+        """Write the unit of each currency, and what each account paid and got in them."""
         units = choose_units(self.con, "lake_step")
         rows = [f"({all_rows.text(c)}, {u.digits}, {u.wide})" for c, u in units.items()]
         body = f"VALUES {', '.join(rows)}" if rows else "SELECT '', 0, false WHERE false"
         self._write(f"FROM ({body}) AS t(currency, digits, wide)", f"unit_{kind}")
+        scales = [f"({all_rows.text(c)}, {10**u.digits}::HUGEINT)" for c, u in units.items()]
+        body = f"VALUES {', '.join(scales)}" if scales else "SELECT '', 0::HUGEINT WHERE false"
+        self.con.execute(
+            f"CREATE OR REPLACE TEMP TABLE unit_table AS FROM ({body}) AS t(currency, scale)"
+        )
+        self._write(sql("sums"), f"sum_{kind}")
 
 
 _TOLD = """

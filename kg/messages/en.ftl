@@ -525,6 +525,15 @@ lake-holds = { $count ->
     [one] One file
    *[other] { $count } files
   }, { $buckets } buckets, { $problems } rows that could not be stored
+lake-account = { $name } ({ $kind }): { $payments ->
+    [one] one payment
+   *[other] { $payments } payments
+} with { $others ->
+    [one] one other
+   *[other] { $others } others
+}, { $first } – { $last }
+lake-got = got
+lake-paid = paid
 lake-tables = The tables: { $path }
 step-lake-add = { $name }
 step-lake-find = { $name }
@@ -2942,7 +2951,7 @@ help-group-evidence = Evidence
 help-group-ask = Find and ask
 help-group-lake = Many files
 help-lake = Keep many files on disk, look through them, cut cases out of them
-help-lake-more = A lake holds what an office was given, however much it is. What tells one payment is decided over all of it. kg extract takes into a case what a trace can follow. kg lake find looks for the typologies of kg find in all of it, with the same definitions; what it cannot ask of a lake it names. kg lake reach says whose money can have come to whom.
+help-lake-more = A lake holds what an office was given, however much it is. What tells one payment is decided over all of it. kg extract takes into a case what a trace can follow. kg lake find looks for the typologies of kg find in all of it, with the same definitions; what it cannot ask of a lake it names. kg lake reach says whose money can have come to whom. kg lake info LAKE ACCOUNT says what an account paid and got.
 help-lake-example-1 = kg lake init lake
 help-lake-example-2 = kg lake find lake fan-in pass-through --since 2024-04-01
 help-extract = Take into a case what a trace can follow in a lake

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
+from kg.case import open_case
 from tests.built import built
 from tests.case.batches import rows, write_list
 from tests.case.statements import busiest, card, write_other_side, write_statement
@@ -79,6 +81,31 @@ def test_a_case_is_cut_out_traced_and_explained(place: Path) -> None:
     explained = kg("explain", place / "case", trace["steps"][0]["link"])
     assert "rows_transfer/by=payer/bucket=" in explained.stdout
     assert "by=payer" not in kg("explain", place / "whole", trace["steps"][0]["link"]).stdout
+
+
+def test_what_an_account_paid_and_got_is_what_a_case_of_the_files_sums(place: Path) -> None:
+    kg("new", place / "whole")
+    kg("load", place / "whole", place / "files")
+    often = busiest(place / "files" / "one.csv")
+    query = (
+        "SELECT coalesce(sum(amount) FILTER (source = a), 0), count(*) FILTER (source = a),"
+        " coalesce(sum(amount) FILTER (target = a), 0), count(*) FILTER (target = a),"
+        " count(DISTINCT CASE WHEN source = a THEN target ELSE source END)"
+        " FROM transfer, (SELECT id AS a FROM entity WHERE values::VARCHAR LIKE '%{}%')"
+        " WHERE status = 'ok' AND start_time IS NOT NULL AND (source = a OR target = a)"
+    )
+    for number in (card(1), often):
+        (told,) = kg("lake", "info", place / "lake", number, "--json").document["accounts"]
+        (sums,) = told["sums"]
+        with open_case(place / "whole") as case:
+            (row,) = case.sql(query.format(number)).rows
+        paid, got = (Decimal(sums[way]["units"]) / sums[way]["scale"] for way in ("paid", "got"))
+        assert (paid, sums["paid_rows"], got, sums["got_rows"]) == row[:4]
+        assert told["counterparties"] == row[4]
+        assert told["payments"] == row[1] + row[3]
+    shown = kg("lake", "info", place / "lake", often, "nobody")
+    assert often in shown.stdout and "nobody" in shown.stdout
+    assert kg("lake", "info", place / "lake", "nobody").returncode == 2
 
 
 def test_a_trace_that_goes_on_from_a_part_says_what_to_extract(place: Path) -> None:

@@ -15,7 +15,7 @@ from kg.messages import Message
 from kg.requests import FindRequest, LoadRequest, ReachRequest
 
 REFUSED = 3
-WORDS = "init|add|info|find|reach LAKE [FILE…|TYPOLOGY…|START…]"
+WORDS = "init|add|info|find|reach LAKE [FILE…|TYPOLOGY…|ACCOUNT…]"
 _ASKED, _REACHED = FindRequest(), ReachRequest()
 
 
@@ -49,8 +49,8 @@ def lake(
     elif verb == "add" and len(places) > 1:
         asked = LoadRequest(layout=layout, encoding=encoding, scope=scope, account=account)
         _add(places[0], places[1:], asked, screen)
-    elif verb == "info" and len(places) == 1:
-        _info(places[0], screen)
+    elif verb == "info" and places:
+        _info(places[0], words[2:], screen)
     elif verb == "find" and places:
         find = FindRequest(
             words[2:], since, until, floor, thresholds=threshold or (), hub=hub, rows=rows
@@ -92,11 +92,15 @@ def _add(folder: Path, files: list[Path], request: LoadRequest, screen: Screen) 
         raise typer.Exit(REFUSED)
 
 
-def _info(folder: Path, screen: Screen) -> None:
-    from kg.cli.render.lake import show_lake
+def _info(folder: Path, accounts: list[str], screen: Screen) -> None:
+    from kg.cli.render.lake import show_accounts, show_lake
     from kg.lake.layout import Lake
+    from kg.lake.statistics import account_statistics
 
-    show_lake(Lake(folder), screen)
+    if accounts:
+        show_accounts(*account_statistics(Lake(folder), accounts), screen)
+    else:
+        show_lake(Lake(folder), screen)
 
 
 def _find(folder: Path, request: FindRequest, spark: str, screen: Screen) -> None:

@@ -7,8 +7,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kg.cli.render.load import show_left_out, show_refusals
-from kg.cli.screen import Screen
+from kg.cli.screen import Screen, json_form
 from kg.text import visible
+from kg.values.moments import local_time, named_zone
 
 if TYPE_CHECKING:
     from kg.case.evidence.extract import Extracted
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from kg.errors import SourceError
     from kg.lake.add import LakeAdded
     from kg.lake.layout import Lake
+    from kg.lake.statistics import AccountStatistics
     from kg.requests import ExtractRequest
 
 SHOWN = 30
@@ -82,6 +84,32 @@ def show_lake(lake: Lake, screen: Screen) -> None:
     if settings.tables:
         _say_rows(lake, screen)
         screen.say("lake-tables", path=lake.tables)
+
+
+def show_accounts(
+    accounts: Sequence[AccountStatistics], unknown: Sequence[str], screen: Screen
+) -> None:
+    """Show what all rows say of accounts: with how many each dealt, when, and its sums."""
+    from kg.case.storage.folder import ZONE
+
+    zone = named_zone(ZONE)
+    screen.document({"accounts": json_form(accounts), "unknown": unknown})
+    for one in accounts:
+        name = " ".join(filter(None, (one.number or one.id, " / ".join(one.holders))))
+        screen.say(
+            "lake-account",
+            name=name,
+            kind=one.kind,
+            payments=one.payments,
+            others=one.counterparties,
+            first=local_time(one.first, zone) if one.first else "–",
+            last=local_time(one.last, zone) if one.last else "–",
+        )
+        rows = [(str(sums.got), sums.got_rows, str(sums.paid), sums.paid_rows) for sums in one.sums]
+        if rows:
+            screen.table("", ("lake-got", "rows", "lake-paid", "rows"), rows)
+    for text in unknown:
+        screen.say("extract-unknown", text=visible(text))
 
 
 def show_extracted(
