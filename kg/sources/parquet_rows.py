@@ -136,9 +136,11 @@ def _opened(path: Path, where: str) -> pq.ParquetFile:
     import pyarrow.parquet as pq
 
     try:
-        return pq.ParquetFile(path)
-    except (pa.ArrowException, OSError) as error:
+        file = pq.ParquetFile(path)
+        _header(file.schema_arrow)  # names that are no text are an error only now
+    except (pa.ArrowException, OSError, ValueError) as error:
         raise _damaged(error, where) from error
+    return file
 
 
 def _damaged(error: Exception, where: str) -> FormatError:
@@ -153,7 +155,7 @@ def _batches(file: pq.ParquetFile, rows: int, where: str) -> Iterator[pa.RecordB
     while True:
         try:
             batch = next(batches, None)
-        except (pa.ArrowException, OSError) as error:
+        except (pa.ArrowException, OSError, ValueError) as error:
             raise _damaged(error, where) from error
         if batch is None:
             return
@@ -222,7 +224,21 @@ def _text(column: pa.Array) -> pa.Array:
         return pa.array(map(_bytes_text, column.to_pylist()), pa.string())
     if types.is_nested(kind):
         return pa.array(map(_json_text, column.to_pylist()), pa.string())
+    if types.is_string(kind) or types.is_large_string(kind):
+        return _checked(column)
     return pc.cast(column, pa.string())
+
+
+def _checked(column: pa.Array) -> pa.Array:
+    """Return texts; those that claim to be some and are none in hexadecimal digits."""
+    import pyarrow as pa
+
+    try:
+        column.validate(full=True)
+    except pa.ArrowInvalid:
+        of_bytes = pa.large_binary() if pa.types.is_large_string(column.type) else pa.binary()
+        return pa.array(map(_bytes_text, column.cast(of_bytes).to_pylist()), pa.string())
+    return column.cast(pa.string())
 
 
 def _is_bytes(kind: pa.DataType) -> bool:

@@ -154,6 +154,13 @@ def test_cells_are_as_people_write_them(
     assert [column.to_pylist() for column in _texts(batch)] == [texts]
 
 
+@pytest.mark.parametrize("kind", [pa.string(), pa.large_string()])
+def test_a_text_that_is_none_is_told_by_its_digits(kind: pa.DataType) -> None:
+    of_bytes = pa.large_binary() if kind == pa.large_string() else pa.binary()
+    wrong = pa.array(["甲".encode(), b"a\xff", None], of_bytes).view(kind)
+    assert _texts(pa.record_batch([wrong], names=["a"]))[0].to_pylist() == ["甲", "0x61ff", None]
+
+
 def test_fields_of_structures_are_columns() -> None:
     kind = pa.struct([("account", pa.string()), ("of", pa.struct([("bank", pa.string())]))])
     values = [{"account": "1", "of": {"bank": "b"}}, None]

@@ -44,7 +44,7 @@ JOIN account payee ON payee.code = coalesce(p.t, lt.t)
 ORDER BY l.rid;
 
 CREATE OR REPLACE TEMP TABLE lake_step AS
-SELECT p.s, p.t, p.source_no, p.also.source_no AS also_source_no, f.start_us, f.amount, f.currency, true AS in_time,
+SELECT p.s, p.t, p.source_no, p.also.source_no AS also_source_no, f.start_us, f.amount, coalesce(f.currency, '') AS currency, true AS in_time,
     CASE f."precision" WHEN 'second' THEN 1000000 WHEN 'minute' THEN 60000000
         WHEN 'day' THEN 86400000000 ELSE greatest(coalesce(f.end_us, f.start_us) - f.start_us, 1000000) END
         ::BIGINT AS width
