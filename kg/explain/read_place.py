@@ -21,6 +21,7 @@ from typing import IO, cast
 from kg.errors import NotFound
 from kg.explain.extract_row import is_extract, row_of_extract
 from kg.explain.page_row import words_in_box
+from kg.explain.parquet_row import is_parquet, row_of_parquet
 from kg.explain.read_path import read_path
 from kg.explain.read_record import lines_of_record, read_entry
 from kg.explain.workbook_row import row_of_workbook
@@ -39,7 +40,8 @@ _LONGEST_FIELD = 64 << 20
 def read_at(path: Path, locator: str, encoding: str = "") -> list[str]:
     """Return the cells of the row at ``line 204``, ``Sheet1!17`` or ``member.csv#line 204``.
 
-    Of ``entry 3`` and of a line of a statement or of messages it is what the whole record says.
+    Of ``entry 3`` (of Parquet: a row) and of a line of a statement or of messages it is what the
+    whole record says.
     So it is of a JSON pointer (``/objects/17``) and of an XML path (``/graphml/graph/node[5]``).
     Lines and rows count from 1 as they stand in the file; a gzip or zip is looked into. Of a place
     on a page (``p.3 line 17 @36,120-560,132``) it is what stands in its box; of an extract, what
@@ -55,6 +57,8 @@ def read_at(path: Path, locator: str, encoding: str = "") -> list[str]:
         with _opened(path, match["member"] or "") as stream:
             return _row_of_text(stream, int(match["row"]), encoding, f"{path.name} {locator}")
     if match := _ENTRY.fullmatch(locator):
+        if not match["member"] and is_parquet(path):
+            return row_of_parquet(path, int(match["row"]), f"{path.name} {locator}")
         with _opened(path, match["member"] or "") as stream:
             return read_entry(stream, int(match["row"]), encoding, f"{path.name} {locator}")
     if match := _PATH.fullmatch(locator):

@@ -8,6 +8,8 @@ from datetime import datetime
 from pathlib import Path
 
 import openpyxl
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 import xlwt
 from hypothesis import HealthCheck, given, settings
@@ -145,3 +147,24 @@ def csv_text_all_quoted(rows: list[list[str]]) -> str:
         return f'"{doubled}"'
 
     return "".join(",".join(map(quoted, row)) + "\n" for row in rows)
+
+
+def test_a_row_of_parquet_is_told_by_the_values_of_its_columns(tmp_path: Path) -> None:
+    path = tmp_path / "rows.parquet"
+    rows = {
+        "number": [6222021234560123, None, 3],
+        "at": [datetime(2024, 5, 1, 8), datetime(2024, 5, 2), None],  # noqa: DTZ001
+        "ends": [{"from": "甲"}, None, {"from": "乙"}],
+    }
+    pq.write_table(pa.table(rows), path, row_group_size=2)
+    assert read_at(path, "entry 1") == [
+        "number: 6222021234560123",
+        "at: 2024-05-01 08:00:00",
+        'ends: {"from": "甲"}',
+    ]
+    assert read_at(path, "entry 3") == ["number: 3", 'ends: {"from": "乙"}']
+    with pytest.raises(NotFound, match="entry"):
+        read_at(path, "entry 4")
+    path.write_bytes(path.read_bytes()[:-40])
+    with pytest.raises(FormatError, match="cannot be read"):
+        read_at(path, "entry 1")
