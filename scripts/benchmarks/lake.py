@@ -17,11 +17,13 @@ import resource
 import sys
 import tempfile
 import time
+from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
 
 import duckdb
+import pyarrow as pa
 from measured import Verdicts, differ, machine
 
 from kg.lake.duck_engine import DuckEngine
@@ -79,7 +81,7 @@ def measure(asked: argparse.Namespace, verdicts: Verdicts) -> None:
         print(f"{size:.0f} bytes a row and copy, {_memory() / 2**20:.0f} MiB")
         verdicts.say("lake", f"written at {SHARE}x bare DuckDB", f"{share:.2f}x", share >= SHARE)
         verdicts.say("lake", f"{BYTES} bytes a row and copy", f"{size:.0f}", size <= BYTES)
-        engines: dict[str, Engine] = {"DuckDB": DuckEngine(folder / "spill")}
+        engines: dict[str, Engine] = {"DuckDB": _Counting(folder / "spill")}
         if asked.spark:
             from kg.lake.spark_engine import SparkEngine
 
@@ -144,12 +146,33 @@ def _bytes(lake: Lake) -> int:
     return sum(file.stat().st_size for file in files)
 
 
+class _Counting(DuckEngine):
+    """DuckDB, which also says how much it read of the disk or of what the system kept of it."""
+
+    def __init__(self, spill: Path) -> None:
+        super().__init__(spill)
+        self.read = 0
+        self._said = spill.with_name("profile.json")
+        self._con.execute("SET enable_profiling = 'json'")
+        self._con.execute(f"SET profiling_output = '{self._said}'")
+
+    def select(
+        self, query: str, rows: Sequence[str], tables: Mapping[str, pa.Table] | None = None
+    ) -> pa.Table:
+        answer = super().select(query, rows, tables)
+        if self._said.exists():
+            self.read += json.loads(self._said.read_text())["io"]["total_bytes_read"]
+            self._said.unlink()
+        return answer
+
+
 def _ask(lake: Lake, engines: dict[str, Engine], count: int, verdicts: Verdicts) -> None:
     accounts = str(lake.tables / "account_transfer.parquet")
     query = f"SELECT id FROM '{accounts}' WHERE payments BETWEEN 2 AND 20 ORDER BY hash(id) LIMIT ?"
     starts = [start for (start,) in duckdb.execute(query, [count]).fetchall()]
     answers: dict[str, tuple[Found, int]] = {}
     for name, engine in engines.items():
+        before = engine.read if isinstance(engine, _Counting) else 0
         begun = time.perf_counter()
         found = LakeSearch(lake, engine, "transfer", LakeBounds(hops=4)).run(starts)
         searched = time.perf_counter() - begun
@@ -159,6 +182,11 @@ def _ask(lake: Lake, engines: dict[str, Engine], count: int, verdicts: Verdicts)
         print(
             f"  {count} starts by {name}: {took:.2f} s ({searched:.2f} of it the search),"
             f" {len(found.followed):,} accounts followed, {rows:,} rows"
+            + (
+                f", {(engine.read - before) / 2**20:,.0f} MiB read"
+                if isinstance(engine, _Counting)
+                else ""
+            )
         )
         if count == 100:
             said = f"{took:.1f} s"
