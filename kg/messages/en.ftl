@@ -4572,6 +4572,7 @@ help-option-construct = Load what a SPARQL endpoint answers to this CONSTRUCT; i
 not-a-node-or-relationship = neither a node nor a relationship
 is-no-property-graph = holds no lists of nodes and relationships
 own-table-not-read = the table cannot be read: { $error }
+links-stand-first-in = its { $count } links stand first in { $files }: a case that holds such a file too has what flows twice
 own-table-heads = heads of columns
 line-says-whence = says from which server and when this was read
 server-query-finds-nothing = the query finds no node and no relationship

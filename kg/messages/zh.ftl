@@ -4308,6 +4308,7 @@ help-option-construct = 装入 SPARQL 端点对此 CONSTRUCT 的答案；端点�
 not-a-node-or-relationship = 既不是节点也不是关系
 is-no-property-graph = 没有节点与关系的列表
 own-table-not-read = 表格无法读取：{ $error }
+links-stand-first-in = 其中 { $count } 条关系最初出自 { $files }：案件里若已有这些文件，其中的支付会各有两笔
 own-table-heads = 列名行
 line-says-whence = 说明读自哪个服务器、何时读取
 server-query-finds-nothing = 查询没有找到任何节点或关系

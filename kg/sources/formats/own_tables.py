@@ -29,6 +29,9 @@ _EVIDENCE = "evidence"
 _FIRST = 3
 """In which rows of its first page a workbook says that it is no opinion."""
 _QUOTE = "'"
+_PLACE = " · "
+_NAMED = 5
+"""How many files are named in which the links of a table stand first."""
 Row = tuple[int, Sequence[str]]
 
 
@@ -94,6 +97,9 @@ def read_own_rows(
         page.take(number, cells, quoted=quoted)
     found = page.network.records()
     found.skipped += page.skipped
+    if page.files:
+        files = ", ".join(list(page.files)[:_NAMED])
+        found.warn(Message("links-stand-first-in", count=len(page.links), files=files))
     return found
 
 
@@ -104,6 +110,8 @@ class _OwnPage:
     network: NetworkRecords
     called: str
     links: set[str] = field(default_factory=set)
+    files: dict[str, None] = field(default_factory=dict)
+    """In which files the links stand first."""
     heads: list[str] = field(default_factory=list)
     skipped: list[tuple[int, Message]] = field(default_factory=list)
     below: bool = False
@@ -153,6 +161,8 @@ class _OwnPage:
             self.network.refused.append((number, what, shown))
             return
         self.links.update([id_] if id_ else ())
+        if file := _first(said, "evidence").rpartition(_PLACE)[0]:
+            self.files[file] = None
         ends = {side: _first(said, side) for side in ("source", "target", "object")}
         for side, end in ends.items():
             if end:
