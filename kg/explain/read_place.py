@@ -130,8 +130,8 @@ def _row_of_text(stream: IO[bytes], row: int, encoding: str, where: str) -> list
     rest = lines if row > len(head) else _then(lines, text)
     first = list(islice(rest, 1))
     rest = _then(iter(first), rest)
-    record = said_by_line(first[0]) if first else []
-    record = record or lines_of_record(head, rest)
+    said = said_by_line(first[0]) if first else []
+    record = said or lines_of_record(head, rest)
     cells = record or None
     if record is None:
         cells = next(csv.reader(rest, delimiter=_delimiter(head)), None)

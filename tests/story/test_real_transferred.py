@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import fincen_file
@@ -54,7 +54,9 @@ EACH = [(data, form.suffix) for data in REAL for form in transfer_forms()]
 
 @pytest.fixture(scope="module", params=EACH, ids=lambda each: "".join(each))
 def cases(
-    request: pytest.FixtureRequest, shared_data, tmp_path_factory: pytest.TempPathFactory
+    request: pytest.FixtureRequest,
+    shared_data: Callable[[str], Path],
+    tmp_path_factory: pytest.TempPathFactory,
 ) -> Iterator[tuple[Case, Case]]:
     data, suffix = request.param
     name, load = REAL[data]
