@@ -10,12 +10,17 @@ import pytest
 
 from kg.case import Case, new_case, open_case
 from kg.model.fact_tables import EVIDENCE_COLUMNS, LINK_COLUMNS, NODE_COLUMNS
+from kg.sources.formats.own_tables import is_own_book, is_own_table
 from tests.built import built
 from tests.depth import by_depth
 from tests.sources.reader import bank, read_file, read_text
 
 NUMBERS = ("6220990000000000017", "6220990000000000025", "6220990000000000033")
-FORMS = [("zh", False), ("en", True), *by_depth([], [("zh", True), ("en", False)])]
+FORMS = [
+    *(("zh-masked.csv", "zh", False), ("zh-masked.xlsx", "zh", False), ("en.xlsx", "en", True)),
+    *by_depth([], [("en.csv", "en", True), ("en-masked.xlsx", "en", False)]),
+]
+"""A file, its language, and whether it has real values."""
 
 
 def build(place: Path) -> None:
@@ -30,10 +35,8 @@ def build(place: Path) -> None:
     with new_case(place / "case") as case:
         assert case.load(place / "bank.csv").source.problems == 0
         case.trace(NUMBERS[0], name="money")
-        for lang, shown in FORMS:
-            for suffix in (".csv", ".xlsx"):
-                path = place / f"{lang}{'' if shown else '-masked'}{suffix}"
-                case.export(path, "money", lang=lang, show_values=shown)
+        for name, lang, shown in FORMS:
+            case.export(place / name, "money", lang=lang, show_values=shown)
 
 
 @pytest.fixture(scope="module")
@@ -54,12 +57,11 @@ def payments(case: Case) -> list[tuple[object, ...]]:
     return list(case.sql(query).rows)
 
 
-@pytest.mark.parametrize(("lang", "shown"), FORMS)
-@pytest.mark.parametrize("suffix", [".csv", ".xlsx"])
+@pytest.mark.parametrize(("name", "shown"), [(name, shown) for name, _, shown in FORMS])
 def test_each_payment_comes_back_once(
-    lang: str, shown: bool, suffix: str, folder: Path, case: Case, tmp_path: Path
+    name: str, shown: bool, folder: Path, case: Case, tmp_path: Path
 ) -> None:
-    result = read_file(folder / f"{lang}{'' if shown else '-masked'}{suffix}", tmp_path)
+    result = read_file(folder / name, tmp_path)
     assert result.reading.problems == ()
     there = case.sql("SELECT amount, epoch_us(start_time) FROM transfer ORDER BY ALL").rows
     hours = 8 * 3_600_000_000  # the case shows its own zone
@@ -128,5 +130,6 @@ def test_the_table_of_evidence_is_kept_as_rows(tmp_path: Path) -> None:
 
 
 def test_a_table_of_others_is_none_of_ours(folder: Path) -> None:
-    with (folder / "en.csv").open(encoding="utf-8-sig", newline="") as stream:
+    with (folder / "zh-masked.csv").open(encoding="utf-8-sig", newline="") as stream:
         assert tuple(next(csv.reader(stream))[: len(LINK_COLUMNS)]) == LINK_COLUMNS
+    assert not is_own_table(b"id,kind,label,name\n") and not is_own_book([["Sheet"], ["a", "b"]])
