@@ -13,13 +13,20 @@ from kg.errors import FormatError, KgError, LayoutError, LimitExceeded
 from kg.limits import Limits
 from kg.messages import Message
 from kg.sources.detect_layout import Detection, own_names
-from kg.sources.formats.own_tables import is_own_book, read_own_rows
+from kg.sources.formats.own_tables import is_own_book, notices, read_own_rows
 from kg.sources.formats.records import RecordList, as_table
 from kg.sources.html_tables import html_tables
 from kg.sources.source_file import no_table
 from kg.sources.tables import BLANK_ROW, TITLE_LINE, Job, SourceTable, Tally, not_data
 from kg.sources.text_stream import Restart, TextStream
-from kg.sources.workbook_xml import SheetScan, check_archive, is_1904, scan_sheet, sheet_parts
+from kg.sources.workbook_xml import (
+    SheetScan,
+    check_archive,
+    first_texts_hold,
+    is_1904,
+    scan_sheet,
+    sheet_parts,
+)
 from kg.text import file_name
 
 if TYPE_CHECKING:
@@ -129,6 +136,8 @@ def own_tables(
     """
     where, before = where or file_name(path), f"{packed}#" if packed else ""
     check_archive(path, limits)
+    if not _may_be_own(path):
+        return []
     parts, tables = sheet_parts(path), list[SourceTable]()
     for number, (name, hidden, cells) in enumerate(_sheets(path)):
         member, place = before + name, f"{where}!{name}"
@@ -142,6 +151,14 @@ def own_tables(
             first = [[one.cells.get(c, "") for c in columns] for one in records.records[:_SEEN]]
             tables.append(as_table(records, member, "workbook", choose(place)([columns, *first])))
     return tables
+
+
+def _may_be_own(path: Path) -> bool:
+    """Say whether kg may have written a workbook; of a large one no page is read for this."""
+    try:
+        return first_texts_hold(path, notices())
+    except FormatError:  # what is wrong with it those say who read its pages
+        return False
 
 
 def _html_sheets(

@@ -46,9 +46,13 @@ def is_own_table(start: bytes) -> bool:
 
 def is_own_book(first: Sequence[Sequence[str]]) -> bool:
     """Say whether a workbook whose first page begins with some rows is one that kg wrote."""
-    notices = [say("not-an-opinion", lang) for lang in languages("en")]
     cells = (cell for row in islice(first, _FIRST) for cell in row[:1])
-    return any(cell.startswith(tuple(notices)) for cell in cells)
+    return any(cell.startswith(tuple(notices())) for cell in cells)
+
+
+def notices() -> list[str]:
+    """Return what every workbook of kg says in its first rows, in each language."""
+    return [say("not-an-opinion", lang) for lang in languages("en")]
 
 
 def read_own_table(text: str, where: str, limits: Limits) -> RecordList:
