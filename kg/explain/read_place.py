@@ -23,7 +23,7 @@ from kg.explain.extract_row import is_extract, row_of_extract
 from kg.explain.page_row import words_in_box
 from kg.explain.parquet_row import is_parquet, row_of_parquet
 from kg.explain.read_path import read_path
-from kg.explain.read_record import lines_of_record, read_entry
+from kg.explain.read_record import lines_of_record, read_entry, said_by_line
 from kg.explain.workbook_row import row_of_workbook
 from kg.messages import Message
 from kg.text import PagePlace
@@ -132,7 +132,10 @@ def _row_of_text(stream: IO[bytes], row: int, encoding: str, where: str) -> list
     lines = iter(head[row - 1 :]) if row <= len(head) else islice(text, row - len(head) - 1, None)
     csv.field_size_limit(_LONGEST_FIELD)
     rest = lines if row > len(head) else _then(lines, text)
-    record = lines_of_record(head, rest)
+    first = list(islice(rest, 1))
+    rest = _then(iter(first), rest)
+    said = said_by_line(first[0]) if first else []
+    record = said or lines_of_record(head, rest)
     cells = record or None
     if record is None:
         cells = next(csv.reader(rest, delimiter=_delimiter(head)), None)

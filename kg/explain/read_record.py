@@ -54,6 +54,22 @@ def lines_of_record(head: list[str], lines: Iterator[str]) -> list[str] | None:
     return [line.rstrip("\r\n") for line in found]
 
 
+def said_by_line(line: str) -> list[str]:
+    """Return what a line of JSON says, a text for each name; of any other line nothing.
+
+    >>> said_by_line('{"id": "p-1", "age": 7}'), said_by_line("a,b")
+    (['id: p-1', 'age: 7'], [])
+    """
+    text = line.strip().removesuffix(",").removeprefix("\ufeff")
+    if not (text.startswith("{") and text.endswith("}")):
+        return []
+    try:
+        said = json.loads(text)
+    except (ValueError, RecursionError):
+        return []
+    return [f"{name}: {_word(value)}" for name, value in said.items()]
+
+
 def read_entry(stream: IO[bytes], number: int, encoding: str, where: str) -> list[str]:
     """Return what the entry of a number says, a text for each thing that it names.
 

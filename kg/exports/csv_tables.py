@@ -9,28 +9,24 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from kg.exports.material import ExportMaterial
 from kg.messages import languages, say
 from kg.model import Entity, Link, Values
+from kg.model.fact_tables import EVIDENCE_COLUMNS, LINK_COLUMNS, NODE_COLUMNS, NUMBERS_EVERYWHERE
 from kg.rdf.terms import decimal_literal, time_literal
 from kg.schema import Schema
 
 FORMULA = tuple("=+-@\t\r\n＝＋－＠'")
 BOM = "\ufeff"  # without it Excel reads UTF-8 as the local code page
-NODE_COLUMNS = ("id", "kind", "label")
-ENDS = ("source", "sourceName", "target", "targetName", "object")
-TYPED = ("startTime", "endTime", "precision", "amount", "currency", "proof", "confidence")
-LINK_COLUMNS = ("linkId", "kind", "label", *ENDS, *TYPED)
-EVIDENCE_COLUMNS = ("fact", "sha256", "file", "locator", "reader", "excerpt")
-NUMBERS = frozenset(("amount", "confidence"))
+NUMBERS = frozenset(("amount", "confidence", "evidenceCount"))
 
 
 def table(material: ExportMaterial) -> Iterator[tuple[str, Iterator[str]]]:
     """Return the links file and the nodes, evidence and readme files beside it."""
     yield "", _file(link_rows(material), NUMBERS)
-    yield ".nodes.csv", _file(node_rows(material))
+    yield ".nodes.csv", _file(node_rows(material), NUMBERS)
     yield ".evidence.csv", _file(evidence_rows(material))
     advice = (say("csv-readme", lang) for lang in languages(material.lang))
     yield ".readme.txt", (line + "\n" for line in (*material.said(), *advice))
@@ -48,24 +44,27 @@ def _file(rows: Iterator[list[str]], numbers: frozenset[str] = frozenset()) -> I
 def node_rows(material: ExportMaterial) -> Iterator[list[str]]:
     """Yield the heads, then one row for each entity, its texts as they are."""
     names = _value_names(entity.values for entity in material.entities)
+    files = _files(material)
     yield [*NODE_COLUMNS, *_headed(names, NODE_COLUMNS)]
     for entity in material.entities:
         label = material.schema.kind(entity.kind).label(material.lang)
-        yield [entity.id, entity.kind, label, *_cells(entity.values, names)]
+        place, count = _first_place(entity, files)
+        yield [entity.id, entity.kind, label, place, count, *_cells(entity.values, names)]
 
 
 def link_rows(material: ExportMaterial) -> Iterator[list[str]]:
     """Yield the heads, then one row for each link, its texts as they are."""
     names = _value_names(link.values for link in material.links)
-    called = {entity.id: _called(entity, material.schema) for entity in material.entities}
+    ends = {entity.id: _end_cells(entity, material.schema) for entity in material.entities}
+    files = _files(material)
     yield [*LINK_COLUMNS, *_headed(names, LINK_COLUMNS)]
     for link in material.links:
-        yield [*_link_cells(link, called, material), *_cells(link.values, names)]
+        yield [*_link_cells(link, ends, files, material), *_cells(link.values, names)]
 
 
 def evidence_rows(material: ExportMaterial) -> Iterator[list[str]]:
     """Yield the heads, then one row for each piece of evidence of each fact."""
-    files = {source.sha256: source.name for source in material.sources}
+    files = _files(material)
     yield list(EVIDENCE_COLUMNS)
     facts: list[Entity | Link] = [*material.entities, *material.links]
     for fact in facts:
@@ -80,13 +79,52 @@ def _called(entity: Entity, schema: Schema) -> str:
     return next((text for name in names if (text := entity.first(name))), "")
 
 
-def _link_cells(link: Link, called: dict[str, str], material: ExportMaterial) -> list[str]:
+def _end_cells(entity: Entity, schema: Schema) -> dict[str, str]:
+    """Return what a link says of an end: its kind, its name, the numbers known in every file."""
+    known = schema.kind(entity.kind).key_properties
+    numbers = [
+        number
+        for properties in NUMBERS_EVERYWHERE.values()
+        for name in properties
+        if name in known
+        for number in entity.values.get(name, ())
+    ]
+    name = _called(entity, schema)
+    return {"Kind": entity.kind, "Number": joined(dict.fromkeys(numbers)), "Name": name}
+
+
+def _files(material: ExportMaterial) -> dict[str, str]:
+    return {source.sha256: source.name for source in material.sources}
+
+
+def _first_place(fact: Entity | Link, files: Mapping[str, str]) -> tuple[str, str]:
+    """Return where a fact stands first, and how many rows tell it."""
+    if not fact.evidence:
+        return "", "0"
+    first = fact.evidence[0]
+    file = files.get(first.sha256, first.sha256[:12])
+    return f"{file} · {first.locator}", str(len(fact.evidence))
+
+
+def _link_cells(
+    link: Link,
+    ends: Mapping[str, Mapping[str, str]],
+    files: Mapping[str, str],
+    material: ExportMaterial,
+) -> list[str]:
     label = material.schema.kind(link.kind).called(link.values, material.lang)
+    sides = {"source": link.source, "target": link.target, "object": link.object}
+    place, count = _first_place(link, files)
     cells = {
+        f"{side}{part}": ends.get(end, {}).get(part, "")
+        for side, end in sides.items()
+        for part in ("Kind", "Number", "Name")
+    }
+    cells |= {
         "linkId": link.id,
         "label": label,
-        "sourceName": called.get(link.source, ""),
-        "targetName": called.get(link.target, ""),
+        "evidence": place,
+        "evidenceCount": count,
         "startTime": "" if link.start is None else time_literal(link.start).value,
         "endTime": "" if link.end is None else time_literal(link.end).value,
         "amount": "" if link.amount is None else decimal_literal(link.amount).value,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from kg.exports.csv_tables import NUMBERS, evidence_rows, link_rows, node_rows
 from kg.exports.material import ExportMaterial
@@ -18,12 +18,21 @@ def fact_book(material: ExportMaterial) -> bytes:
     first = grid.sheet(say("sheet-of-first", material.lang), (100,))
     for line in material.said():
         first.row([line])
-    rows = {"links": link_rows, "nodes": node_rows, "evidence": evidence_rows}
-    for name, of in rows.items():
-        numbers = NUMBERS if name == "links" else frozenset()
-        sheet = grid.sheet(say(f"sheet-of-{name}", material.lang), (ID, NAME, NAME, *[TEXT] * 20))
-        _fill(sheet, of(material), numbers)
+    fact_sheets(grid, material, list(PAGES))
     return grid.content()
+
+
+def fact_sheets(grid: WorkbookGrid, material: ExportMaterial, pages: Sequence[str]) -> None:
+    """Add pages of facts to a workbook: ``links``, ``nodes``, ``evidence``.
+
+    A page of links tells each payment once, so that the workbook comes back by ``kg load``.
+    """
+    for name in pages:
+        sheet = grid.sheet(say(f"sheet-of-{name}", material.lang), (ID, NAME, NAME, *[TEXT] * 20))
+        _fill(sheet, PAGES[name](material), NUMBERS)
+
+
+PAGES = {"links": link_rows, "nodes": node_rows, "evidence": evidence_rows}
 
 
 def _fill(sheet: GridSheet, rows: Iterator[list[str]], numbers: frozenset[str]) -> None:

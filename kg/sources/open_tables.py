@@ -14,7 +14,7 @@ from kg.limits import Limits
 from kg.messages import Message
 from kg.sources.delimited import DELIMITERS, first_rows, read_table
 from kg.sources.detect_layout import Detection, TableContext, choose
-from kg.sources.formats import RecordFormat, format_of, read_bytes, read_text
+from kg.sources.formats import OWN_TABLE, RecordFormat, format_of, read_bytes, read_text
 from kg.sources.formats.json_records import read_json_records
 from kg.sources.formats.records import as_table
 from kg.sources.header_rows import header_place, holds_table
@@ -365,9 +365,14 @@ def _first_rows(
 def _sheets(
     path: Path, kind: str, chooser: Chooser, limits: Limits, where: str = "", packed: str = ""
 ) -> Iterator[Opened]:
-    from kg.sources.workbook import sheets
+    from kg.sources.workbook import own_tables, sheets
 
     chooser.several = chooser.several or bool(chooser.cuts)
+    if kind == "xlsx" and not chooser.named and not chooser.cuts:
+        choice = lambda place: chooser.of_format(place, OWN_TABLE)  # noqa: E731
+        if own := own_tables(path, choice, limits, where, packed):
+            yield from (Opened(lambda table=table: table) for table in own)  # type: ignore[misc]
+            return
     for table in sheets(
         path, kind, chooser.of, chooser.warnings, limits, chooser.cuts,
         chooser.leave_out, chooser.note_several, where, packed,

@@ -13,11 +13,20 @@ from kg.errors import FormatError, KgError, LayoutError, LimitExceeded
 from kg.limits import Limits
 from kg.messages import Message
 from kg.sources.detect_layout import Detection, own_names
+from kg.sources.formats.own_tables import is_own_book, notices, read_own_rows
+from kg.sources.formats.records import RecordList, as_table
 from kg.sources.html_tables import html_tables
 from kg.sources.source_file import no_table
 from kg.sources.tables import BLANK_ROW, TITLE_LINE, Job, SourceTable, Tally, not_data
 from kg.sources.text_stream import Restart, TextStream
-from kg.sources.workbook_xml import SheetScan, check_archive, is_1904, scan_sheet, sheet_parts
+from kg.sources.workbook_xml import (
+    SheetScan,
+    check_archive,
+    first_texts_hold,
+    is_1904,
+    scan_sheet,
+    sheet_parts,
+)
 from kg.text import file_name
 
 if TYPE_CHECKING:
@@ -25,6 +34,8 @@ if TYPE_CHECKING:
 
 _EXACT = 1e15
 _BATCH = 20_000
+_SEEN = 30
+"""How many rows of a page are shown to whoever chooses its layout."""
 #: The first cell of a sheet that explains a template.
 NOT_DATA = "本页不是数据 · this sheet is not data"
 Choose = Callable[[Sequence[Sequence[str]]], Detection]
@@ -106,6 +117,48 @@ def sheets(
     hidden_ones = (table.member for table in tables if table.hidden)
     warn.extend(Message("sheet-hidden-was-read", sheet=name) for name in hidden_ones)
     return tables
+
+
+def own_tables(
+    path: Path, choose: Callable[[str], Choose], limits: Limits, where: str = "", packed: str = ""
+) -> list[SourceTable]:
+    """Return the pages of a workbook that kg wrote, as rows of the graph and rows that are kept.
+
+    Args:
+        path: The file, a workbook of XML.
+        choose: The choice of the layout for the page at a place.
+        limits: The largest sizes that are read.
+        where: What the workbook is called in errors; blank: by its file's name.
+        packed: The name of the zip's member that it is, if it is one.
+
+    Returns:
+        Its pages that have rows; none where kg did not write it.
+    """
+    where, before = where or file_name(path), f"{packed}#" if packed else ""
+    check_archive(path, limits)
+    if not _may_be_own(path):
+        return []
+    parts, tables = sheet_parts(path), list[SourceTable]()
+    for number, (name, hidden, cells) in enumerate(_sheets(path)):
+        member, place = before + name, f"{where}!{name}"
+        sheet = _Sheet(path, name, member, where, cells, parts.get(name, ""), "", hidden, limits)
+        rows = sheet.texts()
+        if not number and not is_own_book(rows):
+            return []
+        records = sheet.own_records(rows, place)
+        if records.records:
+            columns = list(records.columns)
+            first = [[one.cells.get(c, "") for c in columns] for one in records.records[:_SEEN]]
+            tables.append(as_table(records, member, "workbook", choose(place)([columns, *first])))
+    return tables
+
+
+def _may_be_own(path: Path) -> bool:
+    """Say whether kg may have written a workbook; of a large one no page is read for this."""
+    try:
+        return first_texts_hold(path, notices())
+    except FormatError:  # what is wrong with it those say who read its pages
+        return False
 
 
 def _html_sheets(
@@ -224,6 +277,24 @@ class _Sheet:
                 continue
             self._check_rows(rows)
             yield self._table(some, start, detection)
+
+    def texts(self) -> list[list[str]]:
+        """Return all cells of the sheet as texts, held to its own XML."""
+        where = f"{self.book}!{self.name}"
+        self.scan = scan_sheet(self.path, self.part, self.limits, where) if self.part else None
+        rows = self.cells()
+        self._check_rows(rows)
+        return [[cell_text(cell) for cell in row] for row in rows]
+
+    def own_records(self, rows: list[list[str]], where: str) -> RecordList:
+        """Return what the rows of a page that kg wrote say; a row with a bad cell is refused."""
+        faults = self.scan.faults if self.scan else {}
+        numbered = [(n, row) for n, row in enumerate(rows, 1) if n not in faults]
+        found = read_own_rows(numbered, self.name, where, self.limits)
+        for number, ((_, code, reason), *_) in faults.items():
+            row = rows[number - 1] if number <= len(rows) else []
+            found.refuse(number, code, reason, "\t".join(row))
+        return found
 
     def _table(self, rows: list[list[Any]], above: int, detection: Detection) -> SourceTable:
         """Return the table in some rows of the sheet, which stand below so many others."""

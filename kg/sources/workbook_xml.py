@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
 from html import unescape
@@ -30,6 +30,9 @@ _SURE = re.compile(rb'<(?:\w+:)?c\b(?![^<>]*\bt="(?:s|str|e|inlineStr)")[^<>]*><
 _FORMULA = re.compile(rb"<(?:\w+:)?f\b")
 _FILLED = rb"[^<>]*(?<!/)>\s*<(?!/)"
 """What follows the place of a cell that holds something."""
+_SHARED = "xl/sharedStrings.xml"
+_FIRST_TEXTS = 64 * 1024
+"""Bytes at the start of the shared texts, where the first rows of the first page stand."""
 _LONGEST_TAG = MIB
 _WIDEST, _LETTERS = 16_384, 3
 
@@ -280,6 +283,16 @@ def sheet_parts(path: Path) -> dict[str, str]:
             raise FormatError(what, where=file_name(path), hint=_ANEW)
         parts[name] = part
     return parts
+
+
+def first_texts_hold(path: Path, texts: Iterable[str]) -> bool:
+    """Say whether one of some texts stands among the first that an XLSX shares between cells."""
+    with opened_zip(path) as archive:
+        if _SHARED not in archive.namelist():
+            return False
+        with archive.open(_SHARED) as stream:
+            head = stream.read(_FIRST_TEXTS)
+    return any(text.encode() in head for text in texts)
 
 
 def is_1904(path: Path) -> bool:

@@ -12,6 +12,8 @@ from random import Random
 
 from seeds import ODD
 
+from kg.model.fact_tables import EVIDENCE_COLUMNS, LINK_COLUMNS, NODE_COLUMNS
+
 Written = tuple[str, str]
 _NO_XML = re.compile("[^\t\n\r -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 DAYS = ("240502", "231231", "240231", "000000", "99", "")
@@ -484,9 +486,22 @@ def _graph_item(dice: Random) -> object:
     return {**said, "properties": properties, **ends}
 
 
+def own_table(dice: Random) -> Written:
+    """Return a table of facts of kg: odd ids, kinds and numbers, rows too short or too long."""
+    heads = dice.choice((LINK_COLUMNS, NODE_COLUMNS, EVIDENCE_COLUMNS))
+    texts = ("urn:crimechain:x:1", "Transfer", "BankAccount", "622099000000017", "", "'=1", " | ")
+    rows = [
+        [dice.choice(texts) if dice.random() < 0.8 else _word(dice) for _ in heads]
+        for _ in range(dice.randrange(6))
+    ]
+    lines = [",".join(f'"{cell.replace(chr(34), chr(34) * 2)}"' for cell in row) for row in rows]
+    lines = [line if dice.random() < 0.9 else line[: dice.randrange(len(line))] for line in lines]
+    return "a.csv", "\r\n".join([",".join((*heads, "name")), *lines])
+
+
 FORMATS: tuple[Callable[[Random], Written], ...] = (
     camt, mt940, ofx, qif, vcard, whatsapp, telegram, mail, matrix,
-    ftm, stix, turtle, quads, jsonld, rdfxml, graphml, gexf, misp, property_graph,
+    ftm, stix, turtle, quads, jsonld, rdfxml, graphml, gexf, misp, property_graph, own_table,
 )  # fmt: skip
 
 

@@ -234,7 +234,7 @@ def csv_facts(link_file: Path, node_file: Path, evidence_file: Path):
         Entity(
             told["id"],
             told["kind"],
-            values(told, ("id", "kind", "label")),
+            values(told, ("id", "kind", "label", "evidence", "evidenceCount")),
             tuple(proofs[told["id"]]),
         )
         for told in rows(node_file)
@@ -243,8 +243,9 @@ def csv_facts(link_file: Path, node_file: Path, evidence_file: Path):
 
 
 def csv_link(told, proofs):
-    own = "linkId kind label source sourceName target targetName object startTime endTime"
-    own = (own + " precision amount currency proof confidence").split()
+    own = "linkId kind label evidence evidenceCount object objectKind objectNumber"
+    own += " source sourceKind sourceNumber sourceName target targetKind targetNumber targetName"
+    own = (own + " startTime endTime precision amount currency proof confidence").split()
     return Link(
         told["linkId"],
         told["kind"],

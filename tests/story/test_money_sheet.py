@@ -232,7 +232,8 @@ def test_nothing_is_a_formula(book: Any) -> None:
 def test_in_english(first: Told, tmp_path: Path) -> None:
     first.case.export(tmp_path / "money.xlsx", "victims", lang="en")
     book = openpyxl.load_workbook(tmp_path / "money.xlsx")
-    assert book.sheetnames == ["Money", "Rows", "Accounts", "Stops", "Roles", "Inferred legs"]
+    pages = ["Money", "Rows", "Accounts", "Stops", "Roles", "Inferred legs"]
+    assert book.sheetnames == [*pages, "Links", "Entities"]
     assert book["Money"]["A1"].value == "A lead, not a forensic accounting opinion"
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime, tzinfo
 
+from kg.exports.fact_workbook import fact_sheets
 from kg.exports.money_sheet.material import MoneyMaterial
 from kg.exports.money_sheet.pages import (
     WIDTHS,
@@ -58,11 +59,15 @@ def money_sheet(
     """
     grid = WorkbookGrid()
     _MoneySheet(grid, material, totals, schema, zone, lang).write()
+    fact_sheets(grid, material.facts(schema, lang), ("links", "nodes"))
     return grid.content()
 
 
 class _MoneySheet:
     """The four sheets: the money, the rows behind it, the accounts, and where it stops.
+
+    Behind them stand the payments and the things as facts, each once: the rows stand once for each
+    figure that rests on them.
 
     A rule that shares no amounts gives no figures but what was paid: the others stay empty.
     """

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from kg.exports.material import ExportMaterial
 from kg.model import Entity, Link, Source, Trace
+from kg.schema import Schema
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +22,18 @@ class MoneyMaterial:
     sources: Mapping[str, Source]
     handles: Mapping[str, str] = field(default_factory=dict)
     holders: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+    def facts(self, schema: Schema, lang: str) -> ExportMaterial:
+        """Return the payments and the things that the trace speaks of, as facts."""
+        return ExportMaterial(
+            self.case,
+            tuple(sorted(self.entities.values(), key=lambda entity: entity.id)),
+            tuple(sorted(self.links.values(), key=lambda link: link.id)),
+            tuple(self.sources.values()),
+            schema,
+            self.marking,
+            lang,
+        )
 
     def listed_by(self, account: str, lang: str) -> str:
         """Return which published lists name an account, with the row of each."""

@@ -18,6 +18,7 @@ from kg.sources.formats.matrix import is_matrix
 from kg.sources.formats.misp import is_misp
 from kg.sources.formats.networks import is_own_network
 from kg.sources.formats.nodelink import is_node_link
+from kg.sources.formats.own_tables import is_own_table
 from kg.sources.formats.property_graph import is_property_graph
 from kg.sources.formats.rdf_nodes import is_json_ld, is_rdf_text, is_rdf_xml
 from kg.sources.formats.records import RecordList, as_table, check_size
@@ -116,6 +117,12 @@ FORMATS = (
         "kg.sources.formats.property_graph:read_property_graph",
         "graph-facts",
     ),
+    RecordFormat(
+        "table of kg",
+        is_own_table,
+        "kg.sources.formats.own_tables:read_own_table",
+        "graph-facts",
+    ),
     RecordFormat("MISP", is_misp, "kg.sources.formats.misp:read_misp", "graph-facts"),
     RecordFormat("STIX", is_stix, "kg.sources.formats.stix:read_stix", "graph-facts"),
     _format(
@@ -155,6 +162,8 @@ FORMATS = (
     ),
 )
 """Every format; the first that a file begins as is meant."""
+OWN_TABLE = next(one for one in FORMATS if one.begins is is_own_table)
+"""The format of the tables that kg writes; the pages of its workbooks are such tables too."""
 _HEAD = 64 * 1024
 
 

@@ -10,6 +10,7 @@ number that is the same in every file: so the payments of a bank and of another 
 from __future__ import annotations
 
 import json
+import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
@@ -18,27 +19,23 @@ from dataclasses import dataclass, field, replace
 from kg.errors import LimitExceeded
 from kg.limits import Limits
 from kg.messages import Message, joined
+from kg.model.fact_tables import NUMBERS_EVERYWHERE
 from kg.sources.formats.foreign_model import STRUCTURE, ForeignModel
 from kg.sources.formats.records import RecordList
 from kg.values import Refused
 from kg.values.identities import normal_uscc, parse_resident_id
 
 SIDES = ("own", "source", "target", "object")
-KEYS = {
-    "account": ("cardNumber", "accountNumber"),
-    "phone": ("msisdn",),
-    "wallet": ("walletAddress",),
-    "ip": ("ip",),
-    "resident": ("residentId",),
-    "firm": ("uscc",),
-}
-"""What is the same in every file, and the properties that hold it."""
+KEYS = NUMBERS_EVERYWHERE
 MONEY = ("start", "end", "amount", "currency")
 FIXED = (
     "id", "kind", "shown", "recorded as", "link", "link kind", "link recorded as", *MONEY, "proof",
-    *(f"{side} {part}" for side in SIDES for part in ("id", "kind", "number", *KEYS)),
+    *(f"{side} {part}" for side in SIDES for part in ("id", "kind", "number", *KEYS, "kg")),
 )  # fmt: skip
 Properties = Mapping[str, Sequence[str]]
+_OWN = "urn:crimechain:"
+"""How an id begins that kg gave: it holds in every file of that case, masked or not."""
+_MASKED = re.compile("[*…]")
 _SHOWN = 2_000
 _FEWEST_DIGITS = 6
 """An account number of fewer digits is taken for one of its file."""
@@ -129,6 +126,13 @@ class GraphRecords:
         """Note the end of a relation that is told by a number or a name alone."""
         self.things.setdefault(id_, _KnownThing(kind, dict(keys)))
 
+    def end_with(self, id_: str, kind: str, numbers: Sequence[str]) -> None:
+        """Note the end of a relation by all the numbers that the relation tells of it."""
+        known = self.things.setdefault(id_, _KnownThing(kind, {}))
+        own = self.model.schema.kind(kind).key_properties
+        held = (p for properties in KEYS.values() for p in properties if p in own)
+        self._learn_numbers(known, id_, dict.fromkeys(list(held)[:1], numbers))
+
     def records(self) -> RecordList:
         """Return the rows of all that was gathered, with what is to be said of them.
 
@@ -170,8 +174,15 @@ class GraphRecords:
         if known is None:
             kind = fact.kind or self.model.kind_of(fact.type, fact.said)
             known = self.things[fact.id] = _KnownThing(kind, {})
-        for name, number in self._numbers(known.kind, self._values(fact)):
-            known.keys.setdefault(name, number)
+        self._learn_numbers(known, fact.id, self._values(fact))
+
+    def _learn_numbers(self, known: _KnownThing, id_: str, values: Properties) -> None:
+        is_own = id_.startswith(_OWN)
+        for name, number in self._numbers(known.kind, values):
+            if not (is_own and _MASKED.search(number)):  # there the id is more certain
+                known.keys.setdefault(name, number)
+        if is_own:
+            known.keys["kg"] = id_
 
     def _numbers(self, kind: str, values: Properties) -> Iterator[tuple[str, str]]:
         """Yield the numbers that hold in every file and belong to a thing of that kind."""
@@ -233,7 +244,7 @@ class GraphRecords:
                 kind = known.kind if known else self.model.general_thing
                 cells |= {f"{side} id": id_, f"{side} kind": kind}
                 # of what nothing describes no more is known than its number in the file
-                keys = known.keys if known else {"number": id_}
+                keys = known.keys if known else {"kg" if id_.startswith(_OWN) else "number": id_}
                 cells |= {f"{side} {part}": text for part, text in keys.items()}
         kinds = [cells[f"{side} kind"] for side in ("source", "target")]
         kind = fact.kind or self.model.link_of(fact.type, *kinds)

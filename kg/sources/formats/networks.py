@@ -83,6 +83,8 @@ class NetworkRecords:
     words: dict[str, Sequence[str]] = field(default_factory=dict)
     refused: list[tuple[int, Message, str]] = field(default_factory=list)
     warnings: list[Message] = field(default_factory=list)
+    ends: dict[str, tuple[str, Sequence[str]]] = field(default_factory=dict)
+    others: list[ForeignFact] = field(default_factory=list)
 
     def node(
         self,
@@ -121,6 +123,14 @@ class NetworkRecords:
         number = id_ or f"edge {len(self.edges) + 1}"
         self.edges.append(ForeignFact(place, number, "", said, text, *ends, word=word))
 
+    def end(self, id_: str, kind: str, numbers: Sequence[str]) -> None:
+        """Note what an edge of kg says of an end: its kind and its numbers."""
+        self.ends.setdefault(id_, (kind, numbers))
+
+    def kept(self, place: int, table: str, said: Mapping[str, list[str]]) -> None:
+        """Add a row of which no fact is made, and what its table is called."""
+        self.others.append(ForeignFact(place, f"{table} {place}", table, said, facts=False))
+
     def records(self) -> RecordList:
         """Return the rows of all nodes and edges."""
         graph = GraphRecords(foreign_model("network"), self.where, self.limits)
@@ -130,7 +140,10 @@ class NetworkRecords:
         kinds = {id_: fact.kind or graph.model.general_thing for id_, fact in self.nodes.items()}
         for fact in self.edges:
             reader.read_edge(fact, kinds)
-        graph.facts += [*self.nodes.values(), *self.edges]
+        for id_, (kind, numbers) in self.ends.items():
+            if graph.model.schema.has_kind(kind) and graph.model.schema.kind(kind).is_entity:
+                graph.end_with(id_, kind, numbers)
+        graph.facts += [*self.nodes.values(), *self.edges, *self.others]
         graph.warnings += self.warnings
         for place, reason, text in self.refused:
             graph.refuse(place, reason, text)
@@ -190,7 +203,7 @@ class _NetworkReader:
             if (name in own["taken"] and bare == name) or bare in STRUCTURE - {"role"}:
                 continue
             if self.model.schema.has_property(bare):
-                values[bare] = [part for text in texts for part in _parted(text)]
+                values[bare] = [part for text in texts for part in parted(text)]
         evidence = fact.said.get("evidence", ())
         if evidence:
             values["sourceReference"] = [*values.get("sourceReference", ()), *evidence]
@@ -237,7 +250,7 @@ def _first(said: Mapping[str, Sequence[str]], names: Sequence[str]) -> str:
     return next((texts[0] for name in names if (texts := said.get(name)) and texts[0]), "")
 
 
-def _parted(text: str) -> Iterator[str]:
+def parted(text: str) -> Iterator[str]:
     """Yield the values that an export joined in one text."""
     for part in text.split(_PARTS):
         yield _ESCAPED.sub(lambda match: "" if match[1] == "e" else match[1], part)

@@ -164,12 +164,12 @@ class _StixReader:
 
     def _references(self, fact: ForeignFact, used: set[str]) -> Iterator[ForeignFact]:
         without = {*used, *self._model.reading["provenance"]["references"]}
+        backwards = self._model.reading["backwards"]["references"]
         for name, others in fact.said.items():
             if _REFERENCE.fullmatch(name) and name not in without:
                 for other in others:
-                    yield ForeignFact(
-                        fact.place, f"{fact.id} {name}", name, {}, fact.text, fact.id, other
-                    )
+                    ends = (other, fact.id) if name in backwards else (fact.id, other)
+                    yield ForeignFact(fact.place, f"{fact.id} {name}", name, {}, fact.text, *ends)
 
     def _origins(self, fact: ForeignFact, item: Mapping[str, Any]) -> dict[str, list[str]]:
         made_by = written(item.get("created_by_ref"))
