@@ -363,6 +363,16 @@ no-exporter-for = no exporter for { $suffix }
 text-holds-unit-separator = a text holds the unit separator (U+001F)
 use-cypher-instead = use .cypher instead
 no-reader-for = no reader for { $suffix }
+flows-are-in-the-case = names { $known ->
+    [one] one payment, call or order
+   *[other] { $known } payments, calls or orders
+} of { $named } that this case holds: it was exported from this case or one with the same files, and they would count twice
+load-into-a-new-case = load it into a case without those files: kg new
+flows-are-told-by-an-export = tells { $known ->
+    [one] one payment, call or order
+   *[other] { $known } payments, calls or orders
+} that { $name } tells, which kg exported from a case with this file: they would count twice
+unload-the-export = take the export out first: kg unload CASE { $name }
 more-cells-than-unpacked-bytes = has { $count } cells; at most { $limit } are read (unpacked_bytes)
 reader-cannot-read = cannot be read: { $error }
 not-amount = { $amount } is not an amount

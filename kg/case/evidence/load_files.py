@@ -28,6 +28,7 @@ from kg.case.evidence.proposed_layouts import (
     proposed_layout,
     with_proposal,
 )
+from kg.case.evidence.told_already import check_not_told_already
 from kg.case.evidence.unload import left_behind, promoted_anew
 from kg.case.questions.shape_check import LoadCheck
 from kg.case.storage.case_log import log_facts, taken_out, was_in_clear
@@ -154,7 +155,8 @@ class _LoadGroup:
         file.on_phase("read")
         self.scratches.append(self.session.folder.new_scratch())
         others = _without(self.held(), known, file.request.limits)
-        self.named.append(take(self.session, file, self.scratches[-1], others, known))
+        beside = [(other.reading.name, other.scratch) for other in self.taken]
+        self.named.append(take(self.session, file, self.scratches[-1], others, known, beside))
 
     def put_in(self) -> list[LoadReport]:
         """Put what was taken into the case in one action, and return the reports of all."""
@@ -306,11 +308,21 @@ def lines_of(rows: Iterable[Problem | Skipped]) -> bytes:
 
 
 def take(
-    session: Session, file: FileLoad, scratch: Path, before: Iterable[Source], known: Source | None
+    session: Session,
+    file: FileLoad,
+    scratch: Path,
+    before: Iterable[Source],
+    known: Source | None,
+    beside: Sequence[tuple[str, Path]] = (),
 ) -> ReadFile:
-    """Read one file into a scratch folder; ``before`` are the sources that go in first."""
+    """Read one file into a scratch folder.
+
+    ``before`` are the sources that go in first, ``beside`` the names and scratch folders of those
+    that go in with it.
+    """
     started = time.monotonic()
     file, reading = _read_as_said(session, file, scratch)
+    check_not_told_already(session, scratch, reading, beside)
     request = file.request
     balances = _believed(reading, scratch, request.limits)
     number = _next_number(session, before)
