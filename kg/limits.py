@@ -53,6 +53,7 @@ class Limits:
     # the case
     promoted_flows: int = 100_000
     group_rows: int = 500_000
+    lake_bytes: int = 3_000 * MIB
     pair_seconds: int = 120
     rail_seconds: int = 120
 

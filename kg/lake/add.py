@@ -78,7 +78,7 @@ def _add_all(
         known[one.file.sha256] = one.file
         added.append(one)
     if not all(one.already for one in added) or (added and lake.settings.version < VERSION):
-        _derive(lake, tuple(known.values()), on_step)
+        _derive(lake, tuple(known.values()), request.limits.lake_bytes, on_step)
         for one in added:
             if not one.already:
                 lake.log.append("add", name=one.file.name, sha256=one.file.sha256)
@@ -119,7 +119,9 @@ def _lines(problems: Sequence[Problem]) -> str:
     return "".join(f"{to_json(problem)}\n" for problem in problems)
 
 
-def _derive(lake: Lake, files: tuple[LakeFile, ...], on_step: Callable[[str], None]) -> None:
+def _derive(
+    lake: Lake, files: tuple[LakeFile, ...], memory: int, on_step: Callable[[str], None]
+) -> None:
     """Derive the tables of all files, make them the current ones, and remove those before."""
     from dataclasses import replace
 
@@ -129,7 +131,7 @@ def _derive(lake: Lake, files: tuple[LakeFile, ...], on_step: Callable[[str], No
     digest = tables_digest(shelves, terms, settings.buckets)
     derived(
         lake.folder / TABLES / digest,
-        lambda work: LakeTables(work, shelves, settings.buckets, on_step).run(terms),
+        lambda work: LakeTables(work, shelves, settings.buckets, on_step, memory).run(terms),
     )
     lake.save(replace(settings, version=VERSION, files=files, tables=digest))
     for place in (lake.folder / TABLES).iterdir():

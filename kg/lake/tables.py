@@ -20,10 +20,11 @@ from kg.ledger.build_index import IndexBuilder, IndexTerms, index_digest
 from kg.ledger.flow_index import hub_accounts
 from kg.ledger.source_tables import Shelf
 from kg.ledger.units import choose_units
+from kg.limits import LIMITS, MIB
 from kg.messages import Message
 
-STRETCH = 500_000
-"""Rows that are held at a time when rows are spread over buckets: some 300 MB."""
+STRETCH = 250_000
+"""Rows that are held at a time when rows are spread over buckets: some 200 MB."""
 WRITERS = min(4, os.cpu_count() or 1)
 """Buckets that are written at a time; each holds some 300 MB at most."""
 NARROW = ("DECIMAL(18, 2)", "DECIMAL(18, 6)")
@@ -44,12 +45,21 @@ def tables_digest(shelves: Sequence[Shelf], terms: IndexTerms, buckets: int) -> 
 
 
 class LakeTables(IndexBuilder):
-    """One pass over all rows of a lake; payments are not written, but the rows that tell them."""
+    """One pass over all rows of a lake; payments are not written, but the rows that tell them.
+
+    ``memory`` are the bytes beyond which the engine works on the disk.
+    """
 
     def __init__(
-        self, work: Path, shelves: Sequence[Shelf], buckets: int, on_step: Progress
+        self,
+        work: Path,
+        shelves: Sequence[Shelf],
+        buckets: int,
+        on_step: Progress,
+        memory: int = LIMITS.lake_bytes,
     ) -> None:
         super().__init__(work, shelves)
+        self.con.execute(f"SET memory_limit = '{memory // MIB}MiB'")
         self._buckets = buckets
         self._on_step = on_step
         self._about: dict[str, dict[str, int]] = {}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
@@ -26,6 +27,7 @@ def lake(
     encoding: Annotated[str, typer.Option("--encoding")] = "",
     scope: Annotated[str, typer.Option("--scope", metavar="NAME")] = "",
     account: Annotated[str, typer.Option("--account", metavar="NUMBER")] = "",
+    limit: opt.Limit = None,
     since: Annotated[str, typer.Option("--since")] = "",
     until: Annotated[str, typer.Option("--until")] = "",
     floor: Annotated[str, typer.Option("--floor")] = str(_ASKED.floor),
@@ -47,7 +49,10 @@ def lake(
     if verb == "init" and len(places) == 1:
         _init(places[0], buckets, screen)
     elif verb == "add" and len(places) > 1:
+        from kg.limits import limits_with
+
         asked = LoadRequest(layout=layout, encoding=encoding, scope=scope, account=account)
+        asked = replace(asked, limits=limits_with(limit or ()))
         _add(places[0], places[1:], asked, screen)
     elif verb == "info" and places:
         _info(places[0], words[2:], screen)
