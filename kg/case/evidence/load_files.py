@@ -28,7 +28,7 @@ from kg.case.evidence.proposed_layouts import (
     proposed_layout,
     with_proposal,
 )
-from kg.case.evidence.told_already import check_not_told_already
+from kg.case.evidence.told_already import Beside, check_not_told_already
 from kg.case.evidence.unload import left_behind, promoted_anew
 from kg.case.questions.shape_check import LoadCheck
 from kg.case.storage.case_log import log_facts, taken_out, was_in_clear
@@ -155,7 +155,9 @@ class _LoadGroup:
         file.on_phase("read")
         self.scratches.append(self.session.folder.new_scratch())
         others = _without(self.held(), known, file.request.limits)
-        beside = [(other.reading.name, other.scratch) for other in self.taken]
+        beside = [
+            Beside(other.reading.name, other.reading.layout, other.scratch) for other in self.taken
+        ]
         self.named.append(take(self.session, file, self.scratches[-1], others, known, beside))
 
     def put_in(self) -> list[LoadReport]:
@@ -313,16 +315,15 @@ def take(
     scratch: Path,
     before: Iterable[Source],
     known: Source | None,
-    beside: Sequence[tuple[str, Path]] = (),
+    beside: Sequence[Beside] = (),
 ) -> ReadFile:
     """Read one file into a scratch folder.
 
-    ``before`` are the sources that go in first, ``beside`` the names and scratch folders of those
-    that go in with it.
+    ``before`` are the sources that go in first, ``beside`` the files that go in with it.
     """
     started = time.monotonic()
     file, reading = _read_as_said(session, file, scratch)
-    check_not_told_already(session, scratch, reading, beside)
+    check_not_told_already(session, scratch, reading, before, beside)
     request = file.request
     balances = _believed(reading, scratch, request.limits)
     number = _next_number(session, before)
