@@ -18,6 +18,7 @@ OPENED = MONEY.with_name("opened.py")
 EXPORTED = MONEY.with_name("exported.py")
 PATTERNS = MONEY.with_name("network.py")
 LAKE = MONEY.with_name("lake.py")
+pytestmark = pytest.mark.deep  # 90 s of processes of their own, which run no product code alone
 SMALL = ("--transfers", "20000", "--seeds", "20", "--peer-seconds", "0.1")
 
 
