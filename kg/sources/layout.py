@@ -127,9 +127,9 @@ class LayoutFlow:
     of the contract that issued what moved: a known one's code is the currency whatever the row
     calls it, any other contract is a currency of its own. ``number`` columns make the id of what
     moved. ``issuer`` is who gave the ``serial``: rows of any file that share issuer and serial may
-    tell one payment,
-    and which of them do is settled in the ledger. Where ``where`` has conditions, only rows for
-    which all hold tell the flow.
+    tell one payment, and which of them do is settled in the ledger. ``precision`` is the column
+    that says how finely the time is known, where its form does not: a choice of precisions. Where
+    ``where`` has conditions, only rows for which all hold tell the flow.
     """
 
     kind: str
@@ -141,6 +141,7 @@ class LayoutFlow:
     direction: str = ""
     reporter: bool = False
     end: str = ""
+    precision: str = ""
     directions: tuple[When, ...] = ()
     amount: str = ""
     debit: str = ""
@@ -177,7 +178,7 @@ class LayoutFact:
     row tells the link only where all conditions of ``where`` hold. ``says`` is, of a link of a
     fixed kind with spoken parties, the column whose word is the relation that it speaks of: its
     target and its object are read as the ends of that relation, whose class is kept as
-    ``statedRelation``. ``kind_from`` is the column whose cell is the name of the kind, as of a
+    ``statedRelation``. ``precision`` is as of a flow. ``kind_from`` is the column whose cell is the name of the kind, as of a
     party; a row whose cell is blank or names none that does not flow tells nothing.
     """
 
@@ -187,6 +188,7 @@ class LayoutFact:
     object: str = ""
     start: str = ""
     end: str = ""
+    precision: str = ""
     amount: str = ""
     currency: str = ""
     default_currency: str = ""

@@ -10,7 +10,7 @@ from functools import cache
 from kg.errors import KgError
 from kg.limits import LIMITS
 from kg.messages import Message, languages
-from kg.model import Status
+from kg.model import Precision, Status
 from kg.schema import Kind, load_schema
 from kg.sources.formats.json_records import is_path
 from kg.sources.layout import (
@@ -313,6 +313,7 @@ def check_flow(layout: Layout, flow: LayoutFlow, path: KeyPath) -> None:
         for number, when in enumerate(getattr(flow, key)):
             _check_when(layout, when, (*path, key, number))
             _check_word(when.then, known(), _WORD_OF[key], (*path, key, number, "then"))
+    _check_precision(layout, flow.precision, path)
     for prop, column in flow.extras.items():
         _check_property(prop, (*path, "extras", prop))
         _check_columns(layout, [column], (*path, "extras", prop))
@@ -387,10 +388,22 @@ def check_fact(layout: Layout, fact: LayoutFact, path: KeyPath) -> None:
     columns_of = ("start", "end", "amount", "currency", "proof", "spoken", "capacity", "says")
     for key in (*columns_of, "kind_from"):
         _check_columns(layout, filter(None, [getattr(fact, key)]), (*path, key))
+    _check_precision(layout, fact.precision, path)
     for prop, column in fact.values.items():
         _check_property(prop, (*path, "values", prop))
         _check_columns(layout, [column], (*path, "values", prop))
     _check_currency(fact.default_currency, (*path, "default_currency"))
+
+
+def _check_precision(layout: Layout, column: str, path: KeyPath) -> None:
+    """Refuse a column that does not say how finely a time is known."""
+    if not column:
+        return
+    _check_columns(layout, [column], (*path, "precision"))
+    if layout.columns[column].type != "choice":
+        raise LayoutFault((*path, "precision"), Message("needs-a-choice-column"))
+    for result in layout.columns[column].choices:
+        _check_word(result, [*Precision], "precision", (*path, "precision"))
 
 
 def _check_word(word: str, known: Iterable[str], what: str, path: KeyPath) -> None:

@@ -28,6 +28,12 @@ RELATIONS = """主体,关系,客体,开始时间,来源文书,证明程度,备�
 容某甲,朋友,容某丙,,,存疑,
 容某乙,持有钱包,TAcN9gFvXZAxsWQQzWWbydBmscBHnEi5nZ,,,,
 """
+SUMS = """id,icij_sar_id,begin_date,end_date,originator_bank_id,beneficiary_bank_id,\
+number_transactions,amount_transactions
+1,1,"Mar 25, 2015","Sep 25, 2015",bank-a,bank-b,68,5.5E7
+2,1,"Mar 25, 2015","Sep 25, 2014",bank-a,bank-b,2,1E2
+3,1,,,bank-a,bank-b,3,1E3
+"""
 
 
 def build(place: Path) -> None:
@@ -35,11 +41,14 @@ def build(place: Path) -> None:
     rows = (
         f"{own},2024-05-01 10:00:00,100.50,5,出,{NUMBERS[1]},容某乙,货款,成功,S1",
         f"{own},2024-05-01 11:00:00,7,5,出,{NUMBERS[2]},容某丙,,成功,S2",
+        f"{own},2024-05-02 11:30,8,5,出,{NUMBERS[2]},容某丙,,成功,S4",
+        f"{own},2024-05-03,6,5,出,{NUMBERS[2]},容某丙,,成功,S5",
     )
     (place / "bank.csv").write_text(bank(*rows), encoding="utf-8")
     (place / "relations.csv").write_text(RELATIONS, encoding="utf-8")
+    (place / "sums.csv").write_text(SUMS, encoding="utf-8")
     with new_case(place / "case") as case:
-        for name in ("bank.csv", "relations.csv"):
+        for name in ("bank.csv", "relations.csv", "sums.csv"):
             assert case.load(place / name).source.problems == 0
         for shown in (True, False):
             for form in FORMS:
@@ -73,12 +82,18 @@ def test_every_form_comes_back(
     told = [row for row in result.rows("entity") if row["values"]]
     kinds = dict(case.sql("SELECT kind, count(*) FROM entity GROUP BY 1").rows)
     assert Counter(kind for _, kind in {(row["id"], row["kind"]) for row in told}) == kinds
-    links = Counter(case.sql("SELECT kind, proof FROM link").rows)
-    assert Counter((row["kind"], row["proof"]) for row in result.rows("link")) == links
-    (paid,) = {tuple(payments(result.flows))}
-    there = case.sql("SELECT amount, currency, epoch_us(start_time) FROM transfer").rows
-    hours = 8 * 3_600_000_000  # the case shows its own zone
-    assert sorted(paid) == sorted((a, c, us - hours) for a, c, us in there)
+    links = Counter(case.sql("SELECT kind, proof, precision FROM link").rows)
+    came = ((row["kind"], row["proof"], row["precision"]) for row in result.rows("link"))
+    assert Counter(came) == links and {precision for _, _, precision in links} >= {"day"}
+    there = case.sql(
+        "SELECT amount, currency, status, precision, tx_count, epoch_us(start_time) FROM transfer"
+    ).rows
+    # the case shows its own zone, and days as their file says them
+    late = {"CNY": 8 * 3_600_000_000, "USD": 0}
+    paid = [(*said, None if us is None else us - late[said[1]]) for *said, us in there]
+    assert Counter(payments(result.flows)) == Counter(paid)
+    assert {row[3] for row in there} == {"second", "minute", "day", "unknown"}
+    assert {row[2] for row in there} == {"ok", "summary", "inverted", "undated"}
     words = [
         row["values"]["recordedAs"] for row in result.rows("link") if row["kind"] == "RelatedTo"
     ]
@@ -96,7 +111,8 @@ KNOWN_EVERYWHERE = (
 
 
 def payments(flows: list[dict[str, Any]]) -> list[tuple[Any, ...]]:
-    return [(row["amount"], row["currency"], row["start_us"]) for row in flows]
+    told = ("amount", "currency", "status", "precision", "tx_count", "start_us")
+    return [tuple(row[name] for name in told) for row in flows]
 
 
 def test_half_from_a_bank_and_half_from_another_tool_is_one_trace(

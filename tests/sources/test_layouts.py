@@ -12,6 +12,7 @@ from kg.sources import detect, dry_run
 from kg.sources.detect_layout import choose
 from kg.sources.layout import Layout
 from kg.sources.layout_files import layouts, parse_layout
+from tests.sources.every_key import toml_of
 from tests.sources.reader import bank
 
 ROW = "6220000000000000018,,赵某,,2024-05-01 10:00:00,5,,出,6220000000000000026,,,,"
@@ -140,6 +141,8 @@ def test_a_wrong_pattern_is_refused(change: dict[str, str], said: str) -> None:
         ({"source": [], "target": [], "own": ["a"], "other": ["b"]}, "own, other and direction"),
         ({"status": [{"column": "time", "like": "x", "then": "faild"}]}, "failed"),
         ({"directions": [{"column": "time", "like": "x", "then": "up"}]}, "no direction 'up'"),
+        ({"precision": "time"}, "a column of the type choice"),
+        ({"precision": "tme"}, "no column 'tme'"),
     ],
 )
 def test_a_flow_that_says_too_little_or_too_much_is_refused(
@@ -149,6 +152,26 @@ def test_a_flow_that_says_too_little_or_too_much_is_refused(
     own["flows"][0] |= change
     with pytest.raises(LayoutError, match=said):
         parse_layout(own, "own.toml")
+
+
+def test_a_column_says_how_finely_a_time_is_known(tmp_path: Path) -> None:
+    """Where it is blank or says another word the form of the time does."""
+    own = table()
+    own["columns"]["fine"] = {
+        "names": ["fine"], "type": "choice", "choices": {"day": ["d"], "minute": ["m"]},
+        "lenient": True,
+    }  # fmt: skip
+    own["flows"][0]["precision"] = "fine"
+    place = tmp_path / "own.toml"
+    place.write_text(toml_of(own), "utf-8")
+    ends = "6220000000000000018,6220000000000000026"
+    path = tmp_path / "rows.csv"
+    rows = ("00:00:00,5,d", "09:30:00,6,m", "09:30:01,7,", "09:30,8,", "09:31:02,9,?")
+    lines = [f"{ends},2024-05-01 {row}" for row in rows]
+    path.write_text("\n".join(("from,to,time,amount,fine", *lines)), "utf-8")
+    tried = dry_run(path, str(place))
+    fine = [row["precision"] for row in tried.mapped["flow_transfer"]]
+    assert fine == ["day", "minute", "second", "minute", "second"]
 
 
 def test_a_row_that_begins_like_a_foot_line_but_is_full_stays_a_row(tmp_path: Path) -> None:

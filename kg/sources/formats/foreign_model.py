@@ -23,9 +23,11 @@ _NEAR = ("exact", "close", "narrow")
 """How a term of theirs may relate to one of ours to be read as it; theirs is the narrower last."""
 STRUCTURE = frozenset(
     {"source", "target", "object", "startTime", "endTime", "amount", "currency", "role"}
-    | {"confidence", "precision", "proof", "status", "txCount"}
+    | {"confidence", "precision", "proof"}
 )
 """Properties of ours that are parts of a relation, no values of it."""
+_DECIDING = STRUCTURE | {"status", "txCount"}
+"""What no property of another model is read as: its own word would decide whether money moved."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,7 +165,7 @@ class ForeignModel:
                 return own[written]
             near = [row.subject for row in self.near.get(written, ()) if row.relation != "narrow"]
             for subject in near:
-                if self.schema.has_property(subject) and subject not in STRUCTURE:
+                if self.schema.has_property(subject) and subject not in _DECIDING:
                     return subject
         return own.get(name, "")
 

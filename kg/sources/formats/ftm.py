@@ -211,9 +211,8 @@ class _FtmReader:
             self.graph.refuse(fact.place, Message("amount-among-several-ends"), fact.text)
             return []
         fact.word = " · ".join(_first(properties, edge.word)) or fact.type
-        fact.money = {**money, **{n: own[n][0] for n in ("currency",) if own.get(n)}}
-        if "amount" in own:
-            fact.money = {**fact.money, "amount": own["amount"][0]}
+        told = ("precision", "amount", "currency")
+        fact.money = {**money, **{name: own[name][0] for name in told if own.get(name)}}
         fact.proof = own.get("proof", [""])[0]
         fact.object = own.get("object", [""])[0]
         (fact.source, fact.target), *others = pairs

@@ -27,7 +27,7 @@ from kg.values.identities import normal_uscc, parse_resident_id
 
 SIDES = ("own", "source", "target", "object")
 KEYS = NUMBERS_EVERYWHERE
-MONEY = ("start", "end", "amount", "currency")
+MONEY = ("start", "end", "precision", "amount", "currency")
 FIXED = (
     "id", "kind", "shown", "recorded as", "link", "link kind", "link recorded as", *MONEY, "proof",
     *(f"{side} {part}" for side in SIDES for part in ("id", "kind", "number", *KEYS, "kg")),
@@ -59,7 +59,8 @@ class ForeignFact:
         kind: The kind, where the file says it in our words; else the tables decide.
         values: Values by our property, besides those that the tables find in ``said``.
         word: The file's own word for it, where the type is not that.
-        money: Start, end, amount and currency of a relation, by these words.
+        money: Start, end, amount and currency of a relation, by these words; the precision of its
+            times where the file says it in our words.
         proof: How far it is proven, where the file says so in our words.
         facts: Whether anything but the row is told.
     """

@@ -178,6 +178,7 @@ class _NetworkReader:
         if self._is_own(fact) and self.model.schema.has_kind(word):
             self._read_own(fact, word)
             fact.object = _first(fact.said, ["object"])
+            fact.money |= {"precision": _first(fact.said, ["precision"])}
             return
         fact.type = word or "edge"
         fact.kind = self._link(

@@ -128,7 +128,9 @@ class _OwnPage:
             self.skipped.append((number, TITLE_LINE if filled else BLANK_ROW))
             self.below = self._is_facts()
         elif not self.below:
-            self.heads = own_names(cells)
+            self.heads = list(cells)
+            if not self._is_facts():  # there each name stands once, as the ontology has it
+                self.heads = own_names(cells)
             self.skipped.append((number, Message("own-table-heads")))
             self.below = True
         else:

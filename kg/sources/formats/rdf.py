@@ -30,7 +30,7 @@ from kg.sources.formats.records import RecordList
 
 OURS = "cc:"
 MOST_PAIRS = 10_000
-_MONEY = {"amount": "amount", "currency": "currency"}
+_MONEY = {name: name for name in ("precision", "amount", "currency")}
 
 
 def read_rdf_text(text: str, where: str, limits: Limits) -> RecordList:

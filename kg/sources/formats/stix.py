@@ -127,7 +127,7 @@ class _StixReader:
             for one in listed or []
             if isinstance(one, dict) and isinstance(one.get("name"), str)
         }
-        money = {"amount": own.get("amount"), "currency": own.get("currency")}
+        money = {name: own.get(name) for name in ("precision", "amount", "currency")}
         fact.money = {name: written(value) for name, value in money.items() if value is not None}
         fact.money = fact.money | ({"end": written(own["end_time"])} if "end_time" in own else {})
         fact.proof, fact.object = written(own.get("proof")), written(own.get("object_ref"))

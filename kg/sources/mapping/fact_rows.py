@@ -134,8 +134,8 @@ class FactMap:
         return (
             f"SELECT {kind} AS kind, {source} AS source, {target} AS target, {third} AS object, "
             f"({start})::BIGINT AS start_us, ({frame.value(fact.end)})::BIGINT AS end_us, "
-            f"CASE WHEN ({start}) IS NULL THEN 'unknown' ELSE {frame.form(fact.start)} END "
-            "AS precision, "
+            f"CASE WHEN ({start}) IS NULL THEN 'unknown' "
+            f"ELSE {frame.precision(fact.start, fact.precision)} END AS precision, "
             f"concat_ws(' – ', {frame.text(fact.start)}, {frame.text(fact.end)}) AS time_text, "
             f"({amount})::DECIMAL(38,18) AS amount, "
             f"CASE WHEN ({amount}) IS NULL THEN '' ELSE {currency} END AS currency, "
@@ -188,10 +188,12 @@ def fact_columns(fact: LayoutFact, parties: Parties, present: Sequence[str]) -> 
     """Return the columns of the file that a link needs."""
     names = [*fact.source, *fact.target, *filter(None, [fact.object])]
     usual = {n for n in names if not parties.party(n).spoken}
-    single = (fact.start, fact.end, fact.amount, fact.currency, fact.proof, fact.kind_from)
+    single = (fact.start, fact.end, fact.precision, fact.amount, fact.currency, fact.proof)
     ids = {column for name in usual for column in parties.columns([name])}
     decided = [condition.column for condition in fact.where]
-    return ids | {c for c in (*single, *fact.values.values(), *decided) if c in present}
+    return ids | {
+        c for c in (*single, fact.kind_from, *fact.values.values(), *decided) if c in present
+    }
 
 
 def clusters(layout: Layout, parties: Parties) -> list[frozenset[str]]:

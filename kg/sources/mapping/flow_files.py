@@ -111,7 +111,8 @@ def _columns(of: FlowMap) -> dict[str, str]:
         "direction": of.direction(),
         "start_us": f"({frame.value(flow.time)})::BIGINT",
         "end_us": f"({frame.value(flow.end)})::BIGINT",
-        "precision": f"CASE WHEN start_us IS NULL THEN 'unknown' ELSE {frame.form(flow.time)} END",
+        "precision": "CASE WHEN start_us IS NULL THEN 'unknown' ELSE "
+        f"{frame.precision(flow.time, flow.precision)} END",
         "time_text": _time_text(of),
         "amount": f"({of.amount()})::{_MONEY}",
         "currency": flow_amounts.currency(frame, flow),

@@ -253,7 +253,7 @@ class FlowMap:
         """Return the columns of the file that the flow's values need; its ends have their own."""
         flow = self.flow
         single = [flow.time, flow.end, flow.direction, flow.amount, flow.currency, flow.balance]
-        single += [flow.debit, flow.credit, flow.contract]
+        single += [flow.debit, flow.credit, flow.contract, flow.precision]
         more = [flow.serial, flow.tx_count, flow.counter_name, *flow.number, *flow.memo]
         whens = [when.column for when in (*flow.status, *flow.ends, *flow.directions)]
         extras = [*flow.channel, *flow.extras.values(), *whens, *self._own_names()]

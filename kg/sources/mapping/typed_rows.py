@@ -224,6 +224,10 @@ class TypedRows:
         slow = f"{sql.name('o_' + column)}.x"
         return f"coalesce({slow}, {here})" if column in self.odd else here
 
+    def precision(self, time: str, said: str) -> str:
+        """Return SQL for how finely a time is known: as a column says, else by the time's form."""
+        return f"coalesce({self.value(said)}, {self.form(time)})" if said else self.form(time)
+
     def text(self, column: str) -> str:
         """Return SQL for a column's text, undressed."""
         return f"p.{sql.name(column)}" if self.has(column) else "NULL"
