@@ -38,7 +38,7 @@ sys.addaudithook(refuse_network)
 
 
 def pytest_collection_finish() -> None:
-    """Let no collection of garbage look through what was imported: it took a seventh of all time."""
+    """Let no collection of garbage look through what was imported: a seventh of all time."""
     gc.set_threshold(50_000, 20, 50)  # as of the command line
     gc.collect()
     gc.freeze()

@@ -178,8 +178,9 @@ class LayoutFact:
     row tells the link only where all conditions of ``where`` hold. ``says`` is, of a link of a
     fixed kind with spoken parties, the column whose word is the relation that it speaks of: its
     target and its object are read as the ends of that relation, whose class is kept as
-    ``statedRelation``. ``precision`` is as of a flow. ``kind_from`` is the column whose cell is the name of the kind, as of a
-    party; a row whose cell is blank or names none that does not flow tells nothing.
+    ``statedRelation``. ``precision`` is as of a flow. ``kind_from`` is the column whose cell is the
+    name of the kind, as of a party; a row whose cell is blank or names none that does not flow
+    tells nothing.
     """
 
     kind: str

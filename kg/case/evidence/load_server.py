@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import tempfile
 from datetime import UTC, datetime
 from pathlib import Path
@@ -11,6 +12,7 @@ from urllib.parse import urlsplit
 from kg.case.evidence.load_files import FileLoad, load_files
 from kg.case.storage.known_servers import PASSWORD
 from kg.case.storage.session import Session
+from kg.case.storage.source_store import source_file
 from kg.errors import SourceError
 from kg.exports.material import ExportMaterial
 from kg.exports.nquads import nquads
@@ -20,6 +22,10 @@ from kg.model import LoadReport
 from kg.requests import LoadRequest
 from kg.schema import Schema
 from kg.text import visible
+
+_NAME = re.compile(r"neo4j-.+\.nq")
+_FIRST_LINE = re.compile(r"# read from .* at \S+, case (\S+)\n")
+"""What the file of a pushed case begins with: see :func:`_write`."""
 
 
 def load_server(
@@ -64,10 +70,22 @@ def load_server(
         return load_files(session, [FileLoad(path, request)])
 
 
+def loaded_case(session: Session) -> str:
+    """Return the key of the pushed case that this one was last made of; blank if of none."""
+    for source in reversed(session.sources()):
+        path = source_file(session.folder, source.sha256) if _NAME.fullmatch(source.name) else None
+        if path is not None and path.is_file():
+            with path.open(encoding="utf-8", errors="replace") as file:
+                if said := _FIRST_LINE.fullmatch(file.readline()):
+                    return said[1]
+    return ""
+
+
 def _write(case: PushedCase, path: Path, about: dict[str, str], schema: Schema) -> None:
     """Write a pushed case as kg exports one, with real values, behind whence and when it is."""
     material = ExportMaterial(case.key, case.entities, case.links, case.sources, schema)
     with path.open("w", encoding="utf-8") as file:
-        file.write(visible(f"# read from {about['server']} at {about['at']}") + "\n")
+        said = f"# read from {about['server']} at {about['at']}, case {case.key}"
+        file.write(visible(said) + "\n")
         for _, lines in nquads(material):
             file.writelines(lines)

@@ -11,7 +11,7 @@ from kg.requests import ExportOptions, ExportRequest
 if TYPE_CHECKING:
     from kg.case.storage.open_case import OpenCase
     from kg.exports.objects import Graphs, Network
-    from kg.graph.neo4j.compare import ServerDifference
+    from kg.graph.neo4j.compare import ServerComparison
     from kg.graph.neo4j.push_batches import PushReport
     from kg.model import Chain, Finding, PatternMatches, SameThings, Trace
 
@@ -187,20 +187,26 @@ class CaseSharing:
         """Return the key of this case on a server: ``$case`` in every query."""
         return self._open.folder.server_key()
 
-    def against(self, server: str, *, password: str = "") -> list[ServerDifference]:
+    def against(self, server: str, *, password: str = "", pushed: str = "") -> ServerComparison:
         """Compare a server's copy of the graph with the case.
+
+        A case that was made of another case's copy there is compared with that copy: things,
+        payments and links by what they say, as evidence and ids of a file are its own.
 
         Args:
             server: Its address.
             password: The password of its user; that of ``KG_NEO4J_PASSWORD`` where none is given.
+            pushed: The key of another case whose copy is meant; blank: the case's own copy, or
+                where there is none that of the case that this one was made of.
 
         Returns:
-            Each difference; none if the server holds the graph as it is.
+            Each difference, none if the server holds the graph as it is; and whose copy it was.
 
         Raises:
             StoreUnavailable: The server cannot be reached or used.
+            NotFound: It holds no case of that key.
         """
         from kg.case.sharing.push import compare_with_server
 
         with self._open.reading() as session:
-            return compare_with_server(session, server, password)
+            return compare_with_server(session, server, password, pushed)

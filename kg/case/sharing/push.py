@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from dataclasses import asdict
 from typing import TYPE_CHECKING
 
+from kg.case.evidence.load_server import loaded_case
 from kg.case.questions.named_questions import on_the_clock
 from kg.case.storage.known_servers import PASSWORD, remember
 from kg.case.storage.session import Session
@@ -19,7 +20,7 @@ from kg.views.neo4j_style import grass
 
 if TYPE_CHECKING:
     from kg.graph.neo4j import Neo4jStore
-    from kg.graph.neo4j.compare import ServerDifference
+    from kg.graph.neo4j.compare import ServerComparison, ServerDifference
     from kg.graph.neo4j.push_batches import PushReport
     from kg.query import Answer
     from kg.query.named import Question
@@ -127,10 +128,30 @@ def _push_rows(session: Session, store: Neo4jStore) -> int:
     )
 
 
-def compare_with_server(session: Session, address: str, password: str) -> list[ServerDifference]:
-    """Return where a server does not hold the case's graph as it is, node by node."""
+def compare_with_server(
+    session: Session, address: str, password: str, pushed: str = ""
+) -> ServerComparison:
+    """Return where a server does not hold the case's graph as it is, node by node.
+
+    A case that was made of another one's copy there, and was not pushed itself, is compared with
+    that copy, by what both say; ``pushed`` names such a copy by its key.
+    """
+    from kg.graph.neo4j.compare import ServerComparison
+    from kg.graph.neo4j.compare_pushed import pushed_differences
+    from kg.graph.neo4j.read_graph import pushed_keys, read_pushed
+
+    own = session.folder.server_key()
     with on_server(session, address, password) as store:
-        return _differences(session, store)
+        keys = pushed_keys(store.server) if not pushed else []
+        if not pushed and own not in keys and (made_of := loaded_case(session)) in keys:
+            pushed = made_of
+        if pushed in ("", own):
+            return ServerComparison(tuple(_differences(session, store)))
+        told = list(facts(session))
+        things = [fact for fact in told if isinstance(fact, Entity)]
+        links = [fact for fact in told if isinstance(fact, Link)]
+        copy = read_pushed(store.server, pushed)
+        return ServerComparison(tuple(pushed_differences(copy, things, links)), pushed)
 
 
 def ask_in_cypher(

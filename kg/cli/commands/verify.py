@@ -8,6 +8,8 @@ import typer
 
 from kg.cli import options as opt
 from kg.cli.screen import Screen
+from kg.errors import UsageError
+from kg.messages import Message
 
 
 def verify(
@@ -15,6 +17,7 @@ def verify(
     head: Annotated[str, typer.Option(metavar="HASH")] = "",
     quick: Annotated[bool, typer.Option("--quick")] = False,
     against: Annotated[str, typer.Option(metavar="ADDRESS")] = "",
+    pushed: Annotated[str, typer.Option(metavar="KEY")] = "",
     lang: opt.Lang = "",
     as_json: opt.Json = False,
 ) -> None:
@@ -33,10 +36,12 @@ def verify(
     from kg.cli.server_password import password
 
     screen = Screen(lang, as_json)
+    if pushed and not against:
+        raise UsageError(Message("pushed-needs-against"), hint=Message("pushed-example"))
     with open_case(case, create=False) as opened:
         if against:
-            differences = opened.sharing.against(against, password=password())
-            tell_differences(differences, against, screen)
+            compared = opened.sharing.against(against, password=password(), pushed=pushed)
+            tell_differences(compared, against, screen)
             return
         verdict = opened.evidence.verdict(head=head, quick=quick, step=screen.step)
     show_verdict(verdict, screen)

@@ -39,6 +39,18 @@ class ServerDifference:
     what: str
 
 
+@dataclass(frozen=True, slots=True)
+class ServerComparison:
+    """What a copy on a server has otherwise than a case.
+
+    ``copy_of`` is the key of the other case whose copy it is, of which this case was made; blank of
+    the case's own copy.
+    """
+
+    differences: tuple[ServerDifference, ...]
+    copy_of: str = ""
+
+
 def differences(
     store: Neo4jStore, sources: Iterable[Source], facts: Iterable[Fact]
 ) -> list[ServerDifference]:

@@ -73,19 +73,41 @@ def read_server(
             return None
         if query:
             raise NotFound(Message("server-query-finds-nothing"))
-        keys = [str(row["case"]) for row in tx.run(CASES)]
-        if not keys or (case and case not in keys):
-            raise NotFound(Message("server-holds-nothing" if not case else "server-lacks-case"))
-        if not case and len(keys) > 1:
-            raise UsageError(
-                Message("server-holds-cases", count=len(keys)),
-                hint=Message("name-server-case", keys=" ".join(keys)),
-            )
-        reads = Neo4jReads(tx, case or keys[0])
-        things = (tuple(reads.entities()), tuple(reads.links()), tuple(reads.markers()))
-        return PushedCase(case or keys[0], *things)
+        return _pushed(tx, case)
 
     return server.read(work)
+
+
+def read_pushed(server: Server, case: str) -> PushedCase:
+    """Read a case that kg pushed, by its key.
+
+    Raises:
+        NotFound: The server holds none of that key.
+    """
+    return server.read(lambda tx: _pushed(tx, case))
+
+
+def pushed_keys(server: Server) -> list[str]:
+    """Return the keys of all cases that were pushed to a server."""
+    return server.read(_keys)
+
+
+def _keys(tx: Transaction) -> list[str]:
+    return [str(row["case"]) for row in tx.run(CASES)]
+
+
+def _pushed(tx: Transaction, case: str) -> PushedCase:
+    keys = _keys(tx)
+    if not keys or (case and case not in keys):
+        raise NotFound(Message("server-holds-nothing" if not case else "server-lacks-case"))
+    if not case and len(keys) > 1:
+        raise UsageError(
+            Message("server-holds-cases", count=len(keys)),
+            hint=Message("name-server-case", keys=" ".join(keys)),
+        )
+    reads = Neo4jReads(tx, case or keys[0])
+    things = (tuple(reads.entities()), tuple(reads.links()), tuple(reads.markers()))
+    return PushedCase(case or keys[0], *things)
 
 
 def _write(tx: Transaction, out: Path, about: Mapping[str, str], query: str, limit: int) -> bool:

@@ -19,6 +19,7 @@ from dataclasses import dataclass, field, replace
 from kg.errors import LimitExceeded
 from kg.limits import Limits
 from kg.messages import Message, joined
+from kg.model import stable_id
 from kg.model.fact_tables import NUMBERS_EVERYWHERE
 from kg.sources.formats.foreign_model import STRUCTURE, ForeignModel
 from kg.sources.formats.records import RecordList
@@ -179,20 +180,25 @@ class GraphRecords:
 
     def _learn_numbers(self, known: _KnownThing, id_: str, values: Properties) -> None:
         is_own = id_.startswith(_OWN)
-        for name, number in self._numbers(known.kind, values):
+        for name, number in self._numbers(known.kind, values, id_):
             if not (is_own and _MASKED.search(number)):  # there the id is more certain
                 known.keys.setdefault(name, number)
         if is_own:
             known.keys["kg"] = id_
 
-    def _numbers(self, kind: str, values: Properties) -> Iterator[tuple[str, str]]:
-        """Yield the numbers that hold in every file and belong to a thing of that kind."""
+    def _numbers(self, kind: str, values: Properties, id_: str) -> Iterator[tuple[str, str]]:
+        """Yield the numbers that hold in every file and belong to a thing of that kind.
+
+        Of several account numbers the one counts by which kg gave the id, else the longest.
+        """
         own = self.model.schema.kind(kind).key_properties
         for name, properties in KEYS.items():
             texts = [t for p in properties if p in own for t in values.get(p, ())]
             if name == "account":  # a number that others can have too holds in its file only
                 texts = [t for t in texts if sum(map(str.isdigit, t)) >= _FEWEST_DIGITS]
-                texts.sort(key=lambda text: -sum(map(str.isdigit, text)))
+                texts.sort(
+                    key=lambda t: (stable_id("Account", "", t) != id_, -sum(map(str.isdigit, t)))
+                )
             if texts:
                 yield name, texts[0]
 

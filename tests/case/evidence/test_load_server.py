@@ -64,9 +64,18 @@ def loaded(folder: Path, server: Named, **given: str) -> Case:
     return case
 
 
+RELATIONS = """主体,关系,客体,开始时间,来源文书,证明程度,备注
+容某甲,雇用,容某乙,2024-01-01,笔录1,印证,说明
+容某乙,朋友,容某丙,2024-01-01 10:30,笔录2,存疑,
+容某丙,朋友,容某甲,,,,
+"""
+
+
 def build(place: Path) -> None:
+    (place / "relations.csv").write_text(RELATIONS, "utf-8")
     with new_case(place / "case", name="某案") as made:
         made.load(write_statement(place / "one.csv", 20))
+        made.load(place / "relations.csv")
 
 
 def test_a_pushed_case_comes_back(server: Named, tmp_path: Path) -> None:
@@ -82,8 +91,30 @@ def test_a_pushed_case_comes_back(server: Named, tmp_path: Path) -> None:
                 held = "SELECT kind, name FROM entity ORDER BY ALL"
                 assert len(here.sql(held).rows) == len(there.sql(held).rows)
                 assert here.verify().error() is None
+                fine = "SELECT kind, precision, proof FROM link ORDER BY ALL"
+                assert here.sql(fine).rows == there.sql(fine).rows
+            done = kg("verify", tmp_path / "loaded", "--against", server.uri)
+            assert done.returncode == 0 and key in done.stdout, done.stderr
+            run(
+                server, "MATCH (n {case: $case}) WHERE n.name = '容某丙' SET n.name = 'x'", case=key
+            )
+            done = kg("verify", tmp_path / "loaded", "--against", server.uri, "--pushed", key)
+            assert done.returncode == 4 and "NEW bolt://" in done.stderr
+            differing = [tuple(line.split("\t")[::2]) for line in done.stdout.splitlines()[2:]]
+            assert Counter(differing) == {
+                ("Person", "missing"): 1, ("Person", "extra"): 1,
+                ("RelatedTo", "missing"): 2, ("RelatedTo", "extra"): 2,
+            }  # fmt: skip
+            done = kg("verify", tmp_path / "loaded", "--against", server.uri, "--pushed", "none")
+            assert done.returncode != 0 and "no case of that key" in done.stderr
         finally:
             clear_case(key)
+
+
+def test_a_copy_is_named_with_its_server(tmp_path: Path) -> None:
+    kg("new", tmp_path / "case")
+    done = kg("verify", tmp_path / "case", "--pushed", "key")
+    assert done.returncode == 2 and "none is named" in done.stderr
 
 
 def test_a_graph_of_others_comes_in_by_labels_and_types(
