@@ -103,6 +103,8 @@ class SourceTable:
     warnings: list[Message] = field(default_factory=list)
     serial: str = ""
     hidden: bool = False
+    repeated: frozenset[str] = frozenset()
+    """Columns that only say again, under the file's own names, what stands in others."""
 
 
 def is_total(text: str) -> bool:

@@ -168,6 +168,7 @@ class _Judge:
             place: guess_column(self.fit.header[place], cells, place + 1)
             for place in self.part.contents.unread
             if (cells := self.part.contents.cells[place])
+            and names[place] not in self.part.table.repeated
         }
         roles = {looks_of(guess) for guess in guesses.values()} | {
             guess.role for guess in guesses.values()

@@ -131,3 +131,13 @@ def test_half_from_a_bank_and_half_from_another_tool_is_one_trace(
         (first,) = case.sql("SELECT id FROM transfer WHERE amount = 100.5").rows[0]
         (piece,) = case.lookup.explain(str(first)).pieces
         assert piece.locator.startswith("/objects/")
+
+
+def test_what_is_read_is_not_said_to_be_unread(folder: Path, tmp_path: Path) -> None:
+    """The file's own names stand in the rows too; those that no fact was made of are named."""
+    with new_case(tmp_path / "case") as case:
+        case.load(folder / "shown.json")
+        (unread,) = case.evidence.unread_columns().values()
+    assert {column.name for column in unread} == {
+        *("network:label", "network:evidenceCount", "network:amount", "network:confidence"),
+    }

@@ -150,7 +150,7 @@ class GraphRecords:
         if len(names) > self.limits.columns:
             what = Message("too-many-names", count=len(names), limit=self.limits.columns)
             raise LimitExceeded(what, where=self.where)
-        found = RecordList(tuple(names), self.limits)
+        found = RecordList(tuple(names), self.limits, repeated=self._repeated(rows))
         for fact, cells in rows:
             found.add(fact.place, cells, fact.text[:_SHOWN])
         for place, reason, text in self.refused:
@@ -159,6 +159,17 @@ class GraphRecords:
         for warning in (*self._report(), *self.warnings):
             found.warn(warning)
         return found
+
+    def _repeated(self, rows: Sequence[tuple[ForeignFact, Mapping[str, str]]]) -> frozenset[str]:
+        """Return the columns under the file's own names whose texts most facts were made of."""
+        prefix = f"{self.model.name}:"
+        held, again = Counter[str](), Counter[str]()
+        for fact, cells in rows:
+            own = (text for name, text in cells.items() if not name.startswith(prefix))
+            told = {text for cell in own for text in _texts(cell)} if fact.facts else set()
+            held.update(fact.said.keys())
+            again.update(name for name, texts in fact.said.items() if told.issuperset(texts))
+        return frozenset(prefix + name for name, count in again.items() if count * 2 > held[name])
 
     def _drop_relations_to_relations(self) -> None:
         """Leave what a thing names and is no thing but a relation to the row that names it."""
@@ -290,6 +301,11 @@ def _cell(texts: Sequence[str]) -> str:
     if len(texts) == 1 and not texts[0].startswith('["'):
         return texts[0]
     return json.dumps(list(texts), ensure_ascii=False, separators=(",", ":")) if texts else ""
+
+
+def _texts(cell: str) -> list[str]:
+    """Return the texts of a cell: see :func:`_cell`."""
+    return list(map(str, json.loads(cell))) if cell.startswith('["') else [cell]
 
 
 def _certificate(text: str) -> str:

@@ -59,6 +59,8 @@ class RecordList:
     records: list[FormatRecord] = field(default_factory=list)
     skipped: list[tuple[int, Message]] = field(default_factory=list)
     warnings: list[Message] = field(default_factory=list)
+    repeated: frozenset[str] = frozenset()
+    """Columns that only say again, under the file's own names, what stands in others."""
     reader: str = ""
     """What tells how its places are named, where the format has several ways."""
 
@@ -115,6 +117,9 @@ def as_table(found: RecordList, member: str, reader: str, detection: Detection) 
         tally,
         jobs,
         warnings=list(found.warnings),
+        repeated=frozenset(
+            n for c, n in zip(found.columns, names, strict=True) if c in found.repeated
+        ),
     )
 
 
