@@ -3,7 +3,7 @@
 What a person does is one action of the log; whoever opens the case after a kill finds the state
 before it or the state after it, and ``kg undo`` takes back the last action of that state. To verify
 such a case writes nothing: it names the action whose log line the next write adds.
-Four touches are tried, in a deep run every one (a quarter of an hour).
+Two touches are tried, in a deep run every one (a quarter of an hour).
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ from tests.built import built
 from tests.depth import by_depth
 
 ROWS = 20
-TRIED = by_depth(4, 0)
+TRIED = by_depth(2, 0)
 VERIFIED = 4
 ACTIONS = (
     "load", "together", "again", "unload", "trace", "retrace", "promote", "reject", "mark",

@@ -96,7 +96,7 @@ def check(told: str, plain: str) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("lang", languages())
+@pytest.mark.parametrize("lang", by_depth(("en",), languages()))
 def test_open_prints_one_screen(case: Path, lang: str, monkeypatch: pytest.MonkeyPatch) -> None:
     for where in (case, case_of_a_long_path(case)):
         told = on_terminal(monkeypatch, "open", where, "--lang", lang)
