@@ -167,8 +167,8 @@ def _node(node: Node) -> dict[str, Any]:
 
 
 def _relationship(relationship: Relationship) -> dict[str, Any]:
-    ends = {
-        name: {"id": node.element_id, "labels": sorted(node.labels)} if node else {}
+    ends = {  # a node without properties is as long as an empty mapping, and is a node
+        name: {} if node is None else {"id": node.element_id, "labels": sorted(node.labels)}
         for name, node in (("start", relationship.start_node), ("end", relationship.end_node))
     }
     properties = dict(_properties(relationship))

@@ -134,6 +134,25 @@ def test_a_graph_of_others_comes_in_by_labels_and_types(
         assert '"none":"nan"' in kept
 
 
+ALONE = "MATCH (n:{0}) RETURN n AS x UNION ALL MATCH (:{0})-[r]->() RETURN r AS x"
+BETWEEN = """
+SELECT l.kind, s.name, t.name FROM link AS l
+JOIN entity AS s ON s.id = l.source JOIN entity AS t ON t.id = l.target WHERE s.name = ?"""
+
+
+@pytest.mark.parametrize("alone", [True, False], ids=["by-a-query", "all-there-is"])
+def test_a_relationship_is_read_whose_nodes_do_not_come_with_it(
+    server: Named, label: str, tmp_path: Path, alone: bool
+) -> None:
+    """As all are where no query is given: nodes and relationships are asked for apart."""
+    run(server, f"CREATE (:{label}:Person {{name: '{label}'}})-[:KNOWS]->(:{label} {{name: 'b'}})")
+    run(server, f"MATCH (a:{label}:Person) CREATE (a)-[:HAS]->(:{label})")
+    with loaded(tmp_path, server, query=ALONE.format(label) if alone else "") as case:
+        links = case.sql(BETWEEN.replace("?", f"'{label}'")).rows
+        assert sorted(kind for kind, _, _ in links) == ["KnowsOf", "RelatedTo"]
+        assert "b" in {target for _, _, target in links}
+
+
 def test_the_command_says_what_was_read_as_what(server: Named, label: str, tmp_path: Path) -> None:
     run(server, MADE.format(label=label))
     query = tmp_path / "mine.cypher"
