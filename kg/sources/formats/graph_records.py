@@ -106,18 +106,22 @@ class GraphRecords:
     warnings: list[Message] = field(default_factory=list)
     things: dict[str, _KnownThing] = field(default_factory=dict)
     read_as: Counter[tuple[str, str]] = field(default_factory=Counter)
+    numbered: set[str] = field(default_factory=set)
+    """Properties whose numbers became things of their own."""
 
     def refuse(self, place: int, reason: Message, text: str) -> None:
         """Add what should be a thing or a relation and cannot be one."""
         self.refused.append((place, reason, text[:_SHOWN]))
 
-    def number(self, of: ForeignFact, name: str, texts: Sequence[str]) -> None:
+    def number(self, of: ForeignFact, name: str, texts: Sequence[str], written: str = "") -> None:
         """Add a relation to each number that a thing has in a property, where ours is a thing.
 
-        Which properties are such the reading tables say: ``[numbers]``.
+        Which properties are such the reading tables say: ``[numbers]``. ``written`` is how the file
+        writes the name, where that is otherwise.
         """
         if not (form := self.model.number_of(of.type, name)):
             return
+        self.numbered.add(written or name)
         for text in texts:
             id_ = f"{name}:{text}"
             self.things.setdefault(id_, _KnownThing(form["kind"], {form["key"]: text}))
@@ -169,7 +173,8 @@ class GraphRecords:
             told = {text for cell in own for text in _texts(cell)} if fact.facts else set()
             held.update(fact.said.keys())
             again.update(name for name, texts in fact.said.items() if told.issuperset(texts))
-        return frozenset(prefix + name for name, count in again.items() if count * 2 > held[name])
+        most = {name for name, count in again.items() if count * 2 > held[name]}
+        return frozenset(prefix + name for name in most | self.numbered)
 
     def _drop_relations_to_relations(self) -> None:
         """Leave what a thing names and is no thing but a relation to the row that names it."""

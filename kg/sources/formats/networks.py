@@ -140,6 +140,8 @@ class NetworkRecords:
         kinds = {id_: fact.kind or graph.model.general_thing for id_, fact in self.nodes.items()}
         for fact in self.edges:
             reader.read_edge(fact, kinds)
+        for fact in self.nodes.values():
+            reader.read_numbers(fact, graph)
         for id_, (kind, numbers) in self.ends.items():
             if graph.model.schema.has_kind(kind) and graph.model.schema.kind(kind).is_entity:
                 graph.end_with(id_, kind, numbers)
@@ -181,13 +183,21 @@ class _NetworkReader:
             fact.money |= {"precision": _first(fact.said, ["precision"])}
             return
         fact.type = word or "edge"
-        fact.kind = self._link(
-            word, *(kinds.get(end, self.model.general_thing) for end in (fact.source, fact.target))
-        )
+        ends = [kinds.get(end, self.model.general_thing) for end in (fact.source, fact.target)]
+        fact.kind = self._link(word, *ends) or self._listed_link(word, fact, *ends)
         fact.values = self._mapped(fact)
         if fact.kind == self.model.general_link:
             fact.values["recordedAs"] = [fact.type]
         fact.values.pop("name", None)
+
+    def read_numbers(self, fact: ForeignFact, graph: GraphRecords) -> None:
+        """Add a link to each telephone that stands as an attribute of somebody."""
+        if self._is_own(fact) and fact.type == fact.kind:
+            return
+        for name, texts in fact.said.items():
+            form = self.model.number_of("", _plain(name))
+            if form and self.model.fits(form["link"], fact.kind, form["kind"]):
+                graph.number(fact, _plain(name), texts, name)
 
     def _word(self, fact: ForeignFact, what: str) -> str:
         return _first(fact.said, self.model.reading["words"][what])
@@ -226,25 +236,44 @@ class _NetworkReader:
         schema = self.model.schema
         found = [kind.name for kind in schema.resolve(word, "link")] if word else []
         names = [word] if schema.has_kind(word) else found
-        fitting = (name for name in names if self.model.fits(name, source, target))
-        return next(fitting, self.model.general_link)
+        return next((name for name in names if self.model.fits(name, source, target)), "")
+
+    def _listed_link(self, word: str, fact: ForeignFact, source: str, target: str) -> str:
+        """Return the link that the lists have for a word; of money only where some is said."""
+        for name in self.model.reading["links"].get(_plain(word), ()):
+            said = name != "Transfer" or "amount" in fact.money
+            if said and self.model.fits(name, source, target):
+                return str(name)
+        return self.model.general_link
 
     def _mapped(self, fact: ForeignFact) -> dict[str, list[str]]:
         """Return the values that the tables know by name, and those that are called as ours are."""
         values: dict[str, list[str]] = {}
-        listed = self.model.reading["properties"]
+        listed, special = self.model.reading["properties"], self._special(fact.kind)
         ours = (name for name in fact.said if self._is_ours(name, fact.kind))
-        for name in dict.fromkeys((*listed, *ours)):  # a name comes before a label
-            own = self.model.property_of("", name) or name
+        known = (name for name in fact.said if _plain(name) in special)
+        for name in dict.fromkeys((*known, *listed, *ours)):  # a name comes before a label
+            own = special.get(_plain(name)) or self.model.property_of("", name) or name
             texts = [text for text in fact.said.get(name, ()) if own != "name" or text != fact.id]
             if texts:
                 values.setdefault(own, []).extend(texts)
         return values
 
+    def _special(self, kind: str) -> Mapping[str, str]:
+        """Return what things of a kind are known by, our property by the plain name of theirs."""
+        tables: Mapping[str, Mapping[str, Sequence[str]]] = self.model.reading["own_properties"]
+        own = (table for of, table in tables.items() if self.model.schema.is_a(kind, of))
+        return {name: ours for table in own for ours, names in table.items() for name in names}
+
     def _is_ours(self, name: str, kind: str) -> bool:
         """Say whether things of a kind are known or called by a property of that name."""
         known = self.model.schema.kind(kind)
         return name in known.key_properties or name in known.label_properties
+
+
+def _plain(name: str) -> str:
+    """Return a name as the lists have it: small letters without blanks, hyphens, underscores."""
+    return re.sub(r"[\s_-]", "", name.casefold())
 
 
 def _first(said: Mapping[str, Sequence[str]], names: Sequence[str]) -> str:

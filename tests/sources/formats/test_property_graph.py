@@ -10,6 +10,7 @@ import pytest
 
 from kg.case import Case, new_case
 from kg.errors import SourceError
+from kg.model import stable_id
 
 ITEMS: list[dict[str, Any]] = [
     {"type": "node", "id": "0", "labels": ["Customer", "Person"],
@@ -172,3 +173,39 @@ def test_a_relationship_may_name_nodes_that_are_not_listed(tmp_path: Path) -> No
 def test_a_broken_document_is_refused_whole(text: str, tmp_path: Path) -> None:
     with pytest.raises(SourceError):
         load(tmp_path, text)
+
+
+ANYBODYS = """
+{"type":"node","id":"0","labels":["Account"],"properties":{"account_no":"6222000000000001","owner":"甲"}}
+{"type":"node","id":"1","labels":["Account"],"properties":{"卡号":"6222000000000002"}}
+{"type":"node","id":"2","labels":["Person"],"properties":{"full_name":"乙","mobile":"13800000001"}}
+{"type":"node","id":"3","labels":["Phone"],"properties":{"number":"13900000002"}}
+{"type":"node","id":"4","labels":["Wallet"],"properties":{"address":"TAcN9gFvXZAxsWQQzWWbydBmscBHnEi5nZ"}}
+{"id":"10","type":"relationship","label":"TRANSFERRED","properties":{"amount":12.5,"date":"2024-01-02"},"start":{"id":"0"},"end":{"id":"1"}}
+{"id":"11","type":"relationship","label":"Sent-To","properties":{"since":"2024"},"start":{"id":"1"},"end":{"id":"0"}}
+{"id":"12","type":"relationship","label":"HAS","start":{"id":"2"},"end":{"id":"0"}}
+{"id":"13","type":"relationship","label":"HAS","start":{"id":"2"},"end":{"id":"3"}}
+{"id":"14","type":"relationship","label":"has","start":{"id":"2"},"end":{"id":"4"}}
+{"id":"15","type":"relationship","label":"CALLED","properties":{"duration":30,"time":"2024-01-03T10:00:00Z"},"start":{"id":"3"},"end":{"id":"3"}}
+{"id":"16","type":"relationship","label":"OWNED_BY","start":{"id":"0"},"end":{"id":"2"}}
+"""
+
+
+def test_usual_names_of_numbers_and_relations_are_known(tmp_path: Path) -> None:
+    """What is sent without an amount, or the other way round, stays a relation under its word."""
+    (tmp_path / "g.json").write_text(ANYBODYS.strip(), "utf-8")
+    with new_case(tmp_path / "case") as case:
+        assert case.load(tmp_path / "g.json").source.problems == 0
+        links = case.sql("SELECT kind, values->>'$.recordedAs[0]' FROM link ORDER BY ALL").rows
+        assert links == (
+            ("HoldsAccount", None), ("HoldsWallet", None), ("RelatedTo", "OWNED_BY"),
+            ("RelatedTo", "Sent-To"), ("UsesPhone", None), ("UsesPhone", None),
+        )  # fmt: skip
+        (paid,) = case.sql("SELECT amount, precision, source, target FROM transfer").rows
+        assert (float(str(paid[0])), paid[1]) == (12.5, "day")
+        ids = [stable_id("Account", "", f"622200000000000{n}") for n in (1, 2)]
+        assert list(paid[2:]) == ids
+        (call,) = case.sql("SELECT duration FROM call").rows
+        assert call == ("30",)
+        (unread,) = case.evidence.unread_columns().values()
+        assert {column.name for column in unread} <= {"network:label", "network:since"}
