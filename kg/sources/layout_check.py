@@ -395,6 +395,10 @@ def check_fact(layout: Layout, fact: LayoutFact, path: KeyPath) -> None:
     _check_currency(fact.default_currency, (*path, "default_currency"))
 
 
+_PRECISIONS = [one for one in Precision if one != Precision.UNKNOWN]
+"""What a time that is there may be known to."""
+
+
 def _check_precision(layout: Layout, column: str, path: KeyPath) -> None:
     """Refuse a column that does not say how finely a time is known."""
     if not column:
@@ -403,7 +407,7 @@ def _check_precision(layout: Layout, column: str, path: KeyPath) -> None:
     if layout.columns[column].type != "choice":
         raise LayoutFault((*path, "precision"), Message("needs-a-choice-column"))
     for result in layout.columns[column].choices:
-        _check_word(result, [*Precision], "precision", (*path, "precision"))
+        _check_word(result, _PRECISIONS, "precision", (*path, "precision"))
 
 
 def _check_word(word: str, known: Iterable[str], what: str, path: KeyPath) -> None:
