@@ -24,7 +24,7 @@ from kg.schema import Schema
 from kg.text import visible
 
 _NAME = re.compile(r"neo4j-.+\.nq")
-_FIRST_LINE = re.compile(r"# read from .* at \S+, case (\S+)\n")
+_FIRST_LINE = re.compile(r"# read from .* at \S+, case (.+)\n")
 """What the file of a pushed case begins with: see :func:`_write`."""
 
 
