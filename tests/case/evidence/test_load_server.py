@@ -73,7 +73,7 @@ RELATIONS = """主体,关系,客体,开始时间,来源文书,证明程度,备�
 
 def build(place: Path) -> None:
     (place / "relations.csv").write_text(RELATIONS, "utf-8")
-    with new_case(place / "case", name="某案") as made:
+    with new_case(place / "case", name="某 案") as made:
         made.load(write_statement(place / "one.csv", 20))
         made.load(place / "relations.csv")
 
