@@ -106,8 +106,8 @@ class GraphRecords:
     warnings: list[Message] = field(default_factory=list)
     things: dict[str, _KnownThing] = field(default_factory=dict)
     read_as: Counter[tuple[str, str]] = field(default_factory=Counter)
-    numbered: set[str] = field(default_factory=set)
-    """Properties whose numbers became things of their own."""
+    used: set[str] = field(default_factory=set)
+    """Properties that were read in another form: numbers as things, words as states."""
 
     def refuse(self, place: int, reason: Message, text: str) -> None:
         """Add what should be a thing or a relation and cannot be one."""
@@ -121,7 +121,7 @@ class GraphRecords:
         """
         if not (form := self.model.number_of(of.type, name)):
             return
-        self.numbered.add(written or name)
+        self.used.add(written or name)
         for text in texts:
             id_ = f"{name}:{text}"
             self.things.setdefault(id_, _KnownThing(form["kind"], {form["key"]: text}))
@@ -174,7 +174,7 @@ class GraphRecords:
             held.update(fact.said.keys())
             again.update(name for name, texts in fact.said.items() if told.issuperset(texts))
         most = {name for name, count in again.items() if count * 2 > held[name]}
-        return frozenset(prefix + name for name in most | self.numbered)
+        return frozenset(prefix + name for name in most | self.used)
 
     def _drop_relations_to_relations(self) -> None:
         """Leave what a thing names and is no thing but a relation to the row that names it."""

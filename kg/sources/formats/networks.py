@@ -139,7 +139,7 @@ class NetworkRecords:
             reader.read_node(fact, self.words[fact.id])
         kinds = {id_: fact.kind or graph.model.general_thing for id_, fact in self.nodes.items()}
         for fact in self.edges:
-            reader.read_edge(fact, kinds)
+            reader.read_edge(fact, kinds, graph)
         for fact in self.nodes.values():
             reader.read_numbers(fact, graph)
         for id_, (kind, numbers) in self.ends.items():
@@ -171,7 +171,7 @@ class _NetworkReader:
         if not any(fact.values.get(name) for name in ("name", *numbers)):
             fact.values["name"] = [fact.id]
 
-    def read_edge(self, fact: ForeignFact, kinds: Mapping[str, str]) -> None:
+    def read_edge(self, fact: ForeignFact, kinds: Mapping[str, str], graph: GraphRecords) -> None:
         """Settle the kind, the word, the times and the money of an edge."""
         word = fact.word or self._word(fact, "edge")
         fact.word = ""
@@ -188,6 +188,8 @@ class _NetworkReader:
         fact.values = self._mapped(fact)
         if fact.kind == self.model.general_link:
             fact.values["recordedAs"] = [fact.type]
+        if self.model.flows(fact.kind) and (state := self._state(fact, graph)):
+            fact.values["status"] = [state]
         fact.values.pop("name", None)
 
     def read_numbers(self, fact: ForeignFact, graph: GraphRecords) -> None:
@@ -258,6 +260,16 @@ class _NetworkReader:
             if texts:
                 values.setdefault(own, []).extend(texts)
         return values
+
+    def _state(self, fact: ForeignFact, graph: GraphRecords) -> str:
+        """Return why an edge moved nothing, where the file says that it did not."""
+        states = self.model.reading["states"]
+        for name in (name for name in states["names"] if name in fact.said):
+            word = _first(fact.said, [name]).strip().casefold()
+            if state := next((s for s in ("failed", "reversed") if word in states[s]), ""):
+                graph.used.add(name)
+                return state
+        return ""
 
     def _special(self, kind: str) -> Mapping[str, str]:
         """Return what things of a kind are known by, our property by the plain name of theirs."""

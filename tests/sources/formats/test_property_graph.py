@@ -187,12 +187,17 @@ ANYBODYS = """
 {"id":"13","type":"relationship","label":"HAS","start":{"id":"2"},"end":{"id":"3"}}
 {"id":"14","type":"relationship","label":"has","start":{"id":"2"},"end":{"id":"4"}}
 {"id":"15","type":"relationship","label":"CALLED","properties":{"duration":30,"time":"2024-01-03T10:00:00Z"},"start":{"id":"3"},"end":{"id":"3"}}
+{"id":"17","type":"relationship","label":"PAID","properties":{"amount":3,"status":"Failed"},"start":{"id":"0"},"end":{"id":"1"}}
+{"id":"18","type":"relationship","label":"transfer","properties":{"amount":4,"状态":"已退款","date":"2024-01-02"},"start":{"id":"0"},"end":{"id":"1"}}
 {"id":"16","type":"relationship","label":"OWNED_BY","start":{"id":"0"},"end":{"id":"2"}}
 """
 
 
 def test_usual_names_of_numbers_and_relations_are_known(tmp_path: Path) -> None:
-    """What is sent without an amount, or the other way round, stays a relation under its word."""
+    """What is sent without an amount, or the other way round, stays a relation under its word.
+
+    What failed or was paid back is in the rows, and no payment.
+    """
     (tmp_path / "g.json").write_text(ANYBODYS.strip(), "utf-8")
     with new_case(tmp_path / "case") as case:
         assert case.load(tmp_path / "g.json").source.problems == 0
