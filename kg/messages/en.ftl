@@ -3024,9 +3024,9 @@ help-problems-example-2 = kg problems case --xlsx marked.xlsx
 help-template = Write a workbook to fill in by hand
 help-template-example-1 = kg template relations relations.xlsx
 help-template-example-2 = kg template victims victims.xlsx --lang zh
-help-layout = Draft a layout from a file's own header
+help-layout = Draft a layout from a file's header or a graph's words
 help-layout-example-1 = kg layout unknown.csv
-help-layout-example-2 = kg layout unknown.csv mine.toml
+help-layout-example-2 = kg layout graph.json words.toml
 help-promote = Put single payments or calls of a large case into the graph
 help-promote-example-1 = kg promote case T204
 help-promote-example-2 = kg promote case T204 T205
@@ -4622,3 +4622,39 @@ server-holds-cases-besides = { $count ->
    *[other] the server holds { $count } cases that kg pushed besides, which were not read: --pushed KEY
   }
 relationship-listed-twice = the relationship { $id } is listed a second time; the first stands
+graph-layout-has = a layout of the words of a graph has only: { $keys }
+relation-does-not-fit = { $count ->
+    [one] 1 relation { $type } is not read as { $kind }: its ends are of other kinds
+   *[other] { $count } relations { $type } are not read as { $kind }: their ends are of other kinds
+}
+node-without-two-ends = { $count ->
+    [one] 1 node { $label } stands for no relation: it has not just one end on each side
+   *[other] { $count } nodes { $label } stand for no relation: they have not just one end on each side
+}
+is-no-kind-of-node = { $kind } is no kind of a thing that a node may be
+is-no-kind-of-relation = { $kind } is no kind of a relation between two things
+names-no-relation = names no relation that leads to this end
+label-is-a-node-too = { $label } stands among the nodes too: a label is a thing or a relation
+is-a-part-of-relations = { $name } follows from the graph; no property can be read as it
+no-state = no such state { $word }
+draft-of-graph = What the words of { $file } mean. Each line says on what ground: correct what is wrong, then load with --layout (kg help layouts). "" leaves a property in the row.
+ground-word = the word is known
+ground-form = by the form of the word
+ground-ends = by what it ties: check this
+ground-general = nothing is known of it
+ground-of-so-many = { $count } of them; { $ground }
+answer-leads-to-payer = leads to who paid
+which-relation-of-payer = Which relation of { $label } leads to who paid?
+stays-in-the-row = stays in the row
+read-the-other-way = { $kind }, the other way round
+proposal-graph-title = What the words of { $file } are taken for
+graph-word = word
+graph-part = of
+graph-part-node = nodes
+graph-part-edge = relations
+graph-part-property = property
+graph-count = how many
+words-can-be-told = words that no list knows, as general kinds: { $words }. A layout can say what they mean: kg layout FILE
+graph-words-found-by-no-header = the words of a graph are found by no header: write them to a file, and name it with --layout
+help-option-layout-cypher = Of a Neo4j server: the nodes and relationships of this query only.
+cypher-is-of-servers = only a Neo4j server is asked by a query

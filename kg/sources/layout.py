@@ -203,6 +203,53 @@ class LayoutFact:
 
 
 @dataclass(frozen=True, slots=True)
+class GraphEdge:
+    """What a relation of a graph is read as: the kind of a link, or of what moves.
+
+    ``reversed`` says that the graph draws it the other way round: an account's ``OWNED_BY``.
+    """
+
+    kind: str
+    reversed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class GraphBetween:
+    """Nodes of a graph that stand for a relation: a payment that one account makes to another.
+
+    ``source`` and ``target`` are the words of the relations that lead to the two ends, drawn either
+    way.
+    """
+
+    kind: str
+    source: tuple[str, ...]
+    target: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class GraphWords:
+    """What the words of a graph mean: labels of nodes, types of relations, names of properties.
+
+    ``nodes`` are kinds by label, ``edges`` what relations are read as by type; ``between`` are
+    labels of nodes that stand for a relation. ``properties`` are by ``name``, or ``label.name``,
+    where only those of a label or a type are meant, a property of the ontology, the kind of a
+    number that is a thing of its own (``PhoneNumber``), or blank for what stays in the row.
+    ``states`` are the words by which the graph says that nothing moved, under ``failed`` and
+    ``reversed``. ``currency`` is that of amounts that name none; ``day_first`` how days are
+    written, ``epoch`` what times count that are numbers.
+    """
+
+    nodes: Mapping[str, str] = field(default_factory=dict)
+    edges: Mapping[str, GraphEdge] = field(default_factory=dict)
+    between: Mapping[str, GraphBetween] = field(default_factory=dict)
+    properties: Mapping[str, str] = field(default_factory=dict)
+    states: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    currency: str = ""
+    day_first: bool | None = None
+    epoch: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Layout:
     """One supplier's form, with the hash of the text that describes it.
 
@@ -215,7 +262,8 @@ class Layout:
     which no more is known: columns that make a file another thing refuse it. Of a ``sealed``
     layout's rows no text is kept: telephones and identity numbers as keyed hashes, of all else
     whether it is filled. Identifiers that hold inside one file hold in all files of one ``scope``.
-    ``records`` is, of a JSON file, the path to the list of its records.
+    ``records`` is, of a JSON file, the path to the list of its records. ``graph`` says what the
+    words of a graph mean, whose columns and parties are those of ``graph-facts``.
     """
 
     name: str
@@ -237,6 +285,7 @@ class Layout:
     generic: bool = False
     scope: str = ""
     records: str = ""
+    graph: GraphWords | None = None
     blank: tuple[str, ...] = ("-", "--", "—", "/", "\\N", "NULL", "null", "None", "无", "空")
     sha256: str = ""
 

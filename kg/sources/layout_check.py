@@ -12,8 +12,10 @@ from kg.limits import LIMITS
 from kg.messages import Message, languages
 from kg.model import Precision, Status
 from kg.schema import Kind, load_schema
+from kg.sources.formats.foreign_model import EDGE_PARTS, EDGE_STATES, STRUCTURE, foreign_model
 from kg.sources.formats.json_records import is_path
 from kg.sources.layout import (
+    GraphWords,
     KindWhen,
     Layout,
     LayoutColumn,
@@ -76,6 +78,8 @@ def check(layout: Layout) -> None:
     _check_patterns(layout.foot, 0, ("foot",))
     for number, pair in enumerate(layout.aliases):
         _check_parties(layout, pair, ("aliases", number))
+    if layout.graph:
+        check_graph(layout.graph, ("graph",))
 
 
 def _check_names(layout: Layout) -> None:
@@ -395,6 +399,49 @@ def check_fact(layout: Layout, fact: LayoutFact, path: KeyPath) -> None:
     _check_currency(fact.default_currency, (*path, "default_currency"))
 
 
+def check_graph(graph: GraphWords, path: KeyPath) -> None:
+    """Refuse words of a graph that are read as what the ontology does not have."""
+    for label, name in graph.nodes.items():
+        _check_graph_node(name, (*path, "nodes", label))
+    for type_, edge in graph.edges.items():
+        _check_graph_link(edge.kind, (*path, "edges", type_, "kind"))
+    for label, between in graph.between.items():
+        where = (*path, "between", label)
+        _check_graph_link(between.kind, (*where, "kind"))
+        for side in ("source", "target"):
+            if not getattr(between, side):
+                raise LayoutFault((*where, side), Message("names-no-relation"))
+        if label in graph.nodes:
+            raise LayoutFault(where, Message("label-is-a-node-too", label=repr(label)))
+    for name, ours in graph.properties.items():
+        where = (*path, "properties", name)
+        if ours in STRUCTURE - {*EDGE_PARTS, "role"}:
+            raise LayoutFault(where, Message("is-a-part-of-relations", name=ours))
+        if ours and ours not in foreign_model("network").things:
+            _check_property(ours, where)
+    for state in graph.states:
+        _check_word(state, EDGE_STATES, "state", (*path, "states", state))
+    _check_currency(graph.currency, (*path, "currency"))
+    if graph.epoch is not None:
+        _check_word(graph.epoch, EPOCHS, "epoch", (*path, "epoch"))
+
+
+def _check_graph_node(name: str, path: KeyPath) -> None:
+    kind = _kind_of(name, path)
+    if not kind.is_entity or kind.abstract:
+        raise LayoutFault(path, Message("is-no-kind-of-node", kind=name), _see_ontology())
+
+
+def _check_graph_link(name: str, path: KeyPath) -> None:
+    kind = _kind_of(name, path)
+    if not (kind.domain and kind.range) or kind.abstract:
+        raise LayoutFault(path, Message("is-no-kind-of-relation", kind=name), _see_ontology())
+
+
+def _see_ontology() -> Message:
+    return Message("see-kg-ontology")
+
+
 _PRECISIONS = [one for one in Precision if one != Precision.UNKNOWN]
 """What a time that is there may be known to."""
 
@@ -443,7 +490,7 @@ def _check_party_kind(name: str, path: KeyPath) -> None:
     """Refuse what is no kind of somebody or something."""
     kind = _kind_of(name, path)
     if not (kind.is_entity or kind.held_by):
-        raise LayoutFault(path, Message("is-no-party-kind", kind=name), Message("see-kg-ontology"))
+        raise LayoutFault(path, Message("is-no-party-kind", kind=name), _see_ontology())
 
 
 def _check_property(name: str, path: KeyPath) -> None:

@@ -6,6 +6,7 @@ import hashlib
 import re
 import tomllib
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
@@ -13,13 +14,17 @@ from typing import Any
 from kg.errors import LayoutError, LimitExceeded
 from kg.limits import LIMITS, Limits
 from kg.messages import Message
-from kg.sources.layout import Layout
+from kg.sources.layout import GraphWords, Layout
 from kg.sources.layout_parts import LayoutFault, dotted, nearest, read_parts
 from kg.text.toml import KeyPath, key_lines, parse_toml
 
 FOLDER = Path(__file__).parent / "layouts"
 LISTED = "layouts"
 """The key under which a file lists several layouts."""
+GRAPH_FACTS = "graph-facts"
+"""The layout that maps the rows of graphs."""
+_OF_GRAPHS = frozenset({"name", "label", "zone", "scope", "graph"})
+"""What a layout may say that tells what the words of a graph mean."""
 
 
 @lru_cache(maxsize=1)
@@ -145,13 +150,33 @@ def _checked(
     from kg.sources.layout_check import check
 
     try:
-        layout = read_parts({"name": Path(where).stem, **table}, sha256)
+        shipped = _graph_facts(table) if "graph" in table else {}
+        layout = read_parts({**shipped, "name": Path(where).stem, **table}, sha256)
         check(layout)
     except LayoutFault as fault:
         path = (*above, *fault.path)
         place = f"{where}{_line(path, text)} {dotted(path)}".rstrip()
         raise LayoutError(fault.what, where=place, hint=fault.hint) from fault
-    return layout
+    return _as_graph_says(layout, layout.graph) if layout.graph else layout
+
+
+def _graph_facts(table: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Return the table of the layout that maps the rows of graphs; LayoutFault for parts of it."""
+    if beside := sorted(table.keys() - _OF_GRAPHS):
+        raise LayoutFault((beside[0],), Message("graph-layout-has", keys=sorted(_OF_GRAPHS)))
+    return tomllib.loads((FOLDER / f"{GRAPH_FACTS}.toml").read_text(encoding="utf-8"))
+
+
+def _as_graph_says(layout: Layout, graph: GraphWords) -> Layout:
+    columns, flows = dict(layout.columns), layout.flows
+    for name in ("start", "end"):
+        columns[name] = replace(columns[name], day_first=graph.day_first, epoch=graph.epoch)
+    if graph.currency:
+        flows = tuple(
+            replace(flow, default_currency=graph.currency) if flow.amount else flow
+            for flow in flows
+        )
+    return replace(layout, columns=columns, flows=flows)
 
 
 def _line(path: KeyPath, text: str) -> str:

@@ -16,6 +16,7 @@ from kg.sources.delimited import DELIMITERS, first_rows, read_table
 from kg.sources.detect_layout import Detection, TableContext, choose
 from kg.sources.formats import OWN_TABLE, RecordFormat, format_of, read_bytes, read_text
 from kg.sources.formats.json_records import read_json_records
+from kg.sources.formats.networks import WordsOf
 from kg.sources.formats.records import as_table
 from kg.sources.header_rows import header_place, holds_table
 from kg.sources.headerless import choose_without_header
@@ -143,6 +144,11 @@ class Chooser:
         layouts_of = meant or (find_layout(found.layout),)
         return lambda rows: choose(rows, layouts_of, where, True, context)
 
+    def words_of(self, where: str) -> WordsOf:
+        """Return what is said of the words of a network: by a layout that a person named."""
+        named = find_layouts(self.named) if self.named else ()
+        return lambda network: next((one.graph for one in named if one.graph), None)
+
 
 @dataclass(slots=True)
 class Opened:
@@ -217,7 +223,8 @@ def _text(
         found = format_of(next(blocks(), b""))
         if found and found.is_bytes:
             choice = chooser.of_format(where, found)
-            return read_bytes(found, blocks(), member, where, choice, limits, encoding or "")
+            words = chooser.words_of(where)
+            return read_bytes(found, blocks(), member, where, choice, limits, encoding or "", words)
         if not streams:
             streams.append(TextStream(blocks, where, encoding))
         chooser.encoding = streams[0].encoding.name
@@ -226,8 +233,10 @@ def _text(
             choice = chooser.of_format(where, found)
             if found.is_bytes:  # known only now that it is decoded: what it declares is past
                 blocks_of = streams[0].blocks()
-                return read_bytes(found, blocks_of, member, where, choice, limits, "utf-8")
-            return read_text(found, streams[0], member, where, choice, limits)
+                words = chooser.words_of(where)
+                return read_bytes(found, blocks_of, member, where, choice, limits, "utf-8", words)
+            words = chooser.words_of(where)
+            return read_text(found, streams[0], member, where, choice, limits, words)
         if form := form_of(head):
             return read_records(streams[0], form, member, where, chooser.of(where), limits)
         kind = text_form(head)

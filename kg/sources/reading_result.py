@@ -11,6 +11,8 @@ from kg.model import Problem, Skipped, UnreadColumn
 
 NO_LAYOUT = "no_layout"
 """Code of the problem that a table is which no layout fits, while others of its file are read."""
+UNKNOWN_WORDS = "words-can-be-told"
+"""The message that names words of a graph that no list knows."""
 EVERY_COLUMN = "*"
 """Said instead of a column's name to ignore each column that is not read."""
 

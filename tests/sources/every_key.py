@@ -216,9 +216,35 @@ LAYOUT: dict[str, Any] = {
 }
 
 
+GRAPH: dict[str, Any] = {
+    "name": "every-word",
+    "zone": "UTC",
+    "scope": "one export",
+    "graph": {
+        "currency": "EUR",
+        "day_first": True,
+        "epoch": "s",
+        "nodes": {"Konto": "BankAccount"},
+        "edges": {"GEHOERT": {"kind": "HoldsAccount", "reversed": True}},
+        "between": {
+            "Buchung": {"kind": "Transfer", "source": ["BELASTET"], "target": ["GUTSCHRIFT"]}
+        },
+        "properties": {"Konto.iban": "accountNumber"},
+        "states": {"failed": ["geplatzt"], "reversed": ["storniert"]},
+    },
+}
+"""A layout that writes every key by which the words of a graph are told."""
+
+
 def toml_of(layout: dict[str, Any]) -> str:
     """Return a layout as TOML: each key of a column, a party, a flow and a link on its own line."""
-    lines = [f"{key} = {value(one)}" for key, one in layout.items() if not _is_group(key, one)]
+    plain = {key: one for key, one in layout.items() if not _is_group(key, one)}
+    words = plain.pop("graph", {})
+    lines = [f"{key} = {value(one)}" for key, one in plain.items()]
+    if isinstance(words, dict) and words:
+        lines += ["[graph]", *(f"{key} = {value(one)}" for key, one in words.items())]
+    elif words != {}:
+        lines.append(f"graph = {value(words)}")
     for key, one in layout.items():
         if _is_group(key, one) and isinstance(one, dict):
             for name, table in one.items():

@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import fields
 from datetime import date
 from pathlib import Path
@@ -19,6 +20,9 @@ from kg.errors import KgError, LayoutError, LimitExceeded
 from kg.limits import LIMITS
 from kg.sources import dry_run
 from kg.sources.layout import (
+    GraphBetween,
+    GraphEdge,
+    GraphWords,
     KindWhen,
     Layout,
     LayoutColumn,
@@ -31,7 +35,7 @@ from kg.sources.layout import (
 from kg.sources.layout_files import read_layout
 from kg.sources.layout_parts import dotted
 from tests.depth import by_depth
-from tests.sources.every_key import FILE, LAYOUT, toml_of, value
+from tests.sources.every_key import FILE, GRAPH, LAYOUT, toml_of, value
 
 Path_ = tuple[str | int, ...]
 DEEP = "\x00deep"
@@ -69,9 +73,9 @@ PLACES = list(places(LAYOUT))
 KEYS = list(once_each(PLACES))
 
 
-def with_value(path: Path_, new: object) -> str:
+def with_value(path: Path_, new: object, layout: dict[str, Any] = LAYOUT) -> str:
     """Return the layout's text with one value replaced."""
-    layout = copy.deepcopy(LAYOUT)
+    layout = copy.deepcopy(layout)
     table: Any = layout
     for key in path[:-1]:
         table = table[key]
@@ -79,16 +83,16 @@ def with_value(path: Path_, new: object) -> str:
     return toml_of(layout).replace('"@@"', "[" * 100_000)
 
 
-def at(path: Path_) -> Any:
-    one: Any = LAYOUT
+def at(path: Path_, layout: dict[str, Any] = LAYOUT) -> Any:
+    one: Any = layout
     for key in path:
         one = one[key]
     return one
 
 
-def is_of_another_type(path: Path_, new: object) -> bool:
+def is_of_another_type(path: Path_, new: object, layout: dict[str, Any] = LAYOUT) -> bool:
     """Say whether a value is surely none that the key takes, judged by what stands there."""
-    old = at(path)
+    old = at(path, layout)
     if isinstance(old, bool) or not isinstance(old, float):
         texts = isinstance(old, list) and all(isinstance(one, str) for one in old)
         return type(new) is not type(old) and not (texts and isinstance(new, str))
@@ -97,7 +101,9 @@ def is_of_another_type(path: Path_, new: object) -> bool:
 
 def test_the_layout_writes_every_key() -> None:
     written = {str(key) for path in PLACES for key in path}
-    for part in (Layout, LayoutColumn, KindWhen, Where, LayoutParty, When, LayoutFlow, LayoutFact):
+    written |= {str(key) for path in places(GRAPH) for key in path}
+    tables = (Layout, LayoutColumn, KindWhen, Where, LayoutParty, When, LayoutFlow, LayoutFact)
+    for part in (*tables, GraphWords, GraphEdge, GraphBetween):
         said = {one.name for one in fields(part)} - {"sha256", "information"}
         assert said <= written, part
 
@@ -140,6 +146,25 @@ def test_a_wrong_value_anywhere_is_refused_with_its_line_and_key(
             dry_run(file, str(toml))
         except KgError as error:
             assert error.exit_code != 1, error
+
+
+@pytest.mark.parametrize("new", WRONG, ids=lambda new: repr(new)[:20])
+def test_a_wrong_value_among_the_words_of_a_graph_is_refused_with_its_line_and_key(
+    new: object, tmp_path: Path
+) -> None:
+    toml = tmp_path / "own.toml"
+    for path in places(GRAPH):
+        text = with_value(path, new, GRAPH)
+        toml.write_text(text, "utf-8")
+        refusal = LimitExceeded if new == DEEP else LayoutError
+        if new == DEEP or is_of_another_type(path, new, GRAPH):
+            with pytest.raises(refusal) as refused:
+                read_layout(toml)
+            if new != DEEP:
+                check_place(refused.value, path, text)
+            continue
+        with suppress(LayoutError):
+            read_layout(toml)
 
 
 def check_place(error: LayoutError, path: Path_, text: str) -> None:

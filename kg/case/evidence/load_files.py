@@ -56,7 +56,7 @@ from kg.model import BrokenRule, LoadReport, Problem, Skipped, Source
 from kg.records import to_json
 from kg.requests import LoadRequest
 from kg.sources import DryRun, SourceReading
-from kg.sources.reading_result import NO_LAYOUT
+from kg.sources.reading_result import NO_LAYOUT, UNKNOWN_WORDS
 from kg.text import file_name
 
 __all__ = ["FileLoad", "load", "load_files"]
@@ -364,10 +364,14 @@ def _read_as_said(
 
 
 def _read_by_known(session: Session, file: FileLoad, scratch: Path) -> SourceReading | None:
-    """Read a file by the layouts that are known; None where a proposal reads more of it."""
+    """Read a file by the layouts that are known; None where a proposal reads more of it.
+
+    Of a graph it does where no list knows some of its words.
+    """
     with suppress(LayoutError):
         reading = _read(session, file, scratch)
-        if all(problem.code != NO_LAYOUT for problem in reading.problems):
+        is_read = all(problem.code != NO_LAYOUT for problem in reading.problems)
+        if is_read and all(warning.id != UNKNOWN_WORDS for warning in reading.warnings):
             return reading
         try:
             proposal_for(file.path, file.request)

@@ -18,9 +18,10 @@ from kg.exports.material import ExportMaterial
 from kg.exports.nquads import nquads
 from kg.graph.neo4j import Server, read_address
 from kg.graph.neo4j.read_graph import PushedCase, read_server
+from kg.limits import Limits
 from kg.model import LoadReport
 from kg.requests import LoadRequest
-from kg.schema import Schema
+from kg.schema import Schema, load_schema
 from kg.text import visible
 
 _NAME = re.compile(r"neo4j-.+\.nq")
@@ -52,22 +53,41 @@ def load_server(
         NotFound: The server holds nothing, or not what is named.
         StoreUnavailable: The server cannot be reached or read.
     """
+    with tempfile.TemporaryDirectory(prefix="kg-neo4j-") as folder:
+        path = server_file(
+            address, password, Path(folder), request.limits, pushed=pushed, query=query
+        )
+        return load_files(session, [FileLoad(path, request)])
+
+
+def server_file(
+    address: str,
+    password: str,
+    folder: Path,
+    limits: Limits,
+    *,
+    pushed: str = "",
+    query: str = "",
+) -> Path:
+    """Read what a server holds into a file in a folder; return it.
+
+    Arguments and errors are those of :func:`load_server`.
+    """
     told, begun = read_address(address), datetime.now(UTC)
     name = f"neo4j-{urlsplit(told.uri).hostname}-{begun:%Y%m%dT%H%M%SZ}".replace(":", "_")
     about = {"server": told.told, "at": f"{begun:%Y-%m-%dT%H:%M:%SZ}", "query": query}
-    with tempfile.TemporaryDirectory(prefix="kg-neo4j-") as folder:
-        path = Path(folder) / f"{name}.json"
-        server = Server(told, password or os.environ.get(PASSWORD, ""))
-        try:
-            limit = request.limits.source_bytes
-            case = read_server(server, path, about, pushed, query, limit)
-        finally:
-            server.close()
-        if case is not None:
-            path.unlink(missing_ok=True)
-            path = path.with_suffix(".nq")
-            _write(case, path, about, session.schema)
-        return load_files(session, [FileLoad(path, request)])
+    path = folder / f"{name}.json"
+    server = Server(told, password or os.environ.get(PASSWORD, ""))
+    try:
+        case = read_server(server, path, about, pushed, query, limits.source_bytes)
+    finally:
+        server.close()
+    if case is None:
+        return path
+    path.unlink(missing_ok=True)
+    path = path.with_suffix(".nq")
+    _write(case, path, about, load_schema())
+    return path
 
 
 def loaded_case(session: Session) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tempfile
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -10,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from kg.cli import options as opt
+from kg.cli.addresses import as_address, is_endpoint, is_server, text_of_query
 from kg.cli.request_options import asks
 from kg.cli.screen import Screen
 from kg.errors import NotACase, SourceError, UsageError
@@ -19,6 +21,7 @@ from kg.requests import LoadRequest
 if TYPE_CHECKING:
     from kg.case import Case
     from kg.case.evidence.input_files import IgnoredPath
+    from kg.limits import Limits
     from kg.model import LoadReport
 
 REFUSED = 3
@@ -42,10 +45,11 @@ def load(
     """Load files or folders; each file goes in whole or not at all."""
     from kg import sources
 
-    if construct or cypher or pushed or any(map(_is_address, files)):
-        if dry_run:
-            raise UsageError(Message("dry-run-is-of-files"), where="--dry-run")
+    if construct or cypher or pushed or any(is_endpoint(f) or is_server(f) for f in files):
         elsewhere = _Elsewhere(files, construct, cypher, pushed)
+        if dry_run:
+            _try_elsewhere(case, elsewhere, request, limit or (), Screen(lang, as_json))
+            return
         _load_from_elsewhere(case, elsewhere, request, limit or (), Screen(lang, as_json), strict)
         return
     refuse_missing(files)
@@ -99,24 +103,6 @@ def refuse_missing(files: Sequence[Path]) -> None:
             raise UsageError(Message("no-such-file-folder"), where=str(path))
 
 
-ENDPOINTS = ("http", "https")
-SERVERS = ("bolt", "neo4j")
-"""How addresses begin; what may stand behind is said where they are read."""
-
-
-def _scheme(path: Path) -> str:
-    return _as_address(path).partition("://")[0].lower() if ":/" in path.as_posix() else ""
-
-
-def _as_address(path: Path) -> str:
-    """Return what was typed where a path may be an address: a path has no two slashes."""
-    return path.as_posix().replace(":/", "://", 1)
-
-
-def _is_address(path: Path) -> bool:
-    return _scheme(path) in ENDPOINTS or _scheme(path).startswith(SERVERS)
-
-
 @dataclass(frozen=True, slots=True)
 class _Elsewhere:
     """What is loaded that is no file: what a SPARQL endpoint answers, or what a server holds."""
@@ -127,22 +113,60 @@ class _Elsewhere:
     pushed: str
 
     def load(self, case: Case, request: LoadRequest) -> tuple[list[LoadReport], list[SourceError]]:
+        """Load it into a case."""
         from kg.cli.server_password import password
 
-        scheme, address = _scheme(self.places[0]), _as_address(self.places[0])
-        if len(self.places) == 1 and scheme in ENDPOINTS and not (self.cypher or self.pushed):
-            if not self.construct:
-                raise UsageError(
-                    Message("endpoint-needs-a-query"), hint=Message("construct-example")
-                )
-            return case.evidence.load_endpoint_as(address, _text_of(self.construct), request)
+        if self.is_of_endpoint():
+            address, query = as_address(self.places[0]), text_of_query(self.construct)
+            return case.evidence.load_endpoint_as(address, query, request)
+        return case.evidence.load_server_as(
+            self._server(), request, password=password(), pushed=self.pushed, query=self._query()
+        )
+
+    def server_file(self, folder: Path, limits: Limits) -> Path:
+        """Read what a server holds into a file in a folder."""
+        from kg.case.evidence.load_server import server_file
+        from kg.cli.server_password import password
+
+        if self.is_of_endpoint():
+            raise UsageError(Message("dry-run-is-of-files"), where="--dry-run")
+        more = {"pushed": self.pushed, "query": self._query()}
+        return server_file(self._server(), password(), folder, limits, **more)
+
+    def is_of_endpoint(self) -> bool:
+        """Say whether it is what a SPARQL endpoint answers.
+
+        Raises:
+            UsageError: No query was given.
+        """
+        if len(self.places) != 1 or not is_endpoint(self.places[0]) or self.cypher or self.pushed:
+            return False
+        if not self.construct:
+            raise UsageError(Message("endpoint-needs-a-query"), hint=Message("construct-example"))
+        return True
+
+    def _server(self) -> str:
         both = self.construct or (self.cypher and self.pushed)
-        if len(self.places) == 1 and scheme.startswith(SERVERS) and not both:
-            query = _text_of(self.cypher) if self.cypher else ""
-            return case.evidence.load_server_as(
-                address, request, password=password(), pushed=self.pushed, query=query
-            )
-        raise UsageError(Message("load-one-address"), hint=Message("load-address-example"))
+        if len(self.places) != 1 or not is_server(self.places[0]) or both:
+            raise UsageError(Message("load-one-address"), hint=Message("load-address-example"))
+        return as_address(self.places[0])
+
+    def _query(self) -> str:
+        return text_of_query(self.cypher) if self.cypher else ""
+
+
+def _try_elsewhere(
+    case: Path, elsewhere: _Elsewhere, request: LoadRequest, limit: Sequence[str], screen: Screen
+) -> None:
+    """Show what would be read of a server; nothing is stored."""
+    from kg.cli.render.dry_run import show_dry_run
+    from kg.limits import limits_with
+
+    asked = replace(request, limits=limits_with(limit))
+    with tempfile.TemporaryDirectory(prefix="kg-neo4j-") as folder:
+        path = elsewhere.server_file(Path(folder), asked.limits)
+        if not show_dry_run([path], asked, screen, _kept_in(case)):
+            raise typer.Exit(REFUSED)
 
 
 def _load_from_elsewhere(
@@ -162,12 +186,6 @@ def _load_from_elsewhere(
         reports, refusals = elsewhere.load(opened, asked)
         show_loads(reports, refusals, (), screen)
     _leave(reports, refusals, strict)
-
-
-def _text_of(query: str) -> str:
-    if not Path(query).is_file():
-        raise UsageError(Message("no-such-query-file"), where=query)
-    return Path(query).read_text(encoding="utf-8")
 
 
 def _leave(reports: list[LoadReport], refusals: list[SourceError], strict: bool) -> None:

@@ -96,7 +96,10 @@ def show_proposal(path: Path, proposal: Proposal, request: LoadRequest, screen: 
 
 
 def _show_columns(proposal: Proposal, screen: Screen) -> None:
-    """Show what the columns of one table are taken for."""
+    """Show what the columns of one table are taken for, or the words of a graph."""
+    if proposal.words:
+        _show_words(proposal, screen)
+        return
     head = "proposal-title" if proposal.header_row else "proposal-title-headless"
     title = screen.word(head, file=proposal.file, row=str(proposal.header_row))
     rows = [
@@ -108,6 +111,20 @@ def _show_columns(proposal: Proposal, screen: Screen) -> None:
         if column.role not in _UNUSED
     ]  # fmt: skip
     screen.table(title, ("header", "role", "ground", "certainty"), rows)
+
+
+def _show_words(proposal: Proposal, screen: Screen) -> None:
+    title = screen.word("proposal-graph-title", file=proposal.file)
+    rows = [
+        (
+            visible(word.word), screen.word(f"graph-part-{word.part}"), word.count,
+            screen.message(word.meaning), screen.word(f"ground-{word.ground}"),
+            f"{word.certainty}%",
+        )
+        for word in proposal.words
+    ]  # fmt: skip
+    heads = ("graph-word", "graph-part", "graph-count", "role", "ground", "certainty")
+    screen.table(title, heads, rows)
 
 
 def _show_rows(path: Path, proposal: Proposal, request: LoadRequest, screen: Screen) -> None:

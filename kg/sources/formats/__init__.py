@@ -16,7 +16,7 @@ from kg.sources.formats.gexf import is_gexf
 from kg.sources.formats.graphml import is_graphml
 from kg.sources.formats.matrix import is_matrix
 from kg.sources.formats.misp import is_misp
-from kg.sources.formats.networks import is_own_network
+from kg.sources.formats.networks import WordsOf, is_own_network, no_words
 from kg.sources.formats.nodelink import is_node_link
 from kg.sources.formats.own_tables import is_own_table
 from kg.sources.formats.property_graph import is_property_graph
@@ -62,6 +62,7 @@ class RecordFormat:
         reader: The function ``(text or bytes, where, limits) -> RecordList``.
         layout: The layout that maps its rows, unless a person names another.
         is_bytes: Whether the format says itself in which encoding it is written.
+        is_network: Whether its words are a person's own: a layout may say what they mean.
     """
 
     name: str
@@ -69,6 +70,7 @@ class RecordFormat:
     reader: str
     layout: str
     is_bytes: bool = False
+    is_network: bool = False
 
     def function(self) -> Callable[..., RecordList]:
         """Return the reader; its module is loaded by the first file that needs it."""
@@ -101,9 +103,15 @@ FORMATS = (
         "kg.sources.formats.graphml:read_graphml",
         "graph-facts",
         is_bytes=True,
+        is_network=True,
     ),
     RecordFormat(
-        "GEXF", is_gexf, "kg.sources.formats.gexf:read_gexf", "graph-facts", is_bytes=True
+        "GEXF",
+        is_gexf,
+        "kg.sources.formats.gexf:read_gexf",
+        "graph-facts",
+        is_bytes=True,
+        is_network=True,
     ),
     RecordFormat(
         "node-link of kg",
@@ -116,6 +124,7 @@ FORMATS = (
         is_property_graph,
         "kg.sources.formats.property_graph:read_property_graph",
         "graph-facts",
+        is_network=True,
     ),
     RecordFormat(
         "table of kg",
@@ -180,8 +189,9 @@ def format_of(head: bytes) -> RecordFormat | None:
 
 
 def read_text(
-    found: RecordFormat, text: TextStream, member: str, where: str, choose: Choose, limits: Limits
-) -> SourceTable:
+    found: RecordFormat, text: TextStream, member: str, where: str, choose: Choose, limits: Limits,
+    words: WordsOf = no_words,
+) -> SourceTable:  # fmt: skip
     """Return the rows of a text of a format.
 
     Args:
@@ -191,18 +201,20 @@ def read_text(
         where: What errors call it.
         choose: Chooses the layout for a header and some rows.
         limits: The largest sizes that are read.
+        words: Says of a network what a person says of its words.
 
     Raises:
         FormatError: The file is none of that format, or breaks off where nothing can be kept.
         LimitExceeded: It is larger or deeper than any that is read.
     """
     written = _whole(text.blocks(), where, limits).decode().removeprefix("\ufeff")
-    return _table(found, found.function()(written, where, limits), member, where, choose)
+    more = (words,) if found.is_network else ()
+    return _table(found, found.function()(written, where, limits, *more), member, where, choose)
 
 
 def read_bytes(
     found: RecordFormat, raw: Iterator[bytes], member: str, where: str, choose: Choose,
-    limits: Limits, encoding: str = "",
+    limits: Limits, encoding: str = "", words: WordsOf = no_words,
 ) -> SourceTable:  # fmt: skip
     """Return the rows of a file whose format says itself how it is encoded.
 
@@ -210,7 +222,9 @@ def read_bytes(
     :func:`read_text`.
     """
     data = _whole(raw, where, limits)
-    return _table(found, found.function()(data, where, limits, encoding), member, where, choose)
+    more = (words,) if found.is_network else ()
+    records = found.function()(data, where, limits, encoding, *more)
+    return _table(found, records, member, where, choose)
 
 
 def _table(

@@ -26,6 +26,10 @@ STRUCTURE = frozenset(
     | {"confidence", "precision", "proof"}
 )
 """Properties of ours that are parts of a relation, no values of it."""
+EDGE_PARTS = ("startTime", "endTime", "amount", "currency")
+"""Those of them that are times and money, which a property of a relation may be read as."""
+EDGE_STATES = ("failed", "reversed")
+"""Why a relation moved nothing."""
 _DECIDING = STRUCTURE | {"status", "txCount"}
 """What no property of another model is read as: its own word would decide whether money moved."""
 
@@ -177,6 +181,12 @@ class ForeignModel:
         between = str(self.reading["general"].get("between", ":"))
         written = (f"{one}{between}{name}" for one in self.kin(type_))
         return next((numbers[one] for one in (*written, name) if one in numbers), {})
+
+    @property
+    def things(self) -> Mapping[str, Mapping[str, str]]:
+        """The kinds of numbers that are things of their own: by kind its key and its link."""
+        told: Mapping[str, Mapping[str, str]] = self.reading.get("things", {})
+        return told
 
     def edge(self, type_: str) -> EdgeForm | None:
         """Return how a type names its ends, or None where it is no relation."""

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from kg.limits import Limits
-from kg.sources.formats.networks import NetworkRecords
+from kg.sources.formats.networks import NetworkRecords, WordsOf, no_words
 from kg.sources.formats.records import RecordList
 from kg.sources.formats.xml import XmlNode, elements
 from kg.text import path_number
@@ -30,7 +30,9 @@ def is_gexf(start: bytes) -> bool:
     return _BEGINS.match(start) is not None
 
 
-def read_gexf(data: bytes, where: str, limits: Limits, encoding: str = "") -> RecordList:
+def read_gexf(
+    data: bytes, where: str, limits: Limits, encoding: str = "", words: WordsOf = no_words
+) -> RecordList:
     """Return the nodes and edges of a file, each at its XML path.
 
     Args:
@@ -38,6 +40,7 @@ def read_gexf(data: bytes, where: str, limits: Limits, encoding: str = "") -> Re
         where: What errors call it.
         limits: The largest sizes; ``record_depth`` bounds how deep it goes.
         encoding: The encoding that a person named; else what the file declares.
+        words: What a person says of the words in it.
 
     Raises:
         FormatError: It is not well formed, or has a document type.
@@ -48,7 +51,7 @@ def read_gexf(data: bytes, where: str, limits: Limits, encoding: str = "") -> Re
     for event, node in elements(data, kept, (), where, limits, encoding):
         if event == "kept":
             reader.take(node)
-    found = reader.network.records()
+    found = reader.network.records(words)
     found.reader = "GEXF"
     return found
 

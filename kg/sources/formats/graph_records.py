@@ -113,13 +113,20 @@ class GraphRecords:
         """Add what should be a thing or a relation and cannot be one."""
         self.refused.append((place, reason, text[:_SHOWN]))
 
-    def number(self, of: ForeignFact, name: str, texts: Sequence[str], written: str = "") -> None:
+    def number(
+        self,
+        of: ForeignFact,
+        name: str,
+        texts: Sequence[str],
+        written: str = "",
+        told: Mapping[str, str] | None = None,
+    ) -> None:
         """Add a relation to each number that a thing has in a property, where ours is a thing.
 
-        Which properties are such the reading tables say: ``[numbers]``. ``written`` is how the file
-        writes the name, where that is otherwise.
+        Which properties are such the reading tables say, ``[numbers]``, or ``told``: kind, key and
+        link. ``written`` is how the file writes the name, where that is otherwise.
         """
-        if not (form := self.model.number_of(of.type, name)):
+        if not (form := told or self.model.number_of(of.type, name)):
             return
         self.used.add(written or name)
         for text in texts:

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field, replace
 
 from kg.limits import Limits
 from kg.messages import Message
-from kg.sources.formats.networks import NetworkRecords
+from kg.sources.formats.networks import NetworkRecords, WordsOf, no_words
 from kg.sources.formats.records import FormatRecord, RecordList
 from kg.sources.formats.xml import XmlNode, elements
 from kg.text import path_number
@@ -32,7 +32,9 @@ def is_graphml(start: bytes) -> bool:
     return _BEGINS.match(start) is not None
 
 
-def read_graphml(data: bytes, where: str, limits: Limits, encoding: str = "") -> RecordList:
+def read_graphml(
+    data: bytes, where: str, limits: Limits, encoding: str = "", words: WordsOf = no_words
+) -> RecordList:
     """Return the nodes and edges of a file, each at its XML path.
 
     Args:
@@ -40,6 +42,7 @@ def read_graphml(data: bytes, where: str, limits: Limits, encoding: str = "") ->
         where: What errors call it.
         limits: The largest sizes; ``record_depth`` bounds how deep it goes.
         encoding: The encoding that a person named; else what the file declares.
+        words: What a person says of the words in it.
 
     Raises:
         FormatError: It is not well formed, or has a document type.
@@ -52,7 +55,7 @@ def read_graphml(data: bytes, where: str, limits: Limits, encoding: str = "") ->
         if event == "kept":
             reader.take(node)
         graphs += event == "start"
-    found = reader.network.records()
+    found = reader.network.records(words)
     # of several graphs a path would count anew in each: there the line is the place
     found.reader = "GraphML" if graphs < 2 else "GraphML lines"
     if graphs > 1:

@@ -21,7 +21,7 @@ from kg.errors import FormatError, KgError
 from kg.limits import Limits
 from kg.messages import Message
 from kg.sources.formats.json_text import parse_json, texts_of, written
-from kg.sources.formats.networks import NetworkRecords
+from kg.sources.formats.networks import NetworkRecords, WordsOf, no_words
 from kg.sources.formats.records import RecordList, lines_of
 
 NODE, RELATIONSHIP, ABOUT = "node", "relationship", "about"
@@ -54,13 +54,16 @@ def is_property_graph(start: bytes) -> bool:
     return said is not None and said[1] in _TYPES and not _STIX.search(head)
 
 
-def read_property_graph(text: str, where: str, limits: Limits) -> RecordList:
+def read_property_graph(
+    text: str, where: str, limits: Limits, words: WordsOf = no_words
+) -> RecordList:
     """Return the nodes and relationships of a graph, each at its line, or by its number.
 
     Args:
         text: The whole file.
         where: What errors call it.
         limits: The largest sizes; ``record_depth`` bounds how deep it goes.
+        words: What a person says of the words in it.
 
     Raises:
         FormatError: It is one document, and no JSON or not of these lists.
@@ -81,7 +84,7 @@ def read_property_graph(text: str, where: str, limits: Limits) -> RecordList:
                 network.warnings.append(Message("server-holds-cases-besides", count=int(pushed)))
         else:
             network.refused.append((place, Message("not-a-node-or-relationship"), shown))
-    found = network.records()
+    found = network.records(words)
     found.skipped += about
     return found
 

@@ -19,6 +19,8 @@ from kg.values import Refused
 from kg.values.accounts import is_iban
 from kg.values.phones import normal_phone, region_of_code
 
+HOME_ZONE, HOME_CURRENCY = "Asia/Shanghai", "CNY"
+"""What is meant where a file in Chinese says nothing."""
 _MOSTLY, _SEEN = 0.6, 200
 """The share of telephone numbers that must be of one country, and how many are looked at."""
 

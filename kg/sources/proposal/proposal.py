@@ -42,13 +42,29 @@ class ProposedColumn:
 
 
 @dataclass(frozen=True, slots=True)
+class ProposedWord:
+    """One word of a graph: what it is read as, and on what ground.
+
+    ``part`` is what it is the word of: ``node``, ``edge`` or ``property``; ``certainty`` is in
+    hundredths.
+    """
+
+    part: str
+    word: str
+    count: int
+    meaning: Message
+    ground: str
+    certainty: int
+
+
+@dataclass(frozen=True, slots=True)
 class Proposal:
     """A layout for a table that none fits, and what must be answered before it is one.
 
     ``layout`` is TOML; ``account`` is the statement's own account as it will be stored;
     ``assumed`` is what is taken for granted where the file says nothing and nobody was asked.
     ``more`` are the proposals for the file's other tables of unknown headers, ``left`` says of
-    which of them none can be made, and why.
+    which of them none can be made, and why. ``words`` are those of a graph, which has no columns.
     """
 
     file: str
@@ -65,6 +81,7 @@ class Proposal:
     others: tuple[str, ...] = ()
     more: tuple[Proposal, ...] = ()
     left: tuple[Message, ...] = ()
+    words: tuple[ProposedWord, ...] = ()
 
     @property
     def every(self) -> tuple[Proposal, ...]:

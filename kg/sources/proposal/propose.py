@@ -48,6 +48,8 @@ from kg.sources.proposal.column_roles import (
     is_money,
 )
 from kg.sources.proposal.countries import (
+    HOME_CURRENCY,
+    HOME_ZONE,
     Country,
     country_of_code,
     country_of_currency,
@@ -57,6 +59,7 @@ from kg.sources.proposal.countries import (
     zone_of_clocks,
 )
 from kg.sources.proposal.format_layout import format_proposal
+from kg.sources.proposal.graph_words import graph_proposal
 from kg.sources.proposal.guess_column import (
     are_ids,
     are_parties,
@@ -89,8 +92,6 @@ from kg.sources.proposal.trades import Trade, Trades
 from kg.values.currencies import SCALES, SYMBOLS
 from kg.values.statement_days import day_formats
 
-HOME_ZONE, HOME_CURRENCY = "Asia/Shanghai", "CNY"
-"""What is meant where a file in Chinese says nothing."""
 MOST_QUESTIONS = 3
 NO_ANSWERS = TableAnswers()
 _CERTAINTY: Mapping[Ground, int] = {
@@ -221,6 +222,8 @@ def _proposed(
 ) -> Proposal:
     if answers.rows == LEAKED:
         return leaked_list(sample)
+    if sample.network and not sample.network.is_own:
+        return graph_proposal(sample, sample.network, answers, name, lang, others)
     if sample.layout:
         return format_proposal(sample, answers, name, lang, others)
     return _Proposer(sample, answers).proposal(name, lang, others)

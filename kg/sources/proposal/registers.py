@@ -126,7 +126,8 @@ def names_somebody(header: str) -> bool:
     """
     if re.search(_rules()["somebody"]["like"], simple_header(header)):
         return True
-    return next(_roles_of(header), "") in (*_NAMES, "account", "wallet", "social", "phone", "id")
+    numbers = ("account", "wallet", "social", "phone", "id")
+    return next(roles_in_lists(header), "") in (*_NAMES, *numbers)
 
 
 def is_number_of_somebody(header: str) -> bool:
@@ -135,7 +136,7 @@ def is_number_of_somebody(header: str) -> bool:
     >>> [is_number_of_somebody(one) for one in ("银行卡", "微信号", "紧急联系电话", "备注")]
     [True, True, False, False]
     """
-    return next(_roles_of(header), "") in _NUMBERS
+    return next(roles_in_lists(header), "") in _NUMBERS
 
 
 def tells_losses(table: TableColumns) -> bool:
@@ -181,7 +182,7 @@ def _rules() -> dict[str, Any]:
     return tomllib.loads(path.read_text(encoding="utf-8"))
 
 
-def _roles_of(header: str) -> Iterator[str]:
+def roles_in_lists(header: str) -> Iterator[str]:
     """Yield what a header may mean in a list, the likeliest first."""
     plain = simple_header(header)
     for rule in _rules()["column"]:
@@ -248,7 +249,7 @@ class _Register:
         if not column.cells or (column.ground == "answer" and column.role in ("other", "skip")):
             return ""
         some = some_of(column.cells)
-        role = next((r for r in _roles_of(column.header) if self._fits(r, column, some)), "")
+        role = next((r for r in roles_in_lists(column.header) if self._fits(r, column, some)), "")
         if not role:
             role = next((r for r, fits in _TELLING.items() if share(some, fits) >= MOSTLY), "")
         if role == "certificate" and share(some, _TELLING["account"]) >= MOSTLY:
@@ -456,7 +457,7 @@ class _Register:
     def _use(self, column: TableColumn, key: str, kind: str, **about: Any) -> None:
         """Give a column its role, its key, and how its cells are read."""
         if column.ground != "answer":
-            told = self.role_of(column) in _roles_of(column.header)
+            told = self.role_of(column) in roles_in_lists(column.header)
             column.ground = "header" if told else "cells"
         is_firm = key == "name" and self._are_firms(column)
         column.role = "firm" if is_firm else self.role_of(column)

@@ -12,6 +12,7 @@ from kg.limits import Limits
 from kg.messages import Message
 from kg.sources.detect_layout import Detection, LayoutFit, choose
 from kg.sources.formats import RecordFormat, format_of
+from kg.sources.formats.networks import NetworkRecords, WordsOf
 from kg.sources.header_rows import header_place
 from kg.sources.headerless import (
     RowsBelowNothing,
@@ -44,7 +45,8 @@ class TableSample:
 
     ``titles`` are the lines above the header, which stands in row ``header_row`` (from 1);
     ``layout`` is the shipped layout of a file that is no table but of a known format. Of a table
-    without a header ``no_header`` says what the cells of each column look like.
+    without a header ``no_header`` says what the cells of each column look like. ``network`` is the
+    graph of a file whose words are a person's own.
     """
 
     member: str
@@ -55,6 +57,7 @@ class TableSample:
     runs: tuple[tuple[Cells, ...], ...]
     layout: str = ""
     no_header: tuple[str, ...] = ()
+    network: NetworkRecords | None = None
 
     @property
     def rows(self) -> Iterator[Cells]:
@@ -73,6 +76,7 @@ class _Sampler(Chooser):
 
     titles: dict[str, tuple[Cells, ...]] = field(default_factory=dict)
     formats: dict[str, str] = field(default_factory=dict)
+    networks: dict[str, NetworkRecords] = field(default_factory=dict)
 
     def of(self, where: str) -> Callable[[Sequence[Sequence[str]]], Detection]:
         """Return the choice for a table at a place."""
@@ -122,6 +126,14 @@ class _Sampler(Chooser):
         chosen = find_layout(found.layout)
         flows = tuple(replace(flow, default_currency="CNY") for flow in chosen.flows)
         return lambda rows: choose(rows, (replace(chosen, flows=flows),), where, forced=True)
+
+    def words_of(self, where: str) -> WordsOf:
+        """Return what notes a network, and says nothing of its words."""
+
+        def note(network: NetworkRecords) -> None:
+            self.networks[where] = network
+
+        return note
 
 
 def samples(path: Path, *, limits: Limits, encoding: str = "") -> list[TableSample]:
@@ -181,7 +193,7 @@ def _sample(table: SourceTable, sampler: _Sampler, name: str) -> TableSample:
         looks = tuple(look_of([c for c in cells if c], "" in cells) for cells in columns)
     return TableSample(
         table.member, where, sampler.titles.get(where, ()), fit.header, fit.row + 1, runs,
-        sampler.formats.get(where, ""), looks,
+        sampler.formats.get(where, ""), looks, sampler.networks.get(where),
     )  # fmt: skip
 
 

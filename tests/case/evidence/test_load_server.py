@@ -234,3 +234,43 @@ def pole_people(path: Path) -> tuple[dict[str, list[dict[str, str]]], dict[str, 
             if {*ends} <= known and row.get(":TYPE"):
                 pairs.setdefault(row[":TYPE"], []).append(ends)
     return nodes, pairs
+
+
+FOREIGN = """
+CREATE (a:Konto:{label} {{iban: 'DE89370400440532013000'}}),
+ (b:Konto:{label} {{iban: 'DE02120300000000202051'}}), (k:Klient:{label} {{vorname: 'Anna'}}),
+ (t:Buchung:{label} {{betrag: 12.5, waehrung: 'EUR', datum: datetime('2024-05-06T07:08:09Z')}}),
+ (t)-[:BELASTET]->(a), (t)-[:GUTSCHRIFT]->(b), (a)-[:GEHOERT]->(k)
+"""
+
+
+def test_a_graph_of_other_words_is_tried_proposed_for_and_loaded(
+    server: Named, label: str, tmp_path: Path
+) -> None:
+    run(server, FOREIGN.format(label=label))
+    query, words, case = tmp_path / "all.cypher", tmp_path / "words.toml", tmp_path / "case"
+    query.write_text(of(label), "utf-8")
+    there = (server.uri, "--cypher", query)
+    assert kg("new", case).returncode == 0
+    done = kg("load", case, *there, "--dry-run")
+    assert done.returncode == 0 and "no list knows" in done.stdout, done.stdout + done.stderr
+    done = kg("layout", server.uri, words, "--cypher", query)
+    assert done.returncode == 0 and f"kg load CASE {server.uri}" in done.stdout, done.stderr
+    with open_case(case) as there_is:
+        assert there_is.evidence.sources() == []
+    done = kg("load", case, *there, "--layout", words)
+    assert done.returncode == 0, done.stderr
+    with open_case(case) as loaded_there:
+        paid = loaded_there.sql("SELECT amount, currency, start_time FROM transfer").rows
+        assert [(f"{row[0]:.2f}", row[1], row[2].isoformat()) for row in paid] == [
+            ("12.50", "EUR", "2024-05-06T15:08:09")
+        ]
+        kinds = loaded_there.sql("SELECT kind FROM link ORDER BY kind").rows
+        assert kinds == (("HoldsAccount",),)
+        assert loaded_there.verify().error() is None
+
+
+def test_a_query_needs_a_server(tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text("a,b\n1,2\n", "utf-8")
+    done = kg("layout", tmp_path / "a.csv", "--cypher", tmp_path / "a.csv")
+    assert done.returncode == 2 and "only a Neo4j server" in done.stderr

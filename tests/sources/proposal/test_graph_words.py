@@ -1,0 +1,207 @@
+"""The layout that is proposed for the words of a graph that no list knows."""
+
+from __future__ import annotations
+
+import json
+import tomllib
+from decimal import Decimal
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kg.errors import UsageError
+from kg.limits import LIMITS
+from kg.requests import TableAnswers
+from kg.sources.formats.property_graph import read_property_graph
+from kg.sources.layout_files import read_layout
+from kg.sources.proposal.proposal import Proposal
+from kg.sources.proposal.propose import propose
+from kg.sources.reading_result import UNKNOWN_WORDS
+from tests.command_line import kg
+from tests.sources.formats.test_graph_words import GRAPH, A, B, edge, node, told
+from tests.sources.reader import Result, read_file
+
+
+def written(folder: Path, graph: list[dict[str, Any]]) -> Path:
+    path = folder / "graph.json"
+    path.write_text("".join(json.dumps(item) + "\n" for item in graph), "utf-8")
+    return path
+
+
+def proposed(folder: Path, graph: list[dict[str, Any]], **answers: Any) -> Proposal:
+    return propose(written(folder, graph), TableAnswers(**answers), lang="en")
+
+
+def words(proposal: Proposal) -> dict[str, Any]:
+    """Return what the proposed layout says of the words."""
+    graph: dict[str, Any] = tomllib.loads(proposal.layout)["graph"]
+    return graph
+
+
+def loaded(folder: Path, proposal: Proposal) -> Result:
+    """Read the graph with the layout that was proposed for it."""
+    layout, scratch = folder / "words.toml", folder / "scratch"
+    layout.write_text(proposal.layout, "utf-8")
+    scratch.mkdir()
+    return read_file(folder / "graph.json", scratch, layout=str(layout))
+
+
+GOOD = [item for item in GRAPH if item["id"] not in ("5", "7") or item["type"] == "node"][:5] + [
+    item for item in GRAPH if item["type"] == "relationship" and item["id"] in "012346"
+]
+
+
+def test_words_of_another_language_are_told_by_their_form_and_by_what_they_tie(
+    tmp_path: Path,
+) -> None:
+    proposal = proposed(tmp_path, GOOD, dates="day-first")
+    graph = words(proposal)
+    assert graph["nodes"] == {"Klient": "Person", "Konto": "BankAccount"}
+    assert graph["edges"]["GEHOERT"] == {"kind": "HoldsAccount", "reversed": True}
+    assert graph["edges"]["UEBERWIESEN"] == {"kind": "Transfer"}
+    assert graph["between"] == {
+        "Buchung": {"kind": "Transfer", "source": ["BELASTET"], "target": ["GUTSCHRIFT"]}
+    }
+    properties = graph["properties"]
+    assert properties["Klient.vorname"] == properties["Klient.nachname"] == "name"
+    assert properties["Konto.iban"] == "accountNumber"
+    assert [properties[f"Buchung.{name}"] for name in ("betrag", "datum", "waehrung")] == [
+        "amount", "startTime", "currency",
+    ]  # fmt: skip
+    assert told(loaded(tmp_path, proposal)) == [
+        (A, B, Decimal("1200.5"), "USD", "ok"),
+        (B, A, Decimal(7), "XXX", "ok"),
+        (B, A, Decimal("5.25"), "XXX", "ok"),
+    ]
+
+
+def test_what_the_graph_does_not_tell_is_asked(tmp_path: Path) -> None:
+    asked = {question.option for question in proposed(tmp_path, GOOD).questions}
+    assert asked == {"dates", "currency"}
+    proposal = proposed(tmp_path, GOOD, dates="month-first", currency="GBP")
+    assert not proposal.questions
+    times = [flow["time_text"] for flow in loaded(tmp_path, proposal).flows]
+    assert len(times) == 3 and {"GBP"} < {flow[3] for flow in told(loaded_again(tmp_path))}
+
+
+def loaded_again(folder: Path) -> Result:
+    scratch = folder / "again"
+    scratch.mkdir()
+    return read_file(folder / "graph.json", scratch, layout=str(folder / "words.toml"))
+
+
+PAIRED = [
+    node(0, "Konto", iban=A),
+    node(1, "Konto", iban=B),
+    node(2, "Vorgang", betrag="5"),
+    edge(0, "SEITE_EINS", 2, 0),
+    edge(1, "SEITE_ZWEI", 2, 1),
+]
+
+
+def test_which_end_paid_is_asked_where_no_word_tells_it(tmp_path: Path) -> None:
+    (question, _) = proposed(tmp_path, PAIRED).questions
+    assert question.option == "role"
+    assert [one.text for one in question.answers] == ["source=SEITE_EINS", "source=SEITE_ZWEI"]
+    for answer, payer in (("source=SEITE_EINS", A), ("source=SEITE_ZWEI", B)):
+        with TemporaryDirectory() as folder:
+            proposal = proposed(Path(folder), PAIRED, role=[answer], currency="EUR")
+            assert not proposal.questions
+            (flow,) = told(loaded(Path(folder), proposal))
+            assert (flow[0], flow[2]) == (payer, Decimal(5))
+    with pytest.raises(UsageError, match="SEITE_EINS"):
+        proposed(tmp_path, PAIRED, role=["source=NOWHERE"])
+
+
+def test_who_pays_and_is_known_by_an_id_alone_is_an_account(tmp_path: Path) -> None:
+    graph = [
+        node(0, "Client", id="C1", name="Leah"),
+        node(1, "Merchant", id="M1", name="Shop"),
+        node(2, "Transaction", amount=4.5, ts=1_700_000_000),
+        node(3, "Transaction", amount=5.5, ts=1_700_000_060),
+        edge(0, "PERFORMED", 0, 2),
+        edge(1, "TO", 2, 1),
+        edge(2, "PERFORMED", 0, 3),
+        edge(3, "TO", 3, 1),
+        edge(4, "NEXT", 2, 3),
+    ]
+    proposal = proposed(tmp_path, graph, currency="USD")
+    assert words(proposal)["nodes"] == {"Client": "Account", "Merchant": "Account"}
+    assert words(proposal)["epoch"] == "s"
+    flows = loaded(tmp_path, proposal).flows
+    assert [flow["start_us"] for flow in flows] == [1_700_000_000_000_000, 1_700_000_060_000_000]
+
+
+def test_an_address_of_a_chain_is_a_wallet_and_no_place(tmp_path: Path) -> None:
+    graph = [
+        node(0, "Address", address="0x52908400098527886E0F7030069857D2E4169EE7"),
+        node(1, "Address", address="0xde709f2102306220921060314715629080e2fb77"),
+        edge(0, "MOVED", 0, 1, value="1.5", token="USDT", block_time=1_709_290_000),
+    ]
+    result = loaded(tmp_path, proposed(tmp_path, graph))
+    (flow,) = result.flows
+    assert (flow["amount"].normalize(), flow["currency"]) == (Decimal("1.5"), "USDT")
+    assert {row["kind"] for row in result.rows("entity")} == {"Wallet"}
+
+
+NAMES = st.text("aZ账.\"'#\\\n 9_", min_size=1, max_size=6)
+VALUES = st.one_of(
+    st.text(max_size=8), st.integers(-5, 2_000_000_000), st.floats(0, 9), st.just(A),
+    st.just("2024-05-06 07:08:09"), st.lists(st.text("ab", max_size=2), max_size=2),
+)  # fmt: skip
+SAID = st.dictionaries(NAMES | st.sampled_from(("amount", "date", "name")), VALUES, max_size=3)
+
+
+@st.composite
+def graphs(draw: st.DrawFn) -> list[dict[str, Any]]:
+    """Draw a graph of a few words, with properties of any names and values."""
+    labels, types = (draw(st.lists(NAMES, min_size=1, max_size=3)) for _ in range(2))
+    count = draw(st.integers(1, 5))
+    nodes = [node(n, draw(st.sampled_from(labels)), **draw(SAID)) for n in range(count)]
+    ends = st.tuples(*[st.integers(0, count - 1)] * 2)
+    edges = [
+        edge(n, draw(st.sampled_from(types)), *draw(ends), **draw(SAID))
+        for n in range(draw(st.integers(0, 5)))
+    ]
+    return nodes + edges
+
+
+@given(graph=graphs())
+def test_any_graph_gets_a_layout_that_reads_every_row(graph: list[dict[str, Any]]) -> None:
+    with TemporaryDirectory() as name:
+        path, layout = written(Path(name), graph), Path(name) / "words.toml"
+        layout.write_text(propose(path).layout, "utf-8")
+        told_by = read_layout(layout).graph
+        plain = read_property_graph(path.read_text("utf-8"), "x", LIMITS)
+        read = read_property_graph(path.read_text("utf-8"), "x", LIMITS, lambda network: told_by)
+        refused = [sum(bool(one.reason) for one in found.records) for found in (plain, read)]
+        assert refused[0] == refused[1] and len(read.records) >= len(graph)
+        assert not any(warning.id == UNKNOWN_WORDS for warning in read.warnings)
+
+
+def test_the_command_shows_the_words_and_writes_them(tmp_path: Path) -> None:
+    path, out = written(tmp_path, GOOD), tmp_path / "words.toml"
+    done = kg("layout", path, out, "--dates", "day-first", "--currency", "EUR")
+    assert done.returncode == 0, done.stderr
+    assert "What the words of graph.json are taken for" in done.stdout
+    assert "account holding, the other way round" in done.stdout
+    assert kg("new", tmp_path / "case").returncode == 0
+    done = kg("load", tmp_path / "case", path, "--layout", out)
+    assert done.returncode == 0 and "no list knows" not in done.stdout, done.stdout
+    kept = kg("layout", path, "--keep", "--dates", "day-first", "--currency", "EUR")
+    assert kept.returncode == 2 and "found by no header" in kept.stderr
+
+
+def test_a_proposal_is_taken_where_no_list_knows_the_words(tmp_path: Path) -> None:
+    path = written(tmp_path, GOOD)
+    assert kg("new", tmp_path / "case").returncode == 0
+    done = kg("load", tmp_path / "case", path, "--propose")
+    assert done.returncode == 3 and "--dates day-first" in done.stdout, done.stdout
+    done = kg("load", tmp_path / "case", path, "--propose", "--dates", "day-first", "--currency",
+              "EUR")  # fmt: skip
+    assert done.returncode == 0 and "Buchung → transfer (2)" in done.stdout, done.stdout
+    assert kg("verify", tmp_path / "case").returncode == 0
