@@ -7,6 +7,7 @@ import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 from kg.errors import FormatError, LayoutError, NotATableError
@@ -14,13 +15,28 @@ from kg.limits import Limits
 from kg.messages import Message
 from kg.sources.delimited import DELIMITERS, first_rows, read_table
 from kg.sources.detect_layout import Detection, TableContext, choose
-from kg.sources.formats import OWN_TABLE, RecordFormat, format_of, read_bytes, read_text
+from kg.sources.formats import (
+    IMPORT,
+    OWN_TABLE,
+    RecordFormat,
+    as_record_table,
+    format_of,
+    read_bytes,
+    read_text,
+)
 from kg.sources.formats.json_records import read_json_records
-from kg.sources.formats.networks import WordsOf
-from kg.sources.formats.records import as_table
+from kg.sources.formats.neo4j_csv import (
+    ImportFile,
+    is_foreign_import,
+    is_header_file,
+    is_import_header,
+    read_import,
+)
+from kg.sources.formats.networks import NetworkRecords, WordsOf
+from kg.sources.formats.records import as_table, check_size
 from kg.sources.header_rows import header_place, holds_table
 from kg.sources.headerless import choose_without_header
-from kg.sources.layout import Layout
+from kg.sources.layout import GraphWords, Layout
 from kg.sources.layout_files import find_layout, find_layouts, layouts
 from kg.sources.parquet_rows import READER, read_parquet
 from kg.sources.reading_result import NO_LAYOUT
@@ -144,6 +160,11 @@ class Chooser:
         layouts_of = meant or (find_layout(found.layout),)
         return lambda rows: choose(rows, layouts_of, where, True, context)
 
+    @property
+    def says_words(self) -> bool:
+        """Say whether a layout that a person named tells what the words of a graph mean."""
+        return any(one.graph for one in find_layouts(self.named)) if self.named else False
+
     def words_of(self, where: str) -> WordsOf:
         """Return what is said of the words of a network: by a layout that a person named."""
         named = find_layouts(self.named) if self.named else ()
@@ -190,6 +211,9 @@ def tables(
     elif kind == "zip":
         packed = members(source.path, limits, chooser.warnings)
         chooser.several = len(packed) > 1
+        if _is_import(packed, chooser):
+            yield from _import(packed, chooser, limits, encoding)
+            return
         for member in packed:
             yield from _member(member, chooser, limits, encoding)
     elif kind == "gzip":
@@ -360,6 +384,45 @@ def _member(
     else:
         what = Message("no-table-not-read", kind=member.kind)
         chooser.warnings.append(Message("at-place", where=where, what=what))
+
+
+def _is_import(packed: Sequence[Packed], chooser: Chooser) -> bool:
+    """Say whether the members of a zip are the files of one import into Neo4j, to read together.
+
+    Those that the layouts of kg read whole are not, unless somebody says what their words mean.
+    """
+    heads = [next(member.blocks(), b"") for member in packed if member.kind == "text"]
+    if len(heads) < len(packed) or not any(map(is_import_header, heads)):
+        return False
+    headed = [is_import_header(head) for head in heads]
+    are_all = all(headed) or any(map(is_header_file, (member.label for member in packed)))
+    return are_all and (chooser.says_words or any(map(is_foreign_import, heads)))
+
+
+def _import(
+    packed: Sequence[Packed], chooser: Chooser, limits: Limits, encoding: str | None
+) -> Iterator[Opened]:
+    """Yield the tables of the files of one import: what a relationship ties another file says."""
+    files = []
+    for member in packed:
+        where = f"{chooser.where}#{member.label}"
+        stream = TextStream(member.blocks, where, encoding)
+        check_size(sum(one.size for one in packed), chooser.where, limits)
+        try:
+            text = b"".join(stream.blocks()).decode()
+        except Restart:
+            text = b"".join(stream.blocks()).decode()
+        files.append(ImportFile(member.label, text))
+        chooser.encoding = stream.encoding.name
+
+    def words(network: NetworkRecords) -> GraphWords | None:
+        told = [chooser.words_of(f"{chooser.where}#{file.name}")(network) for file in files]
+        return told[0]
+
+    for label, records in read_import(files, chooser.where, limits, words).items():
+        where = f"{chooser.where}#{label}"
+        choice = chooser.of_format(where, IMPORT)
+        yield Opened(partial(as_record_table, IMPORT, records, label, where, choice))
 
 
 def _first_rows(

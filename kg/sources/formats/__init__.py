@@ -16,6 +16,7 @@ from kg.sources.formats.gexf import is_gexf
 from kg.sources.formats.graphml import is_graphml
 from kg.sources.formats.matrix import is_matrix
 from kg.sources.formats.misp import is_misp
+from kg.sources.formats.neo4j_csv import is_apoc_csv, is_foreign_import
 from kg.sources.formats.networks import WordsOf, is_own_network, no_words
 from kg.sources.formats.nodelink import is_node_link
 from kg.sources.formats.own_tables import is_own_table
@@ -127,6 +128,20 @@ FORMATS = (
         is_network=True,
     ),
     RecordFormat(
+        "APOC CSV",
+        is_apoc_csv,
+        "kg.sources.formats.neo4j_csv:read_apoc_csv",
+        "graph-facts",
+        is_network=True,
+    ),
+    RecordFormat(
+        "Neo4j import",
+        is_foreign_import,
+        "kg.sources.formats.neo4j_csv:read_import_file",
+        "graph-facts",
+        is_network=True,
+    ),
+    RecordFormat(
         "table of kg",
         is_own_table,
         "kg.sources.formats.own_tables:read_own_table",
@@ -173,6 +188,8 @@ FORMATS = (
 """Every format; the first that a file begins as is meant."""
 OWN_TABLE = next(one for one in FORMATS if one.begins is is_own_table)
 """The format of the tables that kg writes; the pages of its workbooks are such tables too."""
+IMPORT = next(one for one in FORMATS if one.begins is is_foreign_import)
+"""The format of the files of an import into Neo4j, which are read together."""
 _HEAD = 64 * 1024
 
 
@@ -209,7 +226,9 @@ def read_text(
     """
     written = _whole(text.blocks(), where, limits).decode().removeprefix("\ufeff")
     more = (words,) if found.is_network else ()
-    return _table(found, found.function()(written, where, limits, *more), member, where, choose)
+    return as_record_table(
+        found, found.function()(written, where, limits, *more), member, where, choose
+    )
 
 
 def read_bytes(
@@ -224,12 +243,13 @@ def read_bytes(
     data = _whole(raw, where, limits)
     more = (words,) if found.is_network else ()
     records = found.function()(data, where, limits, encoding, *more)
-    return _table(found, records, member, where, choose)
+    return as_record_table(found, records, member, where, choose)
 
 
-def _table(
+def as_record_table(
     found: RecordFormat, records: RecordList, member: str, where: str, choose: Choose
 ) -> SourceTable:
+    """Return the rows that a format's reader made as a table; see :func:`read_text`."""
     columns = list(records.columns)
     first = [[record.cells.get(c, "") for c in columns] for record in records.records[:_SEEN]]
     detection = choose([columns, *first])

@@ -161,9 +161,10 @@ class NetworkRecords:
         """Return the rows of all nodes and edges; ``words`` tells what a person says of theirs."""
         graph = GraphRecords(foreign_model("network"), self.where, self.limits)
         reader = _NetworkReader(graph, words(self) or GraphWords())
-        base = _base_words(self.words.values())
+        labels = {id_: self.words[id_] or _labels(fact) for id_, fact in self.nodes.items()}
+        base = _base_words(labels.values())
         for fact in self.nodes.values():
-            words_of = self.words[fact.id]
+            words_of = labels[fact.id]
             reader.read_node(fact, [one for one in words_of if one not in base] or words_of)
         reader.read_between(self.nodes, self.edges)
         kinds = {id_: fact.kind or graph.model.general_thing for id_, fact in self.nodes.items()}
@@ -183,6 +184,12 @@ class NetworkRecords:
         for place, reason, text in self.refused:
             graph.refuse(place, reason, text)
         return graph.records()
+
+
+def _labels(fact: ForeignFact) -> Sequence[str]:
+    """Return the labels that stand in one attribute, as APOC writes them in GraphML: ``:A:B``."""
+    said = _first(fact.said, ["labels"])
+    return said[1:].split(":") if said.startswith(":") and said != ":" else ()
 
 
 def _base_words(every: Iterable[Sequence[str]]) -> set[str]:

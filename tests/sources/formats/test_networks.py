@@ -153,3 +153,12 @@ def test_a_real_network_is_as_networkx_reads_it(
         assert counts == (len(theirs), theirs.number_of_edges())
         names = {name for (name,) in case.sql("SELECT name FROM entity").rows}
         assert names == {json.loads(json.dumps(str(node))) for node in theirs}
+
+
+def test_labels_of_graphml_that_apoc_wrote_are_several_words() -> None:
+    text = """<graphml xmlns="http://graphml.graphdrawing.org/xmlns"><graph>
+      <node id="n0" labels=":Person:Suspect"><data key="labels">:Person:Suspect</data></node>
+      <node id="n1" labels=":Konto"><data key="labels">:Konto</data></node></graph></graphml>"""
+    found = read_graphml(text.encode(), "a.graphml", LIMITS)
+    told = [(one.cells["kind"], one.cells["recorded as"]) for one in found.records]
+    assert told == [("Person", "Person"), ("Item", "Konto")]
