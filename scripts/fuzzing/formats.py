@@ -486,6 +486,26 @@ def _graph_item(dice: Random) -> object:
     return {**said, "properties": properties, **ends}
 
 
+def neo4j_csv(dice: Random) -> Written:
+    """Return a file of an import into Neo4j or of APOC: odd headers, ids, labels and widths."""
+    heads = dice.choice(
+        (
+            ["id:ID(A)", "iban:string", "nick:string[]", "x:IGNORE", ":LABEL"],
+            [":START_ID(A)", ":END_ID", ":TYPE", "amount:double", "date:datetime"],
+            ["_id", "_labels", "name", "_start", "_end", "_type", "amount"],
+            [dice.choice((":ID", ":LABEL", ":START_ID", ":END_ID", "a:b", "a", "")) for _ in "abc"],
+        )
+    )
+    texts = ("1", "a1", ":A:B", "A;B", "", '["x"]', "[", "5.00", "2024-05-02T10:00:00Z", "TO")
+    rows = [
+        [dice.choice(texts) if dice.random() < 0.9 else _word(dice) for _ in heads]
+        for _ in range(dice.randrange(6))
+    ]
+    lines = [",".join(f'"{cell.replace(chr(34), chr(34) * 2)}"' for cell in row) for row in rows]
+    lines = [line if dice.random() < 0.9 else line[: dice.randrange(len(line))] for line in lines]
+    return "a.csv", "\n".join([dice.choice(",,,;\t").join(heads), *lines])
+
+
 def own_table(dice: Random) -> Written:
     """Return a table of facts of kg: odd ids, kinds and numbers, rows too short or too long."""
     heads = dice.choice((LINK_COLUMNS, NODE_COLUMNS, EVIDENCE_COLUMNS))
@@ -501,7 +521,8 @@ def own_table(dice: Random) -> Written:
 
 FORMATS: tuple[Callable[[Random], Written], ...] = (
     camt, mt940, ofx, qif, vcard, whatsapp, telegram, mail, matrix,
-    ftm, stix, turtle, quads, jsonld, rdfxml, graphml, gexf, misp, property_graph, own_table,
+    ftm, stix, turtle, quads, jsonld, rdfxml, graphml, gexf, misp, property_graph,
+    neo4j_csv, own_table,
 )  # fmt: skip
 
 

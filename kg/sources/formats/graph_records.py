@@ -22,7 +22,7 @@ from kg.messages import Message, joined
 from kg.model import stable_id
 from kg.model.fact_tables import NUMBERS_EVERYWHERE
 from kg.sources.formats.foreign_model import STRUCTURE, ForeignModel
-from kg.sources.formats.records import RecordList
+from kg.sources.formats.records import RecordList, can_be_text
 from kg.values import Refused
 from kg.values.identities import normal_uscc, parse_resident_id
 
@@ -216,7 +216,7 @@ class GraphRecords:
         """
         own = self.model.schema.kind(kind).key_properties
         for name, properties in KEYS.items():
-            texts = [t for p in properties if p in own for t in values.get(p, ())]
+            texts = [t for p in properties if p in own for t in values.get(p, ()) if can_be_text(t)]
             if name == "account":  # a number that others can have too holds in its file only
                 texts = [t for t in texts if sum(map(str.isdigit, t)) >= _FEWEST_DIGITS]
                 texts.sort(

@@ -63,10 +63,16 @@ class RecordList:
     """Columns that only say again, under the file's own names, what stands in others."""
     reader: str = ""
     """What tells how its places are named, where the format has several ways."""
+    _unnamed: set[str] = field(default_factory=set, init=False)
+
+    def __post_init__(self) -> None:
+        """Leave out columns whose names no text can hold: a record with one is refused."""
+        self._unnamed = {name for name in self.columns if not can_be_text(name)}
+        self.columns = tuple(name for name in self.columns if name not in self._unnamed)
 
     def add(self, place: int, cells: Mapping[str, str], text: str) -> None:
         """Add a record; one that no table can hold is refused."""
-        if _NEVER_IN_TEXT.search("".join(cells.values())):
+        if not can_be_text("".join(cells.values())) or self._unnamed & cells.keys():
             self.refuse(place, "control", Message("holds-what-no-text-can"), text)
             return
         for column, cell in cells.items():
@@ -90,6 +96,15 @@ class RecordList:
         """Say something of the file once."""
         if what not in self.warnings:
             self.warnings.append(what)
+
+
+def can_be_text(text: str) -> bool:
+    r"""Say whether a text can be stored: JSON can write halves of letters, which no text holds.
+
+    >>> can_be_text("a"), can_be_text("\ud83d")
+    (True, False)
+    """
+    return _NEVER_IN_TEXT.search(text) is None
 
 
 def as_table(found: RecordList, member: str, reader: str, detection: Detection) -> SourceTable:

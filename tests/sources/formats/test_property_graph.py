@@ -214,3 +214,23 @@ def test_usual_names_of_numbers_and_relations_are_known(tmp_path: Path) -> None:
         assert call == ("30",)
         (unread,) = case.evidence.unread_columns().values()
         assert {column.name for column in unread} <= {"network:label", "network:since"}
+
+
+def test_halves_of_letters_are_told_in_their_rows_wherever_they_stand(tmp_path: Path) -> None:
+    account = {"type": "node", "labels": ["Account"]}
+    items = [
+        {**account, "id": "0", "properties": {"accountNumber": "6222000000000001\ud83d"}},
+        {**account, "id": "1", "properties": {"a\ud83d": "b"}},
+        {**account, "id": "2\udc00", "properties": {"name": "c"}},
+        {"type": "node", "id": "3", "labels": ["D\ud83d"], "properties": {"name": "d"}},
+        {**account, "id": "4", "properties": {"accountNumber": "6222000000000002"}},
+    ]
+    path = tmp_path / "graph.json"
+    path.write_text("".join(json.dumps(item) + "\n" for item in items), "utf-8")
+    with new_case(tmp_path / "case") as case:
+        report = case.load(path)
+        assert (report.source.stored, report.source.problems) == (1, 4)
+        assert [problem.locator for problem in report.first_problems] == [
+            "line 1", "line 2", "line 3", "line 4",
+        ]  # fmt: skip
+        assert case.verify().error() is None
