@@ -53,7 +53,8 @@ def kept_apart(shelves: Sequence[Shelf], shas: Collection[str]) -> dict[str, Kep
             f"WITH told AS (SELECT *, split_part(id, ':', 3) AS kind FROM ({tellings})), "
             "several AS (SELECT kind, alike FROM told GROUP BY kind, alike "
             "HAVING count(DISTINCT id) > 1) "
-            "SELECT sha256, count(DISTINCT id), arg_min(shown, (length(shown), shown)) "
+            "SELECT sha256, count(DISTINCT id), coalesce(arg_min(shown, (length(shown), shown)) "
+            "FILTER (shown <> ''), min(alike)) "
             f"FROM told SEMI JOIN several USING (kind, alike) WHERE sha256 IN ({hashes}) "
             "GROUP BY sha256"
         ).fetchall()

@@ -153,11 +153,12 @@ class Chooser:
     ) -> Callable[[Sequence[Sequence[str]]], Detection]:
         """Return the choice for a file of a format, whose columns only its own layout knows."""
         context = TableContext(where, self.answers)
-        meant = find_layouts(self.named or found.layout)
-        if len(meant) > 1:
+        shipped = tuple(map(find_layout, found.layouts))
+        meant = find_layouts(self.named) if self.named else shipped
+        if self.named and len(meant) > 1:
             # layouts of several tables: another one's says nothing of the format's columns
             meant = tuple(one for one in meant if one.name.endswith(f"-{found.layout}"))
-        layouts_of = meant or (find_layout(found.layout),)
+        layouts_of = meant or shipped
         return lambda rows: choose(rows, layouts_of, where, True, context)
 
     @property

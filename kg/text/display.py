@@ -151,7 +151,7 @@ def _scripts(word: str) -> set[str]:
     return names & {"LATIN", "CYRILLIC", "GREEK"}
 
 
-COUNTED = ("CAMT", "OFX", "Telegram", "matrix", "node-link", "JSON-LD item", "Parquet")
+COUNTED = ("CAMT", "OFX", "Telegram", "matrix", "node-link", "JSON-LD item", "Parquet", "Cytoscape")
 """Readers of files that may stand on one line: their rows are named by their number."""
 
 

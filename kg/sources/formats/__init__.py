@@ -18,7 +18,7 @@ from kg.sources.formats.matrix import is_matrix
 from kg.sources.formats.misp import is_misp
 from kg.sources.formats.neo4j_csv import is_apoc_csv, is_foreign_import
 from kg.sources.formats.networks import WordsOf, is_own_network, no_words
-from kg.sources.formats.nodelink import is_node_link
+from kg.sources.formats.nodelink import is_cytoscape, is_node_link
 from kg.sources.formats.own_tables import is_own_table
 from kg.sources.formats.property_graph import is_property_graph
 from kg.sources.formats.rdf_nodes import is_json_ld, is_rdf_text, is_rdf_xml
@@ -64,6 +64,7 @@ class RecordFormat:
         layout: The layout that maps its rows, unless a person names another.
         is_bytes: Whether the format says itself in which encoding it is written.
         is_network: Whether its words are a person's own: a layout may say what they mean.
+        other_layout: The layout that maps its rows where the reader makes those of a network.
     """
 
     name: str
@@ -72,6 +73,12 @@ class RecordFormat:
     layout: str
     is_bytes: bool = False
     is_network: bool = False
+    other_layout: str = ""
+
+    @property
+    def layouts(self) -> tuple[str, ...]:
+        """The layouts that may map its rows, by their names."""
+        return tuple(filter(None, (self.layout, self.other_layout)))
 
     def function(self) -> Callable[..., RecordList]:
         """Return the reader; its module is loaded by the first file that needs it."""
@@ -182,7 +189,19 @@ FORMATS = (
     RecordFormat("mail", _is_mail, "kg.sources.formats.mail:read_mail", "mail", is_bytes=True),
     RecordFormat("matrix", is_matrix, "kg.sources.formats.matrix:read_matrix", "matrix"),
     RecordFormat(
-        "node-link", is_node_link, "kg.sources.formats.nodelink:read_node_link", "node-link"
+        "Cytoscape",
+        is_cytoscape,
+        "kg.sources.formats.nodelink:read_cytoscape",
+        "graph-facts",
+        is_network=True,
+    ),
+    RecordFormat(
+        "node-link",
+        is_node_link,
+        "kg.sources.formats.nodelink:read_node_link",
+        "node-link",
+        is_network=True,
+        other_layout="graph-facts",
     ),
 )
 """Every format; the first that a file begins as is meant."""

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
@@ -30,6 +31,9 @@ from kg.sources.formats.records import RecordList
 from kg.sources.layout import GraphBetween, GraphWords
 from kg.sources.reading_result import UNKNOWN_WORDS
 from kg.text import path_number
+from kg.values import Refused
+from kg.values.accounts import is_iban, normal_account
+from kg.values.wallets import parse_wallet
 
 _OWN = re.compile(rb'\{"directed": true, "multigraph": true, "graph": \{"about": \[')
 _ESCAPED = re.compile(r"\\(.)")
@@ -238,8 +242,23 @@ class _NetworkReader:
         if word and fact.kind == self.model.general_thing and not told:
             self.unknown[word] += 1
         numbers = self.model.schema.kind(fact.kind).label_properties
+        if own := self._number_of_id(fact):
+            fact.values[own] = [fact.id]
         if not any(fact.values.get(name) for name in ("name", *numbers)):
             fact.values["name"] = [fact.id]
+
+    def _number_of_id(self, fact: ForeignFact) -> str:
+        """Return which number of an account or a wallet its id is, where check digits prove it."""
+        keys = self.model.schema.kind(fact.kind).key_properties
+        if any(fact.values.get(name) for name in keys):
+            return ""
+        with suppress(Refused):
+            if "walletAddress" in keys and parse_wallet(fact.id):
+                return "walletAddress"
+            if "accountNumber" in keys:
+                is_card = normal_account(fact.id).form == "card"
+                return "accountNumber" if is_card or is_iban(fact.id) else ""
+        return ""
 
     def _label(self, words: Sequence[str]) -> str:
         """Return which label of a node decides: one that a person names, else the first known."""

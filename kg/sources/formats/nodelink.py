@@ -2,8 +2,12 @@
 
 A node is a row and a link is a row; its place is its number in the file, nodes first. An id may be
 a number or a text: 17 and "17" are two nodes. Where no node has an id, links name nodes by their
-places in the list, from 0, as D3 does. Source: ``networkx.node_link_data`` (``nodes``, ``links`` or
-``edges``, ``id``, ``source``, ``target``, ``key``).
+places in the list, from 0, as D3 does. Where links have amounts, or a layout says what the words
+mean, the graph is read as networks are: kinds, payments and relations by their words. So is the
+JSON of Cytoscape, in which each node and edge lies under ``data``.
+
+Source: ``networkx.node_link_data`` (``nodes``, ``links`` or ``edges``, ``id``, ``source``,
+``target``, ``key``); https://js.cytoscape.org/#notation/elements-json.
 """
 
 from __future__ import annotations
@@ -16,6 +20,8 @@ from typing import Any
 from kg.errors import FormatError, LimitExceeded
 from kg.limits import Limits
 from kg.messages import Message
+from kg.sources.formats.json_text import texts_of
+from kg.sources.formats.networks import NetworkRecords, WordsOf, no_words
 from kg.sources.formats.records import RecordList
 from kg.sources.record_lists import depth_of, json_fault
 
@@ -29,6 +35,11 @@ COLUMNS = (
 )
 _NUMBER, _TEXT, _PLACE = "number", "text", "place"
 _BEGINS = re.compile(rb'\{\s*"(?:directed|multigraph|graph|nodes|links|edges)"\s*:')
+_CYTOSCAPE = re.compile(
+    rb'\{(?:\s*"[a-z_]+"\s*:\s*(?:"[^"]*"|\{[^{}]*\}|true|false)\s*,)*\s*"elements"\s*:\s*[\[{]'
+)
+_AMOUNTS = ("amount", "price", "value")
+"""Attributes of links that say more than that there is one: see ``never`` of the layout."""
 _SHOWN = 2_000
 
 
@@ -41,13 +52,41 @@ def is_node_link(start: bytes) -> bool:
     return _BEGINS.match(start) is not None
 
 
-def read_node_link(text: str, where: str, limits: Limits) -> RecordList:
+def is_cytoscape(start: bytes) -> bool:
+    r"""Say whether a text begins as the JSON of Cytoscape.
+
+    >>> is_cytoscape(b'{"format_version": "1.0", "data": {"name": "x"}, "elements": {"nodes": []')
+    True
+    >>> is_cytoscape(b'{"nodes": []')
+    False
+    """
+    return _CYTOSCAPE.match(start) is not None
+
+
+def read_cytoscape(text: str, where: str, limits: Limits, words: WordsOf = no_words) -> RecordList:
+    """Return the nodes and edges of the JSON of Cytoscape; as :func:`read_node_link`."""
+    elements = _document(text, where, limits).get("elements")
+    if isinstance(elements, list):
+        every = [one.get("data") if isinstance(one, dict) else one for one in elements]
+        ends = [isinstance(one, dict) and ENDS[0] in one for one in every]
+        nodes = [one for one, is_edge in zip(every, ends, strict=True) if not is_edge]
+        links = [one for one, is_edge in zip(every, ends, strict=True) if is_edge]
+    else:
+        lists = _lists(elements if isinstance(elements, dict) else {}, where)
+        nodes, links = (
+            [one.get("data") if isinstance(one, dict) else one for one in some] for some in lists
+        )
+    return _network(nodes, links, where, limits).records(words)
+
+
+def read_node_link(text: str, where: str, limits: Limits, words: WordsOf = no_words) -> RecordList:
     """Return the nodes and links of a graph.
 
     Args:
         text: The whole file.
         where: What errors call it.
         limits: The largest sizes; ``record_depth`` bounds how deep it goes.
+        words: What a person says of the words in it.
 
     Raises:
         FormatError: It is no JSON, or has no list of nodes and none of links.
@@ -56,6 +95,12 @@ def read_node_link(text: str, where: str, limits: Limits) -> RecordList:
     document = _document(text, where, limits)
     nodes, links = _lists(document, where)
     by_place = not any(isinstance(node, dict) and ID in node for node in nodes)
+    network = _network(nodes, links, where, limits)
+    told = words(network)
+    if told or any(isinstance(link, dict) and link.keys() & set(_AMOUNTS) for link in links):
+        read = network.records(lambda network: told)
+        read.reader = "node-link"
+        return read
     extras = [f"node {name}" for name in _names(nodes, (ID, *NAMES))]
     extras += [f"link {name}" for name in _names(links, (*ENDS, "key"))]
     found = RecordList((*COLUMNS, *extras), limits)
@@ -68,6 +113,37 @@ def read_node_link(text: str, where: str, limits: Limits) -> RecordList:
     if document.get("directed") is False:
         found.warn(Message("graph-without-directions"))
     return found
+
+
+def _network(
+    nodes: Sequence[Any], links: Sequence[Any], where: str, limits: Limits
+) -> NetworkRecords:
+    """Return a graph as a network; an id that stands as a number and as a text is two."""
+    network = NetworkRecords(where, limits)
+    by_place = not any(isinstance(node, dict) and ID in node for node in nodes)
+    ids = [_identity(node.get(ID)) for node in nodes if isinstance(node, dict)]
+    twice = {word for word, form in ids if form == _NUMBER} & {w for w, f in ids if f == _TEXT}
+
+    def id_of(value: Any) -> str:
+        if by_place and isinstance(value, _Number):
+            value = _ListPlace(value)
+        word, form = _identity(value)
+        return f"{form}:{word}" if word in twice and form == _NUMBER else word
+
+    for number, node in enumerate(nodes):
+        id_ = id_of(_Number(number) if by_place else node.get(ID) if isinstance(node, dict) else 0)
+        network.node(number + 1, id_, _said(node, (ID,)), _shown(node))
+    for number, link in enumerate(links):
+        ends = [id_of(link.get(end)) if isinstance(link, dict) else "" for end in ENDS]
+        key = f"link {number + 1}"
+        said = _said(link, (*ENDS, "key"))
+        network.edge(len(nodes) + number + 1, key, (ends[0], ends[1]), said, _shown(link))
+    return network
+
+
+def _said(item: Any, without: Sequence[str]) -> dict[str, list[str]]:
+    told = item.items() if isinstance(item, dict) else ()
+    return {name: texts_of(value) for name, value in told if name not in without}
 
 
 def _document(text: str, where: str, limits: Limits) -> dict[str, Any]:

@@ -123,9 +123,11 @@ class _Sampler(Chooser):
         """Return the choice for a file of a format: its columns as its reader makes them."""
         self.formats[where] = found.layout
         # its own default currency is not asked for here: that is what a proposal may ask
-        chosen = find_layout(found.layout)
-        flows = tuple(replace(flow, default_currency="CNY") for flow in chosen.flows)
-        return lambda rows: choose(rows, (replace(chosen, flows=flows),), where, forced=True)
+        chosen = [
+            replace(one, flows=tuple(replace(f, default_currency="CNY") for f in one.flows))
+            for one in map(find_layout, found.layouts)
+        ]
+        return lambda rows: choose(rows, chosen, where, forced=True)
 
     def words_of(self, where: str) -> WordsOf:
         """Return what notes a network, and says nothing of its words."""

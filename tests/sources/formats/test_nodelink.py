@@ -12,6 +12,7 @@ import pytest
 from kg.case import new_case
 from kg.errors import FormatError
 from kg.limits import LIMITS
+from kg.model import stable_id
 from kg.sources.formats import format_of
 from kg.sources.formats.nodelink import read_node_link
 from tests.sources.reader import read_text
@@ -125,3 +126,63 @@ def test_the_knowledge_graph_of_a_challenge_loads_whole(
         names = sorted(node.entity.first("name") for node in chain.nodes)
         assert names == sorted(str(name) for _, name in near)
         assert sum(len(edge.links) for edge in chain.edges) == len(touching) == 17
+
+
+IBANS = ("DE89370400440532013000", "DE02120300000000202051")
+MONEY: dict[str, Any] = {
+    "nodes": [
+        {"id": IBANS[0], "type": "account", "holder": "甲"},
+        {"id": IBANS[1], "type": "account"},
+        {"id": 7, "type": "person", "name": "甲"},
+        {"id": "7", "type": "person", "name": "乙"},
+    ],
+    "links": [
+        {"source": IBANS[0], "target": IBANS[1], "type": "transfer", "amount": 1200.50,
+         "currency": "EUR", "date": "2024-03-01T10:00:00"},
+        {"source": 7, "target": IBANS[0], "type": "owns"},
+        {"source": "7", "target": IBANS[1], "type": "owns"},
+        {"source": "7", "type": "owns"},
+    ],
+}  # fmt: skip
+ELEMENTS = {
+    "nodes": [{"data": node} for node in MONEY["nodes"]],
+    "edges": [{"data": link} for link in MONEY["links"]],
+}
+
+
+@pytest.mark.parametrize(
+    "graph",
+    [
+        pytest.param(MONEY, id="node-link"),
+        pytest.param({"nodes": MONEY["nodes"], "edges": MONEY["links"]}, id="edges"),
+        pytest.param({"format_version": "1.0", "data": {"name": "x"}, "elements": ELEMENTS},
+                     id="Cytoscape"),
+        pytest.param({"elements": [*ELEMENTS["nodes"], *ELEMENTS["edges"]]}, id="one list"),
+    ],
+)  # fmt: skip
+def test_payments_of_a_graph_are_payments(graph: dict[str, Any], tmp_path: Path) -> None:
+    (tmp_path / "g.json").write_text(text(graph), encoding="utf-8")
+    with new_case(tmp_path / "case") as case:
+        report = case.load(tmp_path / "g.json")
+        assert (report.source.read, report.source.stored) == (8, 7)
+        assert [problem.locator for problem in report.first_problems] == ["entry 8"]
+        (row,) = case.sql("SELECT source, target, amount, currency, row_no FROM transfer").rows
+        assert (f"{row[2]:.2f}", row[3], row[4]) == ("1200.50", "EUR", 5)
+        assert list(row[:2]) == [stable_id("Account", "", number) for number in IBANS]
+        held = case.sql(
+            "SELECT a.name, l.target FROM link l JOIN entity a ON a.id = l.source"
+            " WHERE l.kind = 'HoldsAccount'"
+        ).rows
+        assert dict(held) == dict(zip("甲乙", row[:2], strict=True))
+        assert case.verify().error() is None
+
+
+def test_the_words_of_such_a_graph_can_be_told(tmp_path: Path) -> None:
+    path, layout = tmp_path / "g.json", tmp_path / "words.toml"
+    path.write_text(text(GRAPH), encoding="utf-8")
+    layout.write_text('name = "w"\nzone = "UTC"\ngraph.nodes.vessel = "Item"\n', "utf-8")
+    with new_case(tmp_path / "case") as case:
+        report = case.load(path, layout=str(layout))
+        assert (report.source.stored, report.source.problems) == (8, 0)
+        kinds = case.sql("SELECT kind, count(*) FROM entity GROUP BY kind").rows
+        assert dict(kinds) == {"Item": 2, "Organisation": 1, "Person": 1}
