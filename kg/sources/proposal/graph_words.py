@@ -65,6 +65,8 @@ class _Word:
     """Some texts of each property."""
     ends: Counter[tuple[str, str]] = field(default_factory=Counter)
     """How many relations are between nodes of which labels."""
+    amounts: Sequence[str] = ()
+    """The properties that are amounts of money, by their names and their texts."""
     paths: Mapping[str, Sequence[str]] = field(default_factory=dict)
     """Of a label that stands for a relation, the types that lead to its two ends."""
     properties: dict[str, tuple[str, str]] = field(default_factory=dict)
@@ -142,6 +144,8 @@ class _GraphProposer:
             word.ends[ends[0], ends[1]] += 1
             if fact.facts and fact.kind != self.model.general_link:
                 word.kind, word.ground = fact.kind, "word"
+        for word in (*self.labels.values(), *self.types.values()):
+            word.amounts = [name for name, texts in word.said.items() if _is_amount(name, texts)]
 
     @staticmethod
     def _ends(fact: ForeignFact) -> tuple[str, str]:
@@ -212,7 +216,7 @@ class _GraphProposer:
         """Take labels for accounts that are known by nothing but their form, and that pay."""
         ends: list[str] = []
         for type_ in self.types.values():
-            if self._amounts(type_):
+            if type_.amounts:
                 ends += [end for pair in type_.ends for end in pair]
         for label in self.labels.values():
             if self._may_be_payment(label):
@@ -250,7 +254,7 @@ class _GraphProposer:
     def _may_be_payment(self, word: _Word) -> bool:
         """Say whether nodes of a label have amounts, and are nothing else for certain."""
         is_open = word.ground in ("general", "form") or self.model.flows(word.kind)
-        return is_open and bool(self._amounts(word))
+        return is_open and bool(word.amounts)
 
     def _ways(self, label: str) -> Iterator[tuple[str, bool, int]]:
         """Yield the relations of a label to others: type, whether it leads to the label, count.
@@ -297,25 +301,14 @@ class _GraphProposer:
         pairs = {tuple(pair) for pair in kinds if len(pair) == len(_SIDES)}
         if not pairs or len(pairs) != len(kinds):
             return
-        amounts = self._amounts(word)
-        wanted = ["Transfer"] if amounts else ["HoldsAccount", "UsesPhone", "HoldsWallet"]
-        if not amounts and any(role_of_header(n) in ("time", "duration") for n in word.said):
+        wanted = ["Transfer"] if word.amounts else ["HoldsAccount", "UsesPhone", "HoldsWallet"]
+        if not word.amounts and any(role_of_header(n) in ("time", "duration") for n in word.said):
             wanted.insert(0, "Call")
         for link in wanted:
             for turned in (False, True):
                 if all(self.model.fits(link, *(p[::-1] if turned else p)) for p in pairs):
                     word.kind, word.ground, word.reversed = link, "ends", turned
                     return
-
-    def _amounts(self, word: _Word) -> list[str]:
-        """Return the properties that are amounts of money, by their names and their texts."""
-        like = _rules()["parts"]["amount"]
-        return [
-            name
-            for name, texts in word.said.items()
-            if (role_of_header(name) == "amount" or re.search(like, plain_word(name)))
-            and share(texts, lambda text: money_of(text) is not None) >= MOSTLY
-        ]
 
     def _is_between(self, word: _Word) -> bool:
         return self.model.flows(word.kind) and word.name in self.labels
@@ -529,6 +522,14 @@ class _GraphProposer:
         ground = Message(f"ground-{word.ground}")
         count = Message("ground-of-so-many", count=word.count, ground=ground)
         return f"{quoted(word.name)} = {meant}  {remark(count, lang)}"
+
+
+def _is_amount(name: str, texts: Sequence[str]) -> bool:
+    """Say whether a property is an amount of money, by its name and its texts."""
+    like = _rules()["parts"]["amount"]
+    if role_of_header(name) != "amount" and not re.search(like, plain_word(name)):
+        return False
+    return share(texts, lambda text: money_of(text) is not None) >= MOSTLY
 
 
 def _node_by_form(label: str) -> str:
