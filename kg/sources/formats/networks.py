@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import chain
 from typing import Any
 
 from kg.errors import FormatError
@@ -166,10 +167,9 @@ class NetworkRecords:
         graph = GraphRecords(foreign_model("network"), self.where, self.limits)
         reader = _NetworkReader(graph, words(self) or GraphWords())
         labels = {id_: self.words[id_] or _labels(fact) for id_, fact in self.nodes.items()}
-        base = _base_words(labels.values())
+        reader.base = _base_words(labels.values())
         for fact in self.nodes.values():
-            words_of = labels[fact.id]
-            reader.read_node(fact, [one for one in words_of if one not in base] or words_of)
+            reader.read_node(fact, labels[fact.id])
         reader.read_between(self.nodes, self.edges)
         kinds = {id_: fact.kind or graph.model.general_thing for id_, fact in self.nodes.items()}
         for id_, kind in reader.stands_for.items():
@@ -216,6 +216,8 @@ def _base_words(every: Iterable[Sequence[str]]) -> set[str]:
 class _NetworkReader:
     graph: GraphRecords
     told: GraphWords
+    base: set[str] = field(default_factory=set)
+    """Labels that tell nothing apart."""
     stands_for: dict[str, str] = field(default_factory=dict)
     """What the nodes are, by id, that stand for a relation."""
     misfits: Counter[tuple[str, str]] = field(default_factory=Counter)
@@ -261,11 +263,15 @@ class _NetworkReader:
         return ""
 
     def _label(self, words: Sequence[str]) -> str:
-        """Return which label of a node decides: one that a person names, else the first known."""
+        """Return which label of a node decides: one that a person names, else the first known.
+
+        Where none is, it is the first that tells the node from others.
+        """
         said = (one for one in words if one in self.told.nodes or one in self.told.between)
         known = (one for one in words if self._kind(one) != self.model.general_thing)
         listed = (one for one in words if self._listed_between(one))
-        return next(said, None) or next(known, None) or next(listed, words[0])
+        own = (one for one in words if one not in self.base)
+        return next(chain(said, known, listed, own, words))
 
     def read_between(self, nodes: Mapping[str, ForeignFact], edges: Sequence[ForeignFact]) -> None:
         """Make relations of the nodes that stand for one, where their ends are told.

@@ -149,6 +149,34 @@ def test_rows_that_lead_to_the_ends_keep_them(tmp_path: Path) -> None:
     assert rows[16]["network:type"] == "AM"
 
 
+@pytest.mark.parametrize(
+    ("labels", "told", "kinds"),
+    [
+        pytest.param(
+            [["Person", "Taeter"], ["Person", "Opfer"]], "", ["Person", "Person"], id="known"
+        ),
+        pytest.param([["Ding", "Taeter"], ["Ding", "Opfer"]], "", ["Item", "Item"], id="unknown"),
+        pytest.param(
+            [["Ding", "Taeter"], ["Ding", "Opfer"]], 'Ding = "Group"\n', ["Group", "Group"],
+            id="told of all",
+        ),
+        pytest.param(
+            [["Ding", "Taeter"], ["Ding", "Opfer"]], 'Opfer = "Person"\n', ["Item", "Person"],
+            id="told of one",
+        ),
+    ],
+)  # fmt: skip
+def test_of_several_labels_the_one_decides_that_says_most(
+    labels: list[list[str]], told: str, kinds: list[str], tmp_path: Path
+) -> None:
+    graph = [{**node(n, ""), "labels": some} for n, some in enumerate(labels)]
+    words = f'name = "w"\nzone = "UTC"\n[graph.nodes]\n{told}'
+    rows = entities(read(tmp_path, graph, words))
+    assert [row["kind"] for row in rows] == kinds
+    recorded = [row["values"]["recordedAs"] for row in rows]
+    assert recorded == [[one[0] if one[0] in (*kinds, told[:4]) else one[1]] for one in labels]
+
+
 PAYMENTS = [
     node(0, "Account", account_no=A),
     node(1, "Account", account_no=B),
