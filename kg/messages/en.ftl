@@ -4663,3 +4663,4 @@ relationships-alone = holds relationships alone: what they tie is in other files
 zip-import = zip the files of one import, and load the zip
 no-header-of-an-import = has no header of an import, and no file of a header has a name that this one begins with
 is-no-csv = is no CSV: { $error }
+says-what-each-is = its texts say what each is: check this

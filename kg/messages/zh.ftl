@@ -4378,3 +4378,4 @@ relationships-alone = 只有关系：其两端在别的文件里
 zip-import = 请把同一次导入的文件打包成 zip 再装入
 no-header-of-an-import = 没有导入用的表头，也没有名称与之相配的表头文件
 is-no-csv = 不是 CSV：{ $error }
+says-what-each-is = 其文字写明各是什么：请核对

@@ -234,6 +234,8 @@ class GraphWords:
     labels of nodes that stand for a relation. ``properties`` are by ``name``, or ``label.name``,
     where only those of a label or a type are meant, a property of the ontology, the kind of a
     number that is a thing of its own (``PhoneNumber``), or blank for what stays in the row.
+    ``node_word`` and ``edge_word`` are the attributes whose texts are the labels and the types,
+    where the graph has no place of their own for them, the first that is filled.
     ``states`` are the words by which the graph says that nothing moved, under ``failed`` and
     ``reversed``. ``currency`` is that of amounts that name none; ``day_first`` how days are
     written, ``epoch`` what times count that are numbers.
@@ -243,6 +245,8 @@ class GraphWords:
     edges: Mapping[str, GraphEdge] = field(default_factory=dict)
     between: Mapping[str, GraphBetween] = field(default_factory=dict)
     properties: Mapping[str, str] = field(default_factory=dict)
+    node_word: tuple[str, ...] = ()
+    edge_word: tuple[str, ...] = ()
     states: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     currency: str = ""
     day_first: bool | None = None

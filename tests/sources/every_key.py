@@ -224,6 +224,8 @@ GRAPH: dict[str, Any] = {
         "currency": "EUR",
         "day_first": True,
         "epoch": "s",
+        "node_word": ["art"],
+        "edge_word": ["rolle"],
         "nodes": {"Konto": "BankAccount"},
         "edges": {"GEHOERT": {"kind": "HoldsAccount", "reversed": True}},
         "between": {

@@ -12,7 +12,7 @@ from kg.errors import LayoutError, SourceError
 from kg.model import Precision, snake_case
 from kg.schema import load_schema
 from kg.schema.meanings import MONEY_END
-from kg.text import PagePlace, file_name, visible
+from kg.text import file_name, locator, visible
 from kg.trace.times import time_of
 from kg.values.moments import local_time, named_zone, written_day
 from kg.values.money import amount_figure
@@ -96,10 +96,11 @@ def _show_refused(path: Path, refused: SourceError, request: LoadRequest, screen
 
 
 def _with_place(row: Mapping[str, Any], reader: str) -> Mapping[str, Any]:
-    """Return a mapped row with its number as a person counts it: of a PDF by page and line."""
-    if reader != "pdf" or "row_no" not in row:
+    """Return a mapped row with its place as a person finds it: a page and a line, or a path."""
+    if "row_no" not in row or reader == "workbook":
         return row
-    return {**row, "row_no": str(PagePlace.of_number(row["row_no"]))}
+    place = locator("", row["row_no"], reader)
+    return row if place.endswith(f" {row['row_no']}") else {**row, "row_no": place}
 
 
 def show_trial(name: str, trial: TrialReading, screen: Screen) -> None:

@@ -40,6 +40,8 @@ _OWN = re.compile(rb'\{"directed": true, "multigraph": true, "graph": \{"about":
 _ESCAPED = re.compile(r"\\(.)")
 _PARTS = " | "
 _SIDES = ("source", "target")
+NODE, EDGE = "node", "edge"
+"""The words of what says of itself what it is in none."""
 _NAMED = 10
 """How many words are named that no list knows, the most frequent first."""
 WordsOf = Callable[["NetworkRecords"], GraphWords | None]
@@ -235,11 +237,12 @@ class _NetworkReader:
         if self._is_own(fact) and self.model.schema.has_kind(fact.type):
             self._read_own(fact, fact.type)
             return
-        word, fact.type = fact.type, fact.type or "node"
+        word, fact.type = fact.type, fact.type or NODE
         fact.word = fact.type
-        fact.kind = self._kind(word)
+        self._note_used(fact, (*self.told.node_word,), fact.type)
+        fact.kind = self._kind(word) if word else self.told.nodes.get(NODE, self._kind(""))
         fact.values = self._mapped(fact)
-        told = word in self.told.nodes or word in self.told.between
+        told = fact.type in self.told.nodes or fact.type in self.told.between
         told = told or self.model.schema.has_kind(word)
         if word and fact.kind == self.model.general_thing and not told:
             self.unknown[word] += 1
@@ -292,7 +295,7 @@ class _NetworkReader:
                 self.endless[nodes[id_].type] += 1
         for edge in edges if self.stands_for else ():
             if {edge.source, edge.target} & self.stands_for.keys():
-                edge.type, edge.facts = self._edge_word(edge) or "edge", False
+                edge.type, edge.facts = self._edge_word(edge) or EDGE, False
                 edge.said = {**edge.said, "source": [edge.source], "target": [edge.target]}
                 self.graph.used.update(("id", "type", *_SIDES))
 
@@ -346,9 +349,8 @@ class _NetworkReader:
             fact.object = _first(fact.said, ["object"])
             fact.money |= {"precision": _first(fact.said, ["precision"])}
             return
-        fact.type = word or "edge"
-        names = self.model.reading["words"]["edge"]
-        self.graph.used.update(name for name in names if fact.said.get(name) == [word])
+        fact.type = word or EDGE
+        self._note_used(fact, (*self.told.edge_word, *self.model.reading["words"]["edge"]), word)
         fact.money |= self._told_money(fact)
         self._settle_link(fact, word, stands_for, kinds)
         fact.values = self._mapped(fact)
@@ -363,7 +365,7 @@ class _NetworkReader:
     ) -> None:
         """Settle what a relation is, and which way it goes."""
         general = self.model.general_thing
-        own = None if stands_for else self.told.edges.get(word)
+        own = None if stands_for else self.told.edges.get(fact.type)
         if own and own.reversed:
             fact.source, fact.target = fact.target, fact.source
         ends = [kinds.get(end, general) for end in (fact.source, fact.target)]
@@ -415,11 +417,17 @@ class _NetworkReader:
             if form and self.model.fits(form["link"], fact.kind, form["kind"]):
                 self.graph.number(fact, plain_word(name), texts, name, form)
 
+    def _note_used(self, fact: ForeignFact, names: Sequence[str], word: str) -> None:
+        """Note which attribute said what a fact is."""
+        self.graph.used.update(name for name in names if fact.said.get(name) == [word])
+
     def _edge_word(self, fact: ForeignFact) -> str:
         return fact.word or self._word(fact, "edge")
 
     def _word(self, fact: ForeignFact, what: str) -> str:
-        return _first(fact.said, self.model.reading["words"][what])
+        """Return the word that an attribute of a node or an edge says; blank if none does."""
+        told = self.told.node_word if what == "node" else self.told.edge_word
+        return _first(fact.said, (*told, *self.model.reading["words"][what]))
 
     def _is_own(self, fact: ForeignFact) -> bool:
         return fact.id.startswith(self.model.reading["own"]["begins"])
@@ -489,7 +497,8 @@ class _NetworkReader:
             # a name in parts is written together, in the order in which they are told
             parts.sort(key=self._place_told)
             self.graph.used.update(parts)
-            values["name"] = [" ".join(t for name in parts for t in fact.said[name])]
+            texts = [t for name in parts for t in fact.said[name] if t != fact.id]
+            values["name"] = [" ".join(dict.fromkeys(texts))] if texts else []
         return values
 
     def _place_told(self, name: str) -> int:

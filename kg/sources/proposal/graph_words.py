@@ -21,7 +21,8 @@ from kg.requests import TableAnswers
 from kg.schema import Schema, load_schema
 from kg.sources.formats.foreign_model import EDGE_PARTS, ForeignModel, foreign_model
 from kg.sources.formats.graph_records import ForeignFact
-from kg.sources.formats.networks import NetworkRecords, plain_word
+from kg.sources.formats.networks import EDGE, NODE, NetworkRecords, plain_word
+from kg.sources.layout import GraphWords
 from kg.sources.proposal.answers import said_currency
 from kg.sources.proposal.cell_forms import (
     MOSTLY,
@@ -48,6 +49,8 @@ _CERTAINTY: Mapping[str, int] = {
     "answer": 100, "word": 90, "cells": 70, "form": 60, "ends": 50, "general": 0,
 }  # fmt: skip
 _SIDES = ("source", "target")
+_MOST_WORDS, _LONGEST = 20, 40
+"""An attribute of more texts, or of longer ones, does not say what a node or an edge is."""
 _PERSONAL = {"birth", "gender", "given_name", "family_name", "passport"}
 """What only people have."""
 
@@ -111,6 +114,13 @@ class _GraphProposer:
 
     def __init__(self, network: NetworkRecords, answers: TableAnswers) -> None:
         self.network, self.answers = network, answers
+        self.node_word, self.edge_word = _telling_attributes(network)
+        if self.node_word or self.edge_word:
+            told = GraphWords(
+                node_word=tuple(filter(None, [self.node_word])),
+                edge_word=tuple(filter(None, [self.edge_word])),
+            )
+            network.records(lambda network: told)
         self.model: ForeignModel = foreign_model("network")
         self.schema: Schema = load_schema()
         self.questions: list[TableQuestion] = []
@@ -320,6 +330,9 @@ class _GraphProposer:
                 continue
             told = self._moved(name, texts) if moves else self._value(word.kind, name, texts)
             word.properties[name] = told or ("", "general")
+        names = [n for n in self.model.reading["properties"] if n in word.properties]
+        for name in [n for n in names if word.properties[n] == ("name", "word")][1:]:
+            word.properties[name] = ("", "general")  # a label beside a name says it again
         taken = Counter(ours for ours, _ in word.properties.values() if ours in EDGE_PARTS)
         for part in (part for part, many in taken.items() if many > 1):
             several = [n for n, (ours, _) in word.properties.items() if ours == part]
@@ -452,8 +465,12 @@ class _GraphProposer:
         yield f"name = {quoted(name)}"
         yield f'zone = "{self._zone()}"  {remark(Message("draft-zone"), lang)}'
         epoch = self._epoch()
-        if self.answers.currency or self.answers.dates or epoch:
+        words = {"node_word": self.node_word, "edge_word": self.edge_word}
+        if self.answers.currency or self.answers.dates or epoch or any(words.values()):
             yield "\n[graph]"
+        for key, attribute in words.items():
+            if attribute:
+                yield f"{key} = {quoted(attribute)}  {remark(Message('says-what-each-is'), lang)}"
         if epoch:
             yield f"epoch = {quoted(epoch)}"
         if self.answers.currency:
@@ -522,6 +539,34 @@ class _GraphProposer:
         ground = Message(f"ground-{word.ground}")
         count = Message("ground-of-so-many", count=word.count, ground=ground)
         return f"{quoted(word.name)} = {meant}  {remark(count, lang)}"
+
+
+def _telling_attributes(network: NetworkRecords) -> tuple[str, str]:
+    """Return which attribute says what a node is, and which what an edge is; blank if none does.
+
+    It is one of few texts that are no numbers and no times, which most of them have; only where the
+    graph says so in no place and under no name that is known.
+    """
+    if any(network.words.values()):
+        return "", ""
+    facts = {NODE: list(network.nodes.values()), EDGE: network.edges}
+    return (_telling(NODE, facts[NODE]), _telling(EDGE, facts[EDGE]))
+
+
+def _telling(word: str, facts: Sequence[ForeignFact]) -> str:
+    if sum(fact.type == word for fact in facts) < MOSTLY * len(facts):
+        return ""
+    said: dict[str, list[str]] = defaultdict(list)
+    for fact in facts:
+        for name, texts in fact.said.items():
+            said[name] += texts[:1]
+    for name, texts in said.items():
+        known = {*foreign_model("network").reading["properties"], "label"}
+        is_word = not any(any(map(str.isdigit, text)) or len(text) > _LONGEST for text in texts)
+        few = len(set(texts)) <= max(1, min(_MOST_WORDS, len(texts) // 2 + 1))
+        if name not in known and is_word and few and len(texts) >= len(facts) / 2:
+            return name
+    return ""
 
 
 def _is_amount(name: str, texts: Sequence[str]) -> bool:

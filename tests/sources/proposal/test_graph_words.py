@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 import tomllib
+from collections.abc import Callable
 from decimal import Decimal
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+import networkx as nx
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -146,6 +148,34 @@ def test_an_address_of_a_chain_is_a_wallet_and_no_place(tmp_path: Path) -> None:
     (flow,) = result.flows
     assert (flow["amount"].normalize(), flow["currency"]) == (Decimal("1.5"), "USDT")
     assert {row["kind"] for row in result.rows("entity")} == {"Wallet"}
+
+
+@pytest.mark.parametrize("write", [nx.write_graphml, nx.write_gexf])
+def test_an_attribute_of_any_name_may_say_what_each_is(
+    write: Callable[[Any, Path], None], tmp_path: Path
+) -> None:
+    graph = nx.MultiDiGraph()
+    graph.add_node(A, art="Konto", inhaber="Anna")
+    graph.add_node(B, art="Konto", label="B")
+    graph.add_node("p", art="Person", name="Anna Muster", label="p")
+    graph.add_edge(A, B, betrag=12.5, datum="2024-05-06 07:08:09")
+    graph.add_edge("p", A, rolle="Inhaberin")
+    path = tmp_path / "graph.xml"
+    write(graph, path)
+    proposal = propose(path, TableAnswers(currency="EUR"), lang="en")
+    said = words(proposal)
+    assert (said["node_word"], said["edge_word"]) == ("art", "rolle")
+    assert said["nodes"] == {"Konto": "BankAccount", "Person": "Person"}
+    assert said["edges"] == {
+        "edge": {"kind": "Transfer"}, "Inhaberin": {"kind": "HoldsAccount"},
+    }  # fmt: skip
+    layout, scratch = tmp_path / "words.toml", tmp_path / "scratch"
+    layout.write_text(proposal.layout, "utf-8")
+    scratch.mkdir()
+    result = read_file(path, scratch, layout=str(layout))
+    assert told(result) == [(A, B, Decimal("12.5"), "EUR", "ok")]
+    people = [row["values"] for row in result.rows("entity") if row["kind"] == "Person"]
+    assert ["Anna Muster"] in [values.get("name") for values in people]
 
 
 NAMES = st.text("aZ账.\"'#\\\n 9_", min_size=1, max_size=6)
