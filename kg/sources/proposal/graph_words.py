@@ -50,7 +50,8 @@ _CERTAINTY: Mapping[str, int] = {
 }  # fmt: skip
 _SIDES = ("source", "target")
 _MOST_WORDS, _LONGEST = 20, 40
-"""An attribute of more texts, or of longer ones, does not say what a node or an edge is."""
+"""An attribute of more texts, or of longer ones, does not say what a node or an edge is; no name of
+a layout is longer."""
 _PERSONAL = {"birth", "gender", "given_name", "family_name", "passport"}
 """What only people have."""
 
@@ -395,7 +396,8 @@ class _GraphProposer:
         self, sample: TableSample, name: str, lang: str, others: tuple[str, ...]
     ) -> Proposal:
         """Return the layout, and each word with what it is read as."""
-        called = name or f"proposed-{Path(sample.where).stem}"
+        stem = re.sub(r"[^\w.-]+", "-", Path(sample.where).stem)
+        called = name or f"proposed-{stem[:_LONGEST]}"  # it is the name of a file too
         questions = (*self.questions, *self._asked())
         text = "\n".join(self._lines(sample, called, questions, lang)) + "\n"
         return Proposal(

@@ -226,8 +226,9 @@ def test_the_command_shows_the_words_and_writes_them(tmp_path: Path) -> None:
     assert kept.returncode == 2 and "found by no header" in kept.stderr
 
 
-def test_a_proposal_is_taken_where_no_list_knows_the_words(tmp_path: Path) -> None:
-    path = written(tmp_path, GOOD)
+@pytest.mark.parametrize("name", ["graph.json", f"{'图 ' * 60}.json"], ids=["plain", "long"])
+def test_a_proposal_is_taken_where_no_list_knows_the_words(name: str, tmp_path: Path) -> None:
+    path = written(tmp_path, GOOD).rename(tmp_path / name)
     assert kg("new", tmp_path / "case").returncode == 0
     done = kg("load", tmp_path / "case", path, "--propose")
     assert done.returncode == 3 and "--dates day-first" in done.stdout, done.stdout
