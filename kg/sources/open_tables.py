@@ -31,6 +31,7 @@ from kg.sources.formats.neo4j_csv import (
     is_header_file,
     is_import_header,
     read_import,
+    tells_relationships,
 )
 from kg.sources.formats.networks import NetworkRecords, WordsOf
 from kg.sources.formats.records import as_table, check_size
@@ -397,7 +398,8 @@ def _is_import(packed: Sequence[Packed], chooser: Chooser) -> bool:
         return False
     headed = [is_import_header(head) for head in heads]
     are_all = all(headed) or any(map(is_header_file, (member.label for member in packed)))
-    return are_all and (chooser.says_words or any(map(is_foreign_import, heads)))
+    are_foreign = any(is_foreign_import(head, alone=False) for head in heads)
+    return are_all and any(map(tells_relationships, heads)) and (chooser.says_words or are_foreign)
 
 
 def _import(

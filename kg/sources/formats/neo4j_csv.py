@@ -84,6 +84,15 @@ def is_import_header(start: bytes) -> bool:
     return bool(_columns(_header(start)))
 
 
+def tells_relationships(start: bytes) -> bool:
+    """Say whether a text begins with the header of a file of relationships.
+
+    >>> tells_relationships(b":START_ID,:END_ID"), tells_relationships(b":ID,name")
+    (True, False)
+    """
+    return {column.part for column in _columns(_header(start))} >= set(_ENDS)
+
+
 def is_header_file(name: str) -> bool:
     """Say whether a file is called as one that holds a header alone.
 
@@ -93,15 +102,18 @@ def is_header_file(name: str) -> bool:
     return _HEADER_FILE.search(_stem(name)) is not None
 
 
-def is_foreign_import(start: bytes) -> bool:
+def is_foreign_import(start: bytes, *, alone: bool = True) -> bool:
     """Say whether a text is of an import that the layouts of kg do not read whole.
 
-    They read ids without spaces, labels, types, and what is said of people and telephones.
+    They read ids without spaces, labels, types, and what is said of people and telephones. A file
+    of nodes that is ``alone`` must have labels or a space: else it may be a table of anything.
 
     >>> is_foreign_import(b":START_ID,:END_ID,:TYPE"), is_foreign_import(b":ID,:LABEL,name")
     (False, False)
     >>> is_foreign_import(b":START_ID,:END_ID,:TYPE,amount"), is_foreign_import(b"p:ID(P),name")
     (True, True)
+    >>> is_foreign_import(b"p:ID,:LABEL"), is_foreign_import(b"device:ID,amount,time")
+    (True, False)
     """
     header = _header(start)
     columns = _columns(header)
@@ -110,8 +122,10 @@ def is_foreign_import(start: bytes) -> bool:
     parts = {column.part: column for column in columns if column.part}
     if any(column.space for column in columns):
         return True
+    if "ID" in parts and "LABEL" in parts:
+        return parts["ID"].name not in ("", "id", "nodeId")
     if "ID" in parts:
-        return parts["ID"].name not in ("", "id", "nodeId") or "LABEL" not in parts
+        return not alone
     known = {name for column in find_layout(_SHIPPED).columns.values() for name in column.names}
     return not set(filter(None, header)) <= known
 

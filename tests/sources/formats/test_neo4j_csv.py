@@ -83,6 +83,19 @@ def test_relationships_alone_are_refused_with_what_to_do(tmp_path: Path) -> None
     assert "zip" in str(refused.value.hint)
 
 
+def test_a_table_with_such_a_header_is_no_graph(tmp_path: Path) -> None:
+    rows = "设备:ID,金额,时间,对方\n1,5.00,2024-05-01 10:00:00,张三\n"
+    with pytest.raises(SourceError, match=r"no layout fits|nearest layout"):
+        read_text(tmp_path, rows)
+
+
+def test_nodes_without_labels_are_read_beside_their_relationships(tmp_path: Path) -> None:
+    result = packed(tmp_path, person="personId:ID,name\n1,甲\n2,乙\n",
+                    knows=":START_ID,:END_ID,:TYPE\n1,2,KNOWS\n")  # fmt: skip
+    assert {row["kind"] for row in entities(result)} == {"Person"}
+    assert [link["kind"] for link in result.rows("link")] == ["KnowsOf"]
+
+
 def test_nodes_alone_are_read(tmp_path: Path) -> None:
     text = ACCOUNTS.replace(";Flagged", "").replace("x;y", "x").replace(",", ";")
     result = read_text(tmp_path, text)
