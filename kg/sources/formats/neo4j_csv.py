@@ -227,7 +227,7 @@ def _headed(
             if len(rows) == 1 and is_header_file(file.name):
                 heads[_HEADER_FILE.sub("", _stem(file.name))] = rows[0][1]
             yield file, rows[0][1], rows[1:]
-        else:
+        elif rows:
             bare.append((file, rows))
     for file, rows in bare:
         stem = max(

@@ -374,8 +374,10 @@ class _NetworkReader:
             self.misfits[word, said] += fact.kind != said
         else:
             fact.kind = self._link(word, *ends) or self._listed_link(word, fact, *ends)
-            is_new = bool(word) and not self.model.schema.has_kind(word)
-            self.unknown[word] += is_new and fact.kind == self.model.general_link
+            # money between two of whom no word says what it is may be a payment too
+            is_open = bool(word) or "amount" in fact.money
+            is_new = is_open and not self.model.schema.has_kind(word)
+            self.unknown[fact.type] += is_new and fact.kind == self.model.general_link
 
     def _told_money(self, fact: ForeignFact) -> dict[str, str]:
         """Return times, amount and currency under the names that a person says they have."""

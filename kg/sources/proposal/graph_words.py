@@ -115,6 +115,8 @@ class _GraphProposer:
 
     def __init__(self, network: NetworkRecords, answers: TableAnswers) -> None:
         self.network, self.answers = network, answers
+        if not all(fact.type for fact in network.nodes.values()):
+            network.records()  # a graph without money has a layout of its own: no list was asked
         self.node_word, self.edge_word = _telling_attributes(network)
         if self.node_word or self.edge_word:
             told = GraphWords(
@@ -151,16 +153,13 @@ class _GraphProposer:
         for fact in self.network.edges:
             word = self.types.setdefault(fact.type, _Word(fact.type))
             word.take(fact)
-            ends = [nodes[end].type if end in nodes else "" for end in self._ends(fact)]
+            both = (fact.source, fact.target)
+            ends = [nodes[end].type if end in nodes else "" for end in both]
             word.ends[ends[0], ends[1]] += 1
             if fact.facts and fact.kind != self.model.general_link:
                 word.kind, word.ground = fact.kind, "word"
         for word in (*self.labels.values(), *self.types.values()):
             word.amounts = [name for name, texts in word.said.items() if _is_amount(name, texts)]
-
-    @staticmethod
-    def _ends(fact: ForeignFact) -> tuple[str, str]:
-        return fact.source, fact.target
 
     def _said_sides(self) -> dict[str, str]:
         """Return the types of relations of which a person says to which end they lead."""
@@ -549,7 +548,7 @@ def _telling_attributes(network: NetworkRecords) -> tuple[str, str]:
     It is one of few texts that are no numbers and no times, which most of them have; only where the
     graph says so in no place and under no name that is known.
     """
-    if any(network.words.values()):
+    if any(network.words.values()) or any(fact.is_link for fact in network.nodes.values()):
         return "", ""
     facts = {NODE: list(network.nodes.values()), EDGE: network.edges}
     return (_telling(NODE, facts[NODE]), _telling(EDGE, facts[EDGE]))
@@ -563,12 +562,20 @@ def _telling(word: str, facts: Sequence[ForeignFact]) -> str:
         for name, texts in fact.said.items():
             said[name] += texts[:1]
     for name, texts in said.items():
-        known = {*foreign_model("network").reading["properties"], "label"}
         is_word = not any(any(map(str.isdigit, text)) or len(text) > _LONGEST for text in texts)
         few = len(set(texts)) <= max(1, min(_MOST_WORDS, len(texts) // 2 + 1))
-        if name not in known and is_word and few and len(texts) >= len(facts) / 2:
+        if is_word and few and len(texts) >= len(facts) / 2 and not _says_else(name):
             return name
     return ""
+
+
+def _says_else(name: str) -> bool:
+    """Say whether a property is called as one that says something of a fact, not what it is."""
+    reading, rules, plain = foreign_model("network").reading, _rules(), plain_word(name)
+    known = (*reading["properties"], *reading["states"]["names"], "label")
+    parts = any(re.search(like, plain) for like in rules["parts"].values())
+    listed = any(role in rules["values"] for role in roles_in_lists(name))
+    return name in known or parts or listed or role_of_header(name) in rules["moved"]
 
 
 def _is_amount(name: str, texts: Sequence[str]) -> bool:

@@ -186,3 +186,21 @@ def test_the_words_of_such_a_graph_can_be_told(tmp_path: Path) -> None:
         assert (report.source.stored, report.source.problems) == (8, 0)
         kinds = case.sql("SELECT kind, count(*) FROM entity GROUP BY kind").rows
         assert dict(kinds) == {"Item": 2, "Organisation": 1, "Person": 1}
+
+
+def test_money_that_no_word_calls_anything_is_named_and_proposed_as_payments(
+    tmp_path: Path,
+) -> None:
+    graph = {
+        "nodes": [{"id": number, "type": "account"} for number in IBANS],
+        "links": [{"source": IBANS[0], "target": IBANS[1], "amount": 5, "currency": "EUR"}],
+    }
+    path = tmp_path / "g.json"
+    path.write_text(text(graph), encoding="utf-8")
+    with new_case(tmp_path / "case") as case:
+        report = case.load(path)
+        assert any("no list knows" in one.text("en") and "edge" in one.text("en")
+                   for one in report.warnings)  # fmt: skip
+        assert case.sql("SELECT count(*) FROM transfer").rows == ((0,),)
+        case.load(path, propose=True, again=True)
+        assert case.sql("SELECT count(*) FROM transfer").rows == ((1,),)

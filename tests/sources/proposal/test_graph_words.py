@@ -178,6 +178,16 @@ def test_an_attribute_of_any_name_may_say_what_each_is(
     assert ["Anna Muster"] in [values.get("name") for values in people]
 
 
+def test_a_graph_without_money_is_proposed_for_by_its_words_too(tmp_path: Path) -> None:
+    nodes = [{"id": 1, "type": "Klient"}, {"id": "1", "type": "vessel"}]
+    graph = {"nodes": nodes, "links": [{"source": 1, "target": "1", "type": "KENNT"}]}
+    path = tmp_path / "graph.json"
+    path.write_text(json.dumps(graph), "utf-8")
+    said = words(propose(path))
+    assert said["nodes"] == {"Klient": "Person", "vessel": "Vehicle"}
+    assert said["edges"] == {"KENNT": {"kind": "RelatedTo"}}
+
+
 NAMES = st.text("aZ账.\"'#\\\n 9_", min_size=1, max_size=6)
 VALUES = st.one_of(
     st.text(max_size=8), st.integers(-5, 2_000_000_000), st.floats(0, 9), st.just(A),
