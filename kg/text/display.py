@@ -165,6 +165,7 @@ PATHS: dict[str, tuple[str, ...]] = {
     "GEXF": ("/gexf/graph/nodes/node[{1}]", "/gexf/graph/edges/edge[{1}]"),
     "node-link of kg": ("/nodes/{0}", "/links/{0}"),
     "MISP": ("/Event/Attribute/{0}", "/Event/Object/{0}", "/Event"),
+    "MISP event": ("/Attribute/{0}", "/Object/{0}", "."),
     "MISP list": ("/{0}",),
     "MISP response": ("/response/{0}",),
 }

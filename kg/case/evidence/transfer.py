@@ -2,13 +2,15 @@
 
 Its files go in as they were read there, under their names, with their places, and what was done is
 done again in its order by the verbs that do it; so whatever is derived of a case is derived of this
-one too, and ``kg verify`` and ``kg rebuild`` hold for it.
+one too, and ``kg verify`` and ``kg rebuild`` hold for it. Who kills it halfway finds a part of the
+case, of which ``kg verify`` says so; the same load goes on where it stopped.
 """
 
 from __future__ import annotations
 
 import json
 import tempfile
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -18,10 +20,19 @@ from kg import sources
 from kg.case.chains import saved_chains
 from kg.case.evidence.load_files import FileLoad, load_files
 from kg.case.judgements.redo import repeat
-from kg.case.storage.case_log import check_facts, logged_case
+from kg.case.storage.case_log import (
+    FIRST_SAID,
+    TAKEN,
+    TAKING,
+    Entry,
+    check_facts,
+    logged_case,
+    unfinished_transfer,
+)
 from kg.case.storage.saved_requests import save_request
 from kg.case.storage.session import Session
 from kg.case.storage.transaction import give_handles
+from kg.custody import sha256_of
 from kg.errors import FormatError, KgError, SourceError, UsageError
 from kg.messages import Message
 from kg.model import LoadReport
@@ -31,15 +42,16 @@ from kg.sources.transfer_file import Transferred, TransferredFile, is_transfer
 __all__ = ["is_transfer", "load_transfer"]
 
 Action = Mapping[str, Any]
+_IDENTITY = ("file", "sha256")
 
 
 def load_transfer(
     session: Session, path: Path, request: LoadRequest
 ) -> tuple[list[LoadReport], list[SourceError]]:
-    """Load a case that was handed over, all of it.
+    """Load a case that was handed over, all of it, or what was left when the same load was killed.
 
     Args:
-        session: An empty case, held for writing.
+        session: An empty case, or one with a part of this one, held for writing.
         path: The file.
         request: Only its limits are heard: the rows are read already.
 
@@ -51,7 +63,9 @@ def load_transfer(
         UsageError: The case is not empty.
         FormatError: The file is cut off, or was altered.
     """
-    if session.sources() or logged_case(session.folder.log.entries()).lines:
+    entries = list(session.folder.log.entries())
+    part = _part_of(entries, path)
+    if part is None and (session.sources() or logged_case(entries).lines):
         raise UsageError(
             Message("transfer-needs-an-empty-case"),
             where=path.name,
@@ -59,7 +73,19 @@ def load_transfer(
         )
     with tempfile.TemporaryDirectory(prefix="kg-transfer-") as folder:
         handed = sources.unpack_transfer(path, Path(folder), limits=request.limits)
-        return _Taking(session, path, request, handed).run()
+        return _Taking(session, path, request, handed, part).run()
+
+
+def _part_of(entries: Sequence[Entry], path: Path) -> Counter[tuple[str, str]] | None:
+    """Return which actions of a file were done before the load was killed; None: it never began."""
+    begun = unfinished_transfer(entries)
+    said = (path.name, sha256_of(path)) if begun else ()
+    if begun is None or tuple(begun[key] for key in _IDENTITY) != said:
+        return None
+    after = entries[entries.index(begun) + 1 :]
+    return Counter(
+        (entry["action"], str(entry[FIRST_SAID])) for entry in after if FIRST_SAID in entry
+    )
 
 
 @dataclass
@@ -70,6 +96,8 @@ class _Taking:
     path: Path
     request: LoadRequest
     handed: Transferred
+    done: Counter[tuple[str, str]] | None = None
+    """How often the log has an action of some moment already; None: nothing was begun."""
     reports: list[LoadReport] = field(default_factory=list)
     refusals: list[SourceError] = field(default_factory=list)
     failed: list[Message] = field(default_factory=list)
@@ -77,9 +105,17 @@ class _Taking:
     def run(self) -> tuple[list[LoadReport], list[SourceError]]:
         about = self._about()
         self._files = {file.old: file for file in self.handed.files}
-        self.session.folder.log.append("transfer", **about)
+        done, log = self.done or Counter(), self.session.folder.log
+        if self.done is None:
+            log.append(TAKING, **about, sha256=sha256_of(self.path))
         for text in self.handed.actions:
-            self._do(json.loads(text))
+            action = json.loads(text)
+            said = (str(action.get("action")), str(action.get("at")))
+            if said[0] != "load" and done[said]:  # a load of files that are in changes nothing
+                done[said] -= 1
+            else:
+                self._do(action)
+        log.append(TAKEN, file=self.path.name)
         return self._told(about), self.refusals
 
     def _about(self) -> dict[str, str]:
@@ -96,6 +132,8 @@ class _Taking:
         """Return the reports, the first with what is to be known of the case."""
         settings = self.session.folder.settings()
         said = [Message("transfer-of-case", case=about["case"], files=len(self.reports))]
+        if self.done is not None:
+            said.append(Message("transfer-goes-on"))
         if about["marking"] and about["marking"] != settings.marking:
             said.append(Message("transfer-marked", marking=about["marking"]))
         if about["zone"] != settings.zone:

@@ -77,6 +77,7 @@ class Verdict:
         differences: Everything that differs, the gravest first.
         more: How many further differences were counted and are not listed.
         pending: What a killed action was about: the next write finishes or forgets it.
+        unfinished: The file of a case handed over of which only a part is in, its load killed.
         not_derived: What could not be derived anew, and why: held to its digest alone, or not held.
         quick: True where nothing was derived anew.
     """
@@ -91,6 +92,7 @@ class Verdict:
     differences: tuple[StateDifference, ...] = ()
     more: int = 0
     pending: tuple[str, ...] = ()
+    unfinished: str = ""
     not_derived: tuple[tuple[str, str], ...] = ()
     quick: bool = False
 

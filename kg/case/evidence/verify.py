@@ -21,7 +21,13 @@ from kg.case.evidence.derived_texts import (
     undigested,
 )
 from kg.case.evidence.verdict import StateDifference, Verdict, unreadable
-from kg.case.storage.case_log import PENDING, Entry, check_log, logged_case
+from kg.case.storage.case_log import (
+    PENDING,
+    Entry,
+    check_log,
+    logged_case,
+    unfinished_transfer,
+)
 from kg.case.storage.folder import CaseFolder
 from kg.case.storage.log_digests import tables_digest
 from kg.case.storage.session import Session
@@ -121,6 +127,7 @@ def _verdict(
         differences=tuple(ordered[:LISTED]),
         more=max(0, len(ordered) - LISTED),
         pending=(action_subject(pending),) if pending else (),
+        unfinished=str(begun["file"]) if (begun := unfinished_transfer(known)) else "",
         not_derived=tuple(findings.not_derived),
         quick=quick,
     )

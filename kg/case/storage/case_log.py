@@ -36,6 +36,8 @@ REDONE = "redo"
 
 FIRST_SAID = "first_said"
 """In the line of an action that another case handed over: when it was done there."""
+TAKING, TAKEN = "transfer", "transferred"
+"""The lines before the first action of a case that was handed over, and after the last."""
 
 PENDING = "pending"
 """In the line that a killed action is to have: what it does beside the graph may still lack."""
@@ -127,6 +129,21 @@ def logged_case(entries: Iterable[Entry], upto: int | None = None) -> LoggedCase
         lines=tuple(standing),
         undone=tuple(_undone(numbered)),
     )
+
+
+def unfinished_transfer(entries: Iterable[Entry]) -> Entry | None:
+    """Return the line of a case that is here in part, as its load was killed; None if none is.
+
+    Args:
+        entries: The lines of the log. Those of earlier versions do not say how far a load came.
+    """
+    begun = None
+    for entry in entries:
+        if entry["action"] == TAKING and "sha256" in entry:
+            begun = entry
+        elif entry["action"] == TAKEN:
+            begun = None
+    return begun
 
 
 def is_typed(entry: Entry) -> bool:

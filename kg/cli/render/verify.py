@@ -38,6 +38,8 @@ def show_verdict(verdict: Verdict, screen: Screen) -> None:
     screen.document(document)
     for about in verdict.pending:
         screen.say("verify-pending", about=about)
+    if verdict.unfinished:
+        screen.say("verify-unfinished", file=verdict.unfinished)
     show_differences(verdict.differences, screen)
     if verdict.more or len(verdict.differences) > LISTED:
         screen.say("verify-more", count=verdict.more + max(0, len(verdict.differences) - LISTED))

@@ -22,19 +22,42 @@ from kg.sources.formats.json_text import parse_json, texts_of, written
 from kg.sources.formats.records import RecordList
 from kg.text import path_number
 
-_BEGINS = re.compile(rb'(?:\{\s*"response"\s*:\s*)?(?:\[\s*)?\{\s*"Event"\s*:\s*\{')
+_WRAPPED = re.compile(rb'(?:\{\s*"response"\s*:\s*)?(?:\[\s*)?\{\s*"Event"\s*:\s*\{')
+_BARE = re.compile(
+    rb'(?:\{\s*"response"\s*:\s*)?(?:\[\s*)?\{\s*"(?:Attribute|Object|Event[A-Z]\w*|Galaxy|Orgc?|Tag'
+    rb"|RelatedEvent|ShadowAttribute|analysis|attribute_count|date|distribution|extends_uuid|id|info"
+    rb"|org_id|orgc_id|published|publish_timestamp|sharing_group_id|threat_level_id|timestamp"
+    rb'|uuid)"'
+)
+_OWN_WORDS = re.compile(
+    rb'"(to_ids|object_relation|threat_level_id|orgc_id|template_uuid|Orgc)"\s*:'
+)
+_ENOUGH = 2
+"""How many words of MISP alone a file without ``Event`` must have at its beginning."""
 _ATTRIBUTE, _OBJECT, _EVENT = range(3)
 """The lists of an event that places count in."""
 _LISTS = ("Attribute", "Object")
+_KNOWN = frozenset((*_LISTS, "info", "uuid", "Orgc", "threat_level_id"))
+"""What an event has at least one of."""
+_OF_ONE = ("MISP", "MISP event")
+"""Readers of files of one event, whose places tell its parts."""
 
 
 def is_misp(start: bytes) -> bool:
     """Say whether a text begins as an event of MISP, or as several.
 
+    PyMISP writes an event without the ``Event`` around it.
+
     >>> is_misp(b'{"Event": {"info": "x"}}'), is_misp(b'{"response": [{"Event": {')
     (True, True)
+    >>> is_misp(b'{"Attribute": [{"type": "btc", "to_ids": false}], "threat_level_id": "1"}')
+    True
+    >>> is_misp(b'{"id": 1, "info": "x"}')
+    False
     """
-    return _BEGINS.match(start) is not None
+    if _WRAPPED.match(start):
+        return True
+    return bool(_BARE.match(start)) and len(set(_OWN_WORDS.findall(start))) >= _ENOUGH
 
 
 def read_misp(text: str, where: str, limits: Limits) -> RecordList:
@@ -53,18 +76,19 @@ def read_misp(text: str, where: str, limits: Limits) -> RecordList:
     listed = document.get("response") if isinstance(document, dict) else document
     events = listed if isinstance(listed, list) else [listed or document]
     graph = GraphRecords(foreign_model("misp"), where, limits)
-    reader = "MISP" if isinstance(document, dict) and "Event" in document else "MISP list"
-    if isinstance(document, dict) and isinstance(listed, list):
-        reader = "MISP response"
+    reader = "MISP list"
+    if isinstance(document, dict):
+        reader = "MISP response" if isinstance(listed, list) else "MISP"
+        reader = reader if listed or "Event" in document else "MISP event"
     for number, wrapped in enumerate(events, 1):
-        event = wrapped.get("Event") if isinstance(wrapped, dict) else None
-        if not isinstance(event, dict):
+        event = wrapped.get("Event", wrapped) if isinstance(wrapped, dict) else None
+        if not isinstance(event, dict) or not _KNOWN.intersection(event):
             shown = json.dumps(wrapped, ensure_ascii=False)
             if len(events) == 1:
                 raise FormatError(Message("is-no-misp-event"), where=where)
             graph.refuse(number, Message("is-no-misp-event"), shown)
             continue
-        _EventReader(graph, event, 0 if reader == "MISP" else number).take()
+        _EventReader(graph, event, 0 if reader in _OF_ONE else number).take()
     found = graph.records()
     found.reader = reader
     return found

@@ -13,6 +13,7 @@ import pyoxigraph as ox
 import pytest
 from batches import rows as leaked_rows
 from batches import write_list
+from dying import Dying
 
 from kg.case import Case, new_case, open_case
 from kg.case.sharing.export_job import learn_everything
@@ -282,6 +283,49 @@ def test_only_whole_cases_are_handed_over_and_in_forms_that_hold_them(folder: Pa
         for out, name in (("x.ttl", ""), ("x.nq", "t"), ("x.html", "")):
             with pytest.raises(UsageError):
                 case.export(folder / out, name, for_transfer=True)
+
+
+KILLS = by_depth(3, 12)
+
+
+def test_a_load_that_is_killed_goes_on_where_it_stopped(folder: Path, tmp_path: Path) -> None:
+    with new_case(tmp_path / "empty", name="另案", marking="内部资料"):
+        pass
+    with Dying() as dying:
+        dying(KILLS, tmp_path / "empty", tmp_path / "out", "load", str(folder / "x.nq"))
+    *killed, last = sorted((tmp_path / "out").iterdir(), key=lambda path: int(path.name))
+    with open_case(last) as whole:
+        hidden = set(hidden_in(whole)[1].values())
+        wanted = done_in(whole, hidden)
+    parts = 0
+    for left in killed:
+        with open_case(left) as case:
+            lines = [entry["action"] for entry in case.folder.log.entries()]
+            begun, done = "transfer" in lines, "transferred" in lines
+            is_part = begun and not done
+            parts += is_part
+            assert case.verify(quick=True).unfinished == ("x.nq" if is_part else "")
+            if not done:
+                reports = case.evidence.load_all([folder / "x.nq"])[0]
+                said = [warning.id for warning in reports[0].warnings]
+                assert len(reports) == 6 and ("transfer-goes-on" in said) == begun
+            assert done_in(case, hidden) == wanted, left.name
+            assert not case.verify().unfinished and not case.verify().differences
+            with pytest.raises(UsageError):
+                case.load(folder / "x.nq")
+    assert parts >= KILLS - 2, "the kills fell between the first action and the last"
+
+
+def done_in(case: Case, hidden: set[str]) -> dict[str, Any]:
+    """Return what a case says, and each action of its log once."""
+    told = Told(case).aspects(hidden)
+    told["judgements"] = [{**word, "at": ""} for word in told["judgements"]]
+    told["history"] = sorted(
+        (entry["action"], entry.get("first_said", ""))
+        for entry in case.folder.log.entries()
+        if entry["action"] not in ("chain", "number")
+    )
+    return {name: value for name, value in told.items() if name not in ("seal", "bytes")}
 
 
 WRONG = {

@@ -85,16 +85,20 @@ def test_a_fact_leads_to_its_object(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("wrapped", "reader"), [("response", "MISP response"), ("", "MISP list"), ("Event", "MISP")]
-)
+    ("wrapped", "reader"),
+    [("response", "MISP response"), ("", "MISP list"), ("Event", "MISP"), ("bare", "MISP event"),
+     ("bare list", "MISP list"), ("bare response", "MISP response")],
+)  # fmt: skip
 def test_one_event_and_several_are_read_alike(wrapped: str, reader: str) -> None:
-    events = [{"Event": EVENT}, {"Event": {**EVENT, "uuid": "e2"}}]
-    document: Any = {"response": events} if wrapped == "response" else events
-    text = json.dumps({"Event": EVENT} if wrapped == "Event" else document)
+    two = [EVENT, {**EVENT, "uuid": "e2"}]
+    events = two if "bare" in wrapped else [{"Event": one} for one in two]
+    document: Any = {"response": events} if "response" in wrapped else events
+    document = {"Event": {"Event": EVENT}, "bare": EVENT}.get(wrapped, document)
+    text = json.dumps(document)
     assert format_of(text.encode()).name == "MISP"  # type: ignore[union-attr]
     found = read_misp(text, "e.json", LIMITS)
     assert found.reader == reader
-    assert len(found.records) == 12 * (1 if wrapped == "Event" else 2)
+    assert len(found.records) == 12 * (1 if wrapped in ("Event", "bare") else 2)
 
 
 def test_what_is_no_object_is_a_problem() -> None:
