@@ -993,6 +993,7 @@ context-into-the-file = put the context itself into the file in place of its add
 names-without-meaning = the context gives these names no meaning; they stay in the row alone: { $names }
 edge-of-many-ends = the edge has more than two ends
 is-no-misp-event = is no event of MISP
+json-lists-not-read = Other lists of the file are not read: { $paths }. A layout reads each: its records says which (kg help layouts)
 no-list-at-path = has no list of records at { $path }
 no-path-to-records = is no path to a list: write "/data/items", "/accounts/*/payments" with one * at most, or "." for the file itself
 amount-among-several-ends = names several parties at one end, and one amount: how it is shared among them is not said

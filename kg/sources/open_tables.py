@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
@@ -24,7 +25,12 @@ from kg.sources.formats import (
     read_bytes,
     read_text,
 )
-from kg.sources.formats.json_records import read_json_records
+from kg.sources.formats.json_records import (
+    has_parts,
+    lists_beside,
+    read_json_records,
+    record_paths,
+)
 from kg.sources.formats.neo4j_csv import (
     ImportFile,
     is_foreign_import,
@@ -34,7 +40,7 @@ from kg.sources.formats.neo4j_csv import (
     tells_relationships,
 )
 from kg.sources.formats.networks import NetworkRecords, WordsOf
-from kg.sources.formats.records import as_table, check_size
+from kg.sources.formats.records import RecordList, as_table, check_size
 from kg.sources.header_rows import header_place, holds_table
 from kg.sources.headerless import choose_without_header
 from kg.sources.layout import GraphWords, Layout
@@ -71,6 +77,8 @@ class Chooser:
     cuts: Mapping[str, Sequence[int]] = field(default_factory=dict)
     unread: list[Refusal] = field(default_factory=list)
     several: bool = False
+    parts_as_columns: bool = False
+    """Whether of a list of JSON whose objects have parts each part is to be a column."""
 
     def layouts(self) -> Sequence[Layout]:
         """Return the layouts that may be chosen."""
@@ -263,19 +271,36 @@ def _text(
                 return read_bytes(found, blocks_of, member, where, choice, limits, "utf-8", words)
             words = chooser.words_of(where)
             return read_text(found, streams[0], member, where, choice, limits, words)
-        if form := form_of(head):
-            return read_records(streams[0], form, member, where, chooser.of(where), limits)
-        kind = text_form(head)
-        if kind == "JSON" and (kept := [one for one in chooser.kept if one.records]):
-            return _by_path(kept, blocks, member, where, chooser, limits, encoding)
-        try:
-            return read_table(streams[0], member, where, chooser.of(where), limits)
-        except (FormatError, LayoutError):
-            if chooser.named or not kind:
-                raise
-        raise no_table(kind, where)
+        json = partial(_records_of_json, blocks, member, where, chooser, limits, encoding)
+        return _plain_text(streams[0], head, member, where, chooser, limits, json)
 
     return Opened(open_table)
+
+
+def _plain_text(
+    text: TextStream, head: bytes, member: str, where: str, chooser: Chooser, limits: Limits,
+    json: Callable[..., SourceTable],
+) -> SourceTable:  # fmt: skip
+    """Return the table of a text of no format: a list of records, or lines cut by a delimiter."""
+    form = form_of(head)
+    if form == "json" and chooser.parts_as_columns:
+        return json(with_parts=True)
+    if form:
+        try:
+            return read_records(text, form, member, where, chooser.of(where), limits)
+        except LayoutError:
+            if form != "json" or chooser.named:
+                raise
+        return json()
+    kind = text_form(head)
+    if kind == "JSON" and not chooser.named and not _LOG_LINE.match(head.lstrip()):
+        return json()
+    try:
+        return read_table(text, member, where, chooser.of(where), limits)
+    except (FormatError, LayoutError):
+        if chooser.named or not kind:
+            raise
+    raise no_table(kind, where)
 
 
 def _by_path(
@@ -287,24 +312,80 @@ def _by_path(
     Raises:
         FormatError: No path does.
     """
-    stream = TextStream(blocks, where, encoding)
-    try:
-        text = b"".join(stream.blocks()).decode().removeprefix("\ufeff")
-    except Restart:
-        text = b"".join(stream.blocks()).decode().removeprefix("\ufeff")
-    chooser.encoding = stream.encoding.name
+    text = _whole(blocks, where, chooser, encoding)
     errors: list[FormatError | LayoutError] = []
     for layout in own:
         try:
-            records = read_json_records(text, layout.records, where, limits)
+            records = _records_at(text, layout.records, where, limits)
             context = TableContext(where, chooser.answers)
-            first = [[r.cells.get(c, "") for c in records.columns] for r in records.records[:30]]
-            rows = [list(records.columns), *first]
-            detection = choose(rows, [layout], where, True, context)
+            detection = choose(_first_records(records), [layout], where, True, context)
             return as_table(records, member, records.reader, detection)
         except (FormatError, LayoutError) as error:
             errors.append(error)
     raise errors[0]
+
+
+def _records_of_json(
+    blocks: Callable[[], Iterator[bytes]], member: str, where: str, chooser: Chooser,
+    limits: Limits, encoding: str | None, *, with_parts: bool = False,
+) -> SourceTable:  # fmt: skip
+    """Return the longest list of records of a JSON file that a layout fits.
+
+    With ``with_parts`` a list whose objects have no parts is read as a table of their names.
+
+    Raises:
+        LayoutError: No layout fits any list.
+        NotATableError: The file has no list of objects.
+    """
+    if kept := [one for one in chooser.kept if one.records]:
+        with suppress(FormatError, LayoutError):
+            return _by_path(kept, blocks, member, where, chooser, limits, encoding)
+    text = _whole(blocks, where, chooser, encoding)
+    if with_parts and not has_parts(text, where, limits):
+        stream = TextStream(lambda: iter([text.encode()]), where, "utf-8")
+        return read_records(stream, "json", member, where, chooser.of(where), limits)
+    errors: list[LayoutError] = []
+    for path in record_paths(text, where, limits):
+        records = _records_at(text, path, where, limits)
+        try:
+            detection = chooser.of(where)(_first_records(records))
+        except LayoutError as error:
+            errors.append(error)
+            continue
+        return as_table(records, member, records.reader, detection)
+    raise errors[0] if errors else no_table("JSON", where)
+
+
+def _records_at(text: str, path: str, where: str, limits: Limits) -> RecordList:
+    """Return the records that a path leads to, naming the lists of the file that are not read."""
+    records = read_json_records(text, path, where, limits)
+    if others := lists_beside(path, record_paths(text, where, limits)):
+        records.warn(Message("json-lists-not-read", paths=others))
+    return records
+
+
+def _whole(
+    blocks: Callable[[], Iterator[bytes]], where: str, chooser: Chooser, encoding: str | None
+) -> str:
+    """Return a text that is read whole, and note its encoding."""
+    stream = TextStream(blocks, where, encoding)
+    try:
+        text = b"".join(stream.blocks())
+    except Restart:
+        text = b"".join(stream.blocks())
+    chooser.encoding = stream.encoding.name
+    return text.decode().removeprefix("\ufeff")
+
+
+def _first_records(records: RecordList) -> list[list[str]]:
+    first = [[r.cells.get(c, "") for c in records.columns] for r in records.records[:_CHOSEN_BY]]
+    return [list(records.columns), *first]
+
+
+_LOG_LINE = re.compile(rb"\[[^\]\n]{0,80}\][ \t]*[^\s,\]}]")
+"""A line that begins with a stamp in brackets, and goes on as no JSON can."""
+_CHOSEN_BY = 30
+"""How many records of a list a layout is chosen by."""
 
 
 def _texts(

@@ -158,6 +158,8 @@ COUNTED = ("CAMT", "OFX", "Telegram", "matrix", "node-link", "JSON-LD item", "Pa
 PATHS: dict[str, tuple[str, ...]] = {
     "FollowTheMoney list": ("/{0}",),
     "STIX": ("/objects/{0}",),
+    "STIX list": ("/{0}",),
+    "STIX object": (".",),
     "JSON-LD": ("/@graph/{0}",),
     "JSON-LD list": ("/{0}",),
     "UCO bundle": ("/uco-core:object/{0}",),

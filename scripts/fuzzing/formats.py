@@ -506,6 +506,30 @@ def neo4j_csv(dice: Random) -> Written:
     return "a.csv", "\n".join([dice.choice(",,,;\t").join(heads), *lines])
 
 
+def json_records(dice: Random) -> Written:
+    """Return JSON with lists of objects somewhere in it, or an object on each line."""
+    names = ("amount", "date", "from", "to", "iban", "a/b", "~", "*", "", "../x", "status")
+
+    def some(depth: int) -> object:
+        if depth and dice.random() < 0.5:
+            if dice.random() < 0.5:
+                return [some(depth - 1) for _ in range(dice.randrange(4))]
+            return {dice.choice(names): some(depth - 1) for _ in range(dice.randrange(5))}
+        return dice.choice((_word(dice), _amount(dice), _day(dice), 7, 1.5, None, True))
+
+    records = [
+        {"from": "622099000000001", "amount": _amount(dice), "date": _day(dice), "to": some(2)}
+        for _ in range(dice.randrange(1, 6))
+    ]
+    if dice.random() < 0.3:
+        lines = [json.dumps(one, ensure_ascii=dice.random() < 0.5) for one in records]
+        if dice.random() < 0.5:
+            lines.insert(dice.randrange(len(lines) + 1), dice.choice(("", "{", "[]", "7", "{}")))
+        return "a.jsonl", "\n".join(lines)
+    inside = {dice.choice(names): some(3), "data": dice.choice((records, {"rows": records}))}
+    return "a.json", json.dumps(inside if dice.random() < 0.8 else some(5))
+
+
 def own_table(dice: Random) -> Written:
     """Return a table of facts of kg: odd ids, kinds and numbers, rows too short or too long."""
     heads = dice.choice((LINK_COLUMNS, NODE_COLUMNS, EVIDENCE_COLUMNS))
@@ -522,7 +546,7 @@ def own_table(dice: Random) -> Written:
 FORMATS: tuple[Callable[[Random], Written], ...] = (
     camt, mt940, ofx, qif, vcard, whatsapp, telegram, mail, matrix,
     ftm, stix, turtle, quads, jsonld, rdfxml, graphml, gexf, misp, property_graph,
-    neo4j_csv, own_table,
+    neo4j_csv, own_table, json_records,
 )  # fmt: skip
 
 

@@ -24,6 +24,7 @@ from kg.sources.formats.property_graph import is_property_graph
 from kg.sources.formats.rdf_nodes import is_json_ld, is_rdf_text, is_rdf_xml
 from kg.sources.formats.records import RecordList, as_table, check_size
 from kg.sources.formats.stix import is_stix
+from kg.sources.formats.telegram import is_telegram
 from kg.sources.tables import SourceTable
 from kg.sources.text_stream import TextStream
 
@@ -176,8 +177,8 @@ FORMATS = (
     ),
     _format("QIF", rb"!(?:Type|Account|Option|Clear)[:\s]", "bank-entries"),
     _format("vCard", rb"(?i)BEGIN:VCARD\b", "contacts"),
-    _format(
-        "Telegram", rb"\{\s*\"(?:about|name|personal_information|chats)\"\s*:", "chat-messages"
+    RecordFormat(
+        "Telegram", is_telegram, "kg.sources.formats.telegram:read_telegram", "chat-messages"
     ),
     RecordFormat(
         "record lines",

@@ -3,23 +3,27 @@
 ``records = "/data/payments"`` is a JSON pointer to a list; ``*`` stands for every item of a list on
 the way (``/accounts/*/payments``), once; ``.`` is the file itself. The columns of a record are the
 paths of its texts (``payer/account``); what stands above the list begins with ``../`` for each step
-up (``../number`` is of the account that holds the payments).
+up (``../number`` is of the account that holds the payments). Of a file with an object on each line
+the path is ``.``, and the place of a record is its line.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from kg.errors import FormatError, LimitExceeded
 from kg.limits import Limits
 from kg.messages import Message
 from kg.sources.formats.json_text import parse_json, written
-from kg.sources.formats.records import RecordList
+from kg.sources.formats.records import RecordList, lines_of
 from kg.text import path_number
 
 EVERY = "*"
+LINES = "JSONL"
+"""The reader of a file with an object on each line."""
 _VALUE = "value"
 """The column of a record that is no object."""
 Above = tuple[tuple[Mapping[str, Any], str], ...]
@@ -39,6 +43,8 @@ def read_json_records(text: str, path: str, where: str, limits: Limits) -> Recor
         FormatError: It is no JSON, or nothing lies at the path that is a list.
         LimitExceeded: It is deeper or wider than is allowed.
     """
+    if path == "." and is_json_lines(text):
+        return _read_lines(text, where, limits)
     document = parse_json(text, where, limits)
     lists = list(_lists(document, steps_of(path), (), 0))
     if not lists:
@@ -48,14 +54,141 @@ def read_json_records(text: str, path: str, where: str, limits: Limits) -> Recor
         for part, items, above in lists
         for count, item in enumerate(items, 1)
     ]
-    names = dict.fromkeys(name for _, _, cells in rows for name in cells)
-    if len(names) > limits.columns:
-        what = Message("too-many-names", count=len(names), limit=limits.columns)
-        raise LimitExceeded(what, where=where)
-    found = RecordList(tuple(names), limits, reader=f"JSON {path}")
+    found = _empty_list((cells for _, _, cells in rows), f"JSON {path}", where, limits)
     for place, item, cells in rows:
         found.add(place, cells, json.dumps(item, ensure_ascii=False))
     return found
+
+
+def is_json_lines(text: str) -> bool:
+    r"""Say whether the first two lines that say something are an object each.
+
+    >>> is_json_lines('{"a": 1}\n{"a": 2}'), is_json_lines('{"a": 1}')
+    (True, False)
+    """
+    lines = (line for line in text.split("\n", _LOOKED_AT) if line.strip())
+    first, second = next(lines, ""), next(lines, "")
+    return _is_object(first) and second.lstrip().startswith("{")
+
+
+_LOOKED_AT = 50
+
+
+def _is_object(line: str) -> bool:
+    try:
+        return isinstance(json.loads(line), dict)
+    except (ValueError, RecursionError):
+        return False
+
+
+def _read_lines(text: str, where: str, limits: Limits) -> RecordList:
+    """Return the object of each line; a line that is none is refused, and the others stay."""
+    rows: list[tuple[int, str, dict[str, str], Message | None]] = []
+    for number, line in enumerate(lines_of(text), 1):
+        if not line.strip():
+            continue
+        try:
+            value = parse_json(line, where, limits)
+        except (FormatError, LimitExceeded) as error:
+            rows.append((number, line, {}, error.what))
+            continue
+        fault = None if isinstance(value, dict) else Message("neither-object-nor-text")
+        rows.append((number, line, {} if fault else dict(_leaves(value, "")), fault))
+    found = _empty_list((cells for _, _, cells, _ in rows), LINES, where, limits)
+    for number, line, cells, fault in rows:
+        if fault:
+            found.refuse(number, "record", fault, line)
+        else:
+            found.add(number, cells, line)
+    return found
+
+
+def _empty_list(
+    cells: Iterable[Mapping[str, str]], reader: str, where: str, limits: Limits
+) -> RecordList:
+    """Return a list with the columns of some records and none of them yet."""
+    names = dict.fromkeys(name for some in cells for name in some)
+    if len(names) > limits.columns:
+        what = Message("too-many-names", count=len(names), limit=limits.columns)
+        raise LimitExceeded(what, where=where)
+    return RecordList(tuple(names), limits, reader=reader)
+
+
+def record_paths(text: str, where: str, limits: Limits) -> list[str]:
+    """Return the paths of the lists of objects in a file, that with most objects first.
+
+    Args:
+        text: The whole file.
+        where: What errors call it.
+        limits: The largest sizes; ``record_depth`` bounds how deep it goes.
+
+    Raises:
+        FormatError: It is no JSON.
+        LimitExceeded: It is deeper than is allowed.
+
+    >>> from kg.limits import LIMITS
+    >>> text = '{"of": [{"a": {"b": 1}, "in": [{"c": 2}, {"c": 3}]}], "words": ["x"]}'
+    >>> record_paths(text, "x.json", LIMITS)
+    ['/of/*/in', '/of']
+    """
+    if is_json_lines(text):
+        return ["."]
+    counts = Counter[str]()
+    waiting: list[tuple[str, Any]] = [("", parse_json(text, where, limits))]
+    while waiting:
+        path, value = waiting.pop(0)
+        objects = [one for one in value if isinstance(one, dict)] if isinstance(value, list) else []
+        if objects and is_path(path or "."):
+            counts[path or "."] += len(objects)
+        inside = [value] if isinstance(value, dict) else objects if EVERY not in path else []
+        step = path if isinstance(value, dict) else f"{path}/{EVERY}"
+        waiting += [
+            (f"{step}/{_escaped(name)}", one)
+            for item in inside
+            for name, one in item.items()
+            if isinstance(one, dict | list) and name not in ("", EVERY)
+        ]
+    return [path for path, _ in counts.most_common()]
+
+
+def lists_beside(path: str, paths: Iterable[str]) -> list[str]:
+    """Return the lists of a file of which a record of one list tells nothing.
+
+    What holds the list is told by columns with ``../``, a list inside a record by its cell.
+
+    >>> lists_beside("/of/*/in", ["/of", "/of/*/in", "/of/*/out", "/more"])
+    ['/of/*/out', '/more']
+    """
+    own = path.removeprefix(".").replace(f"/{EVERY}", "").split("/")
+    steps = [(one, one.removeprefix(".").replace(f"/{EVERY}", "").split("/")) for one in paths]
+    return [one for one, way in steps if way != own[: len(way)] and own != way[: len(own)]]
+
+
+def spoken_name(column: str, path: str) -> str:
+    """Return the name of a column as words, for whoever guesses what it is for.
+
+    >>> spoken_name("payer/account", "/payments"), spoken_name("../number", "/accounts/*/payments")
+    ('payer account', 'account number')
+    """
+    rest = column
+    while rest.startswith("../"):
+        rest = rest.removeprefix("../")
+    up = (len(column) - len(rest)) // len("../")
+    holders = [step for step in steps_of(path) if step != EVERY] if up else []
+    holder = holders[-1 - up].removesuffix("s") if len(holders) > up else ""
+    return " ".join(filter(None, (holder, *rest.split("/"))))
+
+
+def has_parts(text: str, where: str, limits: Limits) -> bool:
+    """Say whether an object of a list has objects for values, so that its columns are paths.
+
+    >>> from kg.limits import LIMITS
+    >>> has_parts('[{"a": 1}]', "", LIMITS), has_parts('[{"a": {"b": 1}}]', "", LIMITS)
+    (False, True)
+    """
+    items = parse_json(text, where, limits)
+    objects = (one for one in (items if isinstance(items, list) else []) if isinstance(one, dict))
+    return any(isinstance(value, dict) and value for one in objects for value in one.values())
 
 
 def steps_of(path: str) -> list[str]:
@@ -102,13 +235,17 @@ def _cells(item: Any, above: Above) -> Iterator[tuple[str, str]]:
         yield from _leaves(told, "../" * up)
 
 
+def _escaped(name: str) -> str:
+    return name.replace("~", "~0").replace("/", "~1")
+
+
 def _leaves(value: Mapping[str, Any], before: str) -> Iterator[tuple[str, str]]:
     """Yield the texts inside an object by path; a list is one text, as JSON."""
     waiting: list[tuple[str, Any]] = [(before, value)]
     while waiting:
         path, one = waiting.pop(0)
         for name, inner in one.items():
-            here = f"{path}{name.replace('~', '~0').replace('/', '~1')}"
+            here = f"{path}{_escaped(name)}"
             if isinstance(inner, dict) and inner:
                 waiting.append((f"{here}/", inner))
             elif text := written(inner):

@@ -27,22 +27,36 @@ _BEGINS = re.compile(rb"\{\s*\"")
 _BUNDLE = re.compile(rb'"type"\s*:\s*"bundle"|"id"\s*:\s*"bundle--[0-9a-f-]{36}"')
 _OBJECTS = re.compile(rb'"objects"\s*:\s*\[')
 _REFERENCE = re.compile(r"[a-z_0-9]+_refs?")
+_BARE = re.compile(rb"\[?\s*\{\s*\"")
+_ID = re.compile(
+    rb'"id"\s*:\s*"([a-z0-9][a-z0-9-]+)--[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"'
+)
 MOST_PAIRS = 10_000
 OWN_NAME = "crimechain"
 """Who says to have made a bundle that kg wrote."""
 
 
 def is_stix(start: bytes) -> bool:
-    r"""Say whether a text begins as a bundle.
+    r"""Say whether a text begins as a bundle, as an object without one, or as a list of objects.
 
     >>> is_stix(b'{"type": "bundle", "objects": []}'), is_stix(b'{"objects": []}')
     (True, False)
+    >>> one = b'{"type": "tool", "id": "tool--242f3da3-4425-4d11-8f5c-b842886da966", "name": "x"}'
+    >>> is_stix(one), is_stix(b"[" + one + b"]"), is_stix(one.replace(b"tool--", b"t--"))
+    (True, True, False)
     """
     head = start[:65_536]
     if not _BEGINS.match(start) or not (match := _BUNDLE.search(head)):
-        return False
+        return _is_bare(head)
     objects = _OBJECTS.search(head)
     return objects is None or match.start() < objects.start() or _is_of_top(head)
+
+
+def _is_bare(head: bytes) -> bool:
+    """Say whether a head begins with an object whose id names its type."""
+    if not _BARE.match(head) or not (named := _ID.search(head)):
+        return False
+    return re.search(rb'"type"\s*:\s*"' + named[1] + rb'"', head) is not None
 
 
 def _is_of_top(head: bytes) -> bool:
@@ -63,14 +77,19 @@ def read_stix(text: str, where: str, limits: Limits) -> RecordList:
         LimitExceeded: It is deeper or wider than is allowed.
     """
     bundle = parse_json(text, where, limits)
-    objects = bundle.get("objects") if isinstance(bundle, dict) else None
+    objects, name = bundle, "STIX list"
+    if isinstance(bundle, dict):
+        is_bundle = bundle.get("type") == "bundle" or "objects" in bundle
+        objects, name = (bundle.get("objects"), "STIX") if is_bundle else ([bundle], "STIX object")
     if not isinstance(objects, list):
         raise FormatError(Message("is-no-stix-bundle"), where=where)
     graph = GraphRecords(foreign_model("stix"), where, limits)
     reader = _StixReader(graph, objects)
     for place, item in enumerate(objects, 1):
         reader.take(place, item)
-    return graph.records()
+    found = graph.records()
+    found.reader = name
+    return found
 
 
 @dataclass(slots=True)

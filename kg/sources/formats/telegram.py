@@ -8,6 +8,7 @@ has its chats in ``chats.list``.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any
@@ -31,6 +32,21 @@ _ATTACHED = (
 )
 _LAST_SECOND = 253_402_300_799
 _SHOWN = 2_000
+
+
+_BEGINS = re.compile(rb'\{\s*"(?:about|name|personal_information|chats)"\s*:')
+_OWN_LISTS = re.compile(rb'"(?:messages|chats|personal_information|contacts)"\s*:')
+
+
+def is_telegram(start: bytes) -> bool:
+    """Say whether a text begins as an export of Telegram Desktop.
+
+    >>> is_telegram(b'{"name": "x", "type": "personal_chat", "messages": [')
+    True
+    >>> is_telegram(b'{"name": "x", "rows": [')
+    False
+    """
+    return bool(_BEGINS.match(start) and _OWN_LISTS.search(start))
 
 
 def read_telegram(text: str, where: str, limits: Limits) -> RecordList:

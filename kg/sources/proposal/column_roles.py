@@ -10,6 +10,7 @@ from itertools import pairwise
 from typing import Any, Literal
 
 from kg.sources.detect_layout import own_names
+from kg.sources.formats.json_records import spoken_name
 from kg.sources.proposal.cell_forms import (
     MOSTLY,
     PARTLY,
@@ -41,6 +42,8 @@ _SYMBOL = re.compile(r"[^\s,;]{1,64}")
 _TAIL = 4
 _WORDS = 8
 """So many different words a column of directions or states has at most."""
+OF_THE_WHOLE_LIST = ("own", "holder", "currency", "name")
+"""Roles of what stands in JSON above a list of records: a state there is that of the answer."""
 FILLED = 0.5
 """A column is of use if so many rows have a cell in it."""
 
@@ -83,7 +86,10 @@ class TableColumns:
         total = sum(1 for _ in sample.rows) or 1
         self.columns: list[TableColumn] = []
         for place, header in enumerate(sample.header):
-            told = role_of_header(header) if header and not sample.no_header else ""
+            spoken = spoken_name(header, sample.records) if sample.records else header
+            told = role_of_header(spoken) if header and not sample.no_header else ""
+            if spoken != header and header.startswith("../") and told not in OF_THE_WHOLE_LIST:
+                told = ""
             role = said.get(place) or told
             # a direction may well be "/", as payment companies write what goes neither way
             kept = role == "direction"

@@ -303,6 +303,8 @@ class _Proposer:
         head["covers"] = 1.0  # it is for files of just this header
         if sample.no_header:
             head["no_header"] = self._looks()
+        if sample.records:
+            head["records"] = sample.records
         whole = {
             **head,
             **table.get("top", {}),
@@ -426,10 +428,28 @@ class _Proposer:
         both = sum(bool(row[source.place]) and bool(row[target.place]) for row in rows)
         if both >= len(rows) * FILLED or self.of("time") is None:
             return True
+        one = sum(bool(row[source.place]) != bool(row[target.place]) for row in rows)
+        if one >= len(rows) * MOSTLY and self._take_in_turn(source, target):
+            return False
         for column in (source, target):
             if column.ground != "answer":
                 column.role, column.ground = "other", "unused"
         return False
+
+    def _take_in_turn(self, source: TableColumn, target: TableColumn) -> bool:
+        """Take payer and payee, of whom each row names one, for the other side of a statement."""
+        told = [c for c in self.columns if c.role in ("counter", "counter_name")]
+        pairs = [(source, target, "counter")]
+        names = (self.of("source_name"), self.of("target_name"))
+        if names[0] and names[1]:
+            pairs.append((*names, "counter_name"))  # type: ignore[arg-type]
+        if told or any(column.ground == "answer" for *pair, _ in pairs for column in pair):
+            return False
+        for *pair, role in pairs:
+            first, second = sorted(pair, key=lambda column: column.place)
+            first.role = second.role = role
+            first.about["otherwise"] = [second.name]
+        return True
 
     def _side(self, side: str) -> TableColumn | None:
         """Return the column that names a side: its number, else its name."""
@@ -1042,14 +1062,27 @@ class _Proposer:
         rules = drafting_rules()["rows"]
         status = []
         if (column := self.of("status")) is not None and column.cells:
-            status.append({"column": "status", "like": rules["failed"], "then": "failed"})
-            words = [cell for cell in some_of(column.cells) if re.search(rules["failed"], cell)]
+            failed = self._failed_words(column)
+            status.append({"column": "status", "like": failed, "then": "failed"})
+            words = [cell for cell in some_of(column.cells) if re.search(failed, cell)]
             if words:
                 said = Message("states-not-carried-out", column=column.name, words=words[:_SHOWN])
                 self.assumed.append(said)
         for then, like in (("summary", rules["balance"]), ("reversal", rules["reversal"])):
             status += [{"column": c.key, "like": like, "then": then} for c in memos]
         return status
+
+    @staticmethod
+    def _failed_words(column: TableColumn) -> str:
+        """Return what the cells of a column of states look like where a row did not happen."""
+        rules = drafting_rules()["rows"]
+        answers = (rules["yes"], rules["no"])
+        if all(any(re.search(one, cell) for one in answers) for cell in some_of(column.cells)):
+            if re.search(rules["says_no"], column.header):
+                return str(rules["yes"])
+            if re.search(rules["says_yes"], column.header):
+                return str(rules["no"])
+        return str(rules["failed"])
 
     def _is_mixed_counter(self) -> bool:
         counter = self.of("counter")

@@ -12,6 +12,7 @@ from kg.limits import Limits
 from kg.messages import Message
 from kg.sources.detect_layout import Detection, LayoutFit, choose
 from kg.sources.formats import RecordFormat, format_of
+from kg.sources.formats.json_records import LINES
 from kg.sources.formats.networks import NetworkRecords, WordsOf
 from kg.sources.header_rows import header_place
 from kg.sources.headerless import (
@@ -29,6 +30,7 @@ from kg.sources.source_file import SourceFile, kind_of, no_table, text_form
 from kg.sources.tables import Job, SourceTable
 from kg.sources.text_survey import QUOTES, SPACES
 from kg.text import file_name
+from kg.text.display import JSON_RECORDS
 
 RUN = 2_000
 """How many rows in a row are looked at, at the head, in the middle and at the end of a table."""
@@ -46,7 +48,7 @@ class TableSample:
     ``titles`` are the lines above the header, which stands in row ``header_row`` (from 1);
     ``layout`` is the shipped layout of a file that is no table but of a known format. Of a table
     without a header ``no_header`` says what the cells of each column look like. ``network`` is the
-    graph of a file whose words are a person's own.
+    graph of a file whose words are a person's own, ``records`` the path to the rows in JSON.
     """
 
     member: str
@@ -58,6 +60,7 @@ class TableSample:
     layout: str = ""
     no_header: tuple[str, ...] = ()
     network: NetworkRecords | None = None
+    records: str = ""
 
     @property
     def rows(self) -> Iterator[Cells]:
@@ -151,9 +154,10 @@ def samples(path: Path, *, limits: Limits, encoding: str = "") -> list[TableSamp
     """
     source = SourceFile(path, limits)
     head = source.head(_HEAD)
-    if kind_of(head) == "text" and not (format_of(head) or form_of(head)) and text_form(head):
-        raise no_table(text_form(head), source.name)
-    sampler = _Sampler(None, source.name)
+    form = "" if format_of(head) or form_of(head) else text_form(head)
+    if kind_of(head) == "text" and form not in ("", "JSON"):
+        raise no_table(form, source.name)
+    sampler = _Sampler(None, source.name, parts_as_columns=True)
     taken: list[TableSample] = []
     with suppress(LayoutError):
         for opened in tables(source, sampler, limits, encoding or None):
@@ -195,8 +199,16 @@ def _sample(table: SourceTable, sampler: _Sampler, name: str) -> TableSample:
         looks = tuple(look_of([c for c in cells if c], "" in cells) for cells in columns)
     return TableSample(
         table.member, where, sampler.titles.get(where, ()), fit.header, fit.row + 1, runs,
-        sampler.formats.get(where, ""), looks, sampler.networks.get(where),
+        sampler.formats.get(where, ""), looks, sampler.networks.get(where), _path_of(table),
     )  # fmt: skip
+
+
+def _path_of(table: SourceTable) -> str:
+    """Return the path by which a layout finds the rows of JSON; blank for all other tables."""
+    if table.reader == LINES:
+        return "."
+    is_json = table.reader.startswith(JSON_RECORDS)
+    return table.reader.removeprefix(JSON_RECORDS) if is_json else ""
 
 
 def _bare(cell: str) -> str:

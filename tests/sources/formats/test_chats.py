@@ -123,8 +123,9 @@ def test_a_whole_account_of_telegram_and_what_is_none(tmp_path: Path) -> None:
     other = {**group, "id": 10, "name": "另群"}
     text = json.dumps({"about": "", "chats": {"list": [group, other]}})
     assert [w[1] for w in words(read_text(tmp_path, text, "a.json"))] == ["某群", "另群"]
+    with pytest.raises(FormatError, match="not a table"):
+        read_text(tmp_path, '{"name": "x"}', "b.json")
     for bad in (
-        '{"name": "x"}',
         '{"name": "x", "messages": 5}',
         '{"about": "", "chats": {"list": [3]}}',
     ):

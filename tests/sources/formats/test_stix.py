@@ -102,6 +102,17 @@ def test_an_object_that_names_itself_is_read(tmp_path: Path) -> None:
     assert result.reading.problems == () and result.reading.stored == 3
 
 
+@pytest.mark.parametrize(("wrapped", "reader"), [("list", "STIX list"), ("one", "STIX object")])
+def test_objects_without_a_bundle_are_read(wrapped: str, reader: str) -> None:
+    objects = [thing("identity", 1, name="甲", identity_class="individual")]
+    text = json.dumps(objects[0] if wrapped == "one" else [*objects, 7])
+    assert format_of(text.encode()).name == "STIX"  # type: ignore[union-attr]
+    found = read_stix(text, "a.json", LIMITS)
+    assert found.reader == reader
+    good = [record for record in found.records if not record.reason]
+    assert [record.place for record in good] == [1]
+
+
 @pytest.mark.parametrize(
     ("text", "error"),
     [('{"type": "bundle"}', FormatError), ('{"type": "bundle", "objects": 7}', FormatError),

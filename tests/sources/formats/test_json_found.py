@@ -1,0 +1,128 @@
+"""Lists of records that nobody named: found in any JSON, read by a layout that is proposed."""
+
+from __future__ import annotations
+
+import json
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from kg.case import new_case
+from kg.errors import LayoutError, NotATableError
+from kg.limits import LIMITS
+from kg.requests import LoadRequest, TableAnswers
+from kg.sources.formats.json_records import read_json_records, record_paths
+from kg.sources.proposal.propose import propose
+from tests.command_line import kg
+from tests.sources.reader import read_text
+
+FIRST, SECOND, THIRD = (f"62209900000000000{n}" for n in (17, 25, 33))
+IBANS = ("DE89370400440532013000", "DE75512108001245126199", "DE12500105170648489890")
+
+
+def payment(payer: str, payee: str, amount: str, day: int) -> dict[str, Any]:
+    return {
+        "payer": {"account": payer, "name": "甲某"}, "payee": {"account": payee, "name": "乙某"},
+        "amount": amount, "at": f"2024-05-{day:02} 10:00:00",
+    }  # fmt: skip
+
+
+PAYMENTS = [payment(FIRST, SECOND, "100.50", 1), payment(SECOND, THIRD, "90", 2)]
+OF_ACCOUNTS = {
+    "made": "2024-06-01",
+    "accounts": [
+        {"number": FIRST, "payments": [
+            {"to": SECOND, "sum": 100, "date": "2024-05-01"},
+            {"to": THIRD, "sum": 50, "date": "2024-05-02"},
+        ]},
+        {"number": SECOND, "payments": [{"to": THIRD, "sum": 80, "date": "2024-05-03"}]},
+    ],
+}  # fmt: skip
+FORMS = {
+    "list": (json.dumps(PAYMENTS), "."),
+    "lines": ("\n\n".join(map(json.dumps, PAYMENTS)), "."),
+    "inside": (json.dumps({"name": "x", "data": {"rows": PAYMENTS}, "ok": [1, 2]}), "/data/rows"),
+    "accounts": (json.dumps(OF_ACCOUNTS), "/accounts/*/payments"),
+}
+TWO = [(FIRST, SECOND, Decimal("100.5")), (SECOND, THIRD, Decimal(90))]
+PAID = {
+    **dict.fromkeys(("list", "lines", "inside"), TWO),
+    "accounts": [
+        (FIRST, SECOND, Decimal(100)), (FIRST, THIRD, Decimal(50)), (SECOND, THIRD, Decimal(80)),
+    ],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_a_list_is_found_and_read_as_proposed(form: str, tmp_path: Path) -> None:
+    text, path = FORMS[form]
+    file = tmp_path / "found.json"
+    file.write_text(text, encoding="utf-8")
+    assert record_paths(text, "x", LIMITS)[0] == path
+    with pytest.raises(LayoutError, match="kg layout"):
+        read_text(tmp_path, text, "refused.json")
+    sign = "out=plus" if form == "accounts" else ""
+    answers = TableAnswers(currency="CNY", zone="Asia/Shanghai", sign=sign)
+    layout = tmp_path / "found.toml"
+    layout.write_text(propose(file, answers, name="found").layout, encoding="utf-8")
+    assert f'records = "{path}"' in layout.read_text("utf-8")
+    result = read_text(tmp_path, text, "again.json", layout=str(layout))
+    numbers = {row["id"]: row["name"] for row in result.rows("entity")}
+    paid = [
+        (numbers[row["source"]], numbers[row["target"]], Decimal(row["amount"]))
+        for row in result.rows("flow_transfer")
+    ]
+    assert paid == PAID[form]
+
+
+def test_each_line_has_its_own_place_and_fault(tmp_path: Path) -> None:
+    lines = [json.dumps(PAYMENTS[0]), "", json.dumps(PAYMENTS[1]), "{", "7", '{"a": 1, "a": 2}']
+    found = read_json_records("\n".join(lines), ".", "x.jsonl", LIMITS)
+    assert [(one.place, bool(one.reason)) for one in found.records] == [
+        (1, False), (3, False), (4, True), (5, True), (6, True),
+    ]  # fmt: skip
+
+
+def test_lists_that_are_not_read_are_named(tmp_path: Path) -> None:
+    own, *others = IBANS
+    booked = [
+        {"creditorAccount": {"iban": others[0]}, "creditorName": "Eva Muster",
+         "transactionAmount": {"currency": "EUR", "amount": "-25.60"}, "bookingDate": "2024-05-06"},
+        {"debtorAccount": {"iban": others[1]}, "debtorName": "Otto Muster",
+         "transactionAmount": {"currency": "EUR", "amount": "30.00"}, "bookingDate": "2024-05-07"},
+    ]  # fmt: skip
+    document = {"account": {"iban": own}, "transactions": {"booked": booked, "pending": booked[:1]}}
+    file = tmp_path / "bank.json"
+    file.write_text(json.dumps(document), encoding="utf-8")
+    with new_case(tmp_path / "case") as case:
+        request = LoadRequest(propose=True, sign="out=minus", zone="Europe/Berlin")
+        (report,), refused = case.evidence.load_as([file], request)
+        assert not refused
+        said = [warning.text("en") for warning in report.warnings]
+        assert any("/transactions/pending" in text for text in said)
+        numbers = dict(case.sql("SELECT id, name FROM entity").rows)
+        paid = case.sql("SELECT source, target, amount, counter_name FROM transfer ORDER BY 3").rows
+        assert [(numbers[a], numbers[b], c, d) for a, b, c, d in paid] == [
+            (own, others[0], Decimal("25.6"), "Eva Muster"),
+            (others[1], own, Decimal(30), "Otto Muster"),
+        ]
+        (fact,) = case.sql("SELECT id FROM transfer ORDER BY amount LIMIT 1").rows[0]
+        (piece,) = case.lookup.explain(str(fact)).pieces
+        assert piece.locator == "/transactions/booked/0"
+
+
+@pytest.mark.parametrize("text", ['{"a": 1}', '{"a": [1, 2]}', '{"a": {"b": {}}}', '{"*": [{}]}'])
+def test_json_without_records_is_no_table(text: str, tmp_path: Path) -> None:
+    with pytest.raises(NotATableError):
+        read_text(tmp_path, text, "a.json")
+
+
+def test_the_command_says_what_to_do(tmp_path: Path) -> None:
+    (tmp_path / "a.json").write_text(FORMS["inside"][0], encoding="utf-8")
+    kg("new", tmp_path / "case")
+    refused = kg("load", tmp_path / "case", tmp_path / "a.json", lang="en")
+    assert refused.returncode == 3
+    said = refused.stdout + refused.stderr
+    assert "payer/account" in said and "kg layout" in said
