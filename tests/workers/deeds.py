@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import socket
 import time
 from collections.abc import Mapping
@@ -47,6 +48,16 @@ def stumble() -> None:
 
 def abort() -> None:
     os.abort()
+
+
+def hear_the_end(path: str, times: int) -> int:
+    """End as a worker whose parent is gone does, so many times; then say how often."""
+    ended = Path(path)
+    before = len(ended.read_text("utf-8")) if ended.exists() else 0
+    if before < times:
+        ended.write_text("." * (before + 1), "utf-8")
+        os.kill(os.getpid(), signal.SIGIO)
+    return before
 
 
 def eat(size: int) -> int:

@@ -127,6 +127,16 @@ def test_a_death_is_one_named_error(
     assert goes_on(worker)
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="only there it ends by this signal")
+def test_a_signal_of_the_request_itself_is_not_the_end_of_its_sender(
+    worker: Worker, tmp_path: Path
+) -> None:
+    assert do(worker, "hear_the_end", path=str(tmp_path / "once"), times=1) == 1
+    with pytest.raises(ReaderCrashed, match="SIGIO"):
+        do(worker, "hear_the_end", path=str(tmp_path / "twice"), times=2)
+    assert goes_on(worker)
+
+
 def test_what_fits_under_the_ceiling_is_let_through(worker: Worker) -> None:
     assert do(worker, "eat", size=128 * MIB) == 128 * MIB
     assert do(worker, "eat", size=128 * MIB) == 128 * MIB

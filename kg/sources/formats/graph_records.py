@@ -316,8 +316,11 @@ def _cell(texts: Sequence[str]) -> str:
 
 
 def _texts(cell: str) -> list[str]:
-    """Return the texts of a cell: see :func:`_cell`."""
-    return list(map(str, json.loads(cell))) if cell.startswith('["') else [cell]
+    """Return the texts of a cell: see :func:`_cell`; what only begins like a list is one text."""
+    if cell.startswith('["'):
+        with suppress(ValueError, RecursionError):
+            return list(map(str, json.loads(cell)))
+    return [cell]
 
 
 def _certificate(text: str) -> str:

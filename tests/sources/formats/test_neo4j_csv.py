@@ -123,3 +123,14 @@ def test_the_one_file_of_apoc(quote: str, tmp_path: Path) -> None:
     assert told(result) == MOVED[:1]
     assert [link["kind"] for link in result.rows("link")] == ["HoldsAccount"]
     assert result.reading.stored == 5
+
+
+@pytest.mark.parametrize("id_", ['["x', '["a\nb"]', "[" * 500 + '"', '["a", ' + "[" * 100_000])
+def test_an_id_that_begins_like_a_list_is_an_id(id_: str, tmp_path: Path) -> None:
+    cell = id_.replace('"', '""')
+    header = "_id,_labels,name,_start,_end,_type"
+    text = f'{header}\n"{cell}",:Person,Anna,,,\n1,:Person,Bert,,,\n,,,"{cell}",1,KNOWS\n'
+    result = read_text(tmp_path, text)
+    assert {row["name"] for row in result.rows("entity")} == {"Anna", "Bert", ""}
+    assert len({row["id"] for row in result.rows("entity")}) == 2, "ends are told once more, by id"
+    assert result.reading.stored == 3
