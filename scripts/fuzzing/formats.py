@@ -506,6 +506,35 @@ def neo4j_csv(dice: Random) -> Written:
     return "a.csv", "\n".join([dice.choice(",,,;\t").join(heads), *lines])
 
 
+def node_link(dice: Random) -> Written:
+    """Return node-link JSON or that of Cytoscape: ids of every sort, ends that are not there."""
+    ids = ("a", "b", 1, "1", None, [], {"id": "a"}, True, 1.5, '["x', "urn:crimechain:x:1")
+    odd = (*AMOUNTS, *WORDS, None, 7, [], {}, ["a"], 10**30)
+
+    def item(*ends: str) -> object:
+        said: dict[str, object] = {
+            dice.choice(NETWORK_NAMES): dice.choice(odd) for _ in range(dice.randrange(4))
+        }
+        said |= {name: dice.choice(ids) for name in ends if dice.random() < 0.95}
+        return said if dice.random() < 0.95 else dice.choice(odd)
+
+    nodes: object = [item("id") for _ in range(dice.randrange(5))]
+    links: object = [item("source", "target") for _ in range(dice.randrange(6))]
+    nodes, links = (some if dice.random() < 0.95 else dice.choice(odd) for some in (nodes, links))
+    if dice.random() < 0.7:
+        name = dice.choice(("links", "edges"))
+        return "a.json", json.dumps(
+            {"directed": dice.choice((True, 3)), "nodes": nodes, name: links}
+        )
+    lists = [
+        [{"data": one} for one in some if one] for some in (nodes, links) if type(some) is list
+    ]
+    elements: object = dict(zip(("nodes", "edges"), lists, strict=False))
+    if dice.random() < 0.3:
+        elements = [one for some in lists for one in some]
+    return "a.json", json.dumps({"format_version": "1.0", "elements": elements})
+
+
 def json_records(dice: Random) -> Written:
     """Return JSON with lists of objects somewhere in it, or an object on each line."""
     names = ("amount", "date", "from", "to", "iban", "a/b", "~", "*", "", "../x", "status")
@@ -546,7 +575,7 @@ def own_table(dice: Random) -> Written:
 FORMATS: tuple[Callable[[Random], Written], ...] = (
     camt, mt940, ofx, qif, vcard, whatsapp, telegram, mail, matrix,
     ftm, stix, turtle, quads, jsonld, rdfxml, graphml, gexf, misp, property_graph,
-    neo4j_csv, own_table, json_records,
+    neo4j_csv, own_table, json_records, node_link,
 )  # fmt: skip
 
 
