@@ -74,6 +74,7 @@ LIBRARIES = {
     "Crypto": {"values"},
     "charset_normalizer": {"text"},
     "duckdb": {"sources", "ledger", "query"},
+    "fastavro": {"sources"},
     "fluent": {"messages"},
     "jinja2": {"text"},
     "markupsafe": {"text", "glossary"},

@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 import shutil
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from kg import sources
@@ -23,6 +23,7 @@ from kg.model import Problem
 from kg.records import to_json
 from kg.requests import LoadRequest
 from kg.sources.extract_file import is_extract
+from kg.sources.table_files import TableFile
 
 PROBLEMS = "problems.jsonl"
 """Beside the rows of a source: those that could not be stored, each with place and reason."""
@@ -34,6 +35,15 @@ class LakeAdded:
 
     file: LakeFile
     already: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Attached:
+    """A table that was given to a lake: its files, those refused, and what is no part of it."""
+
+    added: Sequence[LakeAdded]
+    refused: Sequence[SourceError]
+    left_out: Sequence[str]
 
 
 def add_files(
@@ -60,18 +70,47 @@ def add_files(
         StoreBusy: Another process is writing into the lake.
     """
     with lake.writing():
-        return _add_all(lake, paths, request, on_step)
+        return _add_all(lake, [TableFile(str(path), "") for path in paths], request, on_step)
+
+
+def attach_table(
+    lake: Lake,
+    table: Path,
+    request: LoadRequest,
+    on_step: Callable[[str], None] = lambda step: None,
+) -> Attached:
+    """Read the files of an existing table into a lake; those that are in already change nothing.
+
+    What is in the lake and no longer in the table stays: it was received. Given again after the
+    table has grown, only what is new is read.
+
+    Args:
+        lake: Where the rows go.
+        table: A folder of Parquet files, a table of Iceberg, or the metadata of one of its states.
+        request: How they are read; ``layout`` says what the columns mean, if none is known.
+        on_step: Told what is done next.
+
+    Returns:
+        What went in, what was refused, and what in the folder is no part of the table.
+
+    Raises:
+        NotATableError: Nothing there is a table that can be read.
+        StoreBusy: Another process is writing into the lake.
+    """
+    with lake.writing():
+        found = sources.files_of_table(table, limits=request.limits)
+        return Attached(*_add_all(lake, found.files, request, on_step), found.left_out)
 
 
 def _add_all(
-    lake: Lake, paths: Sequence[Path], request: LoadRequest, on_step: Callable[[str], None]
+    lake: Lake, files: Sequence[TableFile], request: LoadRequest, on_step: Callable[[str], None]
 ) -> tuple[list[LakeAdded], list[SourceError]]:
     added, refused = list[LakeAdded](), list[SourceError]()
     known = {file.sha256: file for file in lake.settings.files}
-    for path in paths:
-        on_step(path.name)
+    for file in files:
+        on_step(file.name or Path(file.path).name)
         try:
-            one = _add(lake, path, request, known)
+            one = _add(lake, file, request, known)
         except SourceError as error:
             refused.append(error)
             continue
@@ -85,8 +124,14 @@ def _add_all(
     return added, refused
 
 
-def _add(lake: Lake, path: Path, request: LoadRequest, known: dict[str, LakeFile]) -> LakeAdded:
+def _add(
+    lake: Lake, given: TableFile, request: LoadRequest, known: dict[str, LakeFile]
+) -> LakeAdded:
+    path = Path(given.path)
     if path.is_file() and (file := known.get(sha256_of(path))):
+        if given.columns and _in_table(file.name) != _in_table(given.name):
+            # the same bytes elsewhere in a table are other rows, and rows are known by their bytes
+            raise FormatError(Message("same-bytes-elsewhere", name=file.name), where=given.name)
         return LakeAdded(file, already=True)
     if path.is_file() and is_extract(path):
         raise FormatError(Message("extract-into-a-lake"), where=path.name)
@@ -104,7 +149,9 @@ def _add(lake: Lake, path: Path, request: LoadRequest, known: dict[str, LakeFile
                 scope=request.scope,
                 account=request.account,
                 scratch=scratch.absolute(),  # the worker may have been started in another folder
+                columns=given.columns,
             )
+            reading = replace(reading, name=given.name or reading.name)
             if reading.batch:
                 raise FormatError(Message("leaked-data-into-a-lake"), where=path.name)
             balance_check(scratch, name=reading.name, limits=request.limits)
@@ -115,6 +162,11 @@ def _add(lake: Lake, path: Path, request: LoadRequest, known: dict[str, LakeFile
     return LakeAdded(LakeFile(reading.sha256, reading.name, reading.stored, len(reading.problems)))
 
 
+def _in_table(name: str) -> str:
+    """Return the place of a file in its table, whatever the table is called."""
+    return name.partition(" ")[2]
+
+
 def _lines(problems: Sequence[Problem]) -> str:
     return "".join(f"{to_json(problem)}\n" for problem in problems)
 
@@ -123,8 +175,6 @@ def _derive(
     lake: Lake, files: tuple[LakeFile, ...], memory: int, on_step: Callable[[str], None]
 ) -> None:
     """Derive the tables of all files, make them the current ones, and remove those before."""
-    from dataclasses import replace
-
     settings = lake.settings
     shelves = lake.ledger([file.sha256 for file in files]).shelves()
     terms = IndexTerms((), settings.pair_seconds, settings.rail_seconds)

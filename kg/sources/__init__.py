@@ -6,6 +6,7 @@ Each file is opened in a worker process that it may kill (:mod:`kg.sources.reade
 from kg.sources.reader_client import (
     detect,
     dry_run,
+    files_of_table,
     propose,
     read,
     read_starts,
@@ -21,6 +22,7 @@ __all__ = [
     "SourceReading",
     "detect",
     "dry_run",
+    "files_of_table",
     "propose",
     "read",
     "read_starts",

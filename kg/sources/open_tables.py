@@ -79,6 +79,8 @@ class Chooser:
     several: bool = False
     parts_as_columns: bool = False
     """Whether of a list of JSON whose objects have parts each part is to be a column."""
+    columns: Mapping[str, str] = field(default_factory=dict)
+    """Columns of all rows of a Parquet file that its place in a table tells."""
 
     def layouts(self) -> Sequence[Layout]:
         """Return the layouts that may be chosen."""
@@ -215,7 +217,8 @@ def tables(
         yield from _sheets(source.path, kind, chooser, limits)
     elif kind == READER:
         where = chooser.where
-        yield Opened(lambda: read_parquet(source.path, where, chooser.of(where), limits))
+        told = chooser.columns
+        yield Opened(lambda: read_parquet(source.path, where, chooser.of(where), limits, told))
     elif kind == "PDF":
         yield from _pages(source, chooser, limits)
     elif kind == "zip":

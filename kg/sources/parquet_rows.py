@@ -8,7 +8,7 @@ their number, from 1; they are read some at a time, so a file of any size goes t
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -33,7 +33,9 @@ _EXACT = {"double": 2.0**53, "float": 2.0**24, "halffloat": 2.0**11}
 """Below these each whole number is a float of its own: a number of digits is sure to be meant."""
 
 
-def read_parquet(path: Path, where: str, choose: Choose, limits: Limits) -> SourceTable:
+def read_parquet(
+    path: Path, where: str, choose: Choose, limits: Limits, told: Mapping[str, str] | None = None
+) -> SourceTable:
     """Return the table of a Parquet file, its layout chosen by its columns and first rows.
 
     Args:
@@ -41,6 +43,7 @@ def read_parquet(path: Path, where: str, choose: Choose, limits: Limits) -> Sour
         where: What it is called in errors.
         choose: Chooses the layout by the names of the columns and the first rows.
         limits: How many columns there may be, and how long a cell.
+        told: Columns of all rows that the file has not: what its place in a table tells.
 
     Raises:
         FormatError: It is damaged.
@@ -48,7 +51,9 @@ def read_parquet(path: Path, where: str, choose: Choose, limits: Limits) -> Sour
         LayoutError: No layout fits.
     """
     file = _opened(path, where)
-    header = _header(file.schema_arrow)
+    own = _header(file.schema_arrow)
+    more = {name: value for name, value in (told or {}).items() if name not in own}
+    header = [*own, *more]
     if len(header) > limits.columns:
         what = Message("too-many-columns", count=len(header), limit=limits.columns)
         raise LimitExceeded(what, where=where)
@@ -57,21 +62,23 @@ def read_parquet(path: Path, where: str, choose: Choose, limits: Limits) -> Sour
         what = Message("more-cells-than-unpacked-bytes", count=cells, limit=limits.unpacked_bytes)
         raise LimitExceeded(what, where=where)
     first = next(_batches(file, limits.title_lines, where), None)
-    columns = [] if first is None else [column.to_pylist() for column in _texts(first)]
+    columns = [] if first is None else [c.to_pylist() for c in _cells(first, more.values())]
     shown = [[cell or "" for cell in row] for row in zip(*columns, strict=True)]
     detection = choose([header, *shown[: limits.title_lines]])
     names = own_names(detection.chosen.header)
     tally = Tally("", sealed=detection.chosen.layout.sealed)
     table = SourceTable("", READER, detection, max(detection.chosen.row, 0), names, tally, iter(()))
-    table.jobs = _Rows(table, where, limits).jobs(_batches(file, _ROWS, where))
+    table.jobs = _Rows(table, where, limits, tuple(more.values())).jobs(
+        _batches(file, _ROWS, where)
+    )
     return table
 
 
 class _Rows:
     """How the rows of one file become batches of cells."""
 
-    def __init__(self, table: SourceTable, where: str, limits: Limits) -> None:
-        self._table, self._where, self._limits = table, where, limits
+    def __init__(self, table: SourceTable, where: str, limits: Limits, told: Sequence[str]) -> None:
+        self._table, self._where, self._limits, self._told = table, where, limits, told
 
     def jobs(self, batches: Iterator[pa.RecordBatch]) -> Iterator[Job]:
         first = 1
@@ -83,7 +90,7 @@ class _Rows:
         import pyarrow as pa
 
         table, tally = self._table, self._table.tally
-        columns = _texts(batch)
+        columns = _cells(batch, self._told)
         places = np.arange(first, first + len(batch))
         chosen = table.detection.chosen
         out = places < chosen.first  # above and at a header that stands among the rows
@@ -180,6 +187,14 @@ def _names(field: pa.Field, before: str) -> Iterator[str]:
             yield from _names(field.type.field(part), f"{before}{field.name}.")
     else:
         yield f"{before}{field.name}"
+
+
+def _cells(batch: pa.RecordBatch, told: Iterable[str]) -> list[pa.Array]:
+    """Return the cells of each column as text, and of each that is the same in all rows."""
+    import pyarrow as pa
+
+    more = (pa.array([value or None] * len(batch), pa.string()) for value in told)
+    return [*_texts(batch), *more]
 
 
 def _texts(batch: pa.RecordBatch) -> list[pa.Array]:

@@ -82,6 +82,7 @@ def read(
     scope: str = "",
     account: str = "",
     without: Sequence[str] = (),
+    columns: Mapping[str, str] | None = None,
 ) -> SourceReading:
     """Read one file into Parquet under ``scratch``; every row is stored, skipped or a problem.
 
@@ -97,6 +98,7 @@ def read(
             the layout's scope, or none.
         account: Whose statement it is, where the layout asks for it.
         without: Places of rows of which no fact is made, as evidence names them: they are skipped.
+        columns: Columns of all rows of a Parquet file that the file itself has not, by name.
 
     Returns:
         The counts, the problems, and how each table was understood.
@@ -108,7 +110,8 @@ def read(
         return read_extract(Path(path), scratch, limits)
     refuse_transfer(Path(path))
     source = SourceFile(Path(path), limits)
-    chooser = Chooser(layout, source.name, {"account": account} if account else {})
+    answers = {"account": account} if account else {}
+    chooser = Chooser(layout, source.name, answers, columns=columns or {})
     if source.name != source.path.name:
         chooser.warnings.append(Message("name-in-gb18030"))
     work = scratch / ".rows"
@@ -119,7 +122,7 @@ def read(
         parts, gathered = _parts_and_facts(source, chooser, *terms)
         if cuts := _sections(source, parts, gathered):
             _clear(scratch, work)
-            chooser = Chooser(layout, source.name, chooser.answers, cuts=cuts)
+            chooser = Chooser(layout, source.name, answers, cuts=cuts)
             parts, gathered = _parts_and_facts(source, chooser, *terms)
         own = bool(layout) and str(layout).endswith(".toml")
         uses = [column_uses(part, part.where(source.name), ignore, own=own) for part in parts]

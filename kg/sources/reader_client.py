@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import dataclasses
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -25,6 +25,7 @@ from kg.workers.wire import fields_of
 if TYPE_CHECKING:
     from kg.sources.proposal.proposal import Proposal
     from kg.sources.start_list import StartList
+    from kg.sources.table_files import TableFiles
     from kg.sources.transfer_file import Transferred
 
 SERVED = "kg.sources.reader_worker"
@@ -50,12 +51,23 @@ def read(
     scope: str = "",
     account: str = "",
     without: Sequence[str] = (),
+    columns: Mapping[str, str] | None = None,
 ) -> SourceReading:
     """Read one file into Parquet under ``scratch``: :func:`kg.sources.read_file.read`."""
     more = {"layout": layout, "encoding": encoding, "scratch": str(scratch), "key": key.hex()}
     more |= {"scope": scope, "account": account}
-    rows = {"ignore": list(ignore), "without": list(without)}
+    rows = {"ignore": list(ignore), "without": list(without), "columns": dict(columns or {})}
     return _reading(_call("read", path, limits, **more, **rows))
+
+
+def files_of_table(path: Path | str, *, limits: Limits = LIMITS) -> TableFiles:
+    """Return the files of a table: :func:`kg.sources.table_files.files_of_table`."""
+    from kg.sources.table_files import TableFiles
+
+    arguments = {"path": os.fspath(path), "limits": fields_of(limits)}
+    ceiling = workers.CallCeiling(limits.reader_seconds, limits.reader_bytes, Path(path).name)
+    found = workers.call(f"{SERVED}:files_of_table", arguments, ceiling)
+    return from_plain(TableFiles, found)
 
 
 def detect(

@@ -13,13 +13,14 @@ from kg.errors import KgError
 from kg.limits import Limits
 from kg.messages import Message
 from kg.requests import TableAnswers
-from kg.sources import read_file, start_list, trial_read
+from kg.sources import read_file, start_list, table_files, trial_read
 from kg.sources.detect_layout import Detection
 from kg.sources.layout_files import layouts
 from kg.sources.proposal.proposal import Proposal
 from kg.sources.proposal.propose import propose as _propose
 from kg.sources.reading_result import SourceReading
 from kg.sources.start_list import StartList
+from kg.sources.table_files import TableFiles
 from kg.sources.transfer_file import Transferred
 from kg.sources.transfer_file import unpack_transfer as _unpack_transfer
 from kg.workers.wire import fields_of
@@ -44,14 +45,20 @@ def read(
     scope: str,
     account: str,
     without: list[str],
+    columns: dict[str, str],
 ) -> Document:
     """Answer :func:`kg.sources.read`."""
     reading = read_file.read(
         path, layout, limits=Limits(**limits), encoding=encoding, scratch=Path(scratch),
         key=bytes.fromhex(key), ignore=ignore, scope=scope, account=account,
-        without=without,
+        without=without, columns=columns,
     )  # fmt: skip
     return _as_document(reading)
+
+
+def files_of_table(path: str, limits: Document) -> TableFiles:
+    """Answer :func:`kg.sources.files_of_table`."""
+    return table_files.files_of_table(path, Limits(**limits))
 
 
 def unpack_transfer(path: str, limits: Document, scratch: str) -> Transferred:

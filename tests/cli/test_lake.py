@@ -217,8 +217,8 @@ def test_starts_of_a_list_and_those_that_are_not_there(place: Path) -> None:
 @pytest.mark.parametrize(
     ("words", "says"),
     [
-        (["lake", "init"], "wants init, add, info, find or reach"),
-        (["lake", "empty", "x"], "wants init, add, info, find or reach"),
+        (["lake", "init"], "wants init, add, attach, info, find or reach"),
+        (["lake", "empty", "x"], "wants init, add, attach, info, find or reach"),
         (["lake", "info", "nowhere"], "is no lake"),
         (["extract", "nowhere", "case", "1"], "is no lake"),
         (["lake", "init", "new", "--buckets", "7"], "not 7"),

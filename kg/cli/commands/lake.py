@@ -16,7 +16,7 @@ from kg.messages import Message
 from kg.requests import FindRequest, LoadRequest, ReachRequest
 
 REFUSED = 3
-WORDS = "init|add|info|find|reach LAKE [FILE…|TYPOLOGY…|ACCOUNT…]"
+WORDS = "init|add|attach|info|find|reach LAKE [FILE…|TABLE|TYPOLOGY…|ACCOUNT…]"
 _ASKED, _REACHED = FindRequest(), ReachRequest()
 
 
@@ -48,12 +48,15 @@ def lake(
     screen = Screen(lang, as_json)
     if verb == "init" and len(places) == 1:
         _init(places[0], buckets, screen)
-    elif verb == "add" and len(places) > 1:
+    elif (verb == "add" and len(places) > 1) or (verb == "attach" and len(places) == 2):
         from kg.limits import limits_with
 
         asked = LoadRequest(layout=layout, encoding=encoding, scope=scope, account=account)
         asked = replace(asked, limits=limits_with(limit or ()))
-        _add(places[0], places[1:], asked, screen)
+        if verb == "add":
+            _add(places[0], places[1:], asked, screen)
+        else:
+            _attach(places[0], places[1], asked, screen)
     elif verb == "info" and places:
         _info(places[0], words[2:], screen)
     elif verb == "find" and places:
@@ -94,6 +97,22 @@ def _add(folder: Path, files: list[Path], request: LoadRequest, screen: Screen) 
     screen.steps_done()
     show_added(lake, added, refused, left_out, screen)
     if refused:
+        raise typer.Exit(REFUSED)
+
+
+def _attach(folder: Path, table: Path, request: LoadRequest, screen: Screen) -> None:
+    from kg.case.evidence.input_files import IgnoredPath
+    from kg.cli.render.lake import show_added
+    from kg.lake.add import attach_table
+    from kg.lake.layout import Lake
+
+    refuse_missing([table])
+    lake = Lake(folder)
+    attached = attach_table(lake, table, request, lambda step: screen.step("lake-add", step))
+    screen.steps_done()
+    left_out = [IgnoredPath(name, Message("no-part-of-a-table")) for name in attached.left_out]
+    show_added(lake, attached.added, attached.refused, left_out, screen)
+    if attached.refused:
         raise typer.Exit(REFUSED)
 
 

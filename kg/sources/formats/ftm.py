@@ -1,5 +1,7 @@
 """FollowTheMoney: entities or statements, one JSON object a line, or entities as one JSON array.
 
+Statements may be a table in CSV too, as ``ftm`` and OpenSanctions write them.
+
 What a schema is called in ours the tables say (:mod:`kg.sources.formats.foreign_model`). A relation
 without both its ends is kept as a thing; a payment between accounts is one even where its payer is
 named beside them. Of statements each line is a row, which keeps the data set, the original value
@@ -9,6 +11,8 @@ says the kind, the values and the proof of its facts in lines of notes: they are
 
 from __future__ import annotations
 
+import csv
+import io
 import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -28,6 +32,8 @@ _ENTITY = re.compile(rb'"schema"\s*:\s*"[A-Z][A-Za-z]{2,40}"')
 _PARTS = re.compile(rb'"properties"\s*:\s*\{')
 _STATEMENT = re.compile(rb'"(?:prop|prop_type|entity_id|canonical_id)"\s*:')
 _BEGINS = re.compile(rb"(?:\[\s*)?\{\s*\"")
+_COLUMNS = frozenset(("entity_id", "prop", "schema", "value", "dataset"))
+"""What every table of statements has."""
 _OWN = re.compile(r"([A-Za-z:]{1,60}): (.*)", re.DOTALL)
 OWN_ID = "urn:crimechain:"
 _ENDS = ("source", "target", "object")
@@ -42,11 +48,19 @@ def is_ftm(start: bytes) -> bool:
 
     >>> is_ftm(b'{"id": "a", "schema": "Person", "properties": {}}'), is_ftm(b'{"id": "a"}')
     (True, False)
+    >>> is_ftm(b"canonical_id,entity_id,prop,prop_type,schema,value,dataset\nQ1,a,name,")
+    True
     """
     if not _BEGINS.match(start):
-        return False
+        return _is_statement_table(start[:4_096].decode(errors="replace"))
     line = start.partition(b"\n{")[0][:65_536]
     return bool(_ENTITY.search(line) and (_PARTS.search(line) or _STATEMENT.search(line)))
+
+
+def _is_statement_table(text: str) -> bool:
+    """Say whether a text begins with the header of a table of statements."""
+    header, line_end, _ = text.partition("\n")
+    return bool(line_end) and {cell.strip().strip('"') for cell in header.split(",")} >= _COLUMNS
 
 
 def read_ftm(text: str, where: str, limits: Limits) -> RecordList:
@@ -81,6 +95,9 @@ def _items(
         for number, item in enumerate(items, 1):
             yield number, item, json.dumps(item, ensure_ascii=False)
         return
+    if _is_statement_table(text):
+        yield from _table_items(text, where, graph)
+        return
     for number, line in enumerate(lines_of(text), 1):
         if not line.strip():
             graph.skipped.append((number, BLANK_LINE))
@@ -91,6 +108,28 @@ def _items(
             graph.refuse(number, error.what, line)
             continue
         yield number, item, line
+
+
+def _table_items(
+    text: str, where: str, graph: GraphRecords
+) -> Iterator[tuple[int, Mapping[str, str], str]]:
+    """Yield the statements of a table in CSV, each at its first line."""
+    rows = csv.reader(io.StringIO(text, newline=""), strict=True)
+    header = [cell.strip() for cell in next(rows)]
+    first = rows.line_num + 1
+    try:
+        for row in rows:
+            place, first = first, rows.line_num + 1
+            if not any(row):
+                graph.skipped.append((place, BLANK_LINE))
+            elif len(row) != len(header):
+                reason = Message("cells-of-a-row", found=len(row), wanted=len(header))
+                graph.refuse(place, reason, ",".join(row))
+            else:
+                yield place, dict(zip(header, row, strict=True)), ",".join(row)
+    except csv.Error as error:
+        what = Message("reader-cannot-read", error=str(error))
+        raise FormatError(what, where=f"{where} line {first}") from error
 
 
 @dataclass(slots=True)
@@ -105,6 +144,10 @@ class _StatedEntity:
 @dataclass(slots=True)
 class _FtmReader:
     graph: GraphRecords
+    joined: dict[str, str] = field(default_factory=dict)
+    """The id under which an entity was joined with others, by its own id."""
+    naming: set[str] = field(default_factory=set)
+    """The properties of statements that name other entities."""
     stated: dict[str, _StatedEntity] = field(default_factory=dict)
 
     @property
@@ -113,7 +156,7 @@ class _FtmReader:
 
     def take(self, place: int, item: Any, shown: str) -> None:
         """Take an entity or a statement; what is neither is refused."""
-        if not isinstance(item, dict) or not isinstance(item.get("schema"), str):
+        if not isinstance(item, dict) or not _is_id(item.get("schema")):
             self.graph.refuse(place, Message("not-an-ftm-entity"), shown)
         elif isinstance(item.get("properties"), dict) and _is_id(item.get("id")):
             self._entity(place, item, shown)
@@ -125,6 +168,7 @@ class _FtmReader:
     def finish(self) -> None:
         """Make facts of what the statements told; a relation stands on its first line."""
         refused: set[int] = set()
+        self._join()
         for gathered in self.stated.values():
             if self._model.edge(gathered.schema) is None:
                 continue
@@ -137,6 +181,19 @@ class _FtmReader:
             self.graph.facts += [fact for fact in facts if fact is not first]
         if refused:
             self.graph.facts = [fact for fact in self.graph.facts if id(fact) not in refused]
+
+    def _join(self) -> None:
+        """Let what names an entity by its own id name what it was joined to."""
+        if not self.joined:
+            return
+        for gathered in self.stated.values():
+            for prop in self.naming & gathered.properties.keys():
+                texts = gathered.properties[prop]
+                gathered.properties[prop] = [self.joined.get(one, one) for one in texts]
+        for fact in self.graph.facts:
+            if fact.is_link:
+                fact.source = self.joined.get(fact.source, fact.source)
+                fact.target = self.joined.get(fact.target, fact.target)
 
     def _entity(self, place: int, item: Mapping[str, Any], shown: str) -> None:
         properties = {name: texts_of(value) for name, value in item["properties"].items()}
@@ -170,6 +227,11 @@ class _FtmReader:
             gathered.schema = schema
         fact = ForeignFact(place, id_, schema, said, shown)
         value = texts_of(item.get("value"))
+        if item.get("prop_type") == "entity":
+            self.naming.add(prop)
+        own_id = item.get("entity_id")
+        if isinstance(own_id, str) and own_id != id_:
+            self.joined[own_id] = id_
         if prop != "id":
             gathered.properties.setdefault(prop, []).extend(value)
             if own := self._model.property_of(schema, prop):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import json
 from collections import Counter
 from collections.abc import Callable
@@ -151,6 +153,47 @@ def test_statements_keep_whence_each_value_is(tmp_path: Path) -> None:
     assert result.as_read()[0]["ftm:original_value"] == " 甲 "
     (link,) = result.rows("link")
     assert link["kind"] == "HoldsShares" and result.reading.stored == 5
+
+
+STATEMENTS = [
+    ("Q1", "a", "name", "name", "Person", "甲某", "lijst"),
+    ("Q1", "b", "birthDate", "date", "Person", "1970-01-02", "andere, lijst"),
+    ("c", "c", "name", "name", "Company", '乙公司 "乙"', "lijst"),
+    ("o", "o", "owner", "entity", "Ownership", "b", "lijst"),
+    ("o", "o", "asset", "entity", "Ownership", "c", "lijst"),
+    ("c", "c", "parent", "entity", "Company", "b", "lijst"),
+]
+COLUMNS = ("canonical_id", "entity_id", "prop", "prop_type", "schema", "value", "dataset")
+
+
+@pytest.mark.parametrize("form", ["csv", "lines"])
+def test_statements_of_joined_entities_name_what_they_were_joined_to(
+    form: str, tmp_path: Path
+) -> None:
+    if form == "csv":
+        out = io.StringIO()
+        csv.writer(out).writerows([COLUMNS, *STATEMENTS])
+        result = read_text(tmp_path, out.getvalue(), "s.csv")
+    else:
+        lines = (dict(zip(COLUMNS, one, strict=True)) for one in STATEMENTS)
+        result = read(tmp_path, *lines)
+    names = {row["id"]: row["name"] for row in result.rows("entity") if row["name"]}
+    held = [row for row in result.rows("link") if row["kind"] == "HoldsShares"]
+    ends = [(names[row["source"]], names[row["target"]]) for row in held]
+    assert ends == [("甲某", '乙公司 "乙"')]
+    assert {row["id"] for row in result.rows("entity")} == names.keys(), "nobody came twice"
+    assert result.reading.stored == len(STATEMENTS) + 1, "one more for what a company names"
+
+
+def test_lines_of_a_table_of_statements_that_are_none_are_told(tmp_path: Path) -> None:
+    text = ",".join(COLUMNS) + "\na,a,name,name,Person,甲,x\n\nb,b,name\nc,c,name,name,,丙,x\n"
+    found = read_ftm(text, "s.csv", LIMITS)
+    assert sorted((one.place, bool(one.reason)) for one in found.records) == [
+        (2, False), (4, True), (5, True),
+    ]  # fmt: skip
+    assert [place for place, _ in found.skipped] == [3]
+    with pytest.raises(FormatError, match=r"s\.csv line 2"):
+        read_ftm(",".join(COLUMNS) + '\n"a\n', "s.csv", LIMITS)
 
 
 def test_a_payment_by_several_is_one_problem_in_statements_too(tmp_path: Path) -> None:
