@@ -73,6 +73,8 @@ def read_matrix(text: str, where: str, limits: Limits) -> RecordList:
         rows = [row for row in _rows(text) if any(cell.strip() for cell in row)]
     except csv.Error as error:
         raise FormatError(Message("matrix-not-read", error=str(error)), where=where) from error
+    if not rows:
+        raise FormatError(Message("it-is-empty"), where=where)
     names = [cell.strip() for cell in rows[0][1:]]
     if twice := next((name for name in names if names.count(name) > 1 or not name), None):
         raise FormatError(Message("matrix-name-twice", name=repr(twice)), where=where)

@@ -90,3 +90,8 @@ def test_rows_and_cells_that_cannot_be_ties_are_refused() -> None:
 def test_a_name_that_stands_twice_is_refused(tmp_path: Path) -> None:
     with pytest.raises((FormatError, LayoutError), match="twice"):
         read_text(tmp_path, ",a,a\na,0,1\na,1,0\n", "m.csv")
+
+
+def test_delimiters_alone_are_no_matrix(tmp_path: Path) -> None:
+    with pytest.raises(FormatError, match="empty"):
+        read_text(tmp_path, ",,\n,,\n", "a.csv")
