@@ -394,6 +394,10 @@ def _unit_of_header(header: str) -> tuple[str, str]:
     return unit, currency
 
 
+_USER_ID = re.compile(r"wxid_[0-9A-Za-z]{4,30}")
+"""The id that WeChat gives a user who has chosen no other."""
+
+
 def party_form(cells: Sequence[str]) -> PartyForm | None:
     """Return whom the cells name, or None where they are empty."""
     some = some_of(cells)
@@ -403,6 +407,8 @@ def party_form(cells: Sequence[str]) -> PartyForm | None:
         return PartyForm("wallet")
     if share(some, lambda cell: bool(re.fullmatch(r"(\+?86)?1[3-9]\d{9}", cell))) >= MOSTLY:
         return PartyForm("phone")
+    if share(some, lambda cell: bool(_USER_ID.fullmatch(cell))) >= MOSTLY:
+        return PartyForm("number")
     numbers = [cell for cell in some if is_number(cell)]
     if len(numbers) >= len(some) * 0.5:
         digits = [len(re.sub(r"[^0-9*xX×•A-Z]", "", cell.strip("'\"`"))) for cell in numbers]

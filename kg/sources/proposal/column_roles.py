@@ -42,8 +42,13 @@ _SYMBOL = re.compile(r"[^\s,;]{1,64}")
 _TAIL = 4
 _WORDS = 8
 """So many different words a column of directions or states has at most."""
-OF_THE_WHOLE_LIST = ("own", "holder", "currency", "name")
-"""Roles of what stands in JSON above a list of records: a state there is that of the answer."""
+OF_THE_WHOLE_LIST: Mapping[str, str] = {
+    "own": "own", "phone": "own", "holder": "holder", "name": "holder", "currency": "currency",
+}  # fmt: skip
+"""What stands in JSON above a list of records may be, by what its name says: whose they are.
+
+A state there is that of the answer, and a time the one when it was given.
+"""
 FILLED = 0.5
 """A column is of use if so many rows have a cell in it."""
 
@@ -66,6 +71,15 @@ class TableColumn:
     party: PartyForm | None = None
 
 
+def _role_of_path(header: str, records: str) -> str:
+    """Return the role that the path of a value in JSON tells: as a whole, or by its last name."""
+    names = (spoken_name(header, records), header.rpartition("/")[2])
+    if not header.startswith("../"):
+        return next(filter(None, map(role_of_header, names)), "")
+    told = (OF_THE_WHOLE_LIST.get(role_of_header(name), "") for name in names)
+    return next(filter(None, told), "skip")  # its cells alone say nothing: they are all one
+
+
 class TableColumns:
     """The columns of a table with their roles; one role is that of one column where it must be.
 
@@ -86,10 +100,9 @@ class TableColumns:
         total = sum(1 for _ in sample.rows) or 1
         self.columns: list[TableColumn] = []
         for place, header in enumerate(sample.header):
-            spoken = spoken_name(header, sample.records) if sample.records else header
-            told = role_of_header(spoken) if header and not sample.no_header else ""
-            if spoken != header and header.startswith("../") and told not in OF_THE_WHOLE_LIST:
-                told = ""
+            told = role_of_header(header) if header and not sample.no_header else ""
+            if sample.records:
+                told = _role_of_path(header, sample.records)
             role = said.get(place) or told
             # a direction may well be "/", as payment companies write what goes neither way
             kept = role == "direction"

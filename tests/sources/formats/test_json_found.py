@@ -126,3 +126,57 @@ def test_the_command_says_what_to_do(tmp_path: Path) -> None:
     assert refused.returncode == 3
     said = refused.stdout + refused.stderr
     assert "payer/account" in said and "kg layout" in said
+
+
+WALLETS = ("TXYZopYRdj2D9XRtbG411XZZ3kM5VkAeBf", "TQn9Y2khEsLJW1ChVWFMSMeRDow5KcbLSE")
+OF_OTHERS: dict[str, tuple[dict[str, Any], str, list[tuple[str, ...]]]] = {
+    "a messenger's wallet": (
+        {"账户信息": {"用户ID": "wxid_ab12cd34ef", "注册姓名": "甲某", "绑定手机": "13800000000"},
+         "交易明细": [
+             {"交易单号": "1", "借贷类型": "出", "交易金额(分)": 1200,
+              "交易时间": "2024-03-01 10:11:12",
+              "对手方ID": "wxid_zz99yy88xx", "对手侧账户名称": "乙某"},
+             {"交易单号": "2", "借贷类型": "入", "交易金额(分)": 5000,
+              "交易时间": "2024-03-02 10:11:12",
+              "对手方ID": "wxid_yy88xx77ww", "对手侧账户名称": "丙某"},
+         ]},
+        "flow_transfer",
+        [("wxid_ab12cd34ef", "wxid_zz99yy88xx"), ("wxid_yy88xx77ww", "wxid_ab12cd34ef")],
+    ),
+    "calls of one number": (
+        {"phone": "13800000000", "records": [
+            {"startTime": "2024-03-01 10:11:12", "duration": 65, "type": "主叫",
+             "peer": "13900000000"},
+            {"startTime": "2024-03-01 11:11:12", "duration": 10, "type": "被叫",
+             "peer": "13700000000"},
+        ]},
+        "flow_call",
+        [("+8613800000000", "+8613900000000"), ("+8613700000000", "+8613800000000")],
+    ),
+    "a chain's explorer": (
+        {"total": 2, "token_transfers": [
+            {"transaction_id": "a", "block_ts": 1709280000000, "from_address": one,
+             "to_address": other, "quant": "1500000",
+             "tokenInfo": {"tokenAbbr": "USDT", "tokenDecimal": 6},
+             "finalResult": result}
+            for one, other, result in ((*WALLETS, "SUCCESS"), (*WALLETS[::-1], "FAIL"))
+        ]},
+        "flow_transfer",
+        [(WALLETS[0], WALLETS[1]), (WALLETS[1], WALLETS[0])],
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", OF_OTHERS)
+def test_answers_of_interfaces_are_proposed_for(name: str, tmp_path: Path) -> None:
+    document, table, ends = OF_OTHERS[name]
+    file, layout = tmp_path / "a.json", tmp_path / "a.toml"
+    file.write_text(json.dumps(document, ensure_ascii=False), encoding="utf-8")
+    layout.write_text(propose(file, name="a").layout, encoding="utf-8")
+    result = read_text(tmp_path, file.read_text("utf-8"), "again.json", layout=str(layout))
+    names = {row["id"]: row["name"] or row["values"] for row in result.rows("entity")}
+    found = [(names[row["source"]], names[row["target"]]) for row in result.rows(table)]
+    assert sorted(found) == sorted(ends)
+    if name == "a chain's explorer":
+        assert [str(row["amount"])[:3] for row in result.rows(table)] == ["1.5", "1.5"]
+        assert sorted(row["status"] for row in result.rows(table)) == ["failed", "ok"]
