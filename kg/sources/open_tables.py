@@ -27,10 +27,13 @@ from kg.sources.formats import (
 )
 from kg.sources.formats.json_records import (
     has_parts,
+    is_json_lines,
     lists_beside,
-    read_json_records,
+    read_json_lines,
     record_paths,
+    records_at,
 )
+from kg.sources.formats.json_text import parse_json
 from kg.sources.formats.neo4j_csv import (
     ImportFile,
     is_foreign_import,
@@ -315,11 +318,18 @@ def _by_path(
     Raises:
         FormatError: No path does.
     """
-    text = _whole(blocks, where, chooser, encoding)
+    text = _whole(blocks, where, chooser, limits, encoding)
+    lines = read_json_lines(text, where, limits) if is_json_lines(text) else None
+    document = None if lines else parse_json(text, where, limits)
+    paths = [] if lines else record_paths(document)
     errors: list[FormatError | LayoutError] = []
     for layout in own:
         try:
-            records = _records_at(text, layout.records, where, limits)
+            if lines and layout.records == ".":
+                records = lines
+            else:
+                records = records_at(document, layout.records, where, limits)
+                _name_unread(records, layout.records, paths)
             context = TableContext(where, chooser.answers)
             detection = choose(_first_records(records), [layout], where, True, context)
             return as_table(records, member, records.reader, detection)
@@ -343,13 +353,20 @@ def _records_of_json(
     if kept := [one for one in chooser.kept if one.records]:
         with suppress(FormatError, LayoutError):
             return _by_path(kept, blocks, member, where, chooser, limits, encoding)
-    text = _whole(blocks, where, chooser, encoding)
-    if with_parts and not has_parts(text, where, limits):
+    text = _whole(blocks, where, chooser, limits, encoding)
+    if is_json_lines(text):
+        records = read_json_lines(text, where, limits)
+        detection = chooser.of(where)(_first_records(records))
+        return as_table(records, member, records.reader, detection)
+    document = parse_json(text, where, limits)
+    if with_parts and not has_parts(document):
         stream = TextStream(lambda: iter([text.encode()]), where, "utf-8")
         return read_records(stream, "json", member, where, chooser.of(where), limits)
     errors: list[LayoutError] = []
-    for path in record_paths(text, where, limits):
-        records = _records_at(text, path, where, limits)
+    paths = record_paths(document)
+    for path in paths[:_PATHS_TRIED]:
+        records = records_at(document, path, where, limits)
+        _name_unread(records, path, paths)
         try:
             detection = chooser.of(where)(_first_records(records))
         except LayoutError as error:
@@ -359,25 +376,37 @@ def _records_of_json(
     raise errors[0] if errors else no_table("JSON", where)
 
 
-def _records_at(text: str, path: str, where: str, limits: Limits) -> RecordList:
-    """Return the records that a path leads to, naming the lists of the file that are not read."""
-    records = read_json_records(text, path, where, limits)
-    if others := lists_beside(path, record_paths(text, where, limits)):
-        records.warn(Message("json-lists-not-read", paths=others))
-    return records
+def _name_unread(records: RecordList, path: str, paths: Sequence[str]) -> None:
+    """Name the lists of a file that are not read, where a path leads to another one."""
+    if others := lists_beside(path, paths):
+        records.warn(Message("json-lists-not-read", paths=others[:_PATHS_TRIED]))
 
 
 def _whole(
-    blocks: Callable[[], Iterator[bytes]], where: str, chooser: Chooser, encoding: str | None
-) -> str:
-    """Return a text that is read whole, and note its encoding."""
+    blocks: Callable[[], Iterator[bytes]], where: str, chooser: Chooser, limits: Limits,
+    encoding: str | None,
+) -> str:  # fmt: skip
+    """Return a text that is read whole, and note its encoding.
+
+    Raises:
+        LimitExceeded: It has more bytes than ``records_bytes``.
+    """
     stream = TextStream(blocks, where, encoding)
     try:
-        text = b"".join(stream.blocks())
+        text = _joined(stream, where, limits)
     except Restart:
-        text = b"".join(stream.blocks())
+        text = _joined(stream, where, limits)
     chooser.encoding = stream.encoding.name
     return text.decode().removeprefix("\ufeff")
+
+
+def _joined(stream: TextStream, where: str, limits: Limits) -> bytes:
+    blocks, size = list[bytes](), 0
+    for block in stream.blocks():
+        blocks.append(block)
+        size += len(block)
+        check_size(size, where, limits)
+    return b"".join(blocks)
 
 
 def _first_records(records: RecordList) -> list[list[str]]:
@@ -387,6 +416,8 @@ def _first_records(records: RecordList) -> list[list[str]]:
 
 _LOG_LINE = re.compile(rb"\[[^\]\n]{0,80}\][ \t]*[^\s,\]}]")
 """A line that begins with a stamp in brackets, and goes on as no JSON can."""
+_PATHS_TRIED = 20
+"""How many lists of a JSON file are tried for one that a layout fits, the longest first."""
 _CHOSEN_BY = 30
 """How many records of a list a layout is chosen by."""
 

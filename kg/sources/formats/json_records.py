@@ -10,7 +10,7 @@ the path is ``.``, and the place of a record is its line.
 from __future__ import annotations
 
 import json
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
@@ -30,22 +30,19 @@ Above = tuple[tuple[Mapping[str, Any], str], ...]
 """The objects above a record, the nearest first, each with the name by which one goes on."""
 
 
-def read_json_records(text: str, path: str, where: str, limits: Limits) -> RecordList:
+def records_at(document: Any, path: str, where: str, limits: Limits) -> RecordList:
     """Return the records that a path leads to.
 
     Args:
-        text: The whole file.
+        document: What the file says, as :func:`kg.sources.formats.json_text.parse_json` has it.
         path: A pointer of a layout: :func:`steps_of` tells what it may be.
         where: What errors call the file.
-        limits: The largest sizes; ``record_depth`` bounds how deep it goes.
+        limits: The largest sizes.
 
     Raises:
-        FormatError: It is no JSON, or nothing lies at the path that is a list.
-        LimitExceeded: It is deeper or wider than is allowed.
+        FormatError: Nothing lies at the path that is a list.
+        LimitExceeded: Its records have more names than ``columns``.
     """
-    if path == "." and is_json_lines(text):
-        return _read_lines(text, where, limits)
-    document = parse_json(text, where, limits)
     lists = list(_lists(document, steps_of(path), (), 0))
     if not lists:
         raise FormatError(Message("no-list-at-path", path=path), where=where)
@@ -81,8 +78,17 @@ def _is_object(line: str) -> bool:
         return False
 
 
-def _read_lines(text: str, where: str, limits: Limits) -> RecordList:
-    """Return the object of each line; a line that is none is refused, and the others stay."""
+def read_json_lines(text: str, where: str, limits: Limits) -> RecordList:
+    """Return the object of each line; a line that is none is refused, and the others stay.
+
+    Args:
+        text: The whole file.
+        where: What errors call it.
+        limits: The largest sizes; ``record_depth`` bounds how deep an object goes.
+
+    Raises:
+        LimitExceeded: Its objects have more names than ``columns``.
+    """
     rows: list[tuple[int, str, dict[str, str], Message | None]] = []
     for number, line in enumerate(lines_of(text), 1):
         if not line.strip():
@@ -114,29 +120,16 @@ def _empty_list(
     return RecordList(tuple(names), limits, reader=reader)
 
 
-def record_paths(text: str, where: str, limits: Limits) -> list[str]:
-    """Return the paths of the lists of objects in a file, that with most objects first.
+def record_paths(document: Any) -> list[str]:
+    """Return the paths of the lists of objects in a document, that with most objects first.
 
-    Args:
-        text: The whole file.
-        where: What errors call it.
-        limits: The largest sizes; ``record_depth`` bounds how deep it goes.
-
-    Raises:
-        FormatError: It is no JSON.
-        LimitExceeded: It is deeper than is allowed.
-
-    >>> from kg.limits import LIMITS
-    >>> text = '{"of": [{"a": {"b": 1}, "in": [{"c": 2}, {"c": 3}]}], "words": ["x"]}'
-    >>> record_paths(text, "x.json", LIMITS)
+    >>> record_paths({"of": [{"a": {"b": 1}, "in": [{"c": 2}, {"c": 3}]}], "words": ["x"]})
     ['/of/*/in', '/of']
     """
-    if is_json_lines(text):
-        return ["."]
     counts = Counter[str]()
-    waiting: list[tuple[str, Any]] = [("", parse_json(text, where, limits))]
+    waiting = deque[tuple[str, Any]]([("", document)])
     while waiting:
-        path, value = waiting.pop(0)
+        path, value = waiting.popleft()
         objects = [one for one in value if isinstance(one, dict)] if isinstance(value, list) else []
         if objects and is_path(path or "."):
             counts[path or "."] += len(objects)
@@ -179,14 +172,12 @@ def spoken_name(column: str, path: str) -> str:
     return " ".join(filter(None, (holder, *rest.split("/"))))
 
 
-def has_parts(text: str, where: str, limits: Limits) -> bool:
+def has_parts(items: Any) -> bool:
     """Say whether an object of a list has objects for values, so that its columns are paths.
 
-    >>> from kg.limits import LIMITS
-    >>> has_parts('[{"a": 1}]', "", LIMITS), has_parts('[{"a": {"b": 1}}]', "", LIMITS)
+    >>> has_parts([{"a": 1}]), has_parts([{"a": {"b": 1}}])
     (False, True)
     """
-    items = parse_json(text, where, limits)
     objects = (one for one in (items if isinstance(items, list) else []) if isinstance(one, dict))
     return any(isinstance(value, dict) and value for one in objects for value in one.values())
 

@@ -10,10 +10,10 @@ from typing import Any
 import pytest
 
 from kg.case import new_case
-from kg.errors import LayoutError, NotATableError
-from kg.limits import LIMITS
+from kg.errors import LayoutError, LimitExceeded, NotATableError
+from kg.limits import LIMITS, limits_with
 from kg.requests import LoadRequest, TableAnswers
-from kg.sources.formats.json_records import read_json_records, record_paths
+from kg.sources.formats.json_records import read_json_lines, record_paths
 from kg.sources.proposal.propose import propose
 from tests.command_line import kg
 from tests.sources.reader import read_text
@@ -60,7 +60,8 @@ def test_a_list_is_found_and_read_as_proposed(form: str, tmp_path: Path) -> None
     text, path = FORMS[form]
     file = tmp_path / "found.json"
     file.write_text(text, encoding="utf-8")
-    assert record_paths(text, "x", LIMITS)[0] == path
+    if form != "lines":
+        assert record_paths(json.loads(text))[0] == path
     with pytest.raises(LayoutError, match="kg layout"):
         read_text(tmp_path, text, "refused.json")
     sign = "out=plus" if form == "accounts" else ""
@@ -79,7 +80,7 @@ def test_a_list_is_found_and_read_as_proposed(form: str, tmp_path: Path) -> None
 
 def test_each_line_has_its_own_place_and_fault(tmp_path: Path) -> None:
     lines = [json.dumps(PAYMENTS[0]), "", json.dumps(PAYMENTS[1]), "{", "7", '{"a": 1, "a": 2}']
-    found = read_json_records("\n".join(lines), ".", "x.jsonl", LIMITS)
+    found = read_json_lines("\n".join(lines), "x.jsonl", LIMITS)
     assert [(one.place, bool(one.reason)) for one in found.records] == [
         (1, False), (3, False), (4, True), (5, True), (6, True),
     ]  # fmt: skip
@@ -111,6 +112,18 @@ def test_lists_that_are_not_read_are_named(tmp_path: Path) -> None:
         (fact,) = case.sql("SELECT id FROM transfer ORDER BY amount LIMIT 1").rows[0]
         (piece,) = case.lookup.explain(str(fact)).pieces
         assert piece.locator == "/transactions/booked/0"
+
+
+def test_a_file_of_very_many_lists_is_not_tried_for_ever(tmp_path: Path) -> None:
+    many = {f"u{n}": {"seen": [{"x": n}]} for n in range(3_000)}
+    with pytest.raises(LayoutError, match="kg layout"):
+        read_text(tmp_path, json.dumps(many), "a.json")
+
+
+def test_what_is_larger_than_is_read_whole_is_refused(tmp_path: Path) -> None:
+    limits = limits_with(["records_bytes=100"])
+    with pytest.raises(LimitExceeded, match="records_bytes"):
+        read_text(tmp_path, FORMS["inside"][0], "a.json", limits=limits)
 
 
 @pytest.mark.parametrize("text", ['{"a": 1}', '{"a": [1, 2]}', '{"a": {"b": {}}}', '{"*": [{}]}'])

@@ -11,7 +11,8 @@ import pytest
 from kg.case import new_case
 from kg.errors import FormatError, KgError, LayoutError, LimitExceeded
 from kg.limits import LIMITS
-from kg.sources.formats.json_records import read_json_records
+from kg.sources.formats.json_records import records_at
+from kg.sources.formats.json_text import parse_json
 from kg.sources.layout_files import read_layout
 from tests.sources.reader import read_text
 
@@ -103,7 +104,7 @@ def test_a_payment_leads_to_its_pointer(tmp_path: Path, layout: str) -> None:
      ('{"x": {"y": 2}, "a": [{"b": 1}]}', "/a", ("b", "../x/y"))],
 )  # fmt: skip
 def test_paths(text: str, path: str, columns: tuple[str, ...]) -> None:
-    assert tuple(read_json_records(text, path, "a", LIMITS).columns) == columns
+    assert tuple(records_at(parse_json(text, "a", LIMITS), path, "a", LIMITS).columns) == columns
 
 
 @pytest.mark.parametrize(
@@ -113,7 +114,7 @@ def test_paths(text: str, path: str, columns: tuple[str, ...]) -> None:
 )  # fmt: skip
 def test_where_no_list_lies_the_file_is_refused(text: str, error: type[KgError]) -> None:
     with pytest.raises(error, match=r"d\.json"):
-        read_json_records(text, "/a", "d.json", LIMITS)
+        records_at(parse_json(text, "d.json", LIMITS), "/a", "d.json", LIMITS)
 
 
 @pytest.mark.parametrize("path", ["a", "/*/*/a", "/a/*", "//", "/a'b", "/"])
