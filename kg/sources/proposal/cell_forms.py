@@ -380,10 +380,15 @@ _UNITS = {
 
 
 def _unit_of_header(header: str) -> tuple[str, str]:
-    """Return the unit and the currency that a header tells in brackets or as its last word."""
+    """Return the unit and the currency that a header tells in brackets or as its last word.
+
+    >>> _unit_of_header("Amount (EUR)"), _unit_of_header("paidUSD"), _unit_of_header("Betrag")
+    (('one', 'EUR'), ('one', 'USD'), ('one', ''))
+    """
     plain = unicodedata.normalize("NFKC", header).strip()
     words = re.findall(r"[(\[]\s*(?:单位\s*[::]\s*)?([^()\[\]]+?)\s*[)\]]", plain)
     words += re.findall(r"(?:^|[ _/])([A-Za-z]{2,8})$", plain)
+    words += re.findall(r"(?<=[a-z])([A-Z]{3,4})$", plain)
     unit, currency = "one", ""
     for word in words:
         unit = _UNITS.get(word.lower(), unit)
