@@ -85,7 +85,9 @@ def _folder(root: Path) -> TableFiles:
     files, left_out = list[TableFile](), list[str]()
     for path in sorted(root.rglob("*")):
         parts = path.relative_to(root).parts
-        if path.is_dir() or any(part[:1] in "._" for part in parts):
+        if any(part[:1] in "._" and "=" not in part for part in parts):
+            continue
+        if path.is_dir() and not path.is_symlink():
             continue
         if path.is_symlink() or not PARQUET.search(path.name):
             left_out.append("/".join(parts))

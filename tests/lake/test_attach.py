@@ -91,8 +91,9 @@ def test_a_folder_is_a_table_with_the_columns_of_its_paths(lake: Lake, tmp_path:
     write_folder(table, [("浙江", "a%2Fb", 0, 5), ("__HIVE_DEFAULT_PARTITION__", "c", 5, 3)])
     for name in ("_SUCCESS", ".crc", "notes.txt"):
         (table / name).write_text("x")
+    (table / "province=别处").symlink_to(tmp_path)
     found = attach(lake, table, tmp_path)
-    assert not found.refused and tuple(found.left_out) == ("notes.txt",)
+    assert not found.refused and tuple(found.left_out) == ("notes.txt", "province=别处")
     assert sorted(one.file.rows for one in found.added) == [3, 5]
     assert {one.file.name for one in found.added} == {
         "paid province=浙江 bank=a%2Fb part-0.parquet",
