@@ -62,7 +62,7 @@ def files_of_table(path: Path | str, limits: Limits) -> TableFiles:
         NotATableError: Nothing there is a table, or it is one that only other programs can read.
         FormatError: Its metadata is damaged, or a file of it does not lie here.
     """
-    place = Path(path)
+    place = Path(path).absolute()
     if place.name.endswith(METADATA):
         return _iceberg(place, limits)
     if not place.is_dir():
