@@ -14,8 +14,8 @@ STORY = "2024年3月1日，张三向李四转账五千元。\n李四随后取现
 CALENDAR = "BEGIN:VCALENDAR\nVERSION:2.0\nEND:VCALENDAR\n"
 XML = '<?xml version="1.0"?>\n<Document xmlns="urn:iso:std:iso:20022:tech:xsd:pain.001.001.03">'
 FORMS = {
-    "JSON": '{"rows": [{"卡号": "1", "金额": 2}]}',
-    "JSON ": '{"a": 1}\n{"a": 2}\n',
+    "JSON": '{"rows": [1, 2]}',
+    "JSON ": '{"a": {"b": 1}}',
     "iCalendar": CALENDAR,
     "e-mail": "From: a@b.example\nSubject: x\n\nhello, there\n",
     "XML (ISO 20022)": XML,
