@@ -1007,6 +1007,7 @@ context-into-the-file = put the context itself into the file in place of its add
 names-without-meaning = the context gives these names no meaning; they stay in the row alone: { $names }
 edge-of-many-ends = the edge has more than two ends
 is-no-misp-event = is no event of MISP
+json-holders-without = { $count } of the items on the way to { $path } hold no record, and are not read
 json-lists-not-read = Other lists of the file are not read: { $paths }. A layout reads each: its records says which (kg help layouts)
 no-list-at-path = has no list of records at { $path }
 no-path-to-records = is no path to a list: write "/data/items", "/accounts/*/payments" with one * at most, or "." for the file itself

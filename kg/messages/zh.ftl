@@ -943,6 +943,7 @@ context-into-the-file = 请把 context 的内容写进文件，代替它的地�
 names-without-meaning = context 没有给出这些名称的含义，它们只留在行中：{ $names }
 edge-of-many-ends = 该边的端点多于两个
 is-no-misp-event = 不是 MISP 的事件
+json-holders-without = 通向 { $path } 的路上有 { $count } 项不含记录，未读取
 json-lists-not-read = 文件中其他列表未读取：{ $paths }。每个列表可用一个布局读取：布局的 records 指明是哪一个（kg help layouts）
 no-list-at-path = 在 { $path } 处没有记录的列表
 no-path-to-records = 不是通向列表的路径：写 "/data/items"、"/accounts/*/payments"（至多一个 *），或表示文件本身的 "."

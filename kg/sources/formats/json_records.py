@@ -47,13 +47,21 @@ def records_at(document: Any, path: str, where: str, limits: Limits) -> RecordLi
     if not lists:
         raise FormatError(Message("no-list-at-path", path=path), where=where)
     rows = [
-        (path_number(count, part), item, dict(_cells(item, above)))
+        (path_number(count, part), item, {**_cells(item), **told})
         for part, items, above in lists
+        for told in [dict(_told_above(above))]
         for count, item in enumerate(items, 1)
     ]
     found = _empty_list((cells for _, _, cells in rows), f"JSON {path}", where, limits)
     for place, item, cells in rows:
         found.add(place, cells, json.dumps(item, ensure_ascii=False))
+    if EVERY in path:
+        holders = _lists(document, steps_of(path[: path.index(f"/{EVERY}")] or "."), (), 0)
+        without = sum(len(some) for _, some, _ in holders) - sum(
+            bool(items) for _, items, _ in lists
+        )
+        if without:
+            found.warn(Message("json-holders-without", count=without, path=path))
     return found
 
 
@@ -219,19 +227,35 @@ def _lists(
         yield from _lists(value[step], rest, ((value, step), *above), part)
 
 
-def _cells(item: Any, above: Above) -> Iterator[tuple[str, str]]:
-    yield from _leaves(item, "") if isinstance(item, dict) else [(_VALUE, written(item))]
+def _cells(item: Any) -> dict[str, str]:
+    return dict(_leaves(item, "") if isinstance(item, dict) else [(_VALUE, written(item))])
+
+
+def _told_above(above: Above) -> Iterator[tuple[str, str]]:
+    """Yield what stands above a list, the same for all its records; other lists are not told.
+
+    A list of objects there is a table of its own: as a cell it would be once in each record.
+    """
     for up, (value, without) in enumerate(above, 1):
         told = {name: inner for name, inner in value.items() if name != without}
-        yield from _leaves(told, "../" * up)
+        yield from _leaves(told, "../" * up, with_lists=False)
+
+
+def _are_objects(items: Iterable[Any]) -> Iterator[bool]:
+    return (isinstance(item, dict) for item in items)
 
 
 def _escaped(name: str) -> str:
     return name.replace("~", "~0").replace("/", "~1")
 
 
-def _leaves(value: Mapping[str, Any], before: str) -> Iterator[tuple[str, str]]:
-    """Yield the texts inside an object by path; a list is one text, as JSON."""
+def _leaves(
+    value: Mapping[str, Any], before: str, *, with_lists: bool = True
+) -> Iterator[tuple[str, str]]:
+    """Yield the texts inside an object by path; a list is one text, as JSON.
+
+    Without ``with_lists`` those of objects are left out.
+    """
     waiting: list[tuple[str, Any]] = [(before, value)]
     while waiting:
         path, one = waiting.pop(0)
@@ -239,5 +263,7 @@ def _leaves(value: Mapping[str, Any], before: str) -> Iterator[tuple[str, str]]:
             here = f"{path}{_escaped(name)}"
             if isinstance(inner, dict) and inner:
                 waiting.append((f"{here}/", inner))
+            elif not with_lists and isinstance(inner, list) and any(_are_objects(inner)):
+                continue
             elif text := written(inner):
                 yield here, text

@@ -13,7 +13,7 @@ from kg.case import new_case
 from kg.errors import LayoutError, LimitExceeded, NotATableError
 from kg.limits import LIMITS, limits_with
 from kg.requests import LoadRequest, TableAnswers
-from kg.sources.formats.json_records import read_json_lines, record_paths
+from kg.sources.formats.json_records import read_json_lines, record_paths, records_at
 from kg.sources.proposal.propose import propose
 from tests.command_line import kg
 from tests.sources.reader import read_text
@@ -112,6 +112,22 @@ def test_lists_that_are_not_read_are_named(tmp_path: Path) -> None:
         (fact,) = case.sql("SELECT id FROM transfer ORDER BY amount LIMIT 1").rows[0]
         (piece,) = case.lookup.explain(str(fact)).pieces
         assert piece.locator == "/transactions/booked/0"
+
+
+def test_a_long_list_beside_is_no_cell_of_each_record(tmp_path: Path) -> None:
+    log = [{"x": "y" * 100} for _ in range(2_000)]
+    rows = [{"a": str(n)} for n in range(3_000)]
+    document = {"data": {"rows": rows, "log": log, "tags": ["t"]}, "of": {"who": "甲"}}
+    found = records_at(document, "/data/rows", "a.json", LIMITS)
+    assert not any(one.reason for one in found.records)
+    assert tuple(found.columns) == ("a", "../tags", "../../of/who")
+
+
+def test_what_holds_no_record_is_counted(tmp_path: Path) -> None:
+    document = {"of": [{"in": [{"a": "1"}]}, {"in": []}, {"b": "2"}, 7]}
+    found = records_at(document, "/of/*/in", "a.json", LIMITS)
+    assert [warning.id for warning in found.warnings] == ["json-holders-without"]
+    assert "3 of the items" in found.warnings[0].text("en")
 
 
 def test_a_file_of_very_many_lists_is_not_tried_for_ever(tmp_path: Path) -> None:
