@@ -208,7 +208,7 @@ export function fitted(text: string, size: number, width: number): string {
   const bare = `…${end.split(" ")[0] ?? ""}`;
   if (bare.length > 1 && fits(bare)) return bare;
   const days = text.replace(/\b(19|20)(?=\d\d-\d\d)/g, "");
-  if (days !== text && fits(days)) return days;
+  if (fits(days)) return days;
   const sums = text.split(" + ");
   while (sums.length > 1 && sums.pop()) if (fits(`${sums.join(" + ")} + …`)) return `${sums.join(" + ")} + …`;
   if (more.length || !/\s/.test(text)) return cutInTheMiddle(text, size, width);
@@ -217,7 +217,8 @@ export function fitted(text: string, size: number, width: number): string {
     if (!fits(`${kept}${sign}…`)) break;
     kept += sign;
   }
-  return `${kept}…`;
+  // of words only the first one may be cut
+  return `${kept.replace(/([a-z].* )[a-z]+$/i, "$1")}…`;
 }
 
 // Numbers and long names differ most at their ends: both are kept.
@@ -225,7 +226,7 @@ function cutInTheMiddle(text: string, size: number, width: number): string {
   const signs = [...text];
   for (let kept = signs.length - 1; kept > 2; kept--) {
     const head = Math.floor(kept / 2);
-    const cut = `${signs.slice(0, head).join("")}…${signs.slice(signs.length - (kept - head)).join("")}`;
+    const cut = `${signs.slice(0, head).join("")}…${signs.slice(head - kept).join("")}`;
     if (textWidth(cut, size) <= width) return cut;
   }
   return `…${signs.slice(-2).join("")}`;
