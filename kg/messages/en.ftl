@@ -1226,6 +1226,7 @@ neither-object-nor-text = is neither an object nor a text
 quote-or-line-too-long = a quote or line longer than { $limit } bytes begins here
 parser-and-scan-differ = the parser finds { $parsed } records, the scan { $scanned }
 too-many-columns = { $count } columns; the limit columns is { $limit }
+too-many-lists = { $count } items that hold lists of their own; at most { $limit } can be told apart
 too-many-names = { $count } names; the limit columns is { $limit }
 too-many-members = { $count } members; the limit zip_members is { $limit }
 not-in-encoding = is not { $encoding }: { $why }

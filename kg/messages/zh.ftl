@@ -1150,6 +1150,7 @@ neither-object-nor-text = 既不是对象，也不是文本
 quote-or-line-too-long = 从这里开始的一行或引号超过 { $limit } 字节
 parser-and-scan-differ = 解析得到 { $parsed } 条，扫描得到 { $scanned } 条
 too-many-columns = 有 { $count } 列，上限是 { $limit }（columns）
+too-many-lists = 有 { $count } 项各自带有列表，最多能区分 { $limit } 项
 too-many-names = 有 { $count } 个名称，上限是 { $limit }（columns）
 too-many-members = 包内有 { $count } 个文件，上限是 { $limit }（zip_members）
 not-in-encoding = 不是 { $encoding }（{ $why }）

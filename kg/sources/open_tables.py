@@ -82,6 +82,8 @@ class Chooser:
     several: bool = False
     parts_as_columns: bool = False
     """Whether of a list of JSON whose objects have parts each part is to be a column."""
+    lists_passed: int = 0
+    """How many of the longest lists of JSON are passed over, as nothing was found for them."""
     columns: Mapping[str, str] = field(default_factory=dict)
     """Columns of all rows of a Parquet file that its place in a table tells."""
 
@@ -355,16 +357,18 @@ def _records_of_json(
             return _by_path(kept, blocks, member, where, chooser, limits, encoding)
     text = _whole(blocks, where, chooser, limits, encoding)
     if is_json_lines(text):
+        if chooser.lists_passed:
+            raise no_table("JSON", where)
         records = read_json_lines(text, where, limits)
         detection = chooser.of(where)(_first_records(records))
         return as_table(records, member, records.reader, detection)
     document = parse_json(text, where, limits)
-    if with_parts and not has_parts(document):
-        stream = TextStream(lambda: iter([text.encode()]), where, "utf-8")
-        return read_records(stream, "json", member, where, chooser.of(where), limits)
     errors: list[LayoutError] = []
     paths = record_paths(document)
-    for path in paths[:_PATHS_TRIED]:
+    for path in paths[chooser.lists_passed : LISTS_TRIED]:
+        if path == "." and with_parts and not has_parts(document):
+            stream = TextStream(lambda: iter([text.encode()]), where, "utf-8")
+            return read_records(stream, "json", member, where, chooser.of(where), limits)
         records = records_at(document, path, where, limits)
         _name_unread(records, path, paths)
         try:
@@ -379,7 +383,7 @@ def _records_of_json(
 def _name_unread(records: RecordList, path: str, paths: Sequence[str]) -> None:
     """Name the lists of a file that are not read, where a path leads to another one."""
     if others := lists_beside(path, paths):
-        records.warn(Message("json-lists-not-read", paths=others[:_PATHS_TRIED]))
+        records.warn(Message("json-lists-not-read", paths=others[:LISTS_TRIED]))
 
 
 def _whole(
@@ -416,7 +420,7 @@ def _first_records(records: RecordList) -> list[list[str]]:
 
 _LOG_LINE = re.compile(rb"\[[^\]\n]{0,80}\][ \t]*[^\s,\]}]")
 """A line that begins with a stamp in brackets, and goes on as no JSON can."""
-_PATHS_TRIED = 20
+LISTS_TRIED = 20
 """How many lists of a JSON file are tried for one that a layout fits, the longest first."""
 _CHOSEN_BY = 30
 """How many records of a list a layout is chosen by."""

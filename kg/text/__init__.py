@@ -2,10 +2,12 @@
 
 from kg.text.decoding import Encoding, check_forced, decode_mixed, sniff
 from kg.text.display import (
+    LIST_RADIX,
     file_name,
     hides_something,
     is_composed,
     is_named_in_text,
+    list_number,
     locator,
     locator_sql,
     looks_like,
@@ -19,6 +21,7 @@ from kg.text.display import (
 from kg.text.page_place import PagePlace
 
 __all__ = [
+    "LIST_RADIX",
     "Encoding",
     "PagePlace",
     "check_forced",
@@ -27,6 +30,7 @@ __all__ = [
     "hides_something",
     "is_composed",
     "is_named_in_text",
+    "list_number",
     "locator",
     "locator_sql",
     "looks_like",

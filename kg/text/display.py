@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import unicodedata
+from collections.abc import Sequence
 from pathlib import Path
 
 from kg.text.page_place import PagePlace, page_place_sql
@@ -177,7 +178,12 @@ PATHS: dict[str, tuple[str, ...]] = {
 """
 _LIST = 10**9
 JSON_RECORDS = "JSON "
-"""How the reader of a layout's own path is called; the path follows, with one ``*`` at most."""
+"""How the reader of a layout's own path is called; the path follows, with two ``*`` at most."""
+LIST_RADIX = 90_000
+"""How many items a list may have, of which each holds a list of those that hold records."""
+
+
+_EVERY = "/*/"
 
 
 def _pointer(reader: str) -> str:
@@ -191,6 +197,22 @@ def path_number(item: int, part: int = 0) -> int:
     '/graphml/graph/edge[3]'
     """
     return part * _LIST + item
+
+
+def list_number(first: int = 0, second: int | None = None) -> int:
+    """Return the number of a list of a JSON file by the items on its way, each from 0.
+
+    >>> locator("", path_number(3, part=list_number(7, 2)), "JSON /banks/*/accounts/*/rows")
+    '/banks/7/accounts/2/rows/2'
+
+    Raises:
+        OverflowError: A list of lists is longer than :data:`LIST_RADIX`.
+    """
+    if second is None:
+        return first
+    if max(first, second) >= LIST_RADIX:
+        raise OverflowError
+    return first * LIST_RADIX + second
 
 
 def locator(member: str, row_no: int, reader: str) -> str:
@@ -208,7 +230,10 @@ def locator(member: str, row_no: int, reader: str) -> str:
         return str(PagePlace.of_number(row_no))
     if reader.startswith(JSON_RECORDS):
         part, item = divmod(row_no, _LIST)
-        place = f"{_pointer(reader).replace('*', str(part))}/{item - 1}"
+        first, *more = _pointer(reader).split(_EVERY)
+        numbers = divmod(part, LIST_RADIX) if len(more) > 1 else (part,)
+        steps = (f"/{number}/{text}" for number, text in zip(numbers, more, strict=False))
+        place = f"{first}{''.join(steps)}/{item - 1}"
     elif reader in PATHS:
         part, item = divmod(row_no, _LIST)
         place = PATHS[reader][part].replace("{0}", str(item - 1)).replace("{1}", str(item))
@@ -231,10 +256,17 @@ def locator_sql(member: str, row_no: str, reader: str) -> str:
     if reader in PATHS:
         place = _path_sql(row_no, PATHS[reader])
     elif reader.startswith(JSON_RECORDS):
-        begin = _pointer(reader).replace("'", "''")
-        part = f"replace('{begin}', '*', ({row_no} // {_LIST})::VARCHAR)"
-        place = f"concat({part}, '/', {row_no} % {_LIST} - 1)"
+        place = _json_path_sql(row_no, _pointer(reader).replace("'", "''").split(_EVERY))
     return f"concat(CASE WHEN {member} = '' THEN '' ELSE concat({member}, '#') END, {place})"
+
+
+def _json_path_sql(row_no: str, texts: Sequence[str]) -> str:
+    """Return SQL for a pointer that is cut where the numbers of items stand."""
+    part = f"({row_no} // {_LIST})"
+    numbers = [f"{part} // {LIST_RADIX}", f"{part} % {LIST_RADIX}"] if len(texts) > 2 else [part]
+    steps = zip(numbers, texts[1:], strict=False)
+    between = (f", '/', {number}, '/{text}'" for number, text in steps)
+    return f"concat('{texts[0]}'{''.join(between)}, '/', {row_no} % {_LIST} - 1)"
 
 
 def _path_sql(row_no: str, paths: tuple[str, ...]) -> str:

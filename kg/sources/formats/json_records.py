@@ -1,10 +1,10 @@
 """JSON whose records lie deeper, by a path that a layout names: a record a row, its parts by path.
 
 ``records = "/data/payments"`` is a JSON pointer to a list; ``*`` stands for every item of a list on
-the way (``/accounts/*/payments``), once; ``.`` is the file itself. The columns of a record are the
-paths of its texts (``payer/account``); what stands above the list begins with ``../`` for each step
-up (``../number`` is of the account that holds the payments). Of a file with an object on each line
-the path is ``.``, and the place of a record is its line.
+the way (``/banks/*/accounts/*/payments``), twice at most; ``.`` is the file itself. The columns of
+a record are the paths of its texts (``payer/account``); what stands above the list begins with
+``../`` for each step up (``../number`` is of the account that holds the payments). Of a file with
+an object on each line the path is ``.``, and the place of a record is its line.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from __future__ import annotations
 import json
 from collections import Counter, deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import pairwise
 from typing import Any
 
 from kg.errors import FormatError, LimitExceeded
@@ -19,7 +20,7 @@ from kg.limits import Limits
 from kg.messages import Message
 from kg.sources.formats.json_text import parse_json, written
 from kg.sources.formats.records import RecordList, lines_of
-from kg.text import path_number
+from kg.text import LIST_RADIX, list_number, path_number
 
 EVERY = "*"
 LINES = "JSONL"
@@ -41,28 +42,43 @@ def records_at(document: Any, path: str, where: str, limits: Limits) -> RecordLi
 
     Raises:
         FormatError: Nothing lies at the path that is a list.
-        LimitExceeded: Its records have more names than ``columns``.
+        LimitExceeded: Its records have more names than ``columns``, or a list of lists is too long
+            for the place of a record to be told.
     """
-    lists = list(_lists(document, steps_of(path), (), 0))
+    lists = list(_lists(document, steps_of(path), (), ()))
     if not lists:
         raise FormatError(Message("no-list-at-path", path=path), where=where)
     rows = [
         (path_number(count, part), item, {**_cells(item), **told})
-        for part, items, above in lists
+        for numbers, items, above in lists
+        for part in [_part(numbers, where)]
         for told in [dict(_told_above(above))]
         for count, item in enumerate(items, 1)
     ]
     found = _empty_list((cells for _, _, cells in rows), f"JSON {path}", where, limits)
     for place, item, cells in rows:
         found.add(place, cells, json.dumps(item, ensure_ascii=False))
-    if EVERY in path:
-        holders = _lists(document, steps_of(path[: path.index(f"/{EVERY}")] or "."), (), 0)
-        without = sum(len(some) for _, some, _ in holders) - sum(
-            bool(items) for _, items, _ in lists
-        )
-        if without:
-            found.warn(Message("json-holders-without", count=without, path=path))
+    if without := sum(_without(document, path)):
+        found.warn(Message("json-holders-without", count=without, path=path))
     return found
+
+
+def _part(numbers: tuple[int, ...], where: str) -> int:
+    """Return one number for those of the items on the way to a list."""
+    try:
+        return list_number(*numbers)
+    except OverflowError:
+        what = Message("too-many-lists", count=max(numbers) + 1, limit=LIST_RADIX)
+        raise LimitExceeded(what, where=where) from None
+
+
+def _without(document: Any, path: str) -> Iterator[int]:
+    """Yield for each ``*`` of a path how many items lead to no record."""
+    steps = steps_of(path)
+    ends = [*(at for at, step in enumerate(steps) if step == EVERY), len(steps)]
+    for here, there in pairwise(ends):
+        items = sum(len(some) for _, some, _ in _lists(document, steps[:here], (), ()))
+        yield items - sum(bool(some) for _, some, _ in _lists(document, steps[:there], (), ()))
 
 
 def is_json_lines(text: str) -> bool:
@@ -141,7 +157,7 @@ def record_paths(document: Any) -> list[str]:
         objects = [one for one in value if isinstance(one, dict)] if isinstance(value, list) else []
         if objects and is_path(path or "."):
             counts[path or "."] += len(objects)
-        inside = [value] if isinstance(value, dict) else objects if EVERY not in path else []
+        inside = [value] if isinstance(value, dict) else objects if is_path(f"{path}/*/x") else []
         step = path if isinstance(value, dict) else f"{path}/{EVERY}"
         waiting += [
             (f"{step}/{_escaped(name)}", one)
@@ -201,30 +217,30 @@ def steps_of(path: str) -> list[str]:
 
 
 def is_path(path: str) -> bool:
-    """Say whether a text is a path that a layout may name: it has one ``*`` at most.
+    """Say whether a text is a path that a layout may name: it has two ``*`` at most, not in a row.
 
-    >>> is_path("/a/*/b"), is_path("a"), is_path("/*/*"), is_path(".")
+    >>> is_path("/a/*/b/*/c"), is_path("a"), is_path("/*/*/a"), is_path(".")
     (True, False, False, True)
     """
     steps = path.split("/")[1:]
-    is_pointer = path.startswith("/") and all(steps) and "'" not in path
-    return path == "." or (is_pointer and steps.count(EVERY) <= 1 and steps[-1] != EVERY)
+    is_pointer = path.startswith("/") and all(steps) and "'" not in path and "/*/*" not in path
+    return path == "." or (is_pointer and steps.count(EVERY) <= 2 and steps[-1] != EVERY)
 
 
 def _lists(
-    value: Any, steps: Sequence[str], above: Above, part: int
-) -> Iterator[tuple[int, list[Any], Above]]:
-    """Yield the lists at a path, each with its number among them and what stands above it."""
+    value: Any, steps: Sequence[str], above: Above, numbers: tuple[int, ...]
+) -> Iterator[tuple[tuple[int, ...], list[Any], Above]]:
+    """Yield the lists at a path, with the numbers of the items there and what stands above."""
     if not steps:
         if isinstance(value, list):
-            yield part, value, above
+            yield numbers, value, above
         return
     step, *rest = steps
     if step == EVERY:
         for number, item in enumerate(value if isinstance(value, list) else []):
-            yield from _lists(item, rest, above, number)
+            yield from _lists(item, rest, above, (*numbers, number))
     elif isinstance(value, dict) and step in value:
-        yield from _lists(value[step], rest, ((value, step), *above), part)
+        yield from _lists(value[step], rest, ((value, step), *above), numbers)
 
 
 def _cells(item: Any) -> dict[str, str]:

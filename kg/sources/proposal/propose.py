@@ -10,18 +10,20 @@ import hashlib
 import re
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import fields, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 from zoneinfo import available_timezones
 
-from kg.errors import LayoutError, UsageError
+from kg.errors import LayoutError, SourceError, UsageError
 from kg.limits import LIMITS, Limits
 from kg.messages import Message
 from kg.requests import TableAnswers
 from kg.sources.detect_layout import best_fit, is_same_number, own_names, plain_header
 from kg.sources.layout_files import layouts
+from kg.sources.open_tables import LISTS_TRIED
 from kg.sources.proposal.answers import said_currency, said_roles
 from kg.sources.proposal.cell_forms import (
     MOSTLY,
@@ -152,6 +154,24 @@ def propose(
         UsageError: An answer cannot be understood.
     """
     found = samples(Path(path), limits=limits, encoding=encoding)
+    try:
+        return _proposed_for(found, answers, name, lang)
+    except LayoutError as error:
+        first = error
+    for passed in range(1, LISTS_TRIED):
+        try:
+            found = samples(Path(path), limits=limits, encoding=encoding, lists_passed=passed)
+        except SourceError:  # no further list is left, or the file is no JSON
+            break
+        with suppress(LayoutError):
+            return _proposed_for(found, answers, name, lang)
+    raise first
+
+
+def _proposed_for(
+    found: Sequence[TableSample], answers: TableAnswers, name: str, lang: str
+) -> Proposal:
+    """Return the proposal for the tables of a file, of which each answer changes something."""
     wanted = _wanted(found, answers.skip)
     unknown = [one for one in wanted if not _is_known(one)]
     largest = sorted(

@@ -141,23 +141,29 @@ class _Sampler(Chooser):
         return note
 
 
-def samples(path: Path, *, limits: Limits, encoding: str = "") -> list[TableSample]:
+def samples(
+    path: Path, *, limits: Limits, encoding: str = "", lists_passed: int = 0
+) -> list[TableSample]:
     """Return some rows of each table of a file that has a header.
 
     Args:
         path: The file.
         limits: The largest sizes that are read.
         encoding: The encoding of a text; blank: found out.
+        lists_passed: How many of the longest lists of JSON are passed over.
 
     Raises:
-        SourceError: The file holds no table, or cannot be read.
+        SourceError: No list of JSON is left, or the file holds no table, or cannot be read.
     """
     source = SourceFile(path, limits)
     head = source.head(_HEAD)
     form = "" if format_of(head) or form_of(head) else text_form(head)
     if kind_of(head) == "text" and form not in ("", "JSON"):
         raise no_table(form, source.name)
-    sampler = _Sampler(None, source.name, parts_as_columns=True)
+    is_json = form == "JSON" or (form_of(head) == "json" and not format_of(head))
+    if lists_passed and not is_json:
+        raise no_table("", source.name)
+    sampler = _Sampler(None, source.name, parts_as_columns=True, lists_passed=lists_passed)
     taken: list[TableSample] = []
     with suppress(LayoutError):
         for opened in tables(source, sampler, limits, encoding or None):

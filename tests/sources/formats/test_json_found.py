@@ -15,6 +15,7 @@ from kg.limits import LIMITS, limits_with
 from kg.requests import LoadRequest, TableAnswers
 from kg.sources.formats.json_records import read_json_lines, record_paths, records_at
 from kg.sources.proposal.propose import propose
+from kg.text import LIST_RADIX, list_number, locator
 from tests.command_line import kg
 from tests.sources.reader import read_text
 
@@ -45,14 +46,18 @@ FORMS = {
     "lines": ("\n\n".join(map(json.dumps, PAYMENTS)), "."),
     "inside": (json.dumps({"name": "x", "data": {"rows": PAYMENTS}, "ok": [1, 2]}), "/data/rows"),
     "accounts": (json.dumps(OF_ACCOUNTS), "/accounts/*/payments"),
-}
+    "banks": (
+        json.dumps([{"bank": "b", "accounts": OF_ACCOUNTS["accounts"][:1]},
+                    {"bank": "c", "accounts": OF_ACCOUNTS["accounts"][1:]}]),
+        "/*/accounts/*/payments",
+    ),
+}  # fmt: skip
 TWO = [(FIRST, SECOND, Decimal("100.5")), (SECOND, THIRD, Decimal(90))]
+OF_TWO = [(FIRST, SECOND, Decimal(100)), (FIRST, THIRD, Decimal(50)), (SECOND, THIRD, Decimal(80))]
 PAID = {
     **dict.fromkeys(("list", "lines", "inside"), TWO),
-    "accounts": [
-        (FIRST, SECOND, Decimal(100)), (FIRST, THIRD, Decimal(50)), (SECOND, THIRD, Decimal(80)),
-    ],
-}  # fmt: skip
+    **dict.fromkeys(("accounts", "banks"), OF_TWO),
+}
 
 
 @pytest.mark.parametrize("form", FORMS)
@@ -64,7 +69,7 @@ def test_a_list_is_found_and_read_as_proposed(form: str, tmp_path: Path) -> None
         assert record_paths(json.loads(text))[0] == path
     with pytest.raises(LayoutError, match="kg layout"):
         read_text(tmp_path, text, "refused.json")
-    sign = "out=plus" if form == "accounts" else ""
+    sign = "out=plus" if PAID[form] == OF_TWO else ""
     answers = TableAnswers(currency="CNY", zone="Asia/Shanghai", sign=sign)
     layout = tmp_path / "found.toml"
     layout.write_text(propose(file, answers, name="found").layout, encoding="utf-8")
@@ -209,3 +214,35 @@ def test_answers_of_interfaces_are_proposed_for(name: str, tmp_path: Path) -> No
     if name == "a chain's explorer":
         assert [str(row["amount"])[:3] for row in result.rows(table)] == ["1.5", "1.5"]
         assert sorted(row["status"] for row in result.rows(table)) == ["failed", "ok"]
+
+
+def test_where_a_list_inside_cannot_be_proposed_the_one_that_holds_it_is(tmp_path: Path) -> None:
+    tagged = [{**one, "tags": [{"word": w} for w in "abc"]} for one in PAYMENTS]
+    for name, document in (("flat", tagged), ("deep", {"data": {"rows": tagged}})):
+        file = tmp_path / f"{name}.json"
+        file.write_text(json.dumps(document), encoding="utf-8")
+        assert record_paths(document)[0].endswith("tags")
+        proposal = propose(file, TableAnswers(currency="CNY", zone="Asia/Shanghai"))
+        records = "." if name == "flat" else "/data/rows"
+        assert f'records = "{records}"' in proposal.layout
+
+
+def test_a_record_of_lists_in_lists_is_found_again_by_its_place(tmp_path: Path) -> None:
+    banks = json.loads(FORMS["banks"][0])
+    banks.insert(1, {"bank": "none", "accounts": []})
+    found = records_at(banks, "/*/accounts/*/payments", "x", LIMITS)
+    assert ["1 " in one.text("en") for one in found.warnings] == [True]
+    places = [locator("", one.place, found.reader) for one in found.records]
+    assert places == [f"/{place}" for place in (
+        "0/accounts/0/payments/0", "0/accounts/0/payments/1", "2/accounts/0/payments/0",
+    )]  # fmt: skip
+    assert found.records[2].cells["../../bank"] == "c"
+
+
+def test_lists_that_are_too_long_to_be_told_apart_are_refused() -> None:
+    with pytest.raises(OverflowError):
+        list_number(0, LIST_RADIX)
+    rows: list[Any] = [{"in": []}] * LIST_RADIX
+    rows.append({"in": [{"a": 1}]})
+    with pytest.raises(LimitExceeded, match="90,000"):
+        records_at({"of": [{"more": rows}]}, "/of/*/more/*/in", "x", LIMITS)
