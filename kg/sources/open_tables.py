@@ -5,21 +5,22 @@ from __future__ import annotations
 import hashlib
 import re
 import tempfile
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
 from kg.errors import FormatError, LayoutError, NotATableError
 from kg.limits import Limits
 from kg.messages import Message
+from kg.sources.chooser import Chooser
 from kg.sources.delimited import DELIMITERS, first_rows, read_table
-from kg.sources.detect_layout import Detection, TableContext, choose
+from kg.sources.detect_layout import TableContext, choose
 from kg.sources.formats import (
     IMPORT,
+    NODE_LINK,
     OWN_TABLE,
-    RecordFormat,
     as_record_table,
     format_of,
     read_bytes,
@@ -42,12 +43,10 @@ from kg.sources.formats.neo4j_csv import (
     read_import,
     tells_relationships,
 )
-from kg.sources.formats.networks import NetworkRecords, WordsOf
+from kg.sources.formats.networks import NetworkRecords
+from kg.sources.formats.nodelink import holds_graph
 from kg.sources.formats.records import RecordList, as_table, check_size
-from kg.sources.header_rows import header_place, holds_table
-from kg.sources.headerless import choose_without_header
 from kg.sources.layout import GraphWords, Layout
-from kg.sources.layout_files import find_layout, find_layouts, layouts
 from kg.sources.parquet_rows import READER, read_parquet
 from kg.sources.reading_result import NO_LAYOUT
 from kg.sources.record_lists import form_of, read_records
@@ -56,136 +55,8 @@ from kg.sources.sections import cut_text
 from kg.sources.source_file import WORKBOOKS, SourceFile, check_kind, kind_of, no_table, text_form
 from kg.sources.tables import Refusal, SourceTable
 from kg.sources.text_stream import Restart, TextStream
-from kg.sources.title_lines import check_book, check_titles
 from kg.sources.unpack import Packed, gunzip, members, zip_kind
 from kg.text import visible
-
-
-@dataclass(slots=True)
-class Chooser:
-    """Chooses the layout of each table of one file; a layout named by hand is the only choice.
-
-    ``answers`` are a person's, by what a layout may ask (``account``); ``kept`` are layouts of a
-    person's own, for files of just their header. ``cuts`` are, by member, the rows at which further
-    tables begin; ``unread`` collects the tables that no layout fits while others are read.
-    """
-
-    named: str | None
-    where: str
-    answers: Mapping[str, str] = field(default_factory=dict)
-    kept: Sequence[Layout] = ()
-    warnings: list[Message] = field(default_factory=list)
-    encoding: str = ""
-    content_sha256: str = ""
-    cuts: Mapping[str, Sequence[int]] = field(default_factory=dict)
-    unread: list[Refusal] = field(default_factory=list)
-    several: bool = False
-    parts_as_columns: bool = False
-    """Whether of a list of JSON whose objects have parts each part is to be a column."""
-    lists_passed: int = 0
-    """How many of the longest lists of JSON are passed over, as nothing was found for them."""
-    columns: Mapping[str, str] = field(default_factory=dict)
-    """Columns of all rows of a Parquet file that its place in a table tells."""
-
-    def layouts(self) -> Sequence[Layout]:
-        """Return the layouts that may be chosen."""
-        return find_layouts(self.named) if self.named else (*self.kept, *layouts())
-
-    def of_json(self) -> Sequence[Layout]:
-        """Return the layouts, of those that a person named, that say where in JSON records lie."""
-        named = find_layouts(self.named) if self.named else ()
-        return [layout for layout in named if layout.records]
-
-    @property
-    def own_layout_sha256(self) -> str:
-        """Return the hash of the file of layouts that a person named; blank for a shipped one."""
-        own = self.named is not None and self.named.endswith(".toml")
-        return self.layouts()[0].sha256 if own else ""
-
-    def of(self, where: str) -> Callable[[Sequence[Sequence[str]]], Detection]:
-        """Return the choice for a table at a place."""
-        return lambda rows: self._chosen(rows, where)
-
-    def known(self, where: str) -> Callable[[Sequence[Sequence[str]]], object]:
-        """Return what refuses rows of a page none of which heads a table."""
-        return self.of(where)
-
-    def _chosen(self, rows: Sequence[Sequence[str]], where: str) -> Detection:
-        context = TableContext(where, self.answers)
-        detection = self._detected(rows, where, context)
-        titles = rows[: detection.chosen.titles]
-        check_titles(detection.chosen, titles, where)
-        if not self.named and detection.chosen.layout not in self.kept:
-            check_book(detection.chosen, titles, where)
-        return detection
-
-    def _detected(
-        self, rows: Sequence[Sequence[str]], where: str, context: TableContext
-    ) -> Detection:
-        headed = [one for one in self.layouts() if not (one.no_header or one.records)]
-        if self.named and self.several and all(one.covers >= 1 for one in self.layouts()):
-            # made for tables of just one header: those beside them may be of known forms
-            return self._detected_beside(rows, where, context)
-        try:
-            return choose(rows, headed, where, bool(self.named), context)
-        except LayoutError:
-            if found := choose_without_header(rows, self.layouts(), where, context):
-                return found
-            raise
-
-    def _detected_beside(
-        self, rows: Sequence[Sequence[str]], where: str, context: TableContext
-    ) -> Detection:
-        named = [layout for layout in self.layouts() if not layout.no_header]
-        # what a person answered may be asked by one of the tables only
-        for known in (context, TableContext(where)):
-            with suppress(LayoutError):
-                return choose(rows, named, where, False, known)
-            with suppress(LayoutError):
-                if found := choose_without_header(rows, self.layouts(), where, known):
-                    return found
-        for known in (context, TableContext(where)):
-            with suppress(LayoutError):
-                return choose(rows, layouts(), where, False, known)
-        return choose(rows, named, where, True, context)
-
-    def note_several(self) -> None:
-        """Note that the file has more than one table."""
-        self.several = True
-
-    def leave_out(
-        self, member: str, row: int, error: LayoutError, head: Sequence[Sequence[str]]
-    ) -> None:
-        """Note a table that no layout fits, unless it is a page of notes."""
-        if not holds_table(head):
-            return
-        place = header_place(head) or 0
-        text = "\t".join(head[place])
-        reason = Message("table-not-read", reason=error.what)
-        self.unread.append(Refusal(member, row + place, NO_LAYOUT, reason, visible(text)))
-
-    def of_format(
-        self, where: str, found: RecordFormat
-    ) -> Callable[[Sequence[Sequence[str]]], Detection]:
-        """Return the choice for a file of a format, whose columns only its own layout knows."""
-        context = TableContext(where, self.answers)
-        shipped = tuple(map(find_layout, found.layouts))
-        meant = find_layouts(self.named) if self.named else shipped
-        if self.named and len(meant) > 1:
-            # layouts of several tables: another one's says nothing of the format's columns
-            meant = tuple(one for one in meant if one.name.endswith(f"-{found.layout}"))
-        layouts_of = meant or shipped
-        return lambda rows: choose(rows, layouts_of, where, True, context)
-
-    @property
-    def says_words(self) -> bool:
-        """Say whether a layout that a person named tells what the words of a graph mean."""
-        return any(one.graph for one in find_layouts(self.named)) if self.named else False
-
-    def words_of(self, where: str) -> WordsOf:
-        """Return what is said of the words of a network: by a layout that a person named."""
-        named = find_layouts(self.named) if self.named else ()
-        return lambda network: next((one.graph for one in named if one.graph), None)
 
 
 @dataclass(slots=True)
@@ -301,7 +172,7 @@ def _plain_text(
                 raise
         return json()
     kind = text_form(head)
-    if kind == "JSON" and not chooser.named and not _LOG_LINE.match(head.lstrip()):
+    if kind == "JSON" and chooser.takes_graphs and not _LOG_LINE.match(head.lstrip()):
         return json()
     try:
         return read_table(text, member, where, chooser.of(where), limits)
@@ -363,6 +234,10 @@ def _records_of_json(
         detection = chooser.of(where)(_first_records(records))
         return as_table(records, member, records.reader, detection)
     document = parse_json(text, where, limits)
+    if chooser.takes_graphs and not chooser.lists_passed and holds_graph(document):
+        stream = TextStream(lambda: iter([text.encode()]), where, "utf-8")
+        choice, words = chooser.of_format(where, NODE_LINK), chooser.words_of(where)
+        return read_text(NODE_LINK, stream, member, where, choice, limits, words)
     errors: list[LayoutError] = []
     paths = record_paths(document)
     for path in paths[chooser.lists_passed : LISTS_TRIED]:

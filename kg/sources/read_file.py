@@ -13,12 +13,13 @@ from kg.errors import FormatError, LayoutError
 from kg.limits import LIMITS, MIB, Limits
 from kg.messages import Message, joined
 from kg.model import Problem, Skipped, UnreadColumn
+from kg.sources.chooser import Chooser
 from kg.sources.detect_layout import duplicate_column
 from kg.sources.extract_file import is_extract, read_extract
 from kg.sources.layout import Layout
 from kg.sources.mapping import sql
 from kg.sources.misread_rows import refuse_misread, with_headers
-from kg.sources.open_tables import Chooser, tables
+from kg.sources.open_tables import tables
 from kg.sources.reading_result import EVERY_COLUMN, MemberReport, SourceReading
 from kg.sources.row_files import SPACES, RowPart, SourceRows, keep
 from kg.sources.sections import LARGEST, sections_of

@@ -16,10 +16,11 @@ from kg.errors import LayoutError
 from kg.limits import LIMITS, Limits
 from kg.messages import Message
 from kg.model import Problem
+from kg.sources.chooser import Chooser
 from kg.sources.detect_layout import Detection, LayoutFit, plain_header
 from kg.sources.formats import RecordFormat
 from kg.sources.layout import Layout, LayoutColumn
-from kg.sources.open_tables import Chooser, Opened, tables
+from kg.sources.open_tables import Opened, tables
 from kg.sources.source_file import SourceFile
 from kg.sources.tables import SourceTable
 from kg.sources.text_stream import Restart

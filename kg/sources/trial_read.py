@@ -9,9 +9,10 @@ from pathlib import Path
 from typing import Any
 
 from kg.limits import LIMITS, Limits
+from kg.sources.chooser import Chooser
 from kg.sources.detect_layout import Detection
 from kg.sources.layout_files import find_layouts
-from kg.sources.open_tables import Chooser, tables
+from kg.sources.open_tables import tables
 from kg.sources.read_file import read
 from kg.sources.reading_result import DryRun
 from kg.sources.source_file import SourceFile

@@ -36,6 +36,8 @@ _MOSTLY = 0.5
 _SIDES = frozenset({"source", "target", "counter", "own", "caller", "called"})
 _NAMES_OF_SIDES = frozenset({"source_name", "target_name", "counter_name"})
 _NUMBERS = frozenset({"account", "phone", "wallet"})
+_OF_RECORDS = ("time", "amount", "duration", "direction")
+"""What only a record itself can tell: above its list it is of the file, an account, a page."""
 _PARTIES = _NUMBERS | {"name", "party"}
 _WORDS_OF_DIRECTION = 3
 """A column of more words than these tells more than in, out and neither."""
@@ -170,15 +172,19 @@ class _Judge:
             if (cells := self.part.contents.cells[place])
             and names[place] not in self.part.table.repeated
         }
-        roles = {looks_of(guess) for guess in guesses.values()} | {
-            guess.role for guess in guesses.values()
-        }
+        told = [one for place, one in guesses.items() if not self._is_above(place)]
+        roles = {looks_of(guess) for guess in told} | {guess.role for guess in told}
         for place, guess in guesses.items():
             looks = looks_of(guess)
             known, member = place in self.fit.places, self.part.table.member
             use = UnreadColumn(names[place], known, looks, member=member)
             left = self._is_own(place) or self._is_listed(place)
+            left = left or (looks in _OF_RECORDS and self._is_above(place))
             yield use, bool(looks) and not left and self._needs(guess, looks, roles)
+
+    def _is_above(self, place: int) -> bool:
+        """Say whether the column tells of the whole list of JSON in which the records stand."""
+        return self.fit.header[place].startswith("../")
 
     def _is_own(self, place: int) -> bool:
         """Say whether a person's own layout names the column: then it is theirs to leave it."""

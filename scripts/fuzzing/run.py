@@ -18,7 +18,7 @@ from spoiling import MAKERS
 from kg import sources
 from kg.errors import KgError, ReaderCrashed
 from kg.limits import LIMITS
-from kg.sources.open_tables import Chooser
+from kg.sources.chooser import Chooser
 from kg.sources.read_file import parts_of
 from kg.sources.source_file import SourceFile
 

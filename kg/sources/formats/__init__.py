@@ -208,6 +208,8 @@ FORMATS = (
 """Every format; the first that a file begins as is meant."""
 OWN_TABLE = next(one for one in FORMATS if one.begins is is_own_table)
 """The format of the tables that kg writes; the pages of its workbooks are such tables too."""
+NODE_LINK = next(one for one in FORMATS if one.begins is is_node_link)
+"""The format of a graph in JSON, which may lie deeper in a file than its beginning tells."""
 IMPORT = next(one for one in FORMATS if one.begins is is_foreign_import)
 """The format of the files of an import into Neo4j, which are read together."""
 _HEAD = 64 * 1024

@@ -25,6 +25,11 @@ from kg.text import LIST_RADIX, list_number, path_number
 EVERY = "*"
 LINES = "JSONL"
 """The reader of a file with an object on each line."""
+SPARQL_BINDINGS = "/results/bindings"
+"""Where the answer of a query lies, whose variables are columns.
+
+Source: https://www.w3.org/TR/sparql11-results-json/#select-results
+"""
 _VALUE = "value"
 """The column of a record that is no object."""
 Above = tuple[tuple[Mapping[str, Any], str], ...]
@@ -48,11 +53,13 @@ def records_at(document: Any, path: str, where: str, limits: Limits) -> RecordLi
     lists = list(_lists(document, steps_of(path), (), ()))
     if not lists:
         raise FormatError(Message("no-list-at-path", path=path), where=where)
+    is_answer = path == SPARQL_BINDINGS and _is_sparql_answer(document)
+    cells_of = _terms if is_answer else _cells
     rows = [
-        (path_number(count, part), item, {**_cells(item), **told})
+        (path_number(count, part), item, {**cells_of(item), **told})
         for numbers, items, above in lists
         for part in [_part(numbers, where)]
-        for told in [dict(_told_above(above))]
+        for told in [{} if is_answer else dict(_told_above(above))]
         for count, item in enumerate(items, 1)
     ]
     found = _empty_list((cells for _, _, cells in rows), f"JSON {path}", where, limits)
@@ -245,6 +252,17 @@ def _lists(
 
 def _cells(item: Any) -> dict[str, str]:
     return dict(_leaves(item, "") if isinstance(item, dict) else [(_VALUE, written(item))])
+
+
+def _is_sparql_answer(document: Mapping[str, Any]) -> bool:
+    head = document.get("head")
+    return isinstance(head, dict) and isinstance(head.get("vars"), list)
+
+
+def _terms(solution: Any) -> dict[str, str]:
+    """Return the values of a solution by its variables; datatypes and languages stay in the row."""
+    terms = solution.items() if isinstance(solution, dict) else ()
+    return {name: written(term.get("value")) for name, term in terms if isinstance(term, dict)}
 
 
 def _told_above(above: Above) -> Iterator[tuple[str, str]]:

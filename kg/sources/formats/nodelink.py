@@ -1,21 +1,26 @@
-"""Node-link JSON: a graph as networkx, D3 and notebooks write it, a list of nodes and one of links.
+"""Node-link JSON: a graph as networkx, D3, graphology and notebooks write it: nodes and links.
 
 A node is a row and a link is a row; its place is its number in the file, nodes first. An id may be
 a number or a text: 17 and "17" are two nodes. Where no node has an id, links name nodes by their
-places in the list, from 0, as D3 does. Where links have amounts, or a layout says what the words
-mean, the graph is read as networks are: kinds, payments and relations by their words. So is the
-JSON of Cytoscape, in which each node and edge lies under ``data``.
+places in the list, from 0, as D3 does. What others call edges, ``from`` and ``to``, ``key`` for an
+id, or put below ``attributes``, is the same; the graph may lie deeper in the file. Where links have
+amounts, or a layout says what the words mean, the graph is read as networks are: kinds, payments
+and relations by their words. So is the JSON of Cytoscape, in which each lies under ``data``.
 
 Source: ``networkx.node_link_data`` (``nodes``, ``links`` or ``edges``, ``id``, ``source``,
-``target``, ``key``); https://js.cytoscape.org/#notation/elements-json.
+``target``, ``key``); https://js.cytoscape.org/#notation/elements-json;
+https://graphology.github.io/serialization.html; https://jsongraphformat.info (nodes by id,
+``metadata``); https://visjs.github.io/vis-network/docs/network/ (``from``, ``to``).
 """
 
 from __future__ import annotations
 
 import json
 import re
+from collections import deque
 from collections.abc import Mapping, Sequence
-from typing import Any
+from dataclasses import dataclass
+from typing import Any, NamedTuple
 
 from kg.errors import FormatError, LimitExceeded
 from kg.limits import Limits
@@ -25,8 +30,12 @@ from kg.sources.formats.networks import NetworkRecords, WordsOf, no_words
 from kg.sources.formats.records import RecordList
 from kg.sources.record_lists import depth_of, json_fault
 
-NODES, LINKS = "nodes", ("links", "edges")
+NODES, LINKS = ("nodes", "vertices"), ("links", "edges", "relationships")
 ID, ENDS = "id", ("source", "target")
+OTHER_ID, OTHER_ENDS = "key", (("from", "to"), ("startNode", "endNode"))
+"""How others call an id of a node, and the ends of a link."""
+PARTS = ("attributes", "metadata", "properties")
+"""Under which others put what a node or a link has besides."""
 NAMES = ("name", "label", "title")
 """What a node's own name stands under, the first that it has; else its id is its name."""
 COLUMNS = (
@@ -41,6 +50,28 @@ _CYTOSCAPE = re.compile(
 _AMOUNTS = ("amount", "price", "value")
 """Attributes of links that say more than that there is one: see ``never`` of the layout."""
 _SHOWN = 2_000
+_DEPTH = 4
+"""How many objects may lie around a graph."""
+
+
+class _Item(NamedTuple):
+    """A node or a link: by the names that networkx uses, and as it stands."""
+
+    told: Mapping[str, Any] | None
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class _NodeLinkGraph:
+    nodes: Sequence[_Item]
+    links: Sequence[_Item]
+    is_directed: bool = True
+    """Not, where the file says so."""
+
+    @property
+    def by_place(self) -> bool:
+        """Say whether no node has an id, so that links name nodes by their places."""
+        return not any(node.told and ID in node.told for node in self.nodes)
 
 
 def is_node_link(start: bytes) -> bool:
@@ -67,16 +98,20 @@ def read_cytoscape(text: str, where: str, limits: Limits, words: WordsOf = no_wo
     """Return the nodes and edges of the JSON of Cytoscape; as :func:`read_node_link`."""
     elements = _document(text, where, limits).get("elements")
     if isinstance(elements, list):
-        every = [one.get("data") if isinstance(one, dict) else one for one in elements]
+        every = [_data(one) for one in elements]
         ends = [isinstance(one, dict) and ENDS[0] in one for one in every]
         nodes = [one for one, is_edge in zip(every, ends, strict=True) if not is_edge]
         links = [one for one, is_edge in zip(every, ends, strict=True) if is_edge]
     else:
-        lists = _lists(elements if isinstance(elements, dict) else {}, where)
-        nodes, links = (
-            [one.get("data") if isinstance(one, dict) else one for one in some] for some in lists
-        )
-    return _network(nodes, links, where, limits).records(words)
+        lists = _lists(elements) if isinstance(elements, dict) else None
+        if not lists:
+            raise _no_graph(where)
+        nodes, links = ([_data(one) for one in some] for some in lists)
+    return _network(_graph(nodes, links), where, limits).records(words)
+
+
+def _data(element: Any) -> Any:
+    return element.get("data") if isinstance(element, dict) else element
 
 
 def read_node_link(text: str, where: str, limits: Limits, words: WordsOf = no_words) -> RecordList:
@@ -92,36 +127,34 @@ def read_node_link(text: str, where: str, limits: Limits, words: WordsOf = no_wo
         FormatError: It is no JSON, or has no list of nodes and none of links.
         LimitExceeded: It is deeper than ``record_depth``.
     """
-    document = _document(text, where, limits)
-    nodes, links = _lists(document, where)
-    by_place = not any(isinstance(node, dict) and ID in node for node in nodes)
-    network = _network(nodes, links, where, limits)
+    graph = _graph_in(_document(text, where, limits))
+    if not graph:
+        raise _no_graph(where)
+    network = _network(graph, where, limits)
     told = words(network)
-    if told or any(isinstance(link, dict) and link.keys() & set(_AMOUNTS) for link in links):
+    if told or any(link.told and link.told.keys() & set(_AMOUNTS) for link in graph.links):
         read = network.records(lambda network: told)
         read.reader = "node-link"
         return read
-    extras = [f"node {name}" for name in _names(nodes, (ID, *NAMES))]
-    extras += [f"link {name}" for name in _names(links, (*ENDS, "key"))]
+    extras = [f"node {name}" for name in _names(graph.nodes, (ID, *NAMES))]
+    extras += [f"link {name}" for name in _names(graph.links, (*ENDS, "key"))]
     found = RecordList((*COLUMNS, *extras), limits)
     known: set[tuple[str, str]] = set()
-    for number, node in enumerate(nodes):
-        _add_node(found, number, node, known, by_place=by_place)
-    strangers = _add_links(found, len(nodes), links, known, by_place=by_place)
+    for number, node in enumerate(graph.nodes):
+        _add_node(found, number, node, known, by_place=graph.by_place)
+    strangers = _add_links(found, graph, known)
     if strangers:
         found.warn(Message("links-name-unlisted-nodes", count=strangers))
-    if document.get("directed") is False:
+    if not graph.is_directed:
         found.warn(Message("graph-without-directions"))
     return found
 
 
-def _network(
-    nodes: Sequence[Any], links: Sequence[Any], where: str, limits: Limits
-) -> NetworkRecords:
+def _network(graph: _NodeLinkGraph, where: str, limits: Limits) -> NetworkRecords:
     """Return a graph as a network; an id that stands as a number and as a text is two."""
     network = NetworkRecords(where, limits)
-    by_place = not any(isinstance(node, dict) and ID in node for node in nodes)
-    ids = [_identity(node.get(ID)) for node in nodes if isinstance(node, dict)]
+    by_place = graph.by_place
+    ids = [_identity(node.told.get(ID)) for node in graph.nodes if node.told]
     twice = {word for word, form in ids if form == _NUMBER} & {w for w, f in ids if f == _TEXT}
 
     def id_of(value: Any) -> str:
@@ -130,20 +163,19 @@ def _network(
         word, form = _identity(value)
         return f"{form}:{word}" if word in twice and form == _NUMBER else word
 
-    for number, node in enumerate(nodes):
-        id_ = id_of(_Number(number) if by_place else node.get(ID) if isinstance(node, dict) else 0)
-        network.node(number + 1, id_, _said(node, (ID,)), _shown(node))
-    for number, link in enumerate(links):
-        ends = [id_of(link.get(end)) if isinstance(link, dict) else "" for end in ENDS]
-        key = f"link {number + 1}"
-        said = _said(link, (*ENDS, "key"))
-        network.edge(len(nodes) + number + 1, key, (ends[0], ends[1]), said, _shown(link))
+    for number, node in enumerate(graph.nodes):
+        id_ = id_of(_Number(number) if by_place else (node.told or {}).get(ID))
+        network.node(number + 1, id_, _said(node.told, (ID,)), node.text)
+    for number, link in enumerate(graph.links, 1):
+        ends = [id_of((link.told or {}).get(end)) for end in ENDS]
+        said = _said(link.told, (*ENDS, "key"))
+        place = len(graph.nodes) + number
+        network.edge(place, f"link {number}", (ends[0], ends[1]), said, link.text)
     return network
 
 
-def _said(item: Any, without: Sequence[str]) -> dict[str, list[str]]:
-    told = item.items() if isinstance(item, dict) else ()
-    return {name: texts_of(value) for name, value in told if name not in without}
+def _said(told: Mapping[str, Any] | None, without: Sequence[str]) -> dict[str, list[str]]:
+    return {name: texts_of(value) for name, value in (told or {}).items() if name not in without}
 
 
 def _document(text: str, where: str, limits: Limits) -> dict[str, Any]:
@@ -167,64 +199,126 @@ class _Number(str):
     __slots__ = ()
 
 
-def _lists(document: Mapping[str, Any], where: str) -> tuple[list[Any], list[Any]]:
-    nodes = document.get(NODES)
-    links = next((document[name] for name in LINKS if name in document), None)
-    if not isinstance(nodes, list) or not isinstance(links, list):
-        raise FormatError(
-            Message("is-no-node-link"), where=where, hint=Message("node-link-has-both-lists")
-        )
-    return nodes, links
+def _no_graph(where: str) -> FormatError:
+    hint = Message("node-link-has-both-lists")
+    return FormatError(Message("is-no-node-link"), where=where, hint=hint)
 
 
-def _names(items: Sequence[Any], without: Sequence[str]) -> list[str]:
+def holds_graph(document: Any) -> bool:
+    """Say whether a list of nodes and one of links between them lie together in a document.
+
+    >>> holds_graph({"model": {"nodes": [{"key": "a"}], "edges": [{"from": "a", "to": "a"}]}})
+    True
+    >>> holds_graph({"nodes": [{"host": "a"}], "links": [{"href": "b"}]})
+    False
+    """
+    found = _graph_in(document)
+    return found is not None and any(
+        link.told and all(end in link.told for end in ENDS) for link in found.links
+    )
+
+
+def _graph_in(document: Any) -> _NodeLinkGraph | None:
+    """Return the outermost graph of a document."""
+    waiting = deque([(document, 0)])
+    while waiting:
+        value, depth = waiting.popleft()
+        if not isinstance(value, dict):
+            continue
+        if lists := _lists(value):
+            return _graph(*lists, is_directed=_is_directed(value))
+        if depth < _DEPTH:
+            waiting += [(inner, depth + 1) for inner in value.values()]
+    return None
+
+
+def _lists(value: Mapping[str, Any]) -> tuple[list[Any], list[Any]] | None:
+    """Return the nodes and links that an object holds; of nodes by id each has it."""
+    nodes, links = (next((value[n] for n in names if n in value), None) for names in (NODES, LINKS))
+    if isinstance(nodes, dict) and all(isinstance(one, dict) for one in nodes.values()):
+        nodes = [{ID: name, **one} for name, one in nodes.items()]
+    return (nodes, links) if isinstance(nodes, list) and isinstance(links, list) else None
+
+
+def _is_directed(graph: Mapping[str, Any]) -> bool:
+    options = graph.get("options")
+    kind = options.get("type") if isinstance(options, dict) else ""
+    return graph.get("directed") is not False and kind != "undirected"
+
+
+def _graph(
+    nodes: Sequence[Any], links: Sequence[Any], *, is_directed: bool = True
+) -> _NodeLinkGraph:
+    """Return nodes and links by the names that networkx uses, whatever theirs are."""
+    objects = [one for one in links if isinstance(one, dict)]
+    ends = next((e for e in OTHER_ENDS if any(set(e) <= one.keys() for one in objects)), ENDS)
+    if any(set(ENDS) <= one.keys() for one in objects):
+        ends = ENDS
+    has_id = any(isinstance(one, dict) and ID in one for one in nodes)
+    ids = {} if has_id else {OTHER_ID: ID}
+    return _NodeLinkGraph(
+        [_item(node, ids) for node in nodes],
+        [_item(link, dict(zip(ends, ENDS, strict=True))) for link in links],
+        is_directed,
+    )
+
+
+def _item(item: Any, names: Mapping[str, str]) -> _Item:
+    """Return a node or a link with what lies below it beside what it has itself."""
+    if not isinstance(item, dict):
+        return _Item(None, _shown(item))
+    below = [part for name, part in item.items() if name in PARTS and isinstance(part, dict)]
+    own = {n: part for n, part in item.items() if n not in PARTS or not isinstance(part, dict)}
+    told = {names.get(name, name): part for name, part in own.items()}
+    for part in below:
+        told |= {name: value for name, value in part.items() if name not in told}
+    return _Item(told, _shown(item))
+
+
+def _names(items: Sequence[_Item], without: Sequence[str]) -> list[str]:
     """Return the other attributes of nodes or links, in the order in which they are met."""
-    names = dict.fromkeys(name for item in items if isinstance(item, dict) for name in item)
+    names = dict.fromkeys(name for item in items for name in item.told or ())
     return [name for name in names if name not in without]
 
 
 def _add_node(
-    found: RecordList, number: int, node: Any, known: set[tuple[str, str]], *, by_place: bool
+    found: RecordList, number: int, node: _Item, known: set[tuple[str, str]], *, by_place: bool
 ) -> None:
-    place = number + 1
-    identity = _ListPlace(number) if by_place else node.get(ID) if isinstance(node, dict) else None
-    word, form = _identity(identity)
-    if not isinstance(node, dict) or not word:
-        found.refuse(place, "record", Message("node-without-id"), _shown(node))
+    place, told = number + 1, node.told
+    word, form = _identity(_ListPlace(number) if by_place else (told or {}).get(ID))
+    if told is None or not word:
+        found.refuse(place, "record", Message("node-without-id"), node.text)
         return
     if (form, word) in known:
-        found.refuse(place, "record", Message("node-listed-twice", id=repr(word)), _shown(node))
+        found.refuse(place, "record", Message("node-listed-twice", id=repr(word)), node.text)
         return
     known.add((form, word))
-    name = next((_word(node[key]) for key in NAMES if _word(node.get(key))), word)
+    name = next((_word(told[key]) for key in NAMES if _word(told.get(key))), word)
     cells = {"node": word, "node id is": form, "node name": name}
-    cells |= {f"node {key}": _word(value) for key, value in node.items() if key not in (ID, *NAMES)}
-    found.add(place, cells, _shown(node))
+    cells |= {f"node {key}": _word(value) for key, value in told.items() if key not in (ID, *NAMES)}
+    found.add(place, cells, node.text)
 
 
-def _add_links(
-    found: RecordList, before: int, links: Sequence[Any], known: set[tuple[str, str]],
-    *, by_place: bool,
-) -> int:  # fmt: skip
-    """Add the links behind so many nodes; return how many ends no node of the list has."""
+def _add_links(found: RecordList, graph: _NodeLinkGraph, known: set[tuple[str, str]]) -> int:
+    """Add the links behind the nodes; return how many ends no node of the list has."""
     strangers: set[tuple[str, str]] = set()
-    for number, link in enumerate(links):
-        ends = [link.get(end) if isinstance(link, dict) else None for end in ENDS]
-        if by_place:
+    for place, link in enumerate(graph.links, len(graph.nodes) + 1):
+        told = link.told or {}
+        ends = [told.get(end) for end in ENDS]
+        if graph.by_place:
             ends = [_ListPlace(end) if isinstance(end, _Number) else end for end in ends]
         (source, source_form), (target, target_form) = map(_identity, ends)
-        place = before + number + 1
         if not source or not target:
-            found.refuse(place, "record", Message("link-without-ends"), _shown(link))
+            found.refuse(place, "record", Message("link-without-ends"), link.text)
             continue
         strangers |= {(source_form, source), (target_form, target)} - known
         cells = {
             "link source": source, "source id is": source_form, "link target": target,
-            "target id is": target_form, "link key": _word(link.get("key")),
+            "target id is": target_form, "link key": _word(told.get("key")),
         }  # fmt: skip
-        others = {key: value for key, value in link.items() if key not in (*ENDS, "key")}
+        others = {key: value for key, value in told.items() if key not in (*ENDS, "key")}
         cells |= {f"link {key}": _word(value) for key, value in others.items()}
-        found.add(place, cells, _shown(link))
+        found.add(place, cells, link.text)
     return len(strangers)
 
 

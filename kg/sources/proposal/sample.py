@@ -10,6 +10,7 @@ from pathlib import Path
 from kg.errors import FormatError, LayoutError
 from kg.limits import Limits
 from kg.messages import Message
+from kg.sources.chooser import Chooser
 from kg.sources.detect_layout import Detection, LayoutFit, choose
 from kg.sources.formats import RecordFormat, format_of
 from kg.sources.formats.json_records import LINES
@@ -23,7 +24,7 @@ from kg.sources.headerless import (
 )
 from kg.sources.layout import Layout, LayoutColumn
 from kg.sources.layout_files import find_layout
-from kg.sources.open_tables import Chooser, tables
+from kg.sources.open_tables import tables
 from kg.sources.proposal.guess_column import role_of_header
 from kg.sources.record_lists import form_of
 from kg.sources.source_file import SourceFile, kind_of, no_table, text_form

@@ -246,3 +246,35 @@ def test_lists_that_are_too_long_to_be_told_apart_are_refused() -> None:
     rows.append({"in": [{"a": 1}]})
     with pytest.raises(LimitExceeded, match="90,000"):
         records_at({"of": [{"more": rows}]}, "/of/*/more/*/in", "x", LIMITS)
+
+
+def test_the_answer_of_a_sparql_query_is_a_table_of_its_variables(tmp_path: Path) -> None:
+    solutions = [
+        {
+            "付款账号": {"type": "literal", "value": one["payer"]["account"]},
+            "收款账号": {"type": "literal", "xml:lang": "zh", "value": one["payee"]["account"]},
+            "交易金额": {"type": "literal", "datatype": "xsd:decimal", "value": one["amount"]},
+            "交易时间": {"type": "literal", "value": one["at"]},
+        }
+        for one in PAYMENTS
+    ]
+    answer = {"head": {"vars": [*solutions[0]]}, "results": {"bindings": solutions}}
+    found = records_at(answer, "/results/bindings", "x", LIMITS)
+    assert found.columns == tuple(solutions[0])
+    file, layout = tmp_path / "answer.json", tmp_path / "answer.toml"
+    file.write_text(json.dumps(answer), encoding="utf-8")
+    said = TableAnswers(currency="CNY", zone="Asia/Shanghai")
+    layout.write_text(propose(file, said, name="answer").layout, encoding="utf-8")
+    result = read_text(tmp_path, json.dumps(answer), "again.json", layout=str(layout))
+    assert [row["amount"] for row in result.rows("flow_transfer")] == [
+        Decimal("100.5"),
+        Decimal(90),
+    ]
+
+
+def test_a_day_above_a_list_need_not_be_read(tmp_path: Path) -> None:
+    edges = [{"source": f"赵某{n}", "target": f"钱某{n}", "relation": "knows"} for n in range(6)]
+    document = {"made": "2024-05-01 10:00:00", "of": {"list": edges}}
+    result = read_text(tmp_path, json.dumps(document), "edges.json")
+    assert len(result.rows("link")) == 6
+    assert [one.name for one in result.reading.unread] == ["../../made"]

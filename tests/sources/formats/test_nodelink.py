@@ -14,7 +14,7 @@ from kg.errors import FormatError
 from kg.limits import LIMITS
 from kg.model import stable_id
 from kg.sources.formats import format_of
-from kg.sources.formats.nodelink import read_node_link
+from kg.sources.formats.nodelink import holds_graph, read_node_link
 from tests.sources.reader import read_text
 
 GRAPH: dict[str, Any] = {
@@ -204,3 +204,57 @@ def test_money_that_no_word_calls_anything_is_named_and_proposed_as_payments(
         assert case.sql("SELECT count(*) FROM transfer").rows == ((0,),)
         case.load(path, propose=True, again=True)
         assert case.sql("SELECT count(*) FROM transfer").rows == ((1,),)
+
+
+def nodes_by(id_: str, below: str = "") -> list[dict[str, Any]]:
+    told = ({"label": "甲某", "type": "person"}, {"label": "乙公司", "type": "company"})
+    return [
+        {id_: name, **({below: one} if below else one)}
+        for name, one in zip("ab", told, strict=True)
+    ]
+
+
+OTHERS: dict[str, dict[str, Any]] = {
+    "graphology": {
+        "attributes": {"made": "2024-01-01"}, "options": {"type": "undirected"},
+        "nodes": nodes_by("key", "attributes"),
+        "edges": [{"key": "e", "source": "a", "target": "b", "attributes": {"type": "owns"}}],
+    },
+    "json graph format": {"graph": {
+        "label": "x", "directed": False,
+        "nodes": {one.pop("id"): one for one in nodes_by("id", "metadata")},
+        "edges": [{"source": "a", "target": "b", "relation": "owns"}],
+    }},
+    "vis.js": {
+        "title": "x", "options": {"layout": {"nodes": 1}}, "data": {
+            "nodes": nodes_by("id"), "edges": [{"from": "a", "to": "b", "label": "owns"}],
+    }},
+    "neo4j": {
+        "results": {"nodes": nodes_by("id", "properties"), "relationships": [
+            {"startNode": "a", "endNode": "b", "type": "owns", "properties": {}},
+    ]}},
+}  # fmt: skip
+
+
+def test_graphs_of_other_tools_are_the_same_graph(tmp_path: Path) -> None:
+    with new_case(tmp_path / "case") as case:
+        for tool, graph in OTHERS.items():
+            file = tmp_path / f"{tool}.json"
+            file.write_text(text(graph), encoding="utf-8")
+            report = case.load(file)
+            assert (report.source.layout, report.source.stored) == ("node-link", 3)
+            undirected = any("no direction" in one.text("en") for one in report.warnings)
+            assert undirected == (tool in ("graphology", "json graph format"))
+        named = "SELECT kind, name, count(*) FROM entity GROUP BY ALL ORDER BY ALL"
+        assert case.sql(named).rows == (("Organisation", "乙公司", 4), ("Person", "甲某", 4))
+        links = case.sql(
+            "SELECT s.name, t.name, link.values->>'$.recordedAs[0]', count(*) FROM link"
+            " JOIN entity s ON s.id = source JOIN entity t ON t.id = target GROUP BY ALL"
+        )
+        assert links.rows == (("甲某", "乙公司", "owns", 4),)
+
+
+def test_what_only_calls_its_lists_so_is_no_graph() -> None:
+    assert not holds_graph({"nodes": [{"host": "a"}], "links": [{"href": "b"}]})
+    assert not holds_graph({"a": {"b": {"c": {"d": {"e": OTHERS["neo4j"]["results"]}}}}})
+    assert not holds_graph([OTHERS["neo4j"]["results"]])
