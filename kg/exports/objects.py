@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, TypeAlias
 from kg.exports.material import ExportMaterial
 from kg.exports.network import edges, vertices
 from kg.exports.nquads import nquads
-from kg.rdf.terms import quads_of
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -56,4 +55,4 @@ def as_rdflib(material: ExportMaterial) -> Graphs:
     lines = chain.from_iterable(text for _, text in nquads(material))
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", DeprecationWarning)  # rdflib warns of its own inside
-        return rdflib.Dataset(OxigraphMemory(quads_of(lines)))
+        return rdflib.Dataset(OxigraphMemory(facts=lines))

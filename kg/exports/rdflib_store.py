@@ -13,6 +13,7 @@ from __future__ import annotations
 import io
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
+from itertools import islice
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 import pyoxigraph as ox
@@ -20,6 +21,8 @@ from rdflib.graph import DATASET_DEFAULT_GRAPH_ID, Graph
 from rdflib.plugins.stores.memory import Memory
 from rdflib.store import Store
 from rdflib.term import BNode, Literal, URIRef
+
+from kg.rdf.terms import FACTS_AT_ONCE, encoded
 
 if TYPE_CHECKING:
     from rdflib.graph import _ContextType, _TriplePatternType, _TripleType
@@ -36,14 +39,19 @@ class OxigraphMemory(Memory):
 
     Args:
         quads: What it holds at first.
+        facts: Lines of N-Quads that it holds too, without blank nodes; lines make no objects of
+            Python on their way, which takes half the time.
     """
 
     formula_aware = False
 
-    def __init__(self, quads: Iterable[ox.Quad] = ()) -> None:
+    def __init__(self, quads: Iterable[ox.Quad] = (), facts: Iterable[str] = ()) -> None:
         super().__init__()
         self._engine = ox.Store()
         self._engine.bulk_extend(quads)
+        rest = iter(facts)
+        while some := encoded(islice(rest, FACTS_AT_ONCE)):
+            self._engine.load(some, ox.RdfFormat.N_QUADS)
 
     def __reduce__(self) -> tuple[Any, ...]:
         """Return how a copy or a pickle is made again."""
