@@ -17,6 +17,8 @@ import re
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from itertools import islice
+from typing import TypeAlias
 
 from kg.errors import FormatError
 from kg.limits import Limits
@@ -41,6 +43,10 @@ _ENDS = ("START_ID", "END_ID")
 _HEADER_FILE = re.compile(r"(?i)[-_.]?headers?$")
 _HEAD = 4_096
 _SHIPPED = "neo4j-relationships"
+_REFUSED, _SHOWN = 100, 2_000
+_Row: TypeAlias = tuple[int, list[str]]
+_RefusedRow: TypeAlias = tuple[int, Message, str]
+"""The line, why it is no row, and its text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,8 +149,10 @@ def read_apoc_csv(text: str, where: str, limits: Limits, words: WordsOf = no_wor
         FormatError: It is no CSV.
     """
     network = NetworkRecords(where, limits)
-    rows = _rows(text, where, limits)
-    _, header = next(rows)
+    rows = _rows(text, where, limits, network.refused)
+    _, header = next(rows, (0, list[str]()))
+    if "_id" not in header:
+        raise FormatError(Message("no-header-of-an-import"), where=where)
     for line, row in rows:
         shown = _shown(row)
         if len(row) != len(header):
@@ -194,8 +202,9 @@ def read_import(
     """
     network = NetworkRecords(where, limits)
     headed = list(_headed(files, limits))
-    for number, (file, header, rows) in enumerate(headed):
+    for number, (file, header, rows, refused) in enumerate(headed):
         columns = _columns(header)
+        network.refused += [(n * len(headed) + number, why, shown) for n, why, shown in refused]
         for line, row in rows:
             place = line * len(headed) + number
             if len(row) != len(columns):
@@ -204,8 +213,7 @@ def read_import(
                 _take(network, place, file.name, list(zip(columns, row, strict=True)))
     every = network.records(words)
     found = {
-        file.name: RecordList(every.columns, limits, repeated=every.repeated)
-        for file, _, _ in headed
+        file.name: RecordList(every.columns, limits, repeated=every.repeated) for file, *_ in headed
     }
     for record in every.records:
         line, number = divmod(record.place, len(headed))
@@ -217,25 +225,26 @@ def read_import(
 
 def _headed(
     files: Sequence[ImportFile], limits: Limits
-) -> Iterator[tuple[ImportFile, list[str], list[tuple[int, list[str]]]]]:
-    """Yield each file with its header, which may be another file, and its rows."""
+) -> Iterator[tuple[ImportFile, list[str], list[_Row], list[_RefusedRow]]]:
+    """Yield each file with its header, which may be another file, its rows and what is none."""
     heads: dict[str, list[str]] = {}
-    bare: list[tuple[ImportFile, list[tuple[int, list[str]]]]] = []
+    bare: list[tuple[ImportFile, list[_Row], list[_RefusedRow]]] = []
     for file in files:
-        rows = list(_rows(file.text, file.name, limits))
+        refused: list[_RefusedRow] = []
+        rows = list(_rows(file.text, file.name, limits, refused))
         if rows and _columns(rows[0][1]):
             if len(rows) == 1 and is_header_file(file.name):
                 heads[_HEADER_FILE.sub("", _stem(file.name))] = rows[0][1]
-            yield file, rows[0][1], rows[1:]
+            yield file, rows[0][1], rows[1:], refused
         elif rows:
-            bare.append((file, rows))
-    for file, rows in bare:
+            bare.append((file, rows, refused))
+    for file, rows, refused in bare:
         stem = max(
             (one for one in heads if _stem(file.name).startswith(one)), key=len, default=None
         )
         if stem is None:
             raise FormatError(Message("no-header-of-an-import"), where=file.name)
-        yield file, heads[stem], rows
+        yield file, heads[stem], rows, refused
 
 
 def _take(
@@ -279,22 +288,33 @@ def _column(cell: str) -> _Column:
     return _Column(cell)
 
 
-def _rows(text: str, where: str, limits: Limits) -> Iterator[tuple[int, list[str]]]:
-    """Yield the rows of a text, each with the line on which it begins; blank ones are left out."""
+def _rows(text: str, where: str, limits: Limits, refused: list[_RefusedRow]) -> Iterator[_Row]:
+    """Yield the rows of a text, each with the line on which it begins; blank ones are left out.
+
+    A line whose quotes do not end is refused, and reading goes on with the line behind it.
+
+    Raises:
+        FormatError: There are more such lines than a file has by mistake.
+    """
     csv.field_size_limit(limits.field_bytes)
     text = text.removeprefix("\ufeff")
-    lines = io.StringIO(text, newline="")
-    reader = csv.reader(lines, delimiter=_delimiter(text[:_HEAD]), strict=True)
-    begin = 1
-    try:
-        for row in reader:
-            if any(cell.strip() for cell in row):
-                yield begin, row
-            begin = reader.line_num + 1
-    except csv.Error as error:
-        raise FormatError(
-            Message("is-no-csv", error=str(error)), where=f"{where} line {begin}"
-        ) from error
+    lines = io.StringIO(text, newline="").readlines()
+    delimiter = _delimiter(text[:_HEAD])
+    begin = 0
+    while begin < len(lines):
+        first = begin
+        reader = csv.reader(islice(lines, first, None), delimiter=delimiter, strict=True)
+        try:
+            for row in reader:
+                if any(cell.strip() for cell in row):
+                    yield begin + 1, row
+                begin = first + reader.line_num
+        except csv.Error as error:
+            why = Message("is-no-csv", error=str(error))
+            if len(refused) == _REFUSED:
+                raise FormatError(why, where=f"{where} line {begin + 1}") from error
+            refused.append((begin + 1, why, lines[begin].rstrip("\r\n")[:_SHOWN]))
+            begin += 1
 
 
 def _header(start: bytes) -> list[str]:

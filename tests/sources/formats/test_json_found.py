@@ -278,3 +278,12 @@ def test_a_day_above_a_list_need_not_be_read(tmp_path: Path) -> None:
     result = read_text(tmp_path, json.dumps(document), "edges.json")
     assert len(result.rows("link")) == 6
     assert [one.name for one in result.reading.unread] == ["../../made"]
+
+
+def test_a_star_in_a_name_stands_for_nothing() -> None:
+    document = {"a*b": [{"in": [{"x": 1}]}, {"in": [{"x": 2}]}]}
+    assert record_paths(document) == ["/a*b", "/a*b/*/in"]
+    assert [one.cells["x"] for one in records_at(document, "/a*b/*/in", "x", LIMITS).records] == [
+        "1", "2",
+    ]  # fmt: skip
+    assert [one.place for one in records_at(document, "/a*b", "x", LIMITS).records] == [1, 2]

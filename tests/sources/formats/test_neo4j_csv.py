@@ -77,6 +77,30 @@ def test_rows_that_cannot_be_read_are_told_with_file_and_line(tmp_path: Path) ->
     assert told(result) == MOVED
 
 
+@pytest.mark.parametrize("broken", ['a3,"Zed"dy",x', 'a3,"Zed,x'])
+def test_a_line_whose_quotes_do_not_end_is_a_problem_and_the_others_stay(
+    broken: str, tmp_path: Path
+) -> None:
+    head, *rows = ACCOUNTS.splitlines()
+    result = packed(tmp_path, accounts="\n".join([head, broken, *rows]), paid=PAID)
+    assert told(result) == MOVED
+    assert (result.reading.read, result.reading.stored) == (5, 4)
+    (problem,) = result.reading.problems
+    assert (problem.locator, problem.text) == ("accounts.csv#line 2", broken)
+    assert "CSV" in problem.reason.text("en")
+    apoc = "\n".join(
+        ["_id,_labels,name,_start,_end,_type", "1,:Person,Anna,,,", '2,:Person,"B"b,,,']
+    )
+    assert [p.locator for p in read_text(tmp_path, apoc, "a.csv").reading.problems] == ["line 3"]
+
+
+def test_a_file_of_broken_lines_is_no_csv(tmp_path: Path) -> None:
+    head, *_ = ACCOUNTS.splitlines()
+    broken = [f'a{n},"Zed"dy,x' for n in range(101)]
+    with pytest.raises(FormatError, match="line 102"):
+        packed(tmp_path, accounts="\n".join([head, *broken]), paid=PAID)
+
+
 def test_relationships_alone_are_refused_with_what_to_do(tmp_path: Path) -> None:
     with pytest.raises(FormatError, match="relationships alone") as refused:
         read_text(tmp_path, PAID)
