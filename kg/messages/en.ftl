@@ -3953,6 +3953,7 @@ role-gender = gender
 role-country = country
 role-address = address
 role-employer = employer
+role-class = person or firm
 role-alias = alias
 role-given_name = given name
 role-family_name = family name

@@ -3747,6 +3747,7 @@ role-gender = 性别
 role-country = 国籍
 role-address = 地址
 role-employer = 工作单位
+role-class = 个人或单位
 role-alias = 别名
 role-given_name = 名
 role-family_name = 姓

@@ -232,6 +232,9 @@ def _headed(
     for file in files:
         refused: list[_RefusedRow] = []
         rows = list(_rows(file.text, file.name, limits, refused))
+        if refused and not rows:
+            line, why, _ = refused[0]
+            raise FormatError(why, where=f"{file.name} line {line}")
         if rows and _columns(rows[0][1]):
             if len(rows) == 1 and is_header_file(file.name):
                 heads[_HEADER_FILE.sub("", _stem(file.name))] = rows[0][1]

@@ -22,6 +22,7 @@ from kg.messages import Message
 from kg.requests import TableAnswers
 from kg.sources.detect_layout import LayoutFit, best_fit
 from kg.sources.layout_files import FOLDER, layouts
+from kg.sources.patterns import fits_whole
 from kg.sources.proposal.cell_forms import (
     MOSTLY,
     PARTLY,
@@ -197,6 +198,7 @@ def _platform_of(header: str) -> str:
 
 
 _FITS: Mapping[str, Callable[[str], bool]] = {
+    "class": lambda cell: any(fits_whole(like, cell) for like in _rules()["class"].values()),
     "certificate": lambda cell: (
         reads(parse_resident_id)(cell)
         or reads(normal_uscc)(cell)
@@ -289,7 +291,7 @@ class _Register:
     def _person(self) -> dict[str, Any] | None:
         """Return the person or firm whom a row is about, where a name or a number tells one."""
         name, given = self._name()
-        told = self.of(*_ABOUT_PEOPLE)
+        told = self.of(*_ABOUT_PEOPLE, "class")
         identities = self.of("certificate", "passport", *(["id"] if told else []))
         is_bare = name is not None and self.role_of(name) == "name" and not told
         kind = self.answers.rows or ("organisation" if self._are_firms(name) else "person")
@@ -305,8 +307,9 @@ class _Register:
             if own is None:
                 party["id"].append(["@source", "$name"])
             party["name"] = values["name"] = "name"
+        party["kind_when"] = self._told_classes()
         if kind == "person":
-            party["kind_when"] = self._firms_among_people(name is not None)
+            party["kind_when"] += self._firms_among_people(name is not None)
             values |= self._values(_OF_PERSONS)
         party["values"] = values | self._values(_VALUES)
         return {key: value for key, value in party.items() if value}
@@ -323,6 +326,15 @@ class _Register:
         if given is not None:
             given.role, given.ground, given.key = "skip", "header", ""
             name.about |= {"names": [given.name], "after": [name.name]}
+
+    def _told_classes(self) -> list[dict[str, str]]:
+        """Return the classes that a column tells of each row, where no person answered one."""
+        column = next(iter(self.of("class")), None)
+        if column is None or self.answers.rows:
+            return []
+        self._use(column, "class", "text")
+        classes = _rules()["class"].items()
+        return [{"column": "class", "like": like, "kind": kind} for kind, like in classes]
 
     def _firms_among_people(self, named: bool) -> list[dict[str, str]]:
         when = []
@@ -347,7 +359,8 @@ class _Register:
     def _tells_apart(self, column: TableColumn) -> bool:
         """Say whether a column may name whom each row is about: a title, a gang may be shared."""
         shared = len(set(column.cells)) < len(column.cells) * FILLED
-        return not (shared and self.role_of(column) == "name")
+        is_bare = self.role_of(column) == "name" and not self.of(*_ABOUT_PEOPLE, "class")
+        return not (shared and is_bare)
 
     def _are_firms(self, name: TableColumn | None) -> bool:
         return name is not None and self.role_of(name) in ("firm", "employer")

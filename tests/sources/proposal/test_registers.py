@@ -241,3 +241,35 @@ def test_relations_between_two_columns_of_people_keep_their_name(tmp_path: Path)
 )
 def test_tables_of_platforms_without_what_is_of_no_need(head: str, name: str) -> None:
     assert choose([head.split(",")], layouts(), "here").chosen.layout.name == name
+
+
+@pytest.mark.parametrize(
+    ("head", "words"),
+    [
+        ("Type", ("Individual", "Organization", "Vessel")),
+        ("schema", ("Person", "LegalEntity", "Vessel")),
+        ("主体类型", ("自然人", "企业", "船舶")),
+    ],
+)
+def test_a_column_tells_who_is_a_person_and_who_a_firm(
+    head: str, words: tuple[str, str, str], tmp_path: Path
+) -> None:
+    person, firm, ship = words
+    path = written(
+        tmp_path, f"{head},Name,Alias,Country", f"{person},Ann Nobody,,US",
+        f"{firm},Directorate of Nothing,DON,CU", f"{firm},Directorate of Nothing,D.,CU",
+        f"{ship},Nowhere Star,,PA",
+    )  # fmt: skip
+    found = propose(path)
+    assert not asks(found)
+    assert sorted(set(facts(path, found)[0])) == [
+        ("Organisation", "Directorate of Nothing"), ("Person", "Ann Nobody"),
+        ("Vehicle", "Nowhere Star"),
+    ]  # fmt: skip
+
+
+def test_a_person_answers_against_the_column_of_classes(tmp_path: Path) -> None:
+    path = written(tmp_path, "Type,Name,Alias", "Organization,Some,x", "Organization,Other,y")
+    found = propose(path, TableAnswers(rows="group"))
+    assert [kind for kind, _ in facts(path, found)[0]] == ["Group", "Group"]
+    assert "kind_when" not in found.layout
