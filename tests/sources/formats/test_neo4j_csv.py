@@ -99,9 +99,10 @@ def test_a_file_of_broken_lines_is_no_csv(tmp_path: Path) -> None:
     broken = [f'a{n},"Zed"dy,x' for n in range(101)]
     with pytest.raises(FormatError, match="line 102"):
         packed(tmp_path, accounts="\n".join([head, *broken]), paid=PAID)
-    for alone in ('id:ID,name,"', '_id,_labels,name,_start,_end,"_type'):
+    broken_heads = ('id:ID,name,"', '_id,_labels,name,_start,_end,"_type')
+    for number, alone in enumerate(broken_heads):
         with pytest.raises(FormatError):
-            read_text(tmp_path, alone, "alone.csv")
+            read_text(tmp_path, alone, f"{number}.csv")
 
 
 def test_relationships_alone_are_refused_with_what_to_do(tmp_path: Path) -> None:
