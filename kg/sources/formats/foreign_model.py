@@ -171,7 +171,17 @@ class ForeignModel:
             for subject in near:
                 if self.schema.has_property(subject) and subject not in _DECIDING:
                     return subject
-        return own.get(name, "")
+        if name in own:
+            return own[name]
+        kind, rows = self.kind_of(type_), self.near.get(name, ())
+        subjects = (row.subject for row in rows if row.relation != "narrow")
+        return next((one for one in subjects if self._may_have(kind, one)), "")
+
+    def _may_have(self, kind: str, name: str) -> bool:
+        """Say whether a name is that of a property that things of a kind may have."""
+        if not self.schema.has_property(name) or name in _DECIDING:
+            return False
+        return self.schema.is_a(kind, self.schema.property(name).domain)
 
     def number_of(self, type_: str, name: str) -> Mapping[str, str]:
         """Return kind, key and link of a number that is a thing of ours, a property of theirs."""
@@ -227,11 +237,30 @@ _PREFIX = re.compile(r"#   ([A-Za-z][\w.-]*): (\S+)")
 
 
 @cache
+def _reading_of_rdf() -> Mapping[str, Any]:
+    folder = ontology_files()[0].parent / "mappings"
+    return tomllib.loads((folder / "rdf.reading.toml").read_text(encoding="utf-8"))
+
+
+def known_contexts() -> Mapping[str, str]:
+    """Return the sites whose JSON-LD context only puts one vocabulary before every name."""
+    contexts: Mapping[str, str] = _reading_of_rdf()["contexts"]
+    return contexts
+
+
+def vocabulary_addresses() -> Iterator[tuple[str, str]]:
+    """Yield each address of a vocabulary with its prefix, other addresses of it among them."""
+    addresses = {address: prefix for prefix, address in prefixes_of_tables().items()}
+    yield from addresses.items()
+    for other, address in _reading_of_rdf()["same"].items():
+        yield other, addresses[address]
+
+
+@cache
 def prefixes_of_tables() -> Mapping[str, str]:
     """Return the prefixes that the tables declare, each with its address."""
     folder = ontology_files()[0].parent / "mappings"
-    reading = tomllib.loads((folder / "rdf.reading.toml").read_text(encoding="utf-8"))
-    found: dict[str, str] = dict(reading["prefixes"])
+    found: dict[str, str] = dict(_reading_of_rdf()["prefixes"])
     for path in sorted(folder.glob("*.sssom.tsv")):
         lines = path.read_text(encoding="utf-8").splitlines()
         matches = filter(None, map(_PREFIX.fullmatch, lines))

@@ -70,7 +70,9 @@ def _records(document: RdfDocument, where: str, limits: Limits) -> RecordList:
     graph = GraphRecords(foreign_model("rdf"), where, limits)
     provenance = graph.model.reading["provenance"]
     parts = frozenset(graph.model.reading["parts"]["properties"])
-    nodes = nodes_of(document, parts, frozenset(provenance["graphs"]), limits.record_depth)
+    is_thing = lambda type_: graph.model.kind_of(type_) != graph.model.general_thing  # noqa: E731
+    dropped = frozenset(provenance["graphs"])
+    nodes = nodes_of(document, parts, dropped, limits.record_depth, is_thing)
     reader = _RdfReader(graph, document, {node.id: node for node in nodes})
     for node in nodes:
         reader.take(node)

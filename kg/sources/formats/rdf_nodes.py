@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
@@ -19,7 +19,7 @@ from typing import Any
 from kg.errors import FormatError, LimitExceeded
 from kg.limits import Limits
 from kg.messages import Message
-from kg.sources.formats.foreign_model import prefixes_of_tables
+from kg.sources.formats.foreign_model import known_contexts, vocabulary_addresses
 from kg.sources.formats.json_text import JsonNumber, parse_json
 from kg.sources.formats.records import lines_of
 
@@ -196,7 +196,7 @@ def parse_json_ld(text: str, where: str, limits: Limits) -> RdfDocument:
         LimitExceeded: It is deeper than ``record_depth``.
     """
     whole = parse_json(text, where, limits)
-    context = whole.get("@context") if isinstance(whole, dict) else None
+    context = _here(whole.get("@context")) if isinstance(whole, dict) else None
     if _is_elsewhere(context):
         raise FormatError(
             Message("context-is-elsewhere"), where=where, hint=Message("context-into-the-file")
@@ -239,6 +239,8 @@ def _add_item(document: RdfDocument, item: Any, context: Any, number: int) -> No
     if not isinstance(item, dict):
         document.refused.append((number, Message("is-no-rdf", error="no object"), shown))
         return
+    if "@context" in item:
+        item = {**item, "@context": _here(item["@context"])}
     # inside a list of its own an item may narrow the context, never replace it
     one = {"@graph": [item]} if context is None else {"@context": context, "@graph": [item]}
     whole = _reworded(one)
@@ -288,6 +290,22 @@ def _meaningless(item: Mapping[str, Any], context: Any) -> dict[str, list[str]]:
     return found
 
 
+_SITE = re.compile(r"https?://([^/]+)(?:/|/docs/[a-z]+\.jsonld|)")
+
+
+def _here(context: Any) -> Any:
+    """Return a context whose addresses of a known vocabulary are written out, so none is fetched.
+
+    >>> _here("https://schema.org"), _here(["http://schema.org/", {"x": "urn:x"}])
+    ({'@vocab': 'https://schema.org/'}, [{'@vocab': 'https://schema.org/'}, {'x': 'urn:x'}])
+    """
+    if isinstance(context, list):
+        return [_here(one) for one in context]
+    site = _SITE.fullmatch(context) if isinstance(context, str) else None
+    vocabulary = known_contexts().get(site[1]) if site else None
+    return {"@vocab": vocabulary} if vocabulary else context
+
+
 def _is_elsewhere(context: Any) -> bool:
     contexts = context if isinstance(context, list) else [context]
     return any(isinstance(one, str) for one in contexts)
@@ -313,7 +331,7 @@ def _key(term: Any) -> str:
 @cache
 def _prefixes() -> tuple[tuple[str, str], ...]:
     """Return the addresses of the tables' vocabularies with their prefixes, the longest first."""
-    return tuple(sorted(((i, p) for p, i in prefixes_of_tables().items()), reverse=True))
+    return tuple(sorted(vocabulary_addresses(), reverse=True))
 
 
 @cache
@@ -330,20 +348,27 @@ def short(iri: str) -> str:
 
 
 def nodes_of(
-    document: RdfDocument, parts: frozenset[str], dropped: frozenset[str], deepest: int
+    document: RdfDocument,
+    parts: frozenset[str],
+    dropped: frozenset[str],
+    deepest: int,
+    is_thing: Callable[[str], bool] = lambda type_: False,
 ) -> list[RdfNode]:
     """Return the nodes of a document in the order in which they come up.
+
+    A blank node that one other names belongs to that one.
 
     Args:
         document: The quads.
         parts: Properties whose objects are parts of the thing that has them.
         dropped: Graphs that only repeat what others say.
         deepest: How deep what belongs to a node may lie.
+        is_thing: Says of a type whether what has it is a thing of its own, without a name too.
 
     Raises:
         LimitExceeded: Some lies deeper.
     """
-    return _Folding(document, parts, dropped, deepest).nodes()
+    return _Folding(document, parts, dropped, deepest, is_thing).nodes()
 
 
 class _Folding:
@@ -355,8 +380,10 @@ class _Folding:
         parts: frozenset[str],
         dropped: frozenset[str],
         deepest: int,
+        is_thing: Callable[[str], bool],
     ) -> None:
         self._document, self._parts, self._deepest = document, parts, deepest
+        self._is_thing = is_thing
         self._blank: dict[str, str] = {}
         self._quads: dict[str, list[tuple[Any, int]]] = {}
         owners: dict[str, list[tuple[str, str]]] = {}
@@ -383,7 +410,8 @@ class _Folding:
         for node, by in owners.items():
             if node in self._quads and len({subject for subject, _ in by}) == 1:
                 is_part = all(name in self._parts for _, name in by)
-                if (node.startswith("_:") or is_part) and by[0][0] != node:
+                is_bare = node.startswith("_:") and not self._stands_alone(node)
+                if (is_bare or is_part) and by[0][0] != node:
                     owner_of[node] = by[0][0]
         sound: dict[str, bool] = {}
         for start in owner_of:
@@ -394,6 +422,11 @@ class _Folding:
             ends_well = sound.get(one, one not in owner_of)
             sound |= dict.fromkeys(path, ends_well and one not in path)
         return {node for node, well in sound.items() if well}
+
+    def _stands_alone(self, node: str) -> bool:
+        """Say whether one of the types of a node is that of a thing."""
+        types = (quad.object for quad, _ in self._quads[node] if quad.predicate.value == TYPE)
+        return any(self._is_thing(short(self._id(type_))) for type_ in types)
 
     def nodes(self) -> list[RdfNode]:
         return [self._node(id_) for id_ in self._quads if id_ not in self._owned]

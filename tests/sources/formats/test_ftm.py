@@ -271,3 +271,11 @@ def test_real_donations_are_as_plain_json_counts_them(
         }  # fmt: skip
         links = case.sql("SELECT kind, count(*), sum(amount) FROM link GROUP BY 1 ORDER BY 1").rows
         assert links == (("LocatedAt", named, None), ("Pays", schemata["Payment"], paid))
+
+
+def test_what_a_relation_names_and_no_entity_is_stays_and_is_said() -> None:
+    lone = {"id": "o", "schema": "Ownership", "properties": {"owner": ["p"], "asset": ["q"]}}
+    found = read_ftm(json.dumps(lone) + "\n", "e.ftm.json", LIMITS)
+    (record,) = found.records
+    assert (record.cells["source id"], record.cells["target id"]) == ("p", "q")
+    assert any("lacks: 2" in one.text("en") for one in found.warnings)

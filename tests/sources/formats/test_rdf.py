@@ -293,3 +293,56 @@ def test_a_bundle_under_another_prefix_and_a_lone_node_are_found_again(tmp_path:
 def test_what_is_no_rdf_is_not_taken_for_it(start: bytes) -> None:
     found = format_of(start)
     assert found is None or found.name not in ("RDF", "RDF/XML", "JSON-LD")
+
+
+@pytest.mark.parametrize("site", ["https://schema.org", "http://schema.org/"])
+def test_the_context_of_schema_org_need_not_be_fetched(site: str, tmp_path: Path) -> None:
+    employee = {"@type": "Person", "givenName": "Ann", "familyName": "Nobody"}
+    firm = {"@context": site, "@id": "https://x/#firm", "@type": "Organization",
+            "legalName": "甲公司", "employee": [employee]}  # fmt: skip
+    person = {"@context": [site, {"job": "schema:worksFor"}], "@type": "Person", "name": "李某",
+              "@id": "https://x/#p", "worksFor": {"@id": "https://x/#firm"}}  # fmt: skip
+    documents = {"list": [firm, person], "graph": {"@context": site, "@graph": [
+        {name: part for name, part in one.items() if name != "@context"} for one in (firm, person)
+    ]}}  # fmt: skip
+    for name, document in documents.items():
+        with new_case(tmp_path / name) as case:
+            (tmp_path / f"{name}.json").write_text(json.dumps(document), encoding="utf-8")
+            assert case.load(tmp_path / f"{name}.json").source.problems == 0
+            things = case.sql("SELECT kind, name FROM entity ORDER BY ALL").rows
+            assert things == (
+                ("Organisation", "甲公司"), ("Person", "Ann Nobody"), ("Person", "李某"),
+            )  # fmt: skip
+            ends = case.sql(
+                "SELECT link.kind, s.name, t.name FROM link JOIN entity s ON s.id = source"
+                " JOIN entity t ON t.id = target ORDER BY ALL"
+            )
+            assert ends.rows == (
+                ("RelatedTo", "甲公司", "Ann Nobody"), ("WorksFor", "李某", "甲公司"),
+            )  # fmt: skip
+
+
+def test_a_blank_node_of_a_known_kind_is_a_thing_and_others_are_parts(tmp_path: Path) -> None:
+    text = """
+        @prefix foaf: <http://xmlns.com/foaf/0.1/> . @prefix org: <http://www.w3.org/ns/org#> .
+        <urn:x:a> a foaf:Person ; foaf:name "Ann" ; <urn:x:seen> [ <urn:x:on> "2024-01-01" ] ;
+          foaf:account [ a foaf:OnlineAccount ; foaf:accountName "ann1" ] .
+        <urn:x:o> a org:Organization ; foaf:name "Acme" .
+        [] a org:Membership ; org:member <urn:x:a> ; org:organization <urn:x:o> .
+    """
+    (tmp_path / "a.ttl").write_text(text, encoding="utf-8")
+    with new_case(tmp_path / "case") as case:
+        case.load(tmp_path / "a.ttl")
+        things = case.sql("SELECT kind, name FROM entity ORDER BY ALL").rows
+        assert [kind for kind, _ in things] == ["Organisation", "Person", "SocialAccount"]
+        kinds = case.sql("SELECT kind, count(*) FROM link GROUP BY 1 ORDER BY 1").rows
+        assert kinds == (("MemberOf", 1), ("UsesAccount", 1))
+
+
+@pytest.mark.parametrize("wrong", ["<urn:x:c d>", "<urn:x:c\n>", r"<urn:x:c\u003E>"])
+def test_a_line_whose_iri_is_none_is_a_problem_and_the_others_stay(wrong: str) -> None:
+    good = '<urn:x:e> <urn:x:f> "g" .\n'
+    found = read_rdf_text(f"{good}<urn:x:a> <urn:x:b> {wrong} .\n{good}", "a.nt", LIMITS)
+    assert [one.cells["id"] for one in found.records if not one.reason] == ["urn:x:e"]
+    assert {one.place for one in found.records if one.reason} <= {2, 3}
+    assert any(one.reason for one in found.records)

@@ -151,3 +151,12 @@ def test_real_bundles_are_as_plain_json_counts_them(
         assert case.load(path).source.problems == 0
         words = "SELECT count(*) FROM link WHERE values->>'$.recordedAs[0]' <> 'object_refs'"
         assert case.sql(words).rows[0][0] == 90
+
+
+def test_what_a_relationship_names_and_no_object_is_stays_and_is_said() -> None:
+    lone = {"type": "relationship", "id": "relationship--1", "relationship_type": "uses",
+            "source_ref": "threat-actor--9", "target_ref": "tool--8"}  # fmt: skip
+    found = read_stix(json.dumps({"type": "bundle", "objects": [lone]}), "s.json", LIMITS)
+    (record,) = found.records
+    assert (record.cells["source id"], record.cells["target id"]) == ("threat-actor--9", "tool--8")
+    assert any("lacks: 2" in one.text("en") for one in found.warnings)
