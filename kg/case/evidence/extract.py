@@ -21,6 +21,7 @@ from kg.lake.extract import cut_rows, write_extract
 from kg.lake.layout import Lake
 from kg.lake.search import SECOND, Found, LakeBounds, LakeSearch
 from kg.ledger.extracts import extracted_rows
+from kg.ledger.payments import TRANSFER
 from kg.messages import Message
 from kg.model import LoadReport
 from kg.requests import ExtractRequest, LoadRequest
@@ -29,7 +30,6 @@ from kg.trace.times import duration, moment_of
 if TYPE_CHECKING:
     from kg.lake.engine import Engine
 
-TRANSFERS = "transfer"
 Progress = Callable[[int, int], None]
 
 
@@ -135,7 +135,7 @@ class _Extraction:
         starts = self._starts()
         bounds = self._bounds()
         same = self._groups()
-        search = LakeSearch(self._lake, self._engine, TRANSFERS, bounds, same, on_hop=on_hop)
+        search = LakeSearch(self._lake, self._engine, TRANSFER, bounds, same, on_hop=on_hop)
         found = search.run(starts)
         out = folder / "files"
         out.mkdir()

@@ -27,6 +27,7 @@ from kg.lake.scan import Band, LakeQuestion, LakeScan, LakeScope, ScanTotals
 from kg.lake.search import account_facts
 from kg.ledger.holders import LOGIN, holders, uses
 from kg.ledger.part_index import part_index
+from kg.ledger.payments import TRANSFER
 from kg.limits import LIMITS
 from kg.messages import Message
 from kg.model import Finding, Findings
@@ -56,7 +57,6 @@ if TYPE_CHECKING:
     from kg.lake.engine import Engine
     from kg.ledger.base import FlowIndex
 
-TRANSFERS = "transfer"
 AT_ONCE = 1_000_000
 """So many rows of the lake are held at a time, at least one account's."""
 PAIR = 100
@@ -174,7 +174,7 @@ class _LakeFind:
         self._scan = LakeScan(
             lake,
             engine,
-            TRANSFERS,
+            TRANSFER,
             LakeScope(
                 None if since is None else moment_of(since),
                 None if until is None else moment_of(until),
@@ -205,7 +205,7 @@ class _LakeFind:
         """
         named = {one.name: one for one in named_typologies(tuple(self._request.typologies))}
         refused = {name: why for name, why in NOT_OF_A_LAKE.items() if name in named}
-        if TRANSFERS not in self._lake.kinds():
+        if TRANSFER not in self._lake.kinds():
             why = Message("lake-has-no-transfers")
             refused |= {name: why for name in named if name != DEVICES and name not in refused}
         if self._request.typologies and refused:
@@ -292,7 +292,7 @@ class _LakeFind:
     def _judge(self, batch: _Lot) -> None:
         """Let the detectors look at some rows, and keep the best of what they find."""
         ends = {*batch.rows.column("payer").to_pylist(), *batch.rows.column("payee").to_pylist()}
-        known = account_facts(self._lake, self._engine, TRANSFERS, ends)
+        known = account_facts(self._lake, self._engine, TRANSFER, ends)
         accounts = [{"id": one, **known[one]._asdict()} for one in sorted(ends)]
         index = part_index(batch.rows, self._scan.units, accounts)
         whole = [batch.whole is None or account in batch.whole for account in index.accounts]
@@ -361,7 +361,7 @@ class _LakeFind:
         shown = best[: self._request.rows]
         more = Counter(finding.typology for finding in best[self._request.rows :]) + Counter(cut)
         rows, accounts, left_out, warnings = 0, 0, {}, list[Message]()
-        if TRANSFERS in self._lake.kinds():
+        if TRANSFER in self._lake.kinds():
             totals = self._totals
             index = self._about(totals)
             accounts, hubs = self._scan.accounts()

@@ -23,6 +23,7 @@ from kg.lake.layout import PAYEE, PAYER, Lake
 from kg.lake.scan import LakeScan, LakeScope
 from kg.lake.search import SECOND, LakeBounds, LakeSearch, account_facts
 from kg.ledger.part_index import part_index
+from kg.ledger.payments import TRANSFER
 from kg.limits import LIMITS
 from kg.messages import Message
 from kg.model import Reach, Seed
@@ -35,7 +36,6 @@ if TYPE_CHECKING:
     from kg.lake.engine import Engine
     from kg.ledger.base import FlowIndex
 
-TRANSFERS = "transfer"
 Progress = Callable[[int, int], None]
 
 
@@ -86,7 +86,7 @@ def reach_in_lake(
     if request.victims or request.without:
         raise UsageError(Message("lake-reach-has-no-case"), hint=Message("extract-example"))
     lake = Lake(place)
-    if TRANSFERS not in lake.kinds():
+    if TRANSFER not in lake.kinds():
         raise NotFound(Message("lake-has-no-transfers"), where=str(place))
     with (
         tempfile.TemporaryDirectory(prefix="kg-reach-") as scratch,
@@ -104,7 +104,7 @@ class _LakeReach:
         self._unknown: list[str] = []
         self._near = PAYEE if request.direction == "in" else PAYER
         scope = LakeScope(floor=least(request.floor), hub=request.hub)
-        self._scan = LakeScan(lake, engine, TRANSFERS, scope)
+        self._scan = LakeScan(lake, engine, TRANSFER, scope)
 
     def run(self, start_file: str, on_hop: Progress) -> LakeReach:
         typed = [*self._request.starts, *(listed_starts(start_file) if start_file else ())]
@@ -127,7 +127,7 @@ class _LakeReach:
             skew=self._request.skew * SECOND,
             through=frozenset(through),
         )
-        search = LakeSearch(self._lake, self._engine, TRANSFERS, bounds, on_hop=on_hop)
+        search = LakeSearch(self._lake, self._engine, TRANSFER, bounds, on_hop=on_hop)
         followed = search.run(starts).followed
         index = self._index(followed, {*starts, *into, *through})
         result = reach(index, [Seed(account=one) for one in starts], self._terms(index, through),
@@ -157,10 +157,10 @@ class _LakeReach:
             )
         rows = self._scan.rows_of_side(self._near, followed)
         ends = {*rows.column(PAYER).to_pylist(), *rows.column(PAYEE).to_pylist(), *named}
-        known = account_facts(self._lake, self._engine, TRANSFERS, ends)
+        known = account_facts(self._lake, self._engine, TRANSFER, ends)
         accounts = [{"id": one, **known[one]._asdict()} for one in sorted(known)]
         index = part_index(rows, self._scan.units, accounts)
-        about = self._lake.about()["kinds"][TRANSFERS]
+        about = self._lake.about()["kinds"][TRANSFER]
         return replace(
             index,
             widest=int(about["widest"]),

@@ -27,11 +27,13 @@ from kg.values import Refused
 from kg.values.identities import normal_uscc, parse_resident_id
 
 SIDES = ("own", "source", "target", "object")
-KEYS = NUMBERS_EVERYWHERE
 MONEY = ("start", "end", "precision", "amount", "currency")
 FIXED = (
     "id", "kind", "shown", "recorded as", "link", "link kind", "link recorded as", *MONEY, "proof",
-    *(f"{side} {part}" for side in SIDES for part in ("id", "kind", "number", *KEYS, "kg")),
+    *(
+        f"{side} {part}"
+        for side in SIDES for part in ("id", "kind", "number", *NUMBERS_EVERYWHERE, "kg")
+    ),
 )  # fmt: skip
 Properties = Mapping[str, Sequence[str]]
 _OWN = "urn:crimechain:"
@@ -143,7 +145,7 @@ class GraphRecords:
         """Note the end of a relation by all the numbers that the relation tells of it."""
         known = self.things.setdefault(id_, _KnownThing(kind, {}))
         own = self.model.schema.kind(kind).key_properties
-        held = (p for properties in KEYS.values() for p in properties if p in own)
+        held = (p for properties in NUMBERS_EVERYWHERE.values() for p in properties if p in own)
         self._learn_numbers(known, id_, dict.fromkeys(list(held)[:1], numbers))
 
     def records(self) -> RecordList:
@@ -215,7 +217,7 @@ class GraphRecords:
         Of several account numbers the one counts by which kg gave the id, else the longest.
         """
         own = self.model.schema.kind(kind).key_properties
-        for name, properties in KEYS.items():
+        for name, properties in NUMBERS_EVERYWHERE.items():
             texts = [t for p in properties if p in own for t in values.get(p, ()) if can_be_text(t)]
             if name == "account":  # a number that others can have too holds in its file only
                 texts = [t for t in texts if sum(map(str.isdigit, t)) >= _FEWEST_DIGITS]

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from kg.model.fact_tables import NUMBERS_EVERYWHERE
 from kg.schema import load_schema
 from kg.sources.formats.foreign_model import STRUCTURE, ForeignModel, foreign_model
-from kg.sources.formats.graph_records import FIXED, KEYS
+from kg.sources.formats.graph_records import FIXED
 from kg.sources.layout_files import find_layout
 
 MODELS = ("ftm", "stix", "rdf", "misp", "network")
@@ -57,5 +58,5 @@ def test_no_type_descends_from_itself(model: ForeignModel) -> None:
 def test_every_fixed_column_is_one_of_the_layout() -> None:
     unread = {"own number"}
     assert set(FIXED) - unread <= COLUMNS | {f"own {part}" for part in ("id", "kind")}
-    for properties in KEYS.values():
+    for properties in NUMBERS_EVERYWHERE.values():
         assert set(properties) <= COLUMNS
