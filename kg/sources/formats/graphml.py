@@ -1,8 +1,9 @@
 """GraphML: nodes and edges with the attributes that its keys declare, their defaults too.
 
-A graph inside a node belongs to the network like any other; what is drawn (yEd's labels) gives a
-node its name. An edge of more than two ends is refused. Source: the GraphML primer, and the files
-that networkx, Gephi, igraph and yEd write.
+A graph inside a node belongs to the network like any other; what is drawn (yEd's labels) names a
+node or an edge, and an entity of Maltego says its type and its properties. An edge of more than two
+ends is refused. Source: the GraphML primer, and the files that networkx, Gephi, igraph, yEd and
+Maltego write.
 """
 
 from __future__ import annotations
@@ -21,6 +22,9 @@ from kg.text import path_number
 
 _BEGINS = re.compile(rb"(?:<\?xml[^>]*>\s*|<!--(?:[^-]|-(?!->))*-->\s*)*+<(?:\w+:)?graphml[\s>]")
 _DRAWN = ("NodeLabel", "EdgeLabel")
+_LABEL = "label"
+_ENTITY, _LINK = "MaltegoEntity", "MaltegoLink"
+_LINK_LABEL = "maltego.link.manual.type"
 
 
 def is_graphml(start: bytes) -> bool:
@@ -106,16 +110,23 @@ class _GraphmlReader:
     def _said(self, node: XmlNode) -> Iterator[tuple[str, list[str]]]:
         known = ("id", "source", "target")
         yield from ((n, [text]) for n, text in node.attributes.items() if n not in known)
-        told = set()
+        told, names = set[str](), set[str]()
+        drawn, plotted = "", dict[str, str]()
         for data in node.all("data"):
             key = self.keys.get(data.attributes.get("key", ""))
             name = key.name if key else data.attributes.get("key", "data")
             told.add(data.attributes.get("key", ""))
-            if text := data.text.strip() or _drawn(data):
+            drawn = drawn or _drawn(data)
+            plotted |= dict(_plotted(data))
+            if text := data.text.strip():
+                names.add(name)
                 yield name, [text]
         for id_, key in self.keys.items():
             if key.default and id_ not in told:
+                names.add(key.name)
                 yield key.name, [key.default]
+        plotted = ({_LABEL: drawn} if drawn else {}) | plotted
+        yield from ((name, [text]) for name, text in plotted.items() if name not in names)
 
 
 def _inside(node: XmlNode) -> Iterator[XmlNode]:
@@ -128,6 +139,24 @@ def _inside(node: XmlNode) -> Iterator[XmlNode]:
             child for graph in one.children if graph.tag == "graph" for child in graph.children
         ]
         waiting += [child for child in inner if child.tag in ("node", "edge", "hyperedge")]
+
+
+def _plotted(data: XmlNode) -> Iterator[tuple[str, str]]:
+    """Yield what an entity or a link of Maltego says: its type, its properties, its label.
+
+    The label of an entity is the property that it is known by.
+    """
+    for one in (child for child in data.children if child.tag in (_ENTITY, _LINK)):
+        if one.tag == _ENTITY:
+            yield "type", one.attributes.get("type", "").rpartition(".")[2]
+        held = one.first("Properties")
+        known_by = held.attributes.get("value", "") if held else ""
+        for told in held.all("Property") if held else ():
+            name, text = told.attributes.get("name", ""), told.said("Value")
+            if name and text:
+                yield name, text
+                if name == (known_by if one.tag == _ENTITY else _LINK_LABEL):
+                    yield _LABEL, text
 
 
 def _drawn(data: XmlNode) -> str:

@@ -162,3 +162,48 @@ def test_labels_of_graphml_that_apoc_wrote_are_several_words() -> None:
     found = read_graphml(text.encode(), "a.graphml", LIMITS)
     told = [(one.cells["kind"], one.cells["recorded as"]) for one in found.records]
     assert told == [("Person", "Person"), ("Item", "Konto")]
+
+
+YED = """<graphml xmlns="http://graphml.graphdrawing.org/xmlns" xmlns:y="http://www.yworks.com/xml/graphml">
+<key for="node" id="d4" attr.name="label"/><key for="node" id="d6" yfiles.type="nodegraphics"/>
+<key for="edge" id="d10" yfiles.type="edgegraphics"/>
+<graph edgedefault="directed">
+<node id="n0"><data key="d6"><y:ShapeNode><y:Fill color="#FFCC00"/>
+  <y:NodeLabel>赵某<y:LabelModel/></y:NodeLabel></y:ShapeNode></data></node>
+<node id="n1"><data key="d4">乙公司</data>
+  <data key="d6"><y:ShapeNode><y:NodeLabel>2</y:NodeLabel></y:ShapeNode></data></node>
+<edge id="e0" source="n0" target="n1">
+  <data key="d10"><y:PolyLineEdge><y:EdgeLabel>knows</y:EdgeLabel></y:PolyLineEdge></data></edge>
+</graph></graphml>"""
+MALTEGO = """<graphml xmlns="http://graphml.graphdrawing.org/xmlns" xmlns:mtg="http://maltego.paterva.com/xml/mtgx">
+<key for="node" id="d0" attr.name="MaltegoEntity"/><key for="edge" id="d1" attr.name="MaltegoLink"/>
+<graph edgedefault="directed">
+<node id="n0"><data key="d0"><mtg:MaltegoEntity type="maltego.Person" id="a">
+  <mtg:Properties value="person.fullname">
+  <mtg:Property name="person.fullname"><mtg:Value>Ann Nobody</mtg:Value></mtg:Property>
+  <mtg:Property name="city"><mtg:Value>Nowhere</mtg:Value></mtg:Property>
+  </mtg:Properties></mtg:MaltegoEntity></data></node>
+<node id="n1"><data key="d0"><mtg:MaltegoEntity type="maltego.PhoneNumber" id="b">
+  <mtg:Properties value="phonenumber">
+  <mtg:Property name="phonenumber"><mtg:Value>+8613800138000</mtg:Value></mtg:Property>
+  </mtg:Properties></mtg:MaltegoEntity></data></node>
+<edge id="e0" source="n0" target="n1"><data key="d1">
+  <mtg:MaltegoLink type="maltego.link.manual-link"><mtg:Properties>
+  <mtg:Property name="maltego.link.manual.type"><mtg:Value>owns</mtg:Value></mtg:Property>
+  </mtg:Properties></mtg:MaltegoLink></data></edge>
+</graph></graphml>"""
+
+
+def test_what_yed_draws_names_nodes_and_edges() -> None:
+    first, second, edge = (r.cells for r in read_graphml(YED.encode(), "y", LIMITS).records)
+    assert first["name"] == "赵某"
+    assert second["name"] == "乙公司", "an attribute goes before a drawing"
+    assert (edge["link kind"], edge["link recorded as"]) == ("RelatedTo", "knows")
+
+
+def test_entities_of_maltego_say_what_they_are() -> None:
+    person, phone, link = (r.cells for r in read_graphml(MALTEGO.encode(), "m", LIMITS).records)
+    assert (person["kind"], person["name"]) == ("Person", "Ann Nobody")
+    assert person["network:city"] == "Nowhere"
+    assert (phone["kind"], phone["msisdn"]) == ("PhoneNumber", "+8613800138000")
+    assert link["link kind"] == "UsesPhone"
