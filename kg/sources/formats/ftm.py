@@ -1,6 +1,7 @@
 """FollowTheMoney: entities or statements, one JSON object a line, or entities as one JSON array.
 
-Statements may be a table in CSV too, as ``ftm`` and OpenSanctions write them.
+Statements may be a table in CSV too, as ``ftm`` and OpenSanctions write them. Entities may hold
+others in place of their ids, as in ``targets.nested.json`` of OpenSanctions: each is one of them.
 
 What a schema is called in ours the tables say (:mod:`kg.sources.formats.foreign_model`). A relation
 without both its ends is kept as a thing; a payment between accounts is one even where its payer is
@@ -15,6 +16,7 @@ import csv
 import io
 import json
 import re
+from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -149,6 +151,8 @@ class _FtmReader:
     naming: set[str] = field(default_factory=set)
     """The properties of statements that name other entities."""
     stated: dict[str, _StatedEntity] = field(default_factory=dict)
+    held: set[str] = field(default_factory=set)
+    """The relations that entities hold: each stands in both of its ends, and is one."""
 
     @property
     def _model(self) -> ForeignModel:
@@ -159,7 +163,12 @@ class _FtmReader:
         if not isinstance(item, dict) or not _is_id(item.get("schema")):
             self.graph.refuse(place, Message("not-an-ftm-entity"), shown)
         elif isinstance(item.get("properties"), dict) and _is_id(item.get("id")):
-            self._entity(place, item, shown)
+            for entity, holder in _entities(item):
+                is_outer = not holder
+                self._complete(entity, holder)
+                self._entity(
+                    place, entity, shown if is_outer else written(entity), held=not is_outer
+                )
         elif _is_id(_subject(item)) and isinstance(item.get("prop"), str):
             self._statement(place, item, shown)
         else:
@@ -195,7 +204,21 @@ class _FtmReader:
                 fact.source = self.joined.get(fact.source, fact.source)
                 fact.target = self.joined.get(fact.target, fact.target)
 
-    def _entity(self, place: int, item: Mapping[str, Any], shown: str) -> None:
+    def _complete(self, entity: dict[str, Any], holder: str) -> None:
+        """Let a relation that names one end only have whoever holds it for the other."""
+        edge = self._model.edge(entity["schema"]) if holder else None
+        if edge:
+            ends = [
+                [n for n in names if entity["properties"].get(n)]
+                for names in (edge.source, edge.target)
+            ]
+            for names, told, other in zip(
+                (edge.source, edge.target), ends, ends[::-1], strict=True
+            ):
+                if other and not told:
+                    entity["properties"][names[0]] = [holder]
+
+    def _entity(self, place: int, item: Mapping[str, Any], shown: str, *, held: bool) -> None:
         properties = {name: texts_of(value) for name, value in item["properties"].items()}
         beside = {
             name: texts_of(value)
@@ -204,10 +227,13 @@ class _FtmReader:
         }
         said = {**properties, **{n: t for n, t in beside.items() if n not in properties}}
         fact = ForeignFact(place, str(item["id"]), str(item["schema"]), said, shown)
-        if _MADE.fullmatch(fact.id):
+        is_relation = self._model.edge(fact.type) is not None
+        if _MADE.fullmatch(fact.id) or (held and is_relation and fact.id in self.held):
             fact.facts = False
             self.graph.facts.append(fact)
             return
+        if held:
+            self.held.add(fact.id)
         self.graph.facts += self._facts(fact, properties, beside)
         self._numbers(fact, properties)
 
@@ -241,7 +267,7 @@ class _FtmReader:
         self.graph.facts.append(fact)
         self._numbers(fact, {prop: value})
         if prop in self._references():
-            self.graph.facts += _references(fact, {prop: value}, (prop,))
+            self.graph.facts += self._named(fact, {prop: value}, (prop,))
 
     def _facts(
         self, fact: ForeignFact, properties: Mapping[str, Sequence[str]],
@@ -253,7 +279,7 @@ class _FtmReader:
         if own.get("kind"):
             _read_own(fact, own)
         if self._model.edge(fact.type) is None:
-            return [fact, *_references(fact, properties, self._references())]
+            return [fact, *self._named(fact, properties, self._references())]
         return self._edge(fact, properties, own)
 
     def _edge(
@@ -267,7 +293,7 @@ class _FtmReader:
         if not pairs:
             fact.word = fact.type
             fact.kind = ""
-            return [fact, *_references(fact, properties, self._references())]
+            return [fact, *self._named(fact, properties, self._references())]
         money = self._money(fact.type, properties)
         if (len(pairs) > 1 and money.get("amount")) or len(pairs) > MOST_PAIRS:
             self.graph.refuse(fact.place, Message("amount-among-several-ends"), fact.text)
@@ -309,17 +335,53 @@ class _FtmReader:
         names: Sequence[str] = self._model.reading["references"]["names"]
         return names
 
+    def _named(
+        self, fact: ForeignFact, properties: Mapping[str, Sequence[str]], names: Sequence[str]
+    ) -> list[ForeignFact]:
+        """Return a relation for each other thing that a thing names in one of some properties."""
+        owners: Sequence[str] = self._model.reading["references"]["owners"]
+        return [
+            ForeignFact(
+                fact.place, f"{fact.id} {name}", name, {}, fact.text,
+                *((other, fact.id) if name in owners else (fact.id, other)),
+            )
+            for name in names
+            for other in properties.get(name, ())
+            if other != fact.id
+        ]  # fmt: skip
 
-def _references(
-    fact: ForeignFact, properties: Mapping[str, Sequence[str]], names: Sequence[str]
-) -> list[ForeignFact]:
-    """Return a relation for each other thing that a thing names in one of some properties."""
-    return [
-        ForeignFact(fact.place, f"{fact.id} {name}", name, {}, fact.text, fact.id, other)
-        for name in names
-        for other in properties.get(name, ())
-        if other != fact.id
-    ]
+
+def _entities(item: Mapping[str, Any]) -> Iterator[tuple[dict[str, Any], str]]:
+    """Yield an entity with the ids of those that it holds, then each of these with its holder's.
+
+    What one that is held says of its holder, the holder need not say again.
+    """
+    waiting: deque[tuple[Mapping[str, Any], str]] = deque([(item, "")])
+    while waiting:
+        one, holder = waiting.popleft()
+        properties: dict[str, Any] = {}
+        for name, value in one["properties"].items():
+            values = value if isinstance(value, list) else [value]
+            inner = [held for held in values if _is_entity(held)]
+            told = [said for said in values if not _is_entity(said)]
+            told += [held["id"] for held in inner if not _names(held, one["id"])]
+            waiting += [(held, one["id"]) for held in inner]
+            properties[name] = told if inner else value
+        yield {**one, "properties": properties}, holder
+
+
+def _is_entity(value: Any) -> bool:
+    return (
+        isinstance(value, dict)
+        and isinstance(value.get("properties"), dict)
+        and _is_id(value.get("id"))
+        and _is_id(value.get("schema"))
+    )
+
+
+def _names(entity: Mapping[str, Any], id_: object) -> bool:
+    """Say whether an entity names another one in its properties."""
+    return any(id_ in value for value in entity["properties"].values() if isinstance(value, list))
 
 
 def _own_lines(

@@ -279,3 +279,58 @@ def test_what_a_relation_names_and_no_entity_is_stays_and_is_said() -> None:
     (record,) = found.records
     assert (record.cells["source id"], record.cells["target id"]) == ("p", "q")
     assert any("lacks: 2" in one.text("en") for one in found.warnings)
+
+
+def made(id_: str, schema: str, **properties: list[Any]) -> dict[str, Any]:
+    return {"id": id_, "schema": schema, "properties": properties}
+
+
+NESTED = made(
+    "p", "Person", name=["Ann Nobody"],
+    addressEntity=[made("a", "Address", full=["Nowhere 1"], country=["ru"])],
+    ownershipOwner=[
+        made("o", "Ownership", owner=["p"], asset=[made("c", "Company", name=["Acme"])]),
+    ],
+    cryptoWallets=[
+        made("w", "CryptoWallet", publicKey=["1A1zP1eP5QGefi2DMPTfTL5SLmv7DivfNa"], holder=["p"]),
+    ],
+    membershipMember=[
+        made("m", "Membership", organization=[made("g", "Organization", name=["Gang"])]),
+    ],
+)  # fmt: skip
+
+
+def test_entities_that_another_holds_are_read_each_once(tmp_path: Path) -> None:
+    shares = made("o", "Ownership", owner=["p"], asset=["c"])
+    company = made("c", "Company", name=["Acme"], ownershipAsset=[shares])
+    text = f"{json.dumps(NESTED)}\n{json.dumps(company)}\n"
+    (tmp_path / "targets.nested.json").write_text(text, encoding="utf-8")
+    with new_case(tmp_path / "case") as case:
+        report = case.load(tmp_path / "targets.nested.json")
+        assert report.source.problems == 0
+        assert not any("lacks" in one.text("en") for one in report.warnings)
+        kinds = Counter(kind for (kind,) in case.sql("SELECT kind FROM entity").rows)
+        assert kinds == {"Person": 1, "Organisation": 2, "Place": 1, "Wallet": 1}
+        links = case.sql(
+            "SELECT link.kind, s.kind, t.kind FROM link JOIN entity s ON s.id = source"
+            " JOIN entity t ON t.id = target ORDER BY ALL"
+        )
+        assert links.rows == (
+            ("HoldsShares", "Person", "Organisation"), ("HoldsWallet", "Person", "Wallet"),
+            ("LocatedAt", "Person", "Place"), ("MemberOf", "Person", "Organisation"),
+        )  # fmt: skip
+        (held,) = case.sql("SELECT id FROM link WHERE kind = 'HoldsShares'").rows[0]
+        assert [piece.locator for piece in case.lookup.explain(str(held)).pieces] == ["line 1"]
+
+
+def test_a_payment_that_both_of_its_ends_hold_is_one() -> None:
+    payment = made(
+        "t", "Payment", payer=["p"], beneficiary=["q"], amount=["5"], currency=["EUR"],
+    )  # fmt: skip
+    ends = [
+        made("p", "Person", name=["p"], paymentPayer=[payment]),
+        made("q", "Person", name=["q"], paymentBeneficiary=[payment]),
+    ]
+    found = read_ftm("\n".join(map(json.dumps, ends)), "n.json", LIMITS)
+    assert [one.cells["link"] for one in found.records if one.cells.get("link")] == ["t"]
+    assert len(found.records) == 4, "the second telling stays as a row"
