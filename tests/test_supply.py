@@ -85,3 +85,15 @@ def test_the_documents_go_with_the_package() -> None:
 def test_the_package_and_its_description_have_one_version() -> None:
     described = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
     assert described["project"]["version"] == __version__
+
+
+MADE_FOR_OTHERS = {"README.md", "catalog-v001.xml", "chain.svg", "published.txt", "report", "w3id"}
+"""What of the ontology kg does not read: it would only make the wheel larger."""
+
+
+def test_all_of_the_ontology_that_is_read_is_in_the_wheel() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
+    taken = project["tool"]["hatch"]["build"]["targets"]["wheel"]["force-include"]
+    listed = {path.name for path in (ROOT / "ontology").iterdir()}
+    assert {Path(source).name for source in taken} == listed - MADE_FOR_OTHERS
+    assert all(target == f"kg/{source}" for source, target in taken.items())
