@@ -10,7 +10,7 @@ from kg.model import Entity, Evidence, Link
 from kg.rdf.terms import DERIVED, encoded
 from kg.rdf.to_quads import fact_text, marker_text
 
-EDGE = f" {DERIVED} ."
+EDGE = f" {DERIVED} .\n"
 
 
 def nquads(material: ExportMaterial) -> Iterator[tuple[str, Iterator[str]]]:
@@ -29,14 +29,17 @@ def _lines(material: ExportMaterial) -> Iterator[str]:
     for fact in facts:
         text = fact_text(fact, material.schema.kind(fact.kind).shortcut, described)
         encoded([text])  # a half character is refused here, where it is known whose it is
-        yield "".join(_once(text, edges)) if EDGE in text else text
+        yield _once(text, edges)
 
 
-def _once(text: str, edges: set[str]) -> Iterator[str]:
-    """Yield the lines; one direct edge stands for every link between the same two."""
-    for line in text.splitlines(keepends=True):
-        if line.rstrip("\n").endswith(EDGE):
-            if line in edges:
-                continue
-            edges.add(line)
-        yield line
+def _once(text: str, edges: set[str]) -> str:
+    """Return the lines of a fact; one direct edge stands for every link between the same two."""
+    end = text.find(EDGE) + len(EDGE)
+    if end < len(EDGE):
+        return text
+    begin = text.rfind("\n", 0, end - 1) + 1
+    line = text[begin:end]
+    if line in edges:
+        return text[:begin] + text[end:]
+    edges.add(line)
+    return text
