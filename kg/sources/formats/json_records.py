@@ -167,7 +167,7 @@ def record_paths(document: Any) -> list[str]:
         inside = [value] if isinstance(value, dict) else objects if is_path(f"{path}/*/x") else []
         step = path if isinstance(value, dict) else f"{path}/{EVERY}"
         waiting += [
-            (f"{step}/{_escaped(name)}", one)
+            (pointer(step, name), one)
             for item in inside
             for name, one in item.items()
             if isinstance(one, dict | list) and name not in ("", EVERY)
@@ -277,6 +277,15 @@ def _told_above(above: Above) -> Iterator[tuple[str, str]]:
 
 def _are_objects(items: Iterable[Any]) -> Iterator[bool]:
     return (isinstance(item, dict) for item in items)
+
+
+def pointer(path: str, name: str) -> str:
+    """Return the JSON pointer to a member of what lies at a pointer.
+
+    >>> pointer("/a", "b/c")
+    '/a/b~1c'
+    """
+    return f"{path}/{_escaped(name)}"
 
 
 def _escaped(name: str) -> str:

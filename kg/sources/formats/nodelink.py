@@ -19,12 +19,13 @@ import json
 import re
 from collections import deque
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
 from kg.errors import FormatError, LimitExceeded
 from kg.limits import Limits
 from kg.messages import Message
+from kg.sources.formats.json_records import pointer, record_paths
 from kg.sources.formats.json_text import texts_of
 from kg.sources.formats.networks import NetworkRecords, WordsOf, no_words
 from kg.sources.formats.records import RecordList
@@ -52,6 +53,8 @@ _AMOUNTS = ("amount", "price", "value")
 _SHOWN = 2_000
 _DEPTH = 4
 """How many objects may lie around a graph."""
+_NAMED = 20
+"""How many of the lists are named that are not read."""
 
 
 class _Item(NamedTuple):
@@ -67,6 +70,8 @@ class _NodeLinkGraph:
     links: Sequence[_Item]
     is_directed: bool = True
     """Not, where the file says so."""
+    paths: tuple[str, ...] = ()
+    """Where its nodes and links lie in the file, as JSON pointers."""
 
     @property
     def by_place(self) -> bool:
@@ -106,7 +111,7 @@ def read_cytoscape(text: str, where: str, limits: Limits, words: WordsOf = no_wo
         lists = _lists(elements) if isinstance(elements, dict) else None
         if not lists:
             raise _no_graph(where)
-        nodes, links = ([_data(one) for one in some] for some in lists)
+        nodes, links = ([_data(one) for one in some] for some in lists.values())
     return _network(_graph(nodes, links), where, limits).records(words)
 
 
@@ -127,7 +132,8 @@ def read_node_link(text: str, where: str, limits: Limits, words: WordsOf = no_wo
         FormatError: It is no JSON, or has no list of nodes and none of links.
         LimitExceeded: It is deeper than ``record_depth``.
     """
-    graph = _graph_in(_document(text, where, limits))
+    document = _document(text, where, limits)
+    graph = _graph_in(document)
     if not graph:
         raise _no_graph(where)
     network = _network(graph, where, limits)
@@ -135,6 +141,7 @@ def read_node_link(text: str, where: str, limits: Limits, words: WordsOf = no_wo
     if told or any(link.told and link.told.keys() & set(_AMOUNTS) for link in graph.links):
         read = network.records(lambda network: told)
         read.reader = "node-link"
+        _name_unread(read, graph, document)
         return read
     extras = [f"node {name}" for name in _names(graph.nodes, (ID, *NAMES))]
     extras += [f"link {name}" for name in _names(graph.links, (*ENDS, "key"))]
@@ -147,7 +154,16 @@ def read_node_link(text: str, where: str, limits: Limits, words: WordsOf = no_wo
         found.warn(Message("links-name-unlisted-nodes", count=strangers))
     if not graph.is_directed:
         found.warn(Message("graph-without-directions"))
+    _name_unread(found, graph, document)
     return found
+
+
+def _name_unread(found: RecordList, graph: _NodeLinkGraph, document: Any) -> None:
+    """Name the lists of objects in the file that are neither the nodes nor the links."""
+    paths = (path for path in record_paths(document) if path not in graph.paths)
+    inside = tuple(f"{path}/" for path in graph.paths)
+    if others := [path for path in paths if not path.startswith(inside)]:
+        found.warn(Message("json-lists-not-read", paths=others[:_NAMED]))
 
 
 def _network(graph: _NodeLinkGraph, where: str, limits: Limits) -> NetworkRecords:
@@ -220,24 +236,31 @@ def holds_graph(document: Any) -> bool:
 
 def _graph_in(document: Any) -> _NodeLinkGraph | None:
     """Return the outermost graph of a document."""
-    waiting = deque([(document, 0)])
+    waiting = deque([("", document, 0)])
     while waiting:
-        value, depth = waiting.popleft()
+        path, value, depth = waiting.popleft()
         if not isinstance(value, dict):
             continue
         if lists := _lists(value):
-            return _graph(*lists, is_directed=_is_directed(value))
+            graph = _graph(*lists.values(), is_directed=_is_directed(value))
+            return replace(graph, paths=tuple(pointer(path, name) for name in lists))
         if depth < _DEPTH:
-            waiting += [(inner, depth + 1) for inner in value.values()]
+            waiting += [(pointer(path, n), one, depth + 1) for n, one in value.items()]
     return None
 
 
-def _lists(value: Mapping[str, Any]) -> tuple[list[Any], list[Any]] | None:
-    """Return the nodes and links that an object holds; of nodes by id each has it."""
-    nodes, links = (next((value[n] for n in names if n in value), None) for names in (NODES, LINKS))
+def _lists(value: Mapping[str, Any]) -> dict[str, list[Any]] | None:
+    """Return the nodes and links that an object holds, by their names there, in that order.
+
+    Of nodes that stand by id each has it.
+    """
+    names = [next((n for n in names if n in value), "") for names in (NODES, LINKS)]
+    nodes, links = (value.get(name) for name in names)
     if isinstance(nodes, dict) and all(isinstance(one, dict) for one in nodes.values()):
         nodes = [{ID: name, **one} for name, one in nodes.items()]
-    return (nodes, links) if isinstance(nodes, list) and isinstance(links, list) else None
+    if not isinstance(nodes, list) or not isinstance(links, list):
+        return None
+    return {names[0]: nodes, names[1]: links}
 
 
 def _is_directed(graph: Mapping[str, Any]) -> bool:

@@ -258,3 +258,14 @@ def test_what_only_calls_its_lists_so_is_no_graph() -> None:
     assert not holds_graph({"nodes": [{"host": "a"}], "links": [{"href": "b"}]})
     assert not holds_graph({"a": {"b": {"c": {"d": {"e": OTHERS["neo4j"]["results"]}}}}})
     assert not holds_graph([OTHERS["neo4j"]["results"]])
+
+
+def test_lists_beside_a_graph_are_named() -> None:
+    graph = {**OTHERS["graphology"], "nodes": [{"key": "a", "tags": [{"word": "x"}]}, {"key": "b"}]}
+    document = {"model": {"columns": [{"name": "x"}]}, "graph": graph, "more": [1, 2]}
+    found = read_node_link(text(document), "g.json", LIMITS)
+    said = " ".join(one.text("en") for one in found.warnings)
+    assert "/model/columns" in said and "/graph" not in said and "/more" not in said
+    assert "not read" not in " ".join(
+        one.text("en") for one in read_node_link(text(GRAPH), "g.json", LIMITS).warnings
+    )
