@@ -992,6 +992,7 @@ is-no-telegram-export = is no export of Telegram: it has no chats with messages
 is-no-node-link = is no node-link JSON: it lacks a list of nodes or one of links
 node-link-has-both-lists = such a file is an object with "nodes" and "links" (or "edges"), each a list
 node-without-id = the node has no id
+relation-told-otherwise = tells the relation { $id } otherwise than an entity of the file did before
 node-listed-twice = the id { $id } is listed a second time; the first stands
 type-read-as = { $type } → { $kind } ({ $count })
 type-kept-in-rows = { $type } kept in the row ({ $count })

@@ -928,6 +928,7 @@ is-no-telegram-export = 不是 Telegram 的导出文件：其中没有含消息�
 is-no-node-link = 不是点线 JSON：缺少点的列表或线的列表
 node-link-has-both-lists = 这种文件是一个对象，含有 "nodes" 和 "links"（或 "edges"），各是一个列表
 node-without-id = 该点没有编号
+relation-told-otherwise = 对关系 { $id } 的说法与文件前面的实体不同
 node-listed-twice = 编号 { $id } 第二次列出；以第一次为准
 type-read-as = { $type } → { $kind }（{ $count }）
 type-kept-in-rows = { $type } 只留在行中（{ $count }）

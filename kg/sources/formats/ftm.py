@@ -151,8 +151,11 @@ class _FtmReader:
     naming: set[str] = field(default_factory=set)
     """The properties of statements that name other entities."""
     stated: dict[str, _StatedEntity] = field(default_factory=dict)
-    held: set[str] = field(default_factory=set)
-    """The relations that entities hold: each stands in both of its ends, and is one."""
+    relations: dict[str, tuple[bool, Mapping[str, Sequence[str]]]] = field(default_factory=dict)
+    """Whether an entity holds a relation, and its properties, by its id.
+
+    One that is held stands in both of its ends, and is one.
+    """
 
     @property
     def _model(self) -> ForeignModel:
@@ -227,13 +230,16 @@ class _FtmReader:
         }
         said = {**properties, **{n: t for n, t in beside.items() if n not in properties}}
         fact = ForeignFact(place, str(item["id"]), str(item["schema"]), said, shown)
-        is_relation = self._model.edge(fact.type) is not None
-        if _MADE.fullmatch(fact.id) or (held and is_relation and fact.id in self.held):
+        was_held, before = self.relations.get(fact.id, (False, properties))
+        if (held or was_held) and before != properties:
+            self.graph.refuse(place, Message("relation-told-otherwise", id=repr(fact.id)), shown)
+            return
+        if _MADE.fullmatch(fact.id) or (fact.id in self.relations and (held or was_held)):
             fact.facts = False
             self.graph.facts.append(fact)
             return
-        if held:
-            self.held.add(fact.id)
+        if self._model.edge(fact.type) is not None:
+            self.relations[fact.id] = (held or was_held, properties)
         self.graph.facts += self._facts(fact, properties, beside)
         self._numbers(fact, properties)
 

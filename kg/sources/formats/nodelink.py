@@ -273,17 +273,20 @@ def _graph(
     nodes: Sequence[Any], links: Sequence[Any], *, is_directed: bool = True
 ) -> _NodeLinkGraph:
     """Return nodes and links by the names that networkx uses, whatever theirs are."""
-    objects = [one for one in links if isinstance(one, dict)]
-    ends = next((e for e in OTHER_ENDS if any(set(e) <= one.keys() for one in objects)), ENDS)
-    if any(set(ENDS) <= one.keys() for one in objects):
-        ends = ENDS
     has_id = any(isinstance(one, dict) and ID in one for one in nodes)
     ids = {} if has_id else {OTHER_ID: ID}
     return _NodeLinkGraph(
         [_item(node, ids) for node in nodes],
-        [_item(link, dict(zip(ends, ENDS, strict=True))) for link in links],
+        [_item(link, _names_of_ends(link)) for link in links],
         is_directed,
     )
+
+
+def _names_of_ends(link: Any) -> dict[str, str]:
+    """Return what a link calls its ends, where it has not both under the usual names."""
+    names = link.keys() if isinstance(link, dict) else ()
+    ends = next((two for two in (ENDS, *OTHER_ENDS) if all(end in names for end in two)), ENDS)
+    return dict(zip(ends, ENDS, strict=True))
 
 
 def _item(item: Any, names: Mapping[str, str]) -> _Item:
@@ -292,7 +295,13 @@ def _item(item: Any, names: Mapping[str, str]) -> _Item:
         return _Item(None, _shown(item))
     below = [part for name, part in item.items() if name in PARTS and isinstance(part, dict)]
     own = {n: part for n, part in item.items() if n not in PARTS or not isinstance(part, dict)}
-    told = {names.get(name, name): part for name, part in own.items()}
+    told = {names[name]: part for name, part in own.items() if name in names}
+    # what has the name of an id or an end, and is none here, keeps its value under another name
+    told |= {
+        f"own {name}" if name in told else name: part
+        for name, part in own.items()
+        if name not in names
+    }
     for part in below:
         told |= {name: value for name, value in part.items() if name not in told}
     return _Item(told, _shown(item))

@@ -6,7 +6,7 @@ import csv
 import io
 import json
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -20,6 +20,7 @@ from kg.schema.mappings import read_mappings
 from kg.sources.formats import format_of
 from kg.sources.formats.foreign_model import foreign_model
 from kg.sources.formats.ftm import read_ftm
+from kg.sources.formats.records import FormatRecord
 from tests.sources.reader import Result, read_text
 
 FIRST, SECOND = "6220990000000000017", "6220990000000000025"
@@ -334,3 +335,25 @@ def test_a_payment_that_both_of_its_ends_hold_is_one() -> None:
     found = read_ftm("\n".join(map(json.dumps, ends)), "n.json", LIMITS)
     assert [one.cells["link"] for one in found.records if one.cells.get("link")] == ["t"]
     assert len(found.records) == 4, "the second telling stays as a row"
+
+
+@pytest.mark.parametrize("second", ["held", "plain"])
+def test_a_relation_that_is_told_again_otherwise_is_a_problem(second: str) -> None:
+    def payment(amount: str) -> dict[str, Any]:
+        return made(
+            "t", "Payment", payer=["p"], beneficiary=["q"], amount=[amount], currency=["EUR"],
+        )  # fmt: skip
+
+    def told(amount: str) -> Sequence[FormatRecord]:
+        again = payment(amount)
+        other = made("q", "Person", name=["q"], paymentBeneficiary=[again])
+        first = made("p", "Person", name=["p"], paymentPayer=[payment("5")])
+        lines = (first, other if second == "held" else again)
+        return read_ftm("\n".join(map(json.dumps, lines)), "n.json", LIMITS).records
+
+    assert not [one for one in told("5") if one.reason]
+    (problem,) = [one for one in told("7") if one.reason]
+    assert problem.place == 2 and "otherwise" in problem.reason.text("en")
+    for amount in ("5", "7"):
+        links = [one.cells["link"] for one in told(amount) if one.cells.get("link")]
+        assert links == ["t"]

@@ -269,3 +269,15 @@ def test_lists_beside_a_graph_are_named() -> None:
     assert "not read" not in " ".join(
         one.text("en") for one in read_node_link(text(GRAPH), "g.json", LIMITS).warnings
     )
+
+
+def test_each_link_says_its_ends_by_its_own_names() -> None:
+    links = [
+        {"from": "a", "to": "b", "source": "bank"}, {"source": "b", "target": "a"},
+        {"startNode": "a", "endNode": "b", "from": "2024"},
+    ]  # fmt: skip
+    found = read_node_link(text({"nodes": [{"id": "a"}, {"id": "b"}], "links": links}), "g", LIMITS)
+    ends = [(r.cells["link source"], r.cells["link target"]) for r in found.records[2:]]
+    assert ends == [("a", "b"), ("b", "a"), ("a", "b")]
+    assert found.records[2].cells["link own source"] == "bank"
+    assert not found.warnings
