@@ -23,12 +23,10 @@ from kg.values.phones import normal_phone
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
-    from kg.ledger.source_tables import Shelf
-
 #: Rises whenever the same shelves would give other tables.
 VERSION = 6
-
-
+LISTS = ("pair", "reversal", "conflict")
+"""Tables that are looked through rather than followed."""
 SAME = "same"
 """The table of the things that a person took for one: each id, and the one it goes by."""
 GRAVEST = ("excluded", "disputed", "verified")
@@ -69,7 +67,21 @@ def index_digest(shelves: Sequence[Shelf], terms: IndexTerms) -> str:
 
 def build_index(work: Path, shelves: Sequence[Shelf], terms: IndexTerms) -> None:
     """Derive all tables into an empty folder."""
-    IndexBuilder(work, shelves).run(terms)
+    if shelves or terms.same:
+        IndexBuilder(work, shelves).run(terms)
+    else:
+        _write_nothing(work)
+
+
+def _write_nothing(work: Path) -> None:
+    """Write the tables of no source: a pass over nothing would take five times as long."""
+    with connect() as con:
+        for step in ("no_facts", "lists"):
+            con.execute(all_rows.sql(step))
+        for table in ("entity", "link"):
+            _write_table(con, f"FROM {table}_table", work / f"{table}.parquet")
+        for table in LISTS:
+            _write_table(con, f"FROM {table}_list", work / f"{table}.parquet")
 
 
 class IndexBuilder:
@@ -97,7 +109,7 @@ class IndexBuilder:
             for kind in all_rows.classes(self.shelves):
                 self._flows(kind, companies=companies)
             list_decided(self.con, self.shelves)
-            for table in ("pair", "reversal", "conflict"):
+            for table in LISTS:
                 self._write(f"SELECT * FROM {table}_list ORDER BY ALL", table)
 
     def _set(self, terms: IndexTerms) -> None:
@@ -176,10 +188,11 @@ class IndexBuilder:
         self.con.execute(f"CREATE OR REPLACE TEMP VIEW link_raw AS FROM link_told{also}")
 
     def _write(self, query: str, table: str) -> None:
-        path = self.work / f"{table}.parquet"
-        self.con.execute(
-            f"COPY ({query}) TO {all_rows.text(path)} (FORMAT parquet, COMPRESSION zstd)"
-        )
+        _write_table(self.con, query, self.work / f"{table}.parquet")
+
+
+def _write_table(con: DuckDBPyConnection, query: str, path: Path) -> None:
+    con.execute(f"COPY ({query}) TO {all_rows.text(path)} (FORMAT parquet, COMPRESSION zstd)")
 
 
 def make_canon(

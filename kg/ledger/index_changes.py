@@ -135,13 +135,17 @@ def _graph_of(
     con: DuckDBPyConnection, age: str, index: IndexTables | None, promotion: Promotion
 ) -> None:
     """Make the tables of what the graph holds of an index: ``<age>_entity`` and ``<age>_link``."""
-    tables = _sources(index) if index else _nothing()
-    shas = {*promotion.shas, *(_without_flows(index) if index else ())}
+    if index is None or not index.shelves:
+        con.execute(all_rows.sql("no_facts"))
+        for table, _, columns in _FACTS:
+            con.execute(f"CREATE TABLE {age}_{table} AS SELECT {columns} FROM {table}_table")
+        return
+    shas = {*promotion.shas, *_without_flows(index)}
     con.execute("CREATE OR REPLACE TABLE whole (sha256 VARCHAR)")
     con.execute("CREATE OR REPLACE TABLE single (id VARCHAR)")
     fill(con, "whole", sorted(shas))
     fill(con, "single", sorted(promotion.links))
-    for view, body in tables.items():
+    for view, body in _sources(index).items():
         con.execute(f"CREATE OR REPLACE VIEW {view} AS {body}")
     con.execute(all_rows.sql("graph_of").replace("{age}", age))
 
@@ -155,7 +159,8 @@ def _sources(index: IndexTables) -> dict[str, str]:
     return {
         "all_entity": f"FROM read_parquet({all_rows.text(index.folder / 'entity.parquet')})",
         "all_link": f"FROM read_parquet({all_rows.text(index.folder / 'link.parquet')})",
-        "all_flow": "\nUNION ALL\n".join(flows) if flows else _NO_FLOW,
+        "all_flow": "\nUNION ALL\n".join(flows)
+        or f"SELECT {index_facts.LINK} FROM all_link WHERE false",
     }
 
 
@@ -174,24 +179,3 @@ _FACTS: tuple[tuple[str, Callable[..., Entity | Link], str], ...] = (
     ("entity", index_facts.entity, index_facts.ENTITY),
     ("link", index_facts.link, index_facts.LINK),
 )
-_ENTITY = {"id": "VARCHAR", "kind": "VARCHAR", "name": "VARCHAR", "values": "VARCHAR"}
-_PLACES = "STRUCT(sha256 VARCHAR, member VARCHAR, row_no BIGINT)[]"
-_NO_LINK = ", ".join(
-    f"NULL::{kind} AS {name}"
-    for name, kind in {
-        **{c: k for c, k in all_rows.LINK_COLUMNS.items() if c in index_facts.LINK.split(", ")},
-        "values": "VARCHAR",
-        "evidence": _PLACES,
-    }.items()
-)
-_NO_FLOW = f"SELECT {index_facts.LINK} FROM (SELECT {_NO_LINK}) WHERE false"
-
-
-def _nothing() -> dict[str, str]:
-    entity = ", ".join(f"NULL::{kind} AS {name}" for name, kind in _ENTITY.items())
-    rest = f"NULL::VARCHAR[] AS shas, NULL::{_PLACES} AS evidence"
-    return {
-        "all_entity": f"SELECT {entity}, {rest} WHERE false",
-        "all_link": f"SELECT {index_facts.LINK}, NULL::VARCHAR[] AS shas FROM ({_NO_FLOW})",
-        "all_flow": _NO_FLOW,
-    }

@@ -44,7 +44,7 @@ def build_remaining(work: Path, shelves: Sequence[Shelf], terms: IndexTerms, bef
     one_more = len(gone) == 1 and len(before.shelves) == len(shelves) + 1
     # rows cut out of a lake may share the number of their source with others
     own = all(shelf.origin() == shelf.sha256 for shelf in before.shelves)
-    if one_more and own and _is_of_use(before, terms):
+    if shelves and one_more and own and _is_of_use(before, terms):
         _RemainingIndexBuilder(work, shelves, before, gone[0]).run(terms)
     else:
         build_index(work, shelves, terms)

@@ -2,11 +2,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import duckdb
 from hypothesis import given
 from hypothesis import strategies as st
 from shelving import Reading, end, shelve
 
-from kg.ledger.build_index import match_reversals
+from kg.ledger.build_index import LISTS, IndexBuilder, IndexTerms, build_index, match_reversals
 
 
 def slow_twin(statuses: list[str]) -> dict[int, int | None]:
@@ -59,3 +60,23 @@ def test_what_the_other_bank_did_not_take_back_still_flows(tmp_path: Path) -> No
     told = other.flow("A", "B", "50", 1, by="B")
     index = shelve(tmp_path / "ledger", one, other).index()
     assert [row["id"] for row in index.table("flow_transfer")] == [told]
+
+
+def test_the_index_of_no_source_has_the_tables_of_a_pass_over_nothing(tmp_path: Path) -> None:
+    whole, short = tmp_path / "whole", tmp_path / "short"
+    terms = IndexTerms(frozenset(), 60)
+    for folder in (whole, short):
+        folder.mkdir()
+    IndexBuilder(whole, []).run(terms)
+    build_index(short, [], terms)
+    assert tables(whole).keys() == tables(short).keys() == {"entity", "link", *LISTS}
+    assert tables(whole) == tables(short)
+
+
+def tables(folder: Path) -> dict[str, tuple[object, int]]:
+    """Return the columns of each table with their types, and how many rows it has."""
+    found = {}
+    for path in folder.glob("*.parquet"):
+        table = duckdb.sql(f"FROM '{path}'")
+        found[path.stem] = (list(zip(table.columns, table.types, strict=True)), len(table))
+    return found

@@ -194,11 +194,13 @@ class CaseEvidence:
             A report for each file that went in, and the reason for each that was refused.
         """
         from kg.case.evidence.load_files import files_of, load_files
-        from kg.case.evidence.transfer import is_transfer, load_transfer
+        from kg.sources.transfer_file import is_transfer
 
         files = files_of([Path(place) for place in places], request, on_phase, on_left_out)
         with self._open.writing() as session:
             if len(files) == 1 and is_transfer(files[0].path):
+                from kg.case.evidence.transfer import load_transfer  # every verb that it repeats
+
                 on_file(files[0].path)
                 return load_transfer(session, files[0].path, request)
             return load_files(session, files, on_file)

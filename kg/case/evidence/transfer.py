@@ -37,9 +37,7 @@ from kg.errors import FormatError, KgError, SourceError, UsageError
 from kg.messages import Message
 from kg.model import LoadReport
 from kg.requests import ChainRequest, LoadRequest
-from kg.sources.transfer_file import Transferred, TransferredFile, is_transfer
-
-__all__ = ["is_transfer", "load_transfer"]
+from kg.sources.transfer_file import Transferred, TransferredFile
 
 Action = Mapping[str, Any]
 _IDENTITY = ("file", "sha256")
