@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from decimal import Decimal
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from kg.chain.chain_money import Share
 from kg.chain.connected import connected, on_a_path
 from kg.chain.gather import is_named_exit
-from kg.chain.stages import UNDETERMINED, StagePlace
+from kg.chain.stages import UNDETERMINED, StagePlace, Stages
 from kg.masking.protected import is_holding
-from kg.model import RECORDED_AS, ChainEdge, Entity, Hidden, Link
+from kg.messages import Message
+from kg.model import RECORDED_AS, ChainEdge, ChainNode, Entity, Hidden, Link, TracedMoney
 from kg.schema.schema import HARMED
 from kg.values.money import plus
 
@@ -192,6 +194,45 @@ def count_hidden(
     counts = Counter((places[k].stage, e.kind) for k, e in entities.items() if k not in drawn)
     keys = sorted(counts, key=lambda key: (order[key[0]], key[1]))
     return tuple(Hidden(stage, kind, counts[stage, kind]) for stage, kind in keys)
+
+
+def placed_nodes(
+    places: Mapping[str, StagePlace],
+    entities: Mapping[str, Entity],
+    stages: Stages,
+    handle_of: Callable[[str], str | None],
+    schema: Schema,
+    *,
+    listed: Mapping[str, tuple[Message, ...]] = MappingProxyType({}),
+    traced: Mapping[str, tuple[TracedMoney, ...]] = MappingProxyType({}),
+) -> list[ChainNode]:
+    """Return what is drawn as nodes, in the order of the chain.
+
+    Args:
+        places: Where each thing that is drawn stands, by its id.
+        entities: The things, by id.
+        stages: What knows their roles.
+        handle_of: Says the handle of an id, if it has one.
+        schema: The ontology, which orders the stages.
+        listed: What published lists say of an address, by id.
+        traced: What traces say of an account, by id.
+    """
+    nodes = [
+        ChainNode(
+            entities[key],
+            place.stage,
+            place.basis,
+            place.level,
+            stages.roles(entities[key]),
+            handle_of(key) or "",
+            why=place.why,
+            listed=listed.get(key, ()),
+            traced=traced.get(key, ()),
+        )
+        for key, place in places.items()
+    ]
+    order = stage_order(schema)
+    return sorted(nodes, key=lambda node: (order[node.stage], node.level, node.entity.id))
 
 
 def stage_order(schema: Schema) -> Mapping[str, int]:

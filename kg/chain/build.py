@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from kg.chain import notes
-from kg.chain.arrange import choose, count_hidden, draw_edges, set_aside, stage_order
+from kg.chain.arrange import choose, count_hidden, draw_edges, placed_nodes, set_aside
 from kg.chain.chain_money import shares, traced_money
 from kg.chain.gaps import find_gaps, named
 from kg.chain.gather import (
@@ -22,7 +22,7 @@ from kg.chain.stages import Stages
 from kg.graph.base import Store
 from kg.limits import LIMITS
 from kg.messages import Message
-from kg.model import Chain, ChainBounds, ChainEdge, ChainNode, Hidden, Source, Status, Trace
+from kg.model import Chain, ChainBounds, ChainEdge, Hidden, Source, Status, Trace
 from kg.records import with_digest
 from kg.requests import ChainRequest, command
 from kg.schema.meanings import INFERRED_LEG
@@ -75,23 +75,15 @@ def build_chain(
     chosen = choose(drawable, links, places, traced, first, schema, limit)
     drawn = set(chosen)
     edges = draw_edges(links, drawn, traced, schema)
-    order = stage_order(schema)
-    listed, money = _listed(traces), traced_money(traces)
-    nodes = [
-        ChainNode(
-            gathered.entities[key],
-            places[key].stage,
-            places[key].basis,
-            places[key].level,
-            stages.roles(gathered.entities[key]),
-            (handles or {}).get(key, ""),
-            why=places[key].why,
-            listed=listed.get(key, ()),
-            traced=money.get(key, ()),
-        )
-        for key in chosen
-    ]
-    nodes.sort(key=lambda node: (order[node.stage], node.level, node.entity.id))
+    nodes = placed_nodes(
+        {key: places[key] for key in chosen},
+        gathered.entities,
+        stages,
+        (handles or {}).get,
+        schema,
+        listed=_listed(traces),
+        traced=traced_money(traces),
+    )
     cut = count_hidden(drawable, drawn, places, schema)
     apart = count_hidden({key: gathered.entities[key] for key in aside}, drawn, places, schema)
     return with_digest(

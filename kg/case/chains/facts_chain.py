@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from kg.case.storage.session import Session
-from kg.chain.arrange import draw_edges, stage_order
+from kg.chain.arrange import draw_edges, placed_nodes
 from kg.chain.stages import Stages
 from kg.messages import Message
-from kg.model import Chain, ChainNode
+from kg.model import Chain
 from kg.records import with_digest
 
 
@@ -44,21 +44,8 @@ def chain_of_facts(
     if left := [id_ for id_ in ids if id_ not in entities]:
         entities |= {entity.id: entity for entity in session.store.entities(left)}
     stages = Stages([*links.values(), *index.role_links(ids)], entities, (), schema)
-    order, nodes = stage_order(schema), []
-    for key, entity in entities.items():
-        place = stages.place(entity)
-        nodes.append(
-            ChainNode(
-                entity,
-                place.stage,
-                place.basis,
-                place.level,
-                stages.roles(entity),
-                session.handles.of(key) or "",
-                why=place.why,
-            )
-        )
-    nodes.sort(key=lambda node: (order[node.stage], node.level, node.entity.id))
+    places = {key: stages.place(entity) for key, entity in entities.items()}
+    nodes = placed_nodes(places, entities, stages, session.handles.of, schema)
     edges = draw_edges(links.values(), entities.keys(), {}, schema)
     cited = {item.sha256 for link in links.values() for item in link.evidence}
     return with_digest(
