@@ -21,7 +21,6 @@ from kg.sources.extract_file import SEEN
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
-    from kg.ledger.index import Index
     from kg.ledger.index_tables import IndexTables
 
 _SEEN = {"id": "VARCHAR", "counterparties": "INTEGER", "whole": "BOOLEAN"}
@@ -97,16 +96,6 @@ def make_seen(con: DuckDBPyConnection, index: IndexTables, kind: str) -> bool:
         " FROM seen_told GROUP BY id) t LEFT JOIN seen_same s ON s.raw = t.id GROUP BY ALL"
     )
     return True
-
-
-def accounts_in_part(index: Index) -> frozenset[str]:
-    """Return the ids of the accounts of which a lake has more rows than the case."""
-    found: set[str] = set()
-    for kind in index.flow_classes:
-        if any(shelf.table(SEEN + kind) for shelf in index.shelves):
-            flows = index.flow_index(kind)
-            found.update(flows.accounts[code] for code in flows.partial)
-    return frozenset(found)
 
 
 def extracted_rows(shelves: Sequence[Shelf]) -> dict[str, tuple[Path, ...]]:

@@ -10,6 +10,7 @@ from kg.ledger import all_rows, index_facts
 from kg.ledger.index_tables import IndexTables
 from kg.ledger.source_tables import Shelf
 from kg.model import Entity, Link
+from kg.sources.extract_file import SEEN
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -140,6 +141,15 @@ class Index(IndexTables):
         if kind not in self._flow_indexes:
             self._flow_indexes[kind] = open_flow_index(self, kind)
         return self._flow_indexes[kind]
+
+    def accounts_in_part(self) -> frozenset[str]:
+        """Return the ids of the accounts of which a lake has more rows than the case."""
+        found: set[str] = set()
+        for kind in self.flow_classes:
+            if any(shelf.table(SEEN + kind) for shelf in self.shelves):
+                flows = self.flow_index(kind)
+                found.update(flows.accounts[code] for code in flows.partial)
+        return frozenset(found)
 
     def find(self, text: str) -> list[Entity]:
         """Return who or what a number, a name, a mask or an id may mean; best matches only."""

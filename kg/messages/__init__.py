@@ -14,10 +14,9 @@ from kg.messages.catalogue import (
     ids,
     languages,
     preferred_language,
-    say,
     template,
 )
-from kg.messages.message import Argument, Column, Message, joined
+from kg.messages.message import Argument, Column, Message, joined, say
 
 __all__ = [
     "FALLBACK",

@@ -11,9 +11,7 @@ import re
 from collections.abc import Iterator, Mapping
 from functools import cache
 from importlib import resources
-from typing import TYPE_CHECKING, Any
-
-from kg.messages.message import Argument, Column, Message
+from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 
 if TYPE_CHECKING:
     from fluent.runtime import FluentBundle
@@ -30,6 +28,14 @@ _LONGEST = 2_000
 """Fluent gives up a sentence into which a text of more than 2,500 characters is filled."""
 _STAND_IN = re.compile("\ue000\\w+\ue001")
 _COMMENT = re.compile(r"^#.*\n?", re.MULTILINE)
+
+
+@runtime_checkable
+class Sayable(Protocol):
+    """What is filled in and has a text of its own in each language."""
+
+    def said_in(self, catalogue: Catalogue, headers: Mapping[str, str]) -> str:
+        """Return its text in the language of a catalogue."""
 
 
 class Catalogue:
@@ -57,20 +63,24 @@ class Catalogue:
         """Return the names of what a sentence has filled in."""
         return frozenset(_VARIABLE.findall(self._entries[id]))
 
-    def text(self, message: Message, headers: Mapping[str, str]) -> str:
-        """Return a message as this language says it, else English, else its id and arguments."""
-        if message.id not in self._entries:
-            if self.lang != FALLBACK:
-                return catalogue(FALLBACK).text(message, headers)
-            return f"{message.id} {message.to_plain()['arguments']}"
-        values = {name: self._value(value, headers) for name, value in message.filled}
-        if (plain := self._plain(message.id)) and all(isinstance(v, str) for v in values.values()):
+    def text(self, id: str, arguments: Mapping[str, object], headers: Mapping[str, str]) -> str:  # noqa: A002
+        """Return a sentence as this language says it, else in English.
+
+        Args:
+            id: Its name; English has it.
+            arguments: What is filled in, by name.
+            headers: The header in a file for each column that a layout names.
+        """
+        if id not in self._entries:
+            return catalogue(FALLBACK).text(id, arguments, headers)
+        values = {name: self._value(value, headers) for name, value in arguments.items()}
+        if (plain := self._plain(id)) and all(isinstance(v, str) for v in values.values()):
             return plain.format_map(_Filled(values))
         long = {_stand_in(n): v for n, v in values.items() if _is_long(v)}
         values |= {name: _stand_in(name) for name in values if _stand_in(name) in long}
-        bundle = self._bundle_with(message.id)
-        pattern = bundle.get_message(message.id).value
-        assert pattern is not None, f"{message.id} has no sentence of its own"
+        bundle = self._bundle_with(id)
+        pattern = bundle.get_message(id).value
+        assert pattern is not None, f"{id} has no sentence of its own"
         found, _ = bundle.format_pattern(pattern, values)
         return _STAND_IN.sub(lambda one: long.get(one[0], one[0]), str(found))
 
@@ -84,20 +94,13 @@ class Catalogue:
             self._templates[id] = _PLACE.sub(r"{\1}", found[1].rstrip()) if found else ""
         return self._templates[id]
 
-    def _value(self, value: Argument, headers: Mapping[str, str]) -> Any:
-        if isinstance(value, Message):
-            return self.text(value, headers)
-        if isinstance(value, Column):
-            return self._header(value.name, headers)
+    def _value(self, value: object, headers: Mapping[str, str]) -> Any:
+        if isinstance(value, str | int):
+            return value
         if isinstance(value, tuple):
-            comma = self.text(Message("list-comma"), {})
+            comma = self.text("list-comma", {}, {})
             return comma.join(str(self._value(one, headers)) for one in value)
-        return value
-
-    def _header(self, column: str, headers: Mapping[str, str]) -> str:
-        own = Message(f"column-{column}")
-        known = headers.get(column, "")
-        return known or (self.text(own, {}) if own.id in self else column)
+        return value.said_in(self, headers) if isinstance(value, Sayable) else value
 
     def _bundle_with(self, id: str) -> FluentBundle:  # noqa: A002
         """Return Fluent's bundle with one sentence in it, and all terms."""
@@ -162,15 +165,6 @@ def preferred_language() -> str:
     return code if code in languages() else FALLBACK
 
 
-def say(id: str, lang: str, /, **arguments: object) -> str:  # noqa: A002
-    """Return one sentence in a language, what differs filled in.
-
-    >>> say("level-steps-away", "zh", count=3)
-    '距起点 3 步'
-    """
-    return Message(id, **arguments).text(lang)
-
-
 def ids(prefix: str = "") -> tuple[str, ...]:
     """Return the ids of all sentences that begin with a prefix."""
     return tuple(id for id in catalogue(FALLBACK) if id.startswith(prefix))  # noqa: A001
@@ -184,4 +178,4 @@ def template(id: str, lang: str) -> str:  # noqa: A002
     """
     said = catalogue(lang) if id in catalogue(lang) else catalogue(FALLBACK)
     gaps = {name: f"{{{name}}}" for name in said.variables(id)}
-    return say(id, lang, **gaps)
+    return said.text(id, gaps, {})

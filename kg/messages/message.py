@@ -10,12 +10,20 @@ from functools import reduce
 from pathlib import PurePath
 from typing import Any, TypeAlias, Union
 
+from kg.messages.catalogue import FALLBACK, Catalogue, catalogue
+
 
 @dataclass(frozen=True, slots=True)
 class Column:
     """A column by the name that a layout gives it; said by the header that the file has for it."""
 
     name: str
+
+    def said_in(self, catalogue: Catalogue, headers: Mapping[str, str]) -> str:
+        """Return the header in the file, else what the catalogue calls such a column."""
+        own = f"column-{self.name}"
+        known = headers.get(self.name, "")
+        return known or (catalogue.text(own, {}, {}) if own in catalogue else self.name)
 
 
 Argument: TypeAlias = Union[str, int, Column, "Message", tuple["Argument", ...]]
@@ -61,9 +69,13 @@ class Message:
             lang: A language that has a catalogue; where it lacks the sentence, it is English.
             headers: The header in the file for each :class:`Column`.
         """
-        from kg.messages.catalogue import catalogue
+        return self.said_in(catalogue(lang), headers or {})
 
-        return catalogue(lang).text(self, headers or {})
+    def said_in(self, catalogue: Catalogue, headers: Mapping[str, str]) -> str:
+        """Return the sentence as a catalogue says it, else in English, else its id as it stands."""
+        if self.id not in catalogue and self.id not in english():
+            return f"{self.id} {self.to_plain()['arguments']}"
+        return catalogue.text(self.id, self.arguments, headers)
 
     def __str__(self) -> str:
         """Return the English sentence, as logs and stored problems have it."""
@@ -104,6 +116,20 @@ class Message:
             ValueError: the text is no message.
         """
         return cls.from_plain(json.loads(text))
+
+
+def english() -> Catalogue:
+    """Return the sentences of the language that has them all."""
+    return catalogue(FALLBACK)
+
+
+def say(id: str, lang: str, /, **arguments: object) -> str:  # noqa: A002 - the catalogue's word
+    """Return one sentence in a language, what differs filled in.
+
+    >>> say("level-steps-away", "zh", count=3)
+    '距起点 3 步'
+    """
+    return Message(id, **arguments).text(lang)
 
 
 def joined(id: str, messages: Iterable[Message]) -> Message:  # noqa: A002 - the catalogue's word

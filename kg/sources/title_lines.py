@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from kg.errors import LayoutError
 from kg.messages import Message
@@ -39,14 +39,23 @@ def check_titles(fit: LayoutFit, titles: Sequence[Sequence[str]], where: str) ->
         raise LayoutError(what, where=where, hint=Message("draft-a-layout-that-says-it"))
 
 
+def is_book(header: Sequence[str], titles: Iterable[Sequence[str]]) -> bool:
+    """Say whether headers or title lines are those of a firm's books, where a debit comes in.
+
+    >>> is_book(["日期", "科目", "借方", "贷方"], []), is_book(["凭证号", "借方发生额"], [])
+    (True, False)
+    """
+    texts = [*header, *(cell for line in titles for cell in line)]
+    like = drafting_rules()["books"]["like"]
+    return any(re.search(like, text) for text in texts)
+
+
 def check_book(fit: LayoutFit, titles: Sequence[Sequence[str]], where: str) -> None:
     """Raise LayoutError where debit and credit may be meant as a firm's own books mean them.
 
     A bank's debit goes out of the account, a firm's debit comes in: a layout of a bank's statement
     would read the books the wrong way round. A layout is proposed: it asks, or the balance tells.
     """
-    from kg.sources.proposal.moved_amounts import is_book
-
     flows = [flow for flow in fit.layout.flows if flow.reporter and _has_debit(fit, flow)]
     if flows and is_book(fit.header, titles):
         what = Message("may-be-books-of-a-firm", layout=fit.layout.name)

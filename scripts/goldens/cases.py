@@ -25,6 +25,8 @@ class Case:
     steps: Sequence[str]
     files: str = ""
     """A folder beside this file, of which a copy is there as ``files``."""
+    given: str = ""
+    """A command that BASE alone runs first; both sides begin with what it wrote."""
     needs: str = ""
     """A folder of real data."""
 
@@ -37,7 +39,7 @@ class Case:
     @property
     def digest(self) -> str:
         """What tells what these commands did from what others did."""
-        said = hashlib.sha256(f"{self.name} {self.steps}".encode())
+        said = hashlib.sha256(f"{self.name} {self.given}{self.steps}".encode())
         used = [*(HERE / "site").glob("*.py"), HERE / "server.py", HERE / "unequal.toml"]
         used += (HERE / self.files).rglob("*.*") if self.files else ()
         for path in sorted(used):

@@ -28,12 +28,18 @@ class Side:
     records: Path
 
 
-def record(side: Side, case: Case, work: Path) -> Path:
+def record(side: Side, case: Case, work: Path, given: Path | None = None) -> Path:
     """Return the folder with what each command wrote, run first where it is not there yet.
 
     It holds a folder for each step (``stdout``, ``stderr``, ``exit code``, ``files``, ``names``),
-    and ``left``, which is the folder as the last step left it. Both sides run in the same folder,
-    one after the other: so paths are equal.
+    ``given``, which is the folder as the first step found it, and ``left``, as the last one left
+    it. Both sides run in the same folder, one after the other: so paths are equal.
+
+    Args:
+        side: Whose commands run.
+        case: The commands.
+        work: Where they run.
+        given: What the folder holds at first, if the other side made that.
     """
     place = side.records / f"{case.name}-{case.digest}"
     if place.exists():
@@ -42,11 +48,14 @@ def record(side: Side, case: Case, work: Path) -> Path:
     for folder in (begun, work):
         shutil.rmtree(folder, ignore_errors=True)
     begun.mkdir(parents=True)
-    work.mkdir()
+    shutil.copytree(given, work) if given else work.mkdir()
     if case.files:
-        shutil.copytree(HERE / case.files, work / "files")
-    written = files_in(work)
+        shutil.copytree(HERE / case.files, work / "files", dirs_exist_ok=True)
     with Server(side, work.with_name("config")) as server:
+        if case.given and not given:
+            server.run(shlex.split(case.given), work, begun)
+        shutil.copytree(work, begun / "given")
+        written = files_in(work)
         for number, step in enumerate(case.steps):
             at = begun / f"{number:03}"
             at.mkdir()

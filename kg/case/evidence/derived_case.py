@@ -20,7 +20,8 @@ from kg import sources
 from kg.case.chains.saved_chains import chain_of
 from kg.case.evidence.load_files import lines_of, marker_of
 from kg.case.money.traces import trace_money
-from kg.case.saved.answers import VERBS, derived_answer
+from kg.case.saved.answers import VERBS
+from kg.case.saved.derived_answers import derived_answer
 from kg.case.storage.case_graph import CaseGraph, state_of
 from kg.case.storage.case_log import (
     Entry,

@@ -21,7 +21,7 @@ from kg.case.judgements.decisions import set_windows
 from kg.case.judgements.undo import UndoableAction, step_of
 from kg.case.money.save_trace import save_trace
 from kg.case.money.traces import trace_money
-from kg.case.saved.answers import save_again
+from kg.case.saved.asked_again import save_again
 from kg.case.storage.case_log import check_facts, logged_case
 from kg.case.storage.folder import CaseFolder
 from kg.case.storage.saved_requests import saved_request

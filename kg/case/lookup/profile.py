@@ -16,7 +16,6 @@ from kg.case.storage.resolve import resolve_thing
 from kg.case.storage.session import Session
 from kg.errors import NotFound
 from kg.explain.fact_words import NamedParty, details, party, said_roles
-from kg.ledger.extracts import accounts_in_part
 from kg.ledger.masked_numbers import may_be
 from kg.ledger.search import properties
 from kg.ledger.totals import Flowed, Total, flowed, sources_of, totals
@@ -139,7 +138,7 @@ def show(session: Session, what: str, lang: str) -> Profile | str:
 
 def _in_part(session: Session, own: Collection[str], lang: str) -> tuple[NamedParty, ...]:
     """Return which of the thing's accounts have more rows in a lake than here."""
-    accounts = sorted(accounts_in_part(session.index()).intersection(own))
+    accounts = sorted(session.index().accounts_in_part().intersection(own))
     parties = _parties(session, accounts, lang)
     return tuple(parties[account] for account in accounts if account in parties)
 

@@ -7,10 +7,8 @@ request by which it can be asked again. The graph does not change by it.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import closing
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -81,65 +79,17 @@ class SavedAnswer:
     result: AnswerResult
 
 
-@dataclass(frozen=True, slots=True)
-class _Kind:
-    """How answers of one verb are read, asked again, and whether the log and sources suffice."""
-
-    request: type[AnswerRequest]
-    result: type[AnswerResult]
-    ask: Callable[[Session, Any], AnswerResult]
-    is_derived: bool = False
-
-
-def _function(place: str) -> Callable[[Session, Any], Any]:
-    """Return a function of a room that is loaded when it is first called."""
-    module, name = place.split(":")
-    return lambda session, request: getattr(import_module(module), name)(session, request)
-
-
-def _pattern(session: Session, request: PatternRequest) -> PatternMatches:
-    from kg.case.patterns.matches import find_matches
-    from kg.query import QueryRunner
-
-    with closing(QueryRunner()) as runner:
-        return find_matches(session, runner, request)
-
-
-def _without(session: Session, request: WithoutRequest) -> Exclusion:
-    from kg.case.evidence.hangs_on import exclusion
-    from kg.query import QueryRunner
-
-    with closing(QueryRunner()) as runner:
-        return exclusion(session, runner, request.items)
-
-
-def _link(session: Session, request: LinkRequest) -> CaseLinks:
-    from contextlib import ExitStack
-
-    from kg.case.linking.compare import compare
-    from kg.case.storage.folder import CaseFolder
-    from kg.case.storage.open_case import reading_session
-
-    with ExitStack() as stack:
-        places = (CaseFolder(Path(place)) for place in request.others)
-        others = [stack.enter_context(reading_session(place)) for place in places]
-        return compare([session, *others], request)
-
-
-_KINDS: Mapping[str, _Kind] = {
-    "key": _Kind(KeyRequest, KeyThings, _function("kg.case.network.key:key_things"), True),
-    "coordinated": _Kind(
-        CoordinatedRequest, Coordination, _function("kg.case.network.coordinated:coordinated"), True
-    ),
-    "matrix": _Kind(MatrixRequest, Matrix, _function("kg.case.chains.matrix:matrix_of"), True),
-    "path": _Kind(PathRequest, Paths, _function("kg.case.network.paths:find_paths"), True),
-    "pattern": _Kind(PatternRequest, PatternMatches, _pattern),
-    "same": _Kind(SameRequest, SameThings, _function("kg.case.judgements.same:same")),
-    "without": _Kind(WithoutRequest, Exclusion, _without),
-    "link": _Kind(LinkRequest, CaseLinks, _link),
+_KINDS: Mapping[str, tuple[type[AnswerRequest], type[AnswerResult]]] = {
+    "key": (KeyRequest, KeyThings),
+    "coordinated": (CoordinatedRequest, Coordination),
+    "matrix": (MatrixRequest, Matrix),
+    "path": (PathRequest, Paths),
+    "pattern": (PatternRequest, PatternMatches),
+    "same": (SameRequest, SameThings),
+    "without": (WithoutRequest, Exclusion),
+    "link": (LinkRequest, CaseLinks),
 }
-"""By verb. What asks a worker, other cases or the words of persons as they were is held to its
-digest by ``kg verify``; the others are computed anew."""
+"""By verb: what is asked, and what is answered. How it is asked says ``saved/asked_again.py``."""
 
 
 def keep_answer(opened: OpenCase, request: AnswerRequest, result: AnswerResult) -> None:
@@ -167,7 +117,7 @@ def name_of(request: AnswerRequest) -> str:
 def save_answer(session: Session, request: AnswerRequest, result: AnswerResult) -> None:
     """Keep an answer under its name in one action; one that it replaces is kept for ``kg undo``."""
     name = name_of(request)
-    path, text = saved_path(session.folder, ANSWER, name), _text(request, result)
+    path, text = saved_path(session.folder, ANSWER, name), answer_text(request, result)
     if path.is_file() and path.read_bytes() == text:
         return
     lines = sum(1 for _ in session.folder.log.entries())
@@ -181,7 +131,8 @@ def save_answer(session: Session, request: AnswerRequest, result: AnswerResult) 
     log_only(session, ANSWER, **facts)
 
 
-def _text(request: AnswerRequest, result: AnswerResult) -> bytes:
+def answer_text(request: AnswerRequest, result: AnswerResult) -> bytes:
+    """Return the bytes that are kept of an answer."""
     kept = {"name": name_of(request), "verb": request.verb, "request": request, "result": result}
     return to_json(kept, in_order=True).encode()  # roles and states are shown in their order
 
@@ -214,34 +165,19 @@ def saved_answers(folder: CaseFolder) -> Iterator[SavedAnswer]:
 def _read(path: Path) -> SavedAnswer:
     with as_kg_wrote(path):
         kept = json.loads(path.read_text(encoding="utf-8"))
-        kind = _KINDS[kept["verb"]]
+        _, result = _KINDS[kept["verb"]]
         return SavedAnswer(
             str(kept["name"]),
             kept["verb"],
             request_of(kept["verb"], kept["request"]),
-            from_plain(kind.result, kept["result"]),
+            from_plain(result, kept["result"]),
         )
 
 
 def request_of(verb: str, plain: Mapping[str, Any]) -> AnswerRequest:
     """Return the request of a verb, from its plain values."""
-    request: AnswerRequest = _KINDS[verb].request.of(**plain)
+    request: AnswerRequest = _KINDS[verb][0].of(**plain)
     return request
-
-
-def save_again(session: Session, verb: str, plain: Mapping[str, Any]) -> None:
-    """Ask what was kept once more, and keep it under its name (``kg redo``)."""
-    request = request_of(verb, plain)
-    save_answer(session, request, _KINDS[verb].ask(session, request))
-
-
-def derived_answer(session: Session, verb: str, plain: Mapping[str, Any]) -> bytes | None:
-    """Return the bytes of a kept answer, computed anew; nothing where the log does not suffice."""
-    kind = _KINDS[verb]
-    if not kind.is_derived:
-        return None
-    request = request_of(verb, plain)
-    return _text(request, kind.ask(session, request))
 
 
 VERBS: Sequence[str] = tuple(_KINDS)

@@ -63,6 +63,12 @@ def number_older_case(session: Session) -> None:
         log_action(session.folder, "pseudonyms")
 
 
+def _raw_session() -> type[Session]:
+    from kg.case.storage.raw_session import RawSession  # all that a graph is made of
+
+    return RawSession
+
+
 class SessionReader:
     """Opens a reading session on the newest state of a case, and reuses it until the case changes.
 
@@ -71,7 +77,7 @@ class SessionReader:
 
     def __init__(self, folder: CaseFolder, *, raw: bool = False) -> None:
         self._folder = folder
-        self._raw = raw
+        self._session = _raw_session() if raw else Session
         self._kept: tuple[object, Session] | None = None
 
     @contextmanager
@@ -82,7 +88,7 @@ class SessionReader:
         now = self._seen()
         if kept is None or kept[0] != now:
             self._folder.check()
-        session = kept[1] if kept and kept[0] == now else Session(self._folder, None, raw=self._raw)
+        session = kept[1] if kept and kept[0] == now else self._session(self._folder, None)
         yield session
         self._kept = now, session
 

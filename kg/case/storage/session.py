@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from functools import cached_property
 from math import inf
 from pathlib import Path
+from typing import ClassVar
 
 from kg.case.storage import judgement_store
 from kg.case.storage.case_graph import CaseGraph, state_of
@@ -20,7 +21,6 @@ from kg.case.storage.pseudonym_store import (
 from kg.files import private_files
 from kg.graph import Retold, Store, class_tree, open_store
 from kg.ledger import Index, Ledger
-from kg.ledger.extracts import accounts_in_part
 from kg.messages import Message
 from kg.model import Entity, Judgement, Link, Source
 from kg.rdf import Fact
@@ -34,10 +34,11 @@ _Named = tuple[str, float, str]
 class Session:
     """One coherent state of a case; a writing session holds the case's lock while it is open."""
 
-    def __init__(self, folder: CaseFolder, store: Store | None, *, raw: bool = False) -> None:
+    raw: ClassVar[bool] = False
+    """Whether things that a person took for one are seen as the files tell them."""
+
+    def __init__(self, folder: CaseFolder, store: Store | None) -> None:
         self.folder = folder
-        self.raw = raw
-        """Whether things that a person took for one are seen as the files tell them."""
         self.finished: tuple[str, ...] = ()
         self.redoing = 0
         """The number of the line whose action is being done again, if one is."""
@@ -66,10 +67,9 @@ class Session:
         """The graph, opened when first asked for; reading never waits for a writer."""
         if self._store:
             return CaseGraph(self._store, self.folder, self._judged_index, self.schema)
-        if self.raw and judgement_store.same_things(self.folder):
-            from kg.case.storage.raw_graph import raw_graph
+        return self._graph_to_read()
 
-            return raw_graph(self)
+    def _graph_to_read(self) -> CaseGraph:
         before = state_of(self.folder)
         store = open_graph(self.folder, self.schema, read_only=True)
         opened = before if before == state_of(self.folder) else ""
@@ -81,17 +81,14 @@ class Session:
 
     def sources(self) -> list[Source]:
         """Return the sources that are in, oldest first."""
-        markers = self._told_markers if self.raw else self.store.markers()
-        return list(map(checked_source, markers))
+        return list(map(checked_source, self._markers()))
 
-    @cached_property
-    def _told_markers(self) -> list[Source]:
-        """The sources that are in, as the case's own graph names them."""
-        store = open_graph(self.folder, self.schema, read_only=True)
-        try:
-            return store.markers()
-        finally:
-            store.close()
+    def _markers(self) -> list[Source]:
+        return self.store.markers()
+
+    def same_things(self) -> Collection[tuple[str, str]]:
+        """Return the pairs of things that a person took for one."""
+        return judgement_store.same_things(self.folder)
 
     def notices(self) -> tuple[Message, ...]:
         """Return what is to be said beside every answer.
@@ -103,7 +100,7 @@ class Session:
 
     def in_part(self) -> tuple[Message, ...]:
         """Return the note that an extract has only single rows of some accounts, if one has."""
-        accounts = accounts_in_part(self.index())
+        accounts = self.index().accounts_in_part()
         return (Message("accounts-in-part", count=len(accounts)),) if accounts else ()
 
     def _older_graph(self) -> tuple[Message, ...]:
@@ -141,7 +138,7 @@ class Session:
         rejected = judgement_store.rejected_pairs(self.folder).union(rejecting)
         marked = judgement_store.marks(self.folder) if marking is None else marking
         near = judgement_store.windows(self.folder) if windows is None else windows
-        one = judgement_store.same_things(self.folder) if same is None else same
+        one = self.same_things() if same is None else same
         return Ledger(
             self.folder.ledger,
             [*names, *plus],
@@ -150,7 +147,7 @@ class Session:
             pair_seconds=near["pair"],
             rail_seconds=near["rail"],
             key=self.folder.key(),
-            same=() if self.raw else one,
+            same=one,
             indexes=self._indexes,
         )
 
@@ -164,7 +161,7 @@ class Session:
 
     def canonical(self, thing: str) -> str:
         """Return the id by which a thing goes now: another where a person took it for that one."""
-        if self.raw or not judgement_store.same_things(self.folder):
+        if not self.same_things():
             return thing
         return self.index().same.get(thing, thing)
 

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import typer
 
+from kg.cli.render.mapped_rows import show_mapped
 from kg.cli.screen import Screen, json_form
 from kg.errors import LayoutUnknown, SourceError
 from kg.requests import LoadRequest
@@ -134,7 +135,6 @@ def _show_rows(path: Path, proposal: Proposal, request: LoadRequest, screen: Scr
     """
     from kg.case.evidence.load_files import try_load
     from kg.case.evidence.proposed_layouts import proposal_for
-    from kg.cli.render.dry_run import show_mapped
     from kg.sources.proposal.sample import first_rows
 
     text = proposal.layouts

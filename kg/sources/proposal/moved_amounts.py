@@ -21,6 +21,7 @@ from kg.sources.proposal.column_roles import FILLED, TableColumn, TableColumns, 
 from kg.sources.proposal.guess_column import are_words, drafting_rules
 from kg.sources.proposal.proposal import PossibleAnswer, TableQuestion
 from kg.sources.proposal.running_balance import BalancedRow, BalanceVotes, balance_votes
+from kg.sources.title_lines import is_book
 
 _MOST_WORDS = 8
 """A column of more different words says something else than which way a row goes."""
@@ -567,17 +568,6 @@ class MovedAmounts:
             PossibleAnswer(f"out={word}", Message("answer-word-out", word=word)) for word in words
         )
         self.questions.append(TableQuestion("sign", why, answers))
-
-
-def is_book(header: Sequence[str], titles: Iterable[Sequence[str]]) -> bool:
-    """Say whether headers or title lines are those of a firm's books, where a debit comes in.
-
-    >>> is_book(["日期", "科目", "借方", "贷方"], []), is_book(["凭证号", "借方发生额"], [])
-    (True, False)
-    """
-    texts = [*header, *(cell for line in titles for cell in line)]
-    like = drafting_rules()["books"]["like"]
-    return any(re.search(like, text) for text in texts)
 
 
 def _may_be_a_way(text: str) -> bool:
