@@ -32,8 +32,9 @@ def record(side: Side, case: Case, work: Path, given: Path | None = None) -> Pat
     """Return the folder with what each command wrote, run first where it is not there yet.
 
     It holds a folder for each step (``stdout``, ``stderr``, ``exit code``, ``files``, ``names``),
-    ``given``, which is the folder as the first step found it, and ``left``, as the last one left
-    it. Both sides run in the same folder, one after the other: so paths are equal.
+    ``given``, which is what the case's own command wrote before them, and ``left``, which is the
+    folder as the last step left it. Both sides run in the same folder, one after the other: so
+    paths are equal.
 
     Args:
         side: Whose commands run.
@@ -54,7 +55,7 @@ def record(side: Side, case: Case, work: Path, given: Path | None = None) -> Pat
     with Server(side, work.with_name("config")) as server:
         if case.given and not given:
             server.run(shlex.split(case.given), work, begun)
-        shutil.copytree(work, begun / "given")
+            shutil.copytree(work, begun / "given")
         written = files_in(work)
         for number, step in enumerate(case.steps):
             at = begun / f"{number:03}"
