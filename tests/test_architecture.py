@@ -286,6 +286,15 @@ def imported_modules(path: Path) -> set[str]:
     return {module for module in full if module in MODULES}
 
 
+def test_pytest_can_collect_all_tests_at_once() -> None:
+    """Where folders are no packages, two test files of one name are one module to pytest."""
+    places = defaultdict(list)
+    for path in Path(__file__).parent.rglob("test_*.py"):
+        if not (path.parent / "__init__.py").exists():
+            places[path.name].append(str(path))
+    assert not {name: paths for name, paths in places.items() if len(paths) > 1}
+
+
 def test_class_names_are_unique() -> None:
     places = defaultdict(list)
     for path in FILES:
