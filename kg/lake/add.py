@@ -70,7 +70,7 @@ def add_files(
         StoreBusy: Another process is writing into the lake.
     """
     with lake.writing():
-        return _add_all(lake, [TableFile(str(path), "") for path in paths], request, on_step)
+        return add_table_files(lake, [TableFile(str(path), "") for path in paths], request, on_step)
 
 
 def attach_table(
@@ -99,12 +99,13 @@ def attach_table(
     """
     with lake.writing():
         found = sources.files_of_table(table, limits=request.limits)
-        return Attached(*_add_all(lake, found.files, request, on_step), found.left_out)
+        return Attached(*add_table_files(lake, found.files, request, on_step), found.left_out)
 
 
-def _add_all(
+def add_table_files(
     lake: Lake, files: Sequence[TableFile], request: LoadRequest, on_step: Callable[[str], None]
 ) -> tuple[list[LakeAdded], list[SourceError]]:
+    """Read files of tables into a lake that is held for writing: see :func:`add_files`."""
     added, refused = list[LakeAdded](), list[SourceError]()
     known = {file.sha256: file for file in lake.settings.files}
     for file in files:

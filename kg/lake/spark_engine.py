@@ -28,6 +28,8 @@ JAVA = 17
 """The release of Java that Spark 4 needs at least."""
 LOG = "spark.log"
 """What Spark and Java say, in the folder that is theirs."""
+NO_DRIVER = "No suitable driver"
+"""What Java says where it knows none for the address of a database."""
 FILE, PLACE = "filename", "file_row_number"
 _PLACES = (
     "regexp_replace(url_decode(replace(_metadata.file_path, '+', '%2B')), '^file:/+', '/')"
@@ -60,6 +62,7 @@ class SparkEngine:
         master: ``local[2]``, ``spark://HOST:PORT``, or ``sc://HOST:PORT`` of a Connect server.
         scratch: The folder of all that Spark writes here: what finds no room in memory, its log.
         memory: What Spark's own process here may take at most, and each of its executors.
+        drivers: The jars of databases that are to be asked; a Connect server has its own.
 
     Raises:
         UsageError: PySpark (the extra ``crimechain[spark]``) or Java is not installed.
@@ -74,12 +77,14 @@ class SparkEngine:
     file = FILE
     place = PLACE
 
-    def __init__(self, master: str, scratch: Path, memory: str = "2g") -> None:
+    def __init__(
+        self, master: str, scratch: Path, memory: str = "2g", drivers: Sequence[Path] = ()
+    ) -> None:
         self._schemas: dict[str, Any] = {}
         self._frames: dict[tuple[str, ...], DataFrame] = {}
         start = _connected if master.startswith(CONNECT) else _started
         self._master = master
-        self._spark, self._end = start(master, scratch.resolve(), memory)
+        self._spark, self._end = start(master, scratch.resolve(), memory, drivers)
 
     def __enter__(self) -> SparkEngine:
         return self
@@ -120,6 +125,22 @@ class SparkEngine:
             finally:
                 for name in ("rows", *(tables or {})):
                     self._spark.catalog.dropTempView(name)
+
+    def write_query(self, access: Mapping[str, str], folder: Path, rows: int) -> None:
+        """Write what a database answers as Parquet files into a new folder.
+
+        Args:
+            access: The options of Spark's JDBC reader: ``url``, ``query`` and the like.
+            folder: Where Spark makes the files; a cluster must see the same folder.
+            rows: The most rows of a file.
+
+        Raises:
+            StoreUnavailable: The database did not answer.
+        """
+        with _told(self._master):
+            asked = self._spark.read.format("jdbc").options(**access).load()
+            written = asked.write.option("maxRecordsPerFile", rows)
+            written.option("compression", "zstd").parquet(str(folder.absolute()))
 
     def _frame(self, rows: tuple[str, ...]) -> DataFrame:
         """Return files as one table; those of the last hop are mostly those of the next."""
@@ -167,8 +188,12 @@ def _nullable(table: pa.Table) -> pa.Table:
     return table.cast(pa.schema([field.with_nullable(True) for field in table.schema]))
 
 
-def _connected(master: str, scratch: Path, memory: str) -> tuple[SparkSession, Callable[[], None]]:
+def _connected(
+    master: str, scratch: Path, memory: str, drivers: Sequence[Path]
+) -> tuple[SparkSession, Callable[[], None]]:
     """Return a session of a server that runs elsewhere; its memory is its own affair."""
+    if drivers:
+        raise UsageError(Message("server-has-its-drivers"), where="--jar")
     try:
         from pyspark.sql.connect.session import SparkSession as Session
     except ImportError as error:  # PySpark says by its own error what it misses
@@ -180,7 +205,9 @@ def _connected(master: str, scratch: Path, memory: str) -> tuple[SparkSession, C
     return spark, spark.stop
 
 
-def _started(master: str, scratch: Path, memory: str) -> tuple[SparkSession, Callable[[], None]]:
+def _started(
+    master: str, scratch: Path, memory: str, drivers: Sequence[Path]
+) -> tuple[SparkSession, Callable[[], None]]:
     """Return a session of a Spark that is started here, and what ends it with its Java."""
     try:
         from pyspark import SparkConf, SparkContext
@@ -198,7 +225,8 @@ def _started(master: str, scratch: Path, memory: str) -> tuple[SparkSession, Cal
     for folder in ("local", "tmp", "warehouse"):
         (scratch / folder).mkdir(parents=True, exist_ok=True)
     conf = SparkConf()
-    for name, value in {**_SETTINGS, **_QUESTIONS, **_places(master, scratch, memory)}.items():
+    places = _places(master, scratch, memory)
+    for name, value in {**_SETTINGS, **_QUESTIONS, **places, **_jars(drivers)}.items():
         conf.set(name, value)
     with (
         (scratch / LOG).open("ab") as log,
@@ -236,6 +264,14 @@ def _places(master: str, scratch: Path, memory: str) -> dict[str, str]:
     return told
 
 
+def _jars(drivers: Sequence[Path]) -> dict[str, str]:
+    """Return what lets Spark here, and its executors, find the drivers of databases."""
+    paths = [str(path.resolve()) for path in drivers]
+    if not paths:
+        return {}
+    return {"spark.jars": ",".join(paths), "spark.driver.extraClassPath": os.pathsep.join(paths)}
+
+
 def _has_java() -> bool:
     home = os.environ.get("JAVA_HOME")
     return bool(home and (Path(home) / "bin" / "java").exists()) or shutil.which("java") is not None
@@ -260,7 +296,12 @@ def _told(where: str, log: Path | None = None) -> Iterator[None]:
     try:
         yield
     except failures as error:
-        said = log.read_text(encoding="utf-8", errors="replace") if log else str(error)
+        # what failed in Java says so itself; around it stands only which call it was
+        cause = getattr(error, "java_exception", None) or error
+        said = log.read_text(encoding="utf-8", errors="replace") if log else str(cause)
         lines = [line.strip() for line in said.splitlines() if line.strip()]
         told = (lines or [str(error)])[-1 if log else 0]
-        raise StoreUnavailable(Message("spark-failed", told=told), where=where) from error
+        hint = Message("name-the-driver") if NO_DRIVER in told else None
+        raise StoreUnavailable(
+            Message("spark-failed", told=told), where=where, hint=hint
+        ) from error

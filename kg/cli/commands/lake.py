@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
@@ -16,6 +17,8 @@ from kg.messages import Message
 from kg.requests import FindRequest, LoadRequest, ReachRequest
 
 REFUSED = 3
+LOCAL = "local[2]"
+"""The Spark that asks a database where no other is named."""
 WORDS = "init|add|attach|info|find|reach LAKE [FILE…|TABLE|TYPOLOGY…|ACCOUNT…]"
 _ASKED, _REACHED = FindRequest(), ReachRequest()
 
@@ -40,6 +43,9 @@ def lake(
     through: Annotated[list[str] | None, typer.Option("--through", metavar="ACCOUNT")] = None,
     skew: Annotated[int, typer.Option("--skew")] = _REACHED.skew,
     spark: Annotated[str, typer.Option("--spark", metavar="ADDRESS")] = "",
+    table: Annotated[str, typer.Option("--table", metavar="NAME")] = "",
+    where: Annotated[str, typer.Option("--where", metavar="SQL")] = "",
+    jar: Annotated[list[Path] | None, typer.Option("--jar", metavar="FILE")] = None,
     lang: opt.Lang = "",
     as_json: opt.Json = False,
 ) -> None:
@@ -55,6 +61,8 @@ def lake(
         asked = replace(asked, limits=limits_with(limit or ()))
         if verb == "add":
             _add(places[0], places[1:], asked, screen)
+        elif words[2].startswith("jdbc:"):
+            _receive(places[0], (words[2], table, where, jar or ()), asked, spark, screen)
         else:
             _attach(places[0], places[1], asked, screen)
     elif verb == "info" and places:
@@ -112,6 +120,28 @@ def _attach(folder: Path, table: Path, request: LoadRequest, screen: Screen) -> 
     screen.steps_done()
     left_out = [IgnoredPath(name, Message("no-part-of-a-table")) for name in attached.left_out]
     show_added(lake, attached.added, attached.refused, left_out, screen)
+    if attached.refused:
+        raise typer.Exit(REFUSED)
+
+
+def _receive(
+    folder: Path,
+    said: tuple[str, str, str, Sequence[Path]],
+    request: LoadRequest,
+    spark: str,
+    screen: Screen,
+) -> None:
+    from kg.cli.render.lake import show_added
+    from kg.lake.database import DatabaseTable, attach_database
+    from kg.lake.layout import Lake
+
+    table = DatabaseTable(*said)
+    refuse_missing(list(table.drivers))
+    attached = attach_database(
+        Lake(folder), table, request, spark or LOCAL, lambda step: screen.step("lake-add", step)
+    )
+    screen.steps_done()
+    show_added(Lake(folder), attached.added, attached.refused, [], screen)
     if attached.refused:
         raise typer.Exit(REFUSED)
 
