@@ -55,6 +55,41 @@ def readings(seed: int, payments: int = 40, files: int = 4) -> list[Reading]:
     return told
 
 
+COMPANY, POOL, SHOP = "company 甲付", "pool", "shop"
+USERS = {"u1": "a2", "u2": "a4", "u3": "a2"}
+"""Accounts at a payment company, each with the card that it is bound to: two have one card."""
+
+
+def readings_with_rails(seed: int) -> list[Reading]:
+    """Return the readings, and what a payment company tells: the other side of rows of cards."""
+    chance = random.Random(f"rails {seed}")
+    told = readings(seed)
+    company = Reading(name=f"{seed}-company.csv", layout="company", salt=str(seed))
+    company.entity(COMPANY, kind="PaymentCompany", name="甲付")
+    company.entity(POOL)
+    company.entity(SHOP, kind="PaymentAccount", bankName="甲付")
+    company.link("HoldsAccount", COMPANY, POOL)
+    for user, card in USERS.items():
+        company.entity(user, kind="PaymentAccount", bankName="甲付")
+        company.link("BindsCard", user, card)
+    for number in range(12):
+        user, amount = chance.choice([*USERS]), chance.choice(AMOUNTS)
+        card, at, late = USERS[user], number * HOUR, chance.choice([-110, -3, 0, 3, 110, 130])
+        bank = told[chance.randrange(len(told))]
+        more = {"userCard": card} if chance.random() < 0.7 else {}
+        kind = chance.choice(["top up", "withdrawal", "paid on", "alone"])
+        if kind == "withdrawal":
+            bank.flow(POOL, card, amount, at, by=card)
+            company.flow(user, card, amount, at + late, by=user, **more)
+            continue
+        bank.flow(card, POOL, amount, at, by=card)
+        if kind == "top up":
+            company.flow(card, user, amount, at + late, by=user, **more)
+        elif kind == "paid on":
+            company.flow(user, SHOP, amount, at + late, by=user, **more)
+    return [*told, company]
+
+
 def _tell(
     chance: random.Random,
     told: list[Reading],

@@ -6,6 +6,7 @@ import random
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +25,7 @@ from kg.ledger import Ledger
 from kg.model import Seed, Trace
 from kg.trace import rules
 from kg.trace.tracing import trace
+from tests.depth import by_depth
 from tests.lake.lakes import (
     ACCOUNTS,
     HOUR,
@@ -34,9 +36,11 @@ from tests.lake.lakes import (
     loaded,
     payments_of,
     readings,
+    readings_with_rails,
     rows_of,
     whole_ledger,
 )
+from tests.ledger.shelving import Reading
 
 SEEDS = range(5)
 SAME = (account("a3"), account("a5"))
@@ -89,9 +93,14 @@ def _comparable(found: Trace) -> Trace:
     return replace(found, warnings=kept, scale=scale)
 
 
-@pytest.mark.parametrize("seed", SEEDS)
-def test_payments_and_traces_are_those_of_the_whole(seed: int, tmp_path: Path) -> None:
-    told = readings(seed)
+@pytest.mark.parametrize(
+    ("tell", "seed"),
+    [*product([readings], SEEDS), *product([readings_with_rails], by_depth(SEEDS[:3], range(25)))],
+)
+def test_payments_and_traces_are_those_of_the_whole(
+    tell: Callable[[int], list[Reading]], seed: int, tmp_path: Path
+) -> None:
+    told = tell(seed)
     whole, lake = whole_ledger(tmp_path, told), lake_of(tmp_path, told, 1)
     for number, asked in enumerate(requests(seed, 3)):
         part, found = extracted(tmp_path / str(number), lake, [asked.start], asked.bounds)
