@@ -33,7 +33,8 @@ USER, PASSWORD = "KG_JDBC_USER", "KG_JDBC_PASSWORD"
 """Where the environment says who asks; neither is kept, logged or typed into a command."""
 ROWS = 1_000_000
 """Rows of a file: what is received of a large table lies in several."""
-_SECRET = re.compile(r"(?i)\bpassword\s*=|\bpwd\s*=|//[^/?;@]*:[^/?;@]*@")
+_SECRET = re.compile(r"(?i)\b(?:password|passwd|pwd)\s*=|//[^/?;@]*:[^/?;@]*@|:[^/:@]+/[^/:@]+@")
+"""A password as drivers take it: a parameter, ``user:word@`` before a host, ``user/word@``."""
 _NAME = re.compile(r"[\w.\"`\[\]$#-]{1,200}")
 
 

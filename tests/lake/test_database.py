@@ -154,6 +154,7 @@ def test_the_command_attaches_a_database(address: str, lake: Lake, request_: Loa
         "jdbc:postgresql://reader:secret@host/ledger",
         "jdbc:sqlserver://host;user=a;password=secret",
         "jdbc:mysql://host/ledger?user=a&PASSWORD=secret",
+        "jdbc:oracle:thin:scott/secret@//host:1521/ledger",
     ],
 )
 def test_an_address_with_a_password_is_refused(address: str) -> None:
@@ -161,6 +162,19 @@ def test_an_address_with_a_password_is_refused(address: str) -> None:
         DatabaseTable(address, "PAID")
     assert "secret" not in str(refused.value)
     assert "KG_JDBC_PASSWORD" in str(refused.value.hint)
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "jdbc:postgresql://host:5432/ledger?user=reader",
+        "jdbc:oracle:thin:@//host:1521/ledger",
+        "jdbc:sqlserver://host:1433;databaseName=ledger",
+        "jdbc:derby:/data/ledger;create=true",
+    ],
+)
+def test_an_address_without_one_is_taken(address: str) -> None:
+    assert DatabaseTable(address, "PAID").query == "SELECT * FROM PAID"
 
 
 @pytest.mark.parametrize("name", ["", "a b", "a; DROP TABLE b", "(SELECT 1)", "x" * 201])
