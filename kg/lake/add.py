@@ -12,7 +12,7 @@ from kg import sources
 from kg.custody import sha256_of
 from kg.errors import FormatError, SourceError
 from kg.files import private_files
-from kg.lake.layout import TABLES, VERSION, Lake, LakeFile
+from kg.lake.layout import ADDING, TABLES, VERSION, Lake, LakeFile
 from kg.lake.tables import LakeTables, tables_digest
 from kg.ledger import balance_check
 from kg.ledger.build_index import IndexTerms
@@ -137,7 +137,7 @@ def _add(
     if path.is_file() and is_extract(path):
         raise FormatError(Message("extract-into-a-lake"), where=path.name)
     ledger = lake.ledger()
-    scratch = lake.folder / f".adding-{secrets.token_hex(6)}"
+    scratch = lake.folder / f"{ADDING}{secrets.token_hex(6)}"
     try:
         with private_files():
             scratch.mkdir()

@@ -20,7 +20,7 @@ from pathlib import Path
 from kg.errors import NotATableError, UsageError
 from kg.files import private_files
 from kg.lake.add import Attached, add_table_files
-from kg.lake.layout import Lake
+from kg.lake.layout import RECEIVING, Lake
 from kg.lake.spark_engine import SparkEngine
 from kg.messages import Message
 from kg.requests import LoadRequest
@@ -108,13 +108,13 @@ def attach_database(
             on_step(table.table)
             _receive(lake, table, spark, place)
         parts = sorted(place.glob("*.parquet"))
-        files = [TableFile(str(path), f"{table.table} {path.name}") for path in parts]
+        files = [TableFile(str(path), f"{table.table} {place.name} {path.name}") for path in parts]
         return Attached(*add_table_files(lake, files, request, on_step), ())
 
 
 def _receive(lake: Lake, table: DatabaseTable, spark: str, place: Path) -> None:
     """Write the rows beside the lake's own, and put them in their place in one step."""
-    scratch = lake.folder / f".receiving-{secrets.token_hex(6)}"
+    scratch = lake.folder / f"{RECEIVING}{secrets.token_hex(6)}"
     try:
         with private_files():
             (scratch / "spark").mkdir(parents=True)

@@ -24,6 +24,7 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
@@ -41,6 +42,8 @@ from kg.messages import Message
 from kg.records import as_kg_wrote, from_plain
 
 SETTINGS, LOG, SOURCES, TABLES = "lake.json", "custody.jsonl", "sources", "tables"
+ADDING, RECEIVING = ".adding-", ".receiving-"
+"""How the folders begin in which a command works; what a killed one left, the next removes."""
 FORMAT = "crimechain-lake"
 VERSION = 2
 BUCKETS = (1, 16, 256)
@@ -156,6 +159,8 @@ class Lake:
             if not lock_file(stream):
                 who = Message("another-process")
                 raise StoreBusy(Message("being-written-by", holder=who), where=self.folder.name)
+            for left in (*self.folder.glob(f"{ADDING}*"), *self.folder.glob(f"{RECEIVING}*")):
+                shutil.rmtree(left)
             self.settings = _settings(self.folder)
             yield
 

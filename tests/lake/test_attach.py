@@ -20,33 +20,8 @@ from kg.limits import LIMITS
 from kg.requests import LoadRequest
 from kg.sources.table_files import files_of_table
 from tests.command_line import kg
+from tests.lake.payments import LAYOUT
 
-LAYOUT = """name = "platform-payments"
-label = { zh = "平台付款", en = "platform payments" }
-zone = "Asia/Shanghai"
-[columns]
-payer = { names = ["payer"], type = "account", required = true }
-payee = { names = ["payee"], type = "account", required = true }
-amount = { names = ["amount"], type = "amount", required = true }
-time = { names = ["paid_at"], type = "time", required = true }
-province = { names = ["province"] }
-[parties.source]
-kind = "BankAccount"
-id = [["", "$payer"]]
-values = { accountNumber = "payer" }
-[parties.target]
-kind = "BankAccount"
-id = [["", "$payee"]]
-values = { accountNumber = "payee" }
-[[flows]]
-kind = "Transfer"
-source = ["source"]
-target = ["target"]
-time = "time"
-amount = "amount"
-default_currency = "CNY"
-memo = ["province"]
-"""
 NAMES = ("payer", "payee", "amount", "paid_at")
 NUMBERS = [f"62209900000000{n:05}" for n in range(6)]
 

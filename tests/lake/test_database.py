@@ -18,34 +18,12 @@ from kg.lake.add import Attached
 from kg.lake.database import DatabaseTable, attach_database
 from kg.lake.layout import Lake
 from kg.lake.spark_engine import SparkEngine
+from kg.lake.statistics import account_statistics
 from kg.requests import LoadRequest
 from tests.command_line import kg
+from tests.lake.payments import LAYOUT
 from tests.lake.spark import needs_spark, start_small
 
-LAYOUT = """name = "ledger-rows"
-label = { zh = "账本", en = "ledger rows" }
-zone = "Asia/Shanghai"
-[columns]
-payer = { names = ["PAYER"], type = "account", required = true }
-payee = { names = ["PAYEE"], type = "account", required = true }
-amount = { names = ["AMOUNT"], type = "amount", required = true }
-time = { names = ["PAID_AT"], type = "time", required = true }
-[parties.source]
-kind = "BankAccount"
-id = [["", "$payer"]]
-values = { accountNumber = "payer" }
-[parties.target]
-kind = "BankAccount"
-id = [["", "$payee"]]
-values = { accountNumber = "payee" }
-[[flows]]
-kind = "Transfer"
-source = ["source"]
-target = ["target"]
-time = "time"
-amount = "amount"
-default_currency = "CNY"
-"""
 NUMBERS = ("6220990000000000007", "6220990000000000015")
 ROWS = [
     (*NUMBERS, Decimal("100.50"), datetime.fromisoformat("2024-05-01 10:00:00")),
@@ -108,7 +86,7 @@ def test_a_table_of_a_database_is_received_as_it_is(
     assert [one.file.rows for one in found.added] == [3]
     assert stored(lake) == [(amount, str(time)) for _, _, amount, time in ROWS]
     (part,) = (lake.folder / "received").rglob("*.parquet")
-    assert found.added[0].file.name == f"PAID {part.name}"
+    assert found.added[0].file.name == f"PAID {part.parent.name} {part.name}"
     log = [json.loads(line) for line in (lake.folder / "custody.jsonl").read_text().splitlines()]
     said = next(line for line in log if line["action"] == "receive")
     assert (said["address"], said["query"]) == (address, "SELECT * FROM PAID")
@@ -123,6 +101,29 @@ def test_the_same_question_is_asked_once_and_another_brings_more(
     rest = attach(lake, DatabaseTable(address, "PAID", "AMOUNT >= 100"), request_)
     assert [one.file.rows for one in rest.added] == [2]
     assert len(stored(lake)) == 3
+
+
+def test_rows_that_meet_two_conditions_are_one_payment_each(
+    address: str, lake: Lake, request_: LoadRequest
+) -> None:
+    names = set()
+    for where in ("AMOUNT < 100", "AMOUNT < 1000", ""):
+        found = attach(lake, DatabaseTable(address, "PAID", where), request_)
+        names.update(one.file.name for one in found.added)
+    assert len(names) == 3  # each file can be told from the others
+    (told,), _ = account_statistics(Lake(lake.folder), NUMBERS[:1])
+    (sums,) = told.sums
+    assert (sums.paid.amount, sums.got.amount) == (Decimal("100.57"), Decimal("99999999.99"))
+
+
+def test_what_a_killed_command_left_is_removed_by_the_next(
+    address: str, lake: Lake, request_: LoadRequest
+) -> None:
+    for name in (".receiving-0123456789ab", ".adding-0123456789ab"):
+        (lake.folder / name).mkdir()
+        (lake.folder / name / "part-0.parquet").write_bytes(b"rows of a bank")
+    attach(lake, DatabaseTable(address, "PAID"), request_)
+    assert not [path for path in lake.folder.iterdir() if path.name.startswith(".")]
 
 
 def test_what_gives_no_row_or_no_answer_leaves_the_lake_as_it_was(
@@ -145,7 +146,8 @@ def test_the_command_attaches_a_database(address: str, lake: Lake, request_: Loa
     words = ("lake", "attach", lake.folder, address, "--table", "PAID")
     done = kg(*words, "--layout", request_.layout, "--lang", "en")
     assert done.returncode == 0, done.stderr
-    assert "PAID part-00000.parquet\t3\t0" in done.stdout.replace("  ", "\t")
+    (folder,) = (lake.folder / "received").iterdir()
+    assert f"PAID {folder.name} part-00000.parquet\t3\t0" in done.stdout.replace("  ", "\t")
 
 
 @pytest.mark.parametrize(
