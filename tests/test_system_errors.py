@@ -58,7 +58,7 @@ def test_an_engine_that_cannot_read_a_table_tells_of_damage(tmp_path: Path) -> N
     table.write_bytes(b"PAR1 and no more")
     damage = pytest.raises(errors.StoreCorrupt, match=r"^case/entity\.parquet: is damaged: ")
     with damage, as_kg_errors(table.parent):
-        duckdb.sql(f"FROM read_parquet('{table}')").fetchall()
+        duckdb.connect().sql(f"FROM read_parquet('{table}')").fetchall()
 
 
 def test_an_engine_that_may_take_no_more_memory_says_so() -> None:

@@ -169,7 +169,7 @@ class _Counting(DuckEngine):
 def _ask(lake: Lake, engines: dict[str, Engine], count: int, verdicts: Verdicts) -> None:
     accounts = str(lake.tables / "account_transfer.parquet")
     query = f"SELECT id FROM '{accounts}' WHERE payments BETWEEN 2 AND 20 ORDER BY hash(id) LIMIT ?"
-    starts = [start for (start,) in duckdb.execute(query, [count]).fetchall()]
+    starts = [start for (start,) in duckdb.connect().execute(query, [count]).fetchall()]
     answers: dict[str, tuple[Found, int]] = {}
     for name, engine in engines.items():
         before = engine.read if isinstance(engine, _Counting) else 0

@@ -199,7 +199,7 @@ def rows_of(ledger: Ledger, accounts: Iterable[str]) -> list[tuple[str, int, str
     for shelf in ledger.shelves():
         if path := shelf.table("flow_transfer"):
             query = "SELECT row_no, id FROM read_parquet($1) WHERE source IN $2 OR target IN $2"
-            rows = duckdb.execute(query, [str(path), sorted(wanted)]).fetchall()
+            rows = duckdb.connect().execute(query, [str(path), sorted(wanted)]).fetchall()
             found += [(shelf.origin(), row_no, link) for row_no, link in rows]
     return sorted(found)
 

@@ -49,7 +49,7 @@ def stored(lake: Lake) -> list[tuple[Any, ...]]:
     """Return amount and memo of every row of the lake."""
     files = lake.files_of("transfer", "payer")
     query = f"SELECT amount, memo FROM read_parquet({files}, hive_partitioning = true) ORDER BY ALL"
-    return duckdb.sql(query).fetchall()
+    return duckdb.connect().sql(query).fetchall()
 
 
 def write_folder(folder: Path, parts: Sequence[tuple[str, str, int, int]]) -> None:
@@ -103,7 +103,7 @@ def test_a_column_of_the_file_is_that_of_the_file(lake: Lake, tmp_path: Path) ->
     place.mkdir(parents=True)
     values = f"'{NUMBERS[0]}' payer, '{NUMBERS[1]}' payee, 1 amount, '2024-05-01' paid_at"
     query = f"SELECT {values}, '文件' province"
-    duckdb.sql(f"COPY ({query}) TO '{place / 'a.parquet'}' (FORMAT parquet)")
+    duckdb.connect().sql(f"COPY ({query}) TO '{place / 'a.parquet'}' (FORMAT parquet)")
     attach(lake, tmp_path / "paid", tmp_path)
     assert [memo for _, memo in stored(lake)] == ["文件"]
 

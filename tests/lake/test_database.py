@@ -75,7 +75,7 @@ def stored(lake: Lake) -> list[tuple[Any, ...]]:
         "SELECT amount, (make_timestamp(start_us) + INTERVAL 8 HOUR)::VARCHAR"
         f" FROM read_parquet({files}, hive_partitioning = true) ORDER BY start_us"
     )
-    return duckdb.sql(query).fetchall()
+    return duckdb.connect().sql(query).fetchall()
 
 
 def test_a_table_of_a_database_is_received_as_it_is(

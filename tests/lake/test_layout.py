@@ -17,7 +17,7 @@ from kg.lake.layout import BUCKETS, SETTINGS, Lake, bucket_of, bucket_sql
 @given(st.text("0123456789abcdefABCDEFxyz:", max_size=9), st.sampled_from(BUCKETS))
 def test_an_account_has_the_bucket_that_the_sql_gives_it(account: str, buckets: int) -> None:
     query = f"SELECT {bucket_sql('account', buckets)} FROM (SELECT $1::VARCHAR AS account)"
-    assert duckdb.execute(query, [account]).fetchall() == [(bucket_of(account, buckets),)]
+    assert duckdb.connect().execute(query, [account]).fetchall() == [(bucket_of(account, buckets),)]
 
 
 def test_every_bucket_is_one_of_the_folders() -> None:

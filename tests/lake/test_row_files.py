@@ -33,7 +33,7 @@ def written(lake: Lake, copy: str) -> list[tuple[object, ...]]:
         " WHEN 'target' THEN coalesce(target, payee) ELSE reporter END",
     )
     query = f"SELECT sha256, {columns} FROM read_parquet({files})"
-    return comparable(duckdb.execute(query).fetchall())
+    return comparable(duckdb.connect().execute(query).fetchall())
 
 
 def comparable(rows: list[tuple[object, ...]]) -> list[tuple[object, ...]]:
@@ -93,7 +93,7 @@ def test_amounts_are_as_wide_as_they_need_to_be(
         told.flow("a", "b", amount, number)
     files = lake_of(tmp_path, [told], 1).files_of("transfer", "payer")
     query = f"SELECT amount, typeof(amount) FROM read_parquet({files}) ORDER BY start_us"
-    found = duckdb.execute(query).fetchall()
+    found = duckdb.connect().execute(query).fetchall()
     assert [f"{amount:f}".rstrip("0").rstrip(".") for amount, _ in found] == list(amounts)
     assert {told_kind for _, told_kind in found} == {kind}
 

@@ -76,7 +76,8 @@ def test_the_index_of_no_source_has_the_tables_of_a_pass_over_nothing(tmp_path: 
 def tables(folder: Path) -> dict[str, tuple[object, int]]:
     """Return the columns of each table with their types, and how many rows it has."""
     found = {}
-    for path in folder.glob("*.parquet"):
-        table = duckdb.sql(f"FROM '{path}'")
-        found[path.stem] = (list(zip(table.columns, table.types, strict=True)), len(table))
+    with duckdb.connect() as db:
+        for path in folder.glob("*.parquet"):
+            table = db.sql(f"FROM '{path}'")
+            found[path.stem] = (list(zip(table.columns, table.types, strict=True)), len(table))
     return found

@@ -133,7 +133,7 @@ def test_classes_hold_the_blanks_digits_and_letters_of_every_script() -> None:
 def test_blanks_are_exactly_those_of_python() -> None:
     every = "".join(chr(c) for c in range(1, 0x11000) if not 0xD800 <= c < 0xE000)
     query = "SELECT regexp_extract_all($1, $2)"
-    (found,) = duckdb.execute(query, [every, read_pattern(r"\s").re2]).fetchone() or ()
+    (found,) = duckdb.connect().execute(query, [every, read_pattern(r"\s").re2]).fetchone() or ()
     assert found == re.findall(r"\s", every)
 
 
@@ -213,7 +213,7 @@ def test_the_shipped_layouts_read_as_before(layout: Layout) -> None:
 
 def in_duckdb(function: str, pattern: str, some: list[str]) -> list[object]:
     query = f"SELECT [{function} FOR text IN $1]"
-    (found,) = duckdb.execute(query, [some, pattern]).fetchone() or ([],)
+    (found,) = duckdb.connect().execute(query, [some, pattern]).fetchone() or ([],)
     return list(found)
 
 
