@@ -81,6 +81,11 @@ def kinds() -> Mapping[str, LegKind]:
     return {name: _kind(name, fields) for name, fields in _catalogue()["kinds"].items()}
 
 
+def stands_beside(name: str) -> bool:
+    """Say whether legs of a kind stand beside a payment; those of a kind not known do not."""
+    return name in kinds() and kinds()[name].beside
+
+
 @cache
 def rates() -> tuple[Rate, ...]:
     """Return the bounds that are assumed where a case has no table of rates."""

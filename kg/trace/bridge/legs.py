@@ -9,7 +9,7 @@ from kg.model import InferredLeg, Link, Proof, Trace
 from kg.model.legs import REJECTED
 from kg.records import to_json
 from kg.schema.meanings import DEALER, DEALS_FOR, INFERRED_LEG
-from kg.trace.bridge.leg_kinds import kinds
+from kg.trace.bridge.leg_kinds import stands_beside
 
 if TYPE_CHECKING:
     from kg.schema import Schema
@@ -29,8 +29,7 @@ def legs_met(trace: Trace, legs: Iterable[InferredLeg]) -> list[InferredLeg]:
     forward = trace.direction == "out"
 
     def is_met(leg: InferredLeg) -> bool:
-        beside = leg.rule in kinds() and kinds()[leg.rule].beside
-        rows = leg.rows if beside else leg.paid if forward else leg.got
+        rows = leg.rows if stands_beside(leg.rule) else leg.paid if forward else leg.got
         return not payments.isdisjoint(rows)
 
     return [leg for leg in legs if is_met(leg)]

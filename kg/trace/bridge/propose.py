@@ -6,7 +6,7 @@ record, and nothing here is ever added to what is.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, tzinfo
 from decimal import Decimal
@@ -19,7 +19,7 @@ from kg.ledger.account_flows import distinct
 from kg.ledger.base import FlowIndex
 from kg.messages import Message
 from kg.model import InferredLeg, Legs, Measure, Money, stable_id
-from kg.model.legs import REJECTED
+from kg.model.legs import PROPOSED, REJECTED
 from kg.schema.meanings import INFERRED_LEG
 from kg.trace.base import Int64
 from kg.trace.bridge import leg_kinds
@@ -73,24 +73,59 @@ def propose(
     Returns:
         The legs, each with its score, reasons and state, and warnings of what was cut.
     """
+    options = leg_options(index, known, zone=zone, rejected=rejected, most=most)
+    return replace(options, legs=tuple(choose_legs(options.legs, accepted)))
+
+
+def leg_options(
+    index: FlowIndex,
+    known: BridgeFacts | None = None,
+    *,
+    zone: tzinfo = UTC,
+    rejected: Collection[str] = (),
+    most: int = 0,
+) -> Legs:
+    """Return every leg that agrees and has enough points, before those that compete are weighed.
+
+    The arguments are those of :func:`propose`.
+
+    Returns:
+        The legs, those in ``rejected`` as rejected and all others as proposed, and warnings.
+    """
     search = _Search(index, known or BridgeFacts(), zone, most or leg_kinds.number("pairs"))
     legs: list[InferredLeg] = []
-    for some in (False, True):  # what stands beside a payment competes with nothing else
-        grounds: dict[Scored, LegBasis] = {}
-        for kind in (kind for kind in leg_kinds.kinds().values() if kind.beside is some):
-            for ground, options in search.options(kind):
-                out = [option for option in options if option.id in rejected]
-                legs += [
-                    inferred_leg(scored_leg, REJECTED, ground)
-                    for scored_leg in scored(out, kind.chance)
-                ]
-                standing = [option for option in options if option.id not in rejected]
-                grounds |= dict.fromkeys(scored(standing, kind.chance), ground)
-        for scored_leg, state in chosen(best_readings(list(grounds)), accepted):
-            legs += (
-                [] if state == OUTDONE else [inferred_leg(scored_leg, state, grounds[scored_leg])]
-            )
-    return Legs(tuple(sorted(legs, key=rank)), tuple(search.warnings))
+    for kind in leg_kinds.kinds().values():
+        for ground, options in search.options(kind):
+            out = [option for option in options if option.id in rejected]
+            standing = [option for option in options if option.id not in rejected]
+            for some, state in ((out, REJECTED), (standing, PROPOSED)):
+                legs += [inferred_leg(one, state, ground) for one in scored(some, kind.chance)]
+    return Legs(tuple(legs), tuple(search.warnings))
+
+
+def choose_legs(
+    options: Iterable[InferredLeg], accepted: Collection[str] = ()
+) -> list[InferredLeg]:
+    """Return of legs that compete for payments those that stand, best first, and the rejected.
+
+    Args:
+        options: As :func:`leg_options` gives them.
+        accepted: The ids of legs that a person accepted.
+    """
+    every = list(options)
+    legs = [leg for leg in every if leg.state == REJECTED]
+    for beside in (False, True):  # what stands beside a payment competes with nothing else
+        some = [
+            leg
+            for leg in every
+            if leg.state != REJECTED and leg_kinds.stands_beside(leg.rule) is beside
+        ]
+        legs += [
+            replace(leg, state=state)
+            for leg, state in chosen(best_readings(some), accepted)
+            if state != OUTDONE
+        ]
+    return sorted(legs, key=rank)
 
 
 def rank(leg: InferredLeg) -> tuple[object, ...]:

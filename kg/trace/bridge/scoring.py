@@ -7,6 +7,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
+from kg.model import InferredLeg
 from kg.model.legs import ACCEPTED, AMBIGUOUS, PROPOSED
 from kg.trace.bridge.leg_kinds import PARTS, number, parts
 from kg.trace.bridge.pairing import LegPair
@@ -54,45 +55,46 @@ def scored(options: Sequence[LegCandidate], chance: int) -> list[Scored]:
     return [scored_leg for scored_leg in scores if scored_leg.score >= number("least")]
 
 
-def best_readings(options: Sequence[Scored]) -> list[Scored]:
+def best_readings(options: Sequence[InferredLeg]) -> list[InferredLeg]:
     """Return, of those that read the very same payments two ways, the better one of each."""
-    best: dict[frozenset[str], Scored] = {}
+    best: dict[frozenset[str], InferredLeg] = {}
     for option in options:
-        before = best.setdefault(frozenset(option.option.rows), option)
+        before = best.setdefault(frozenset(option.rows), option)
         if option.score > before.score:
-            best[frozenset(option.option.rows)] = option
+            best[frozenset(option.rows)] = option
     return list(best.values())
 
 
-def chosen(options: Sequence[Scored], accepted: Collection[str] = ()) -> list[tuple[Scored, str]]:
+def chosen(
+    options: Sequence[InferredLeg], accepted: Collection[str] = ()
+) -> list[tuple[InferredLeg, str]]:
     """Return every option with its state; what a person accepted wins over all that competes."""
     rivals = _rivals(options)
     return [
-        (scored_leg, _state(scored_leg, [options[n] for n in sorted(rivals[at])], accepted))
-        for at, scored_leg in enumerate(options)
+        (leg, _state(leg, [options[n] for n in sorted(rivals[at])], accepted))
+        for at, leg in enumerate(options)
     ]
 
 
-def _state(scored_leg: Scored, rivals: Sequence[Scored], accepted: Collection[str]) -> str:
-    if scored_leg.option.id in accepted:
+def _state(leg: InferredLeg, rivals: Sequence[InferredLeg], accepted: Collection[str]) -> str:
+    if leg.id in accepted:
         return ACCEPTED
-    if any(rival.option.id in accepted for rival in rivals):
+    if any(rival.id in accepted for rival in rivals):
         return OUTDONE
     best, margin = max((rival.score for rival in rivals), default=-1), number("margin")
-    if best < 0 or scored_leg.score >= best + margin:
+    if best < 0 or leg.score >= best + margin:
         return PROPOSED
-    return OUTDONE if best >= scored_leg.score + margin else AMBIGUOUS
+    return OUTDONE if best >= leg.score + margin else AMBIGUOUS
 
 
-def _rivals(options: Sequence[Scored]) -> list[set[int]]:
+def _rivals(options: Sequence[InferredLeg]) -> list[set[int]]:
     """Return for each option the places of those that share a payment with it."""
     using: dict[str, list[int]] = defaultdict(list)
-    for at, scored_leg in enumerate(options):
-        for row in scored_leg.option.rows:
+    for at, leg in enumerate(options):
+        for row in leg.rows:
             using[row].append(at)
     return [
-        {other for row in scored_leg.option.rows for other in using[row]} - {at}
-        for at, scored_leg in enumerate(options)
+        {other for row in leg.rows for other in using[row]} - {at} for at, leg in enumerate(options)
     ]
 
 
