@@ -64,6 +64,7 @@ class Limits:
     cross_source_skew: int = 120
     trace_edges: int = 2_000_000
     reach_rows: int = 10_000_000
+    lake_leg_rows: int = 2_000_000
     findings: int = 1_000
     findings_listed: int = 50
     find_steps: int = 50_000_000

@@ -22,16 +22,46 @@ from kg.lake.search import LISTED, account_facts
 from kg.ledger import all_rows
 from kg.ledger.duck import connect
 from kg.ledger.source_tables import FLOW, Shelf
-from kg.sources.extract_file import ABOUT, EXTRACT, EXTRACT_VERSION, PLACES, SEEN, SUFFIX
+from kg.records import to_json
+from kg.schema import load_schema
+from kg.schema.meanings import ACTOR, HOLDING
+from kg.sources.extract_file import (
+    ABOUT,
+    EXTRACT,
+    EXTRACT_VERSION,
+    LAKE_LEGS,
+    PLACES,
+    SEEN,
+    SUFFIX,
+)
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
     from kg.lake.engine import Engine
+    from kg.model import InferredLeg
 
 NOBODY = "SELECT NULL::VARCHAR AS id WHERE false"
 LISTS = ("pair", "reversal", "conflict")
 """What was decided of rows, as a case's index lists it."""
+MOST_FACTS = 1_000
+"""Who has more facts than these, such as a bank, is told of without them."""
+_TIED = """
+INSERT INTO thing
+WITH party AS (
+    SELECT id FROM lake_entity WHERE id IN (FROM thing) AND kind IN ({actors})
+), end_of AS (
+    SELECT source AS id, target AS other FROM lake_link
+    WHERE source IN (FROM party) AND kind NOT IN ({holdings})
+    UNION ALL
+    SELECT target, source FROM lake_link
+    WHERE target IN (FROM party) AND kind NOT IN ({holdings})
+)
+SELECT DISTINCT other FROM end_of
+WHERE id IN (SELECT id FROM end_of GROUP BY id HAVING count(*) <= {most})
+    AND other NOT IN (FROM thing)
+"""
+"""To whom facts tie those who have the accounts: what they are in a chain is told by these."""
 _OWN = ("payer", "payee", "leads", "in_time", "width", "rid", "month")
 
 
@@ -73,10 +103,60 @@ def cut_rows(lake: Lake, engine: Engine, kind: str, accounts: Iterable[str]) -> 
     beside = _beside(lake, engine, kind, rows)
     if beside is not None:
         rows = pa.concat_tables([rows, beside])
+    return _placed(lake, rows)
+
+
+def cut_payments(
+    lake: Lake, engine: Engine, kind: str, payments: Mapping[str, str], known: pa.Table
+) -> pa.Table:
+    """Return rows that were cut with those that tell some payments more, each once.
+
+    Args:
+        lake: Where the rows lie.
+        engine: What reads them.
+        kind: The flowing class.
+        payments: The account that pays, by the id of each payment.
+        known: The rows, as :func:`cut_rows` gives them.
+    """
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    files = lake.rows_of(kind, PAYER, payments.values())
+    if not files:
+        return known
+    query = (
+        f"SELECT r.*, {engine.file} AS lake_file, {engine.place} AS lake_row FROM rows r"
+        f" WHERE r.{PAYER} IN (SELECT payer FROM wanted)"
+        " AND coalesce(r.decided_payment, r.id) IN (SELECT id FROM wanted)"
+    )
+    columns = {"id": list(payments), "payer": list(payments.values())}
+    wanted = pa.table({name: pa.array(ids, pa.string()) for name, ids in columns.items()})
+    more = engine.select(query, files, {"wanted": wanted})
+    if len(known):
+        more = more.filter(pc.invert(pc.is_in(more.column("rid"), known.column("rid"))))
+    if not len(more):
+        return known
+    return pa.concat_tables([known, _placed(lake, more)] if len(known) else [_placed(lake, more)])
+
+
+def payments_told(cut: Iterable[pa.Table]) -> set[str]:
+    """Return the ids of all payments that rows which were cut tell."""
+    import pyarrow.compute as pc
+
+    return {
+        payment
+        for rows in cut
+        if len(rows)
+        for payment in pc.coalesce(rows.column("decided_payment"), rows.column("id")).to_pylist()
+    }
+
+
+def _placed(lake: Lake, rows: pa.Table) -> pa.Table:
+    """Return rows with their own ends, and with the places that they have in the lake."""
     with connect() as con:
         con.register("cut", rows)
-        rows = con.sql(_WHOLE).to_arrow_table()
-    return _with_places(rows, lake.tables)
+        whole = con.sql(_WHOLE).to_arrow_table()
+    return _with_places(whole, lake.tables)
 
 
 def _with_places(rows: pa.Table, tables: Path) -> pa.Table:
@@ -170,6 +250,7 @@ def write_extract(
     out: Path,
     known: Mapping[str, Sequence[Path]] | None = None,
     same: Sequence[frozenset[str]] = (),
+    legs: Sequence[InferredLeg] | None = None,
 ) -> list[ExtractFile]:
     """Write the rows that were cut into a folder, one file for each source of the lake.
 
@@ -183,10 +264,12 @@ def write_extract(
         known: By the hash of a source the folders of rows of it that the case has: these are
             left out. A source of which it has all, and all accounts, gets no file.
         same: Groups of accounts that a person took for one.
+        legs: Those that rest on payments among the rows and what competes with them, as they were
+            weighed over the lake; None: nobody looked.
     """
     with tempfile.TemporaryDirectory(prefix="kg-extract-") as scratch:
         given = (lake, engine, cut, set(followed), request, Path(scratch), out, known or {}, same)
-        return _Extract(*given).write()
+        return _Extract(*given, legs).write()
 
 
 class _Extract:
@@ -203,7 +286,9 @@ class _Extract:
         out: Path,
         known: Mapping[str, Sequence[Path]],
         same: Sequence[frozenset[str]],
+        legs: Sequence[InferredLeg] | None,
     ) -> None:
+        self._legs = legs
         self._lake, self._engine, self._followed, self._request = lake, engine, followed, request
         self._scratch, self._out, self._known, self._same = scratch, out, known, same
         self._shelves = {shelf.sha256: shelf for shelf in lake.ledger().shelves()}
@@ -225,7 +310,7 @@ class _Extract:
         con, tables = self._con, self._lake.tables
         ends = [f"SELECT unnest([payer, payee]) AS id FROM cut_{kind}" for kind in self._kinds]
         con.execute(f"CREATE TEMP TABLE seen_account AS {' UNION '.join(ends) or NOBODY}")
-        for table in ("link", "canon", *LISTS):
+        for table in ("entity", "link", "canon", *LISTS):
             path = all_rows.text(tables / f"{table}.parquet")
             con.execute(f"CREATE TEMP VIEW lake_{table} AS FROM read_parquet({path})")
         con.execute(
@@ -233,6 +318,11 @@ class _Extract:
             " SELECT source FROM lake_link WHERE target IN (FROM seen_account) UNION"
             " SELECT target FROM lake_link WHERE source IN (FROM seen_account)"
         )
+        schema = load_schema()
+        actors, holdings = (
+            ", ".join(map(all_rows.text, schema.kinds_below(kind))) for kind in (ACTOR, HOLDING)
+        )
+        con.execute(_TIED.format(actors=actors, holdings=holdings, most=MOST_FACTS))
 
     def _write_file(self, shelf: Shelf) -> ExtractFile | None:
         folder = self._scratch / shelf.sha256
@@ -242,6 +332,8 @@ class _Extract:
         known = bool(self._known.get(shelf.sha256))
         if not rows and (known or not told) and not self._completes(shelf, folder):
             return None
+        if self._legs is not None:
+            self._write_legs(self._legs, shelf, folder)
         cells = self._write_cells(shelf, folder)
         note = shelf.note()
         about = {
@@ -387,6 +479,26 @@ class _Extract:
             self._copy(
                 query.replace("$1", all_rows.text(shelf.sha256)), folder / f"lake_{table}.parquet"
             )
+
+    def _write_legs(self, legs: Sequence[InferredLeg], shelf: Shelf, folder: Path) -> None:
+        """Write the legs that rest on payments of the source, or compete with such ones."""
+        import pyarrow as pa
+
+        mine = f"sha256 = {all_rows.text(shelf.sha256)}"
+        told = {
+            payment
+            for kind in self._kinds
+            for (payment,) in self._rows(
+                f"SELECT coalesce(decided_payment, id) FROM cut_{kind} WHERE {mine}"
+            )
+        }
+        met = {row for leg in legs if not told.isdisjoint(leg.rows) for row in leg.rows}
+        kept = [leg for leg in legs if not met.isdisjoint(leg.rows)]
+        texts = {"id": [leg.id for leg in kept], "leg": [to_json(leg) for leg in kept]}
+        table = pa.table({name: pa.array(column, pa.string()) for name, column in texts.items()})
+        self._con.register("leg", table)
+        self._copy("FROM leg ORDER BY id", folder / f"{LAKE_LEGS}.parquet")
+        self._con.unregister("leg")
 
     def _write_cells(self, shelf: Shelf, folder: Path) -> int:
         """Write the cells of the rows, as their reader had them; return how many rows these are."""

@@ -8,6 +8,7 @@ the others only by what the lake said.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -16,7 +17,9 @@ from kg.ledger import all_rows
 from kg.ledger.duck import connect, fill
 from kg.ledger.source_tables import FLOW, Shelf
 from kg.messages import Message
-from kg.sources.extract_file import SEEN
+from kg.model import InferredLeg
+from kg.records import as_kg_wrote, from_json
+from kg.sources.extract_file import LAKE_LEGS, SEEN
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -29,6 +32,7 @@ _UNIT = {
     "sources": "INTEGER",
 }  # fmt: skip
 _ROW = {"row_no": "BIGINT", "member": "VARCHAR"}
+_LEG = {"id": "VARCHAR", "leg": "VARCHAR"}
 _STATUS = {"place": "BIGINT", "status": "VARCHAR"}
 _TABLES = {
     "listed": {"sort": "VARCHAR", "hash": "VARCHAR", "row_no": "BIGINT", "member": "VARCHAR"},
@@ -37,6 +41,7 @@ _TABLES = {
     "entity": all_rows.ENTITY_COLUMNS,
     "link": all_rows.LINK_COLUMNS,
     "alias": all_rows.ALIAS_COLUMNS,
+    LAKE_LEGS: _LEG,
 }
 
 
@@ -50,6 +55,17 @@ class Elsewhere(NamedTuple):
     units: dict[str, tuple[int, bool]]
     widest: int = 0
     many: bool = False
+
+
+class LakeLegs(NamedTuple):
+    """Legs that no row records, as they were weighed over all rows of lakes.
+
+    ``legs`` are those that rest on payments of a case, and what competes with these; ``payments``
+    are the ids of all payments that came with legs: among them a case has nothing to look for.
+    """
+
+    legs: tuple[InferredLeg, ...] = ()
+    payments: frozenset[str] = frozenset()
 
 
 def check_extract(folder: Path, name: str) -> None:
@@ -75,6 +91,50 @@ def check_extract(folder: Path, name: str) -> None:
             except duckdb.Error as error:
                 what = Message("extract-table-broken", table=table)
                 raise FormatError(what, where=name, hint=Message("extract-it-again")) from error
+    try:
+        legs_of(shelf)
+    except FormatError as error:
+        what = Message("extract-table-broken", table=LAKE_LEGS)
+        raise FormatError(what, where=name, hint=Message("extract-it-again")) from error
+
+
+def legs_of(shelf: Shelf) -> list[InferredLeg]:
+    """Return the legs that came with an extract, sorted by id.
+
+    Raises:
+        FormatError: What stands there is none.
+    """
+    if not (path := shelf.table(LAKE_LEGS)):
+        return []
+    with connect() as con:
+        query = f"SELECT leg FROM read_parquet({all_rows.text(path)}) ORDER BY id"
+        return [from_json(InferredLeg, leg) for (leg,) in con.execute(query).fetchall()]
+
+
+def lake_legs(index: IndexTables) -> LakeLegs:
+    """Return the legs that came with a case's extracts, each once, its ends as they go there."""
+    shelves = [shelf for shelf in index.shelves if shelf.table(LAKE_LEGS)]
+    if not shelves:
+        return LakeLegs()
+    same = index.same
+    legs = dict[str, InferredLeg]()
+    for shelf in shelves:
+        with as_kg_wrote(shelf.folder / f"{LAKE_LEGS}.parquet"):
+            legs |= {leg.id: leg for leg in legs_of(shelf)}
+    own = ", ".join(all_rows.text(shelf.sha256) for shelf in shelves)
+    tables = [all_rows.flow_table(kind) for kind in index.flow_classes]
+    rows = [
+        row
+        for table in tables
+        for row in index.con.execute(f"SELECT id FROM {table} WHERE sha256 IN ({own})").fetchall()
+    ]
+    ends = (
+        replace(
+            leg, source=same.get(leg.source, leg.source), target=same.get(leg.target, leg.target)
+        )
+        for _, leg in sorted(legs.items())
+    )
+    return LakeLegs(tuple(ends), frozenset(payment for (payment,) in rows))
 
 
 def make_seen(con: DuckDBPyConnection, index: IndexTables, kind: str) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING
 
@@ -94,21 +94,35 @@ def gifts(index: Index) -> Int64:
     if TRANSFER not in index.flow_classes or GIFT not in index.extras(TRANSFER):
         return np.empty(0, np.int64)
     query = f"SELECT id FROM {all_rows.flow_table(TRANSFER)} WHERE {all_rows.name(GIFT)} <> ''"
-    links = {link for (link,) in index.con.execute(query).fetchall()}
-    positions = (at for at, link in enumerate(index.flow_index().links) if link in links)
-    return np.fromiter(positions, np.int64)
+    return places_of_links(
+        index.flow_index(), [link for (link,) in index.con.execute(query).fetchall()]
+    )
+
+
+def places_of_links(index: FlowIndex, links: Iterable[str]) -> Int64:
+    """Return the positions of payments by their ids, in order."""
+    wanted = set(links)
+    return np.fromiter((at for at, link in enumerate(index.links) if link in wanted), np.int64)
 
 
 def commissions(index: Index) -> Int64:
-    """Return what each order's commission may take off it, in units, in the order of its arrays.
-
-    One that is written as anything but a number takes nothing off.
-    """
+    """Return what each order's commission may take off it, in units, in the order of its arrays."""
     orders, column = index.flow_index(ORDER), all_rows.name(COMMISSION)
     if COMMISSION not in index.extras(ORDER):
         return np.zeros(len(orders), np.int64)
     query = f"SELECT id, {column} FROM {all_rows.flow_table(ORDER)}"
-    texts = dict(index.con.execute(query).fetchall())
+    return commission_units(orders, dict(index.con.execute(query).fetchall()))
+
+
+def commission_units(orders: FlowIndex, texts: Mapping[str, str | None]) -> Int64:
+    """Return commissions in units, in the order of the orders' arrays.
+
+    One that is written as anything but a number takes nothing off.
+
+    Args:
+        orders: The orders.
+        texts: What is written as the commission of each, by its id.
+    """
     scales = (orders.scales[code] for code in orders.currency.tolist())
     units = (_units(texts[link] or "", n) for link, n in zip(orders.links, scales, strict=True))
     return np.fromiter(units, np.int64)

@@ -588,6 +588,7 @@ lake-reach-has-no-case = --victims and --without name things of a case, and a la
 lake-reach-example = kg lake reach LAKE ACCOUNT… or --from FILE
 lake-reach-too-many = { $count } payments can follow, more than the { $most } that are held at a time
 lake-reach-narrow = a higher --floor or a lower --hub leaves some out; kg extract LAKE CASE ACCOUNT… takes a part
+lake-legs-too-many = Legs that no row records are looked for among the extracted rows alone: { $count } payments of the lake lie near those in coin, gift and order, more than the { $most } that are held at a time
 lake-find-has-no-case = --exclude and --without name things of a case, and a lake is none
 extract-hop = { $count ->
     [one] hop { $hop }: one account

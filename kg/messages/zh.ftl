@@ -539,6 +539,7 @@ lake-reach-has-no-case = --victims 与 --without 所指的是案件中的内容�
 lake-reach-example = kg lake reach LAKE 账户… 或 --from FILE
 lake-reach-too-many = 可能跟随的往来有 { $count } 笔，超过一次可容纳的 { $most } 笔
 lake-reach-narrow = 提高 --floor 或降低 --hub 可略去一部分；kg extract LAKE CASE 账户… 可取出一部分
+lake-legs-too-many = 无记录的环节只在取出的行中寻找：资金湖中与币、礼物、订单时间相近的往来有 { $count } 笔，超过一次可容纳的 { $most } 笔
 lake-find-has-no-case = --exclude 和 --without 指案件中的内容，资金湖不是案件
 extract-hop = 第 { $hop } 跳：{ $count } 个账户
 extract-unknown = – { $text }：不在资金湖中

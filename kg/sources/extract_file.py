@@ -32,6 +32,8 @@ PLACES = "place_"
 """Of a class of flows: where in the lake each row lies."""
 SEEN = "seen_"
 """Of a class of flows: what the whole lake knows of each account."""
+LAKE_LEGS = "lake_leg"
+"""The legs that no row records and that rest on payments of the file, as weighed over the lake."""
 LINES = "line"
 """Of a case handed over: in which line of it each row lies."""
 PROBLEMS, SKIPPED = "problems.jsonl", "skipped.jsonl"
@@ -39,8 +41,8 @@ PROBLEMS, SKIPPED = "problems.jsonl", "skipped.jsonl"
 SUFFIX = ".extract.zip"
 BLOCK = 4 << 20
 TABLE = re.compile(
-    r"(?:flow|place|seen|unit)_[a-z_]+|entity|link|alias|row_\d+|lake_(?:pair|reversal|conflict)"
-    r"|listed|listed_known|alike|line|status_\d+"
+    r"(?:flow|place|seen|unit)_[a-z_]+|entity|link|alias|row_\d+"
+    r"|lake_(?:pair|reversal|conflict|leg)|listed|listed_known|alike|line|status_\d+"
 )
 """The tables that the rows of one file are packed in."""
 _OF_A_CASE = ("listed", "alike", "status", LINES)

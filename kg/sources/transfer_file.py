@@ -55,7 +55,9 @@ _FIRST = f'"[\\"{TRANSFER}\\",\\"{CASE}\\",'.encode()
 _HEAD = 1 << 16
 _CHUNK = 20_000
 _ROWS = "row_"
-_KIND = re.compile(r"string|bool|double|int(?:8|16|32|64)|decimal128\([0-9]{1,2}, [0-9]{1,2}\)")
+_KIND = re.compile(
+    r"string|bool|double|int(?:8|16|32|64)|decimal128\([0-9]{1,2}, [0-9]{1,2}\)|list<\w+: string>"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -361,4 +363,6 @@ def _arrow(kind: str) -> pa.DataType:
     if kind.startswith("decimal"):
         digits, after = map(int, re.findall(r"[0-9]+", kind)[1:])
         return pa.decimal128(digits, after)
+    if kind.startswith("list"):
+        return pa.list_(pa.string())
     return pa.type_for_alias(kind)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import gzip
 import random
 from collections.abc import Callable, Iterator
-from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
@@ -16,12 +15,10 @@ from kg.case.money.lake_findings import find_in_lake
 from kg.case.money.lake_reach import reach_in_lake
 from kg.lake.add import add_files
 from kg.lake.layout import Lake
-from kg.model import Trace
 from kg.requests import FindRequest, LoadRequest, ReachRequest
+from tests.lake.compared import trace_facts
 
 RULES = ("fifo", "lifo", "haircut", "lowest", "poison", "floor")
-OTHERWISE = ("request", "sources", "scale", "name")
-"""What of a trace says where it was asked, and what else is there."""
 pytestmark = [pytest.mark.deep, pytest.mark.shared]
 
 
@@ -60,15 +57,8 @@ def test_traces_of_an_extract_are_those_of_the_whole(
             part.evidence.extract(lake.folder, start, **bounds)
             for rule in RULES if way == "out" else RULES[:1]:
                 traces = (one.trace(start, rule=rule, **bounds) for one in (part, whole))
-                mine, theirs = map(compared, traces)
+                mine, theirs = map(trace_facts, traces)
                 assert mine == theirs
-
-
-def compared(trace: Trace) -> dict[str, object]:
-    """Return what is to be the same; the warning of rows that stand in no order is of the case."""
-    said = {field.name: getattr(trace, field.name) for field in fields(trace)}
-    said["warnings"] = [warning.id for warning in trace.warnings]
-    return {name: value for name, value in said.items() if name not in OTHERWISE}
 
 
 def test_reach_and_findings_are_those_of_the_whole(told: tuple[Case, Lake, list[str]]) -> None:

@@ -11,23 +11,27 @@ from typing import TYPE_CHECKING
 
 from kg.case.evidence.load_files import FileLoad, load_files
 from kg.case.money.filters import least, period, zone_of
+from kg.case.money.lake_legs import legs_of_lake
+from kg.case.money.legs import recorded_ties
 from kg.case.money.victims import reported_losses
 from kg.case.storage.handles import SHAPE
 from kg.case.storage.session import Session
 from kg.errors import NotFound, SourceError, UsageError
 from kg.lake.accounts import LakeAccounts, listed_starts
 from kg.lake.duck_engine import DuckEngine
-from kg.lake.extract import cut_rows, write_extract
+from kg.lake.extract import cut_payments, cut_rows, payments_told, write_extract
 from kg.lake.layout import Lake
 from kg.lake.search import SECOND, Found, LakeBounds, LakeSearch
 from kg.ledger.extracts import extracted_rows
 from kg.ledger.payments import TRANSFER
 from kg.messages import Message
-from kg.model import LoadReport
+from kg.model import InferredLeg, LoadReport
 from kg.requests import ExtractRequest, LoadRequest
 from kg.trace.times import duration, moment_of
 
 if TYPE_CHECKING:
+    import pyarrow as pa
+
     from kg.lake.engine import Engine
 
 Progress = Callable[[int, int], None]
@@ -38,7 +42,8 @@ class Extracted:
     """What came out of a lake: which accounts were followed, and the files that went in.
 
     ``followed`` are those of which all rows are in the case now, ``stopped`` the hubs and ends at
-    which the search stopped; ``hops`` is how far it went, ``unknown`` which starts the lake lacks.
+    which the search stopped; ``hops`` is how far it went, ``unknown`` which starts the lake lacks,
+    ``warnings`` what was not looked for.
     """
 
     followed: int
@@ -48,6 +53,7 @@ class Extracted:
     reports: tuple[LoadReport, ...]
     refusals: tuple[SourceError, ...] = ()
     unknown: tuple[str, ...] = ()
+    warnings: tuple[Message, ...] = ()
 
 
 def extract(
@@ -130,6 +136,7 @@ class _Extraction:
         self._session, self._lake, self._engine, self._request = session, lake, engine, request
         self._names = LakeAccounts(lake)
         self._unknown: list[str] = []
+        self._warnings: list[Message] = []
 
     def run(self, folder: Path, on_hop: Progress) -> Extracted:
         starts = self._starts()
@@ -143,20 +150,35 @@ class _Extraction:
             kind: cut_rows(self._lake, self._engine, kind, found.followed)
             for kind in self._lake.kinds()
         }
+        legs = self._with_legs(cut)
         known = extracted_rows(self._session.ledger().shelves())
         written = write_extract(
-            self._lake, self._engine, cut, found.followed, self._asked(), out, known, same
+            self._lake, self._engine, cut, found.followed, self._asked(), out, known, same, legs
         )
         loads = [FileLoad(file.path, LoadRequest()) for file in written]
         reports, refusals = load_files(self._session, loads)
         return self._told(found, sum(file.rows for file in written), reports, refusals)
+
+    def _with_legs(self, cut: dict[str, pa.Table]) -> list[InferredLeg] | None:
+        """Return the legs that rest on rows that were cut; add to these what the others rest on."""
+        known = recorded_ties(self._session.schema, self._session.index())
+        zone = zone_of(self._session)
+        legs = legs_of_lake(self._lake, self._engine, known, zone)
+        if isinstance(legs, Message):
+            self._warnings.append(legs)
+            return None
+        self._warnings += legs.warnings
+        resting, payers = legs.resting_on(payments_told(cut.values()))
+        for kind, needed in payers.items():
+            cut[kind] = cut_payments(self._lake, self._engine, kind, needed, cut[kind])
+        return resting
 
     def _told(
         self, found: Found, rows: int, reports: list[LoadReport], refusals: list[SourceError]
     ) -> Extracted:
         return Extracted(
             len(found.followed), len(found.stopped), found.hops, rows, tuple(reports),
-            tuple(refusals), tuple(self._unknown),
+            tuple(refusals), tuple(self._unknown), tuple(self._warnings),
         )  # fmt: skip
 
     def _asked(self) -> Mapping[str, object]:

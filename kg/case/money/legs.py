@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import replace
+from datetime import tzinfo
 from typing import TYPE_CHECKING
 
 from kg.case.storage.judgement_store import judged_legs
 from kg.case.storage.session import Session
 from kg.case.storage.transaction import give_handles
 from kg.errors import StoreBusy, StoreReadOnly
+from kg.ledger.extracts import lake_legs
 from kg.ledger.payments import standing
 from kg.messages import Message
 from kg.model import InferredLeg, Legs, Link, Proof, Trace
@@ -20,6 +22,7 @@ from kg.values.moments import named_zone
 
 if TYPE_CHECKING:
     from kg.ledger import Index
+    from kg.schema import Schema
     from kg.trace.bridge.propose import BridgeFacts
 
 NOT_NUMBERED = Message("legs-unnumbered-while-written")
@@ -27,22 +30,61 @@ READ_ONLY = Message("legs-unnumbered-read-only")
 
 
 def legs(session: Session) -> Legs:
-    """Return every leg that is proposed now, and those that persons judged, best first."""
-    from kg.trace.bridge.propose import propose, rank
+    """Return every leg that is proposed now, and those that persons judged, best first.
+
+    Legs between payments that came out of a lake were weighed there, against all that competes
+    with them; legs between others are looked for here.
+    """
+    from kg.trace.bridge.propose import rank
 
     index, judged = session.index(), judged_legs(session.folder)
     if "transfer" not in index.flow_classes:
         return Legs(())
-    legs = propose(
-        index.flow_index(),
-        _known(session, index),
-        zone=named_zone(session.folder.settings().zone),
+    found = legs_between(
+        session.schema,
+        index,
+        named_zone(session.folder.settings().zone),
         accepted=[key for key, leg in judged.items() if leg.state == ACCEPTED],
         rejected=[key for key, leg in judged.items() if leg.state == REJECTED],
     )
+    new = [leg for leg in found.legs if leg.id not in judged]
     kept = current_legs(session).values()
-    new = [leg for leg in legs.legs if leg.id not in judged]
-    return replace(legs, legs=tuple(sorted([*kept, *new], key=rank)))
+    return replace(found, legs=tuple(sorted([*kept, *new], key=rank)))
+
+
+def legs_between(
+    schema: Schema,
+    index: Index,
+    zone: tzinfo,
+    accepted: Collection[str] = (),
+    rejected: Collection[str] = (),
+) -> Legs:
+    """Return every leg between payments of an index, as looked for there or told by lakes.
+
+    Args:
+        schema: Which facts say who deals in coin.
+        index: The payments.
+        zone: The time zone of the periods in which gifts are added up.
+        accepted: The ids of legs that a person accepted.
+        rejected: The ids of legs that a person rejected.
+    """
+    from kg.trace.bridge.propose import propose
+
+    weighed = lake_legs(index)
+    found = propose(
+        index.flow_index(),
+        bridge_facts(schema, index),
+        zone=zone,
+        accepted=accepted,
+        rejected=rejected,
+        told=weighed.legs,
+        settled=weighed.payments,
+    )
+    if not weighed.legs:
+        return found
+    here = standing(index, [row for leg in found.legs for row in leg.rows])
+    # what competes with a leg may have stayed in the lake
+    return replace(found, legs=tuple(leg for leg in found.legs if here.keys() >= set(leg.rows)))
 
 
 def current_legs(session: Session) -> dict[str, InferredLeg]:
@@ -93,24 +135,29 @@ def links_of_legs(index: Index, legs: Iterable[InferredLeg]) -> list[Link]:
     return [leg_link(leg, rows) for leg in some]
 
 
-def _known(session: Session, index: Index) -> BridgeFacts:
-    """Return what rows of the case say of dealers, bound cards, gifts and orders."""
+def bridge_facts(schema: Schema, index: Index) -> BridgeFacts:
+    """Return what rows say of dealers, bound cards, gifts and orders."""
     from kg.ledger.payments import ORDER, commissions, gifts
+
+    known = replace(recorded_ties(schema, index), gifts=gifts(index))
+    if ORDER not in index.flow_classes:
+        return known
+    return replace(known, orders=index.flow_index(ORDER), commissions=commissions(index))
+
+
+def recorded_ties(schema: Schema, index: Index) -> BridgeFacts:
+    """Return which accounts are a dealer's, and which belong to an account of a platform."""
     from kg.trace.bridge.propose import BridgeFacts
 
     bound: dict[str, set[str]] = {}
     for link in _standing(index, "BindsCard"):
         bound.setdefault(link.source, set()).add(link.target)
     cards = {key: frozenset(cards_of_holder) for key, cards_of_holder in bound.items()}
-    known = BridgeFacts(dealers=_dealers(session, index), bound=cards, gifts=gifts(index))
-    if ORDER not in index.flow_classes:
-        return known
-    return replace(known, orders=index.flow_index(ORDER), commissions=commissions(index))
+    return BridgeFacts(dealers=_dealers(schema, index), bound=cards)
 
 
-def _dealers(session: Session, index: Index) -> frozenset[str]:
+def _dealers(schema: Schema, index: Index) -> frozenset[str]:
     """Return the accounts and wallets that coin dealers are recorded to hold or control."""
-    schema = session.schema
     people = coin_dealers(schema, (*_standing(index, DEALS_FOR), *_standing(index, ROLE_CLAIM)))
     owned = [link for link in index.links_of(people) if link.source in people]
     return frozenset(

@@ -126,12 +126,15 @@ def show_extracted(
             "loaded": reports,
             "refused": [str(error) for error in extracted.refusals],
             "unknown": extracted.unknown,
+            "warnings": extracted.warnings,
         }
     )
     show_refusals(extracted.refusals, screen)
     for text in extracted.unknown:
         screen.say("extract-unknown", text=visible(text))
     screen.line(_sentence(extracted, screen))
+    for warning in extracted.warnings:
+        screen.line(f"  ! {warning.text(screen.lang)}")
     if extracted.rows and request.starts:
         way = " --in" if request.direction == "in" else ""
         line = f"kg trace {case} {' '.join(request.starts)}{way} --hops {request.hops}"
@@ -143,6 +146,8 @@ def note_extracted(extracted: Extracted, screen: Screen) -> None:
     for refusal in extracted.refusals:
         screen.note(screen.error(refusal))
     screen.note(_sentence(extracted, screen))
+    for warning in extracted.warnings:
+        screen.note(warning.text(screen.lang))
 
 
 def _sentence(extracted: Extracted, screen: Screen) -> str:

@@ -6,7 +6,7 @@ record, and nothing here is ever added to what is.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 from datetime import UTC, tzinfo
 from decimal import Decimal
@@ -59,6 +59,8 @@ def propose(
     accepted: Collection[str] = (),
     rejected: Collection[str] = (),
     most: int = 0,
+    told: Iterable[InferredLeg] = (),
+    settled: Set[str] = frozenset(),
 ) -> Legs:
     """Return every leg that agrees, best first; what several may be is listed as ambiguous.
 
@@ -69,12 +71,16 @@ def propose(
         accepted: The ids of legs that a person accepted: they win over what competes with them.
         rejected: The ids of legs that a person rejected: they compete with nothing.
         most: The most combinations of a kind that are looked at; 0: as ``bridge.toml`` says.
+        told: Legs that were found in a larger ledger: they compete as those that are found here.
+        settled: The ids of payments of which the larger ledger told every leg between them.
 
     Returns:
         The legs, each with its score, reasons and state, and warnings of what was cut.
     """
-    options = leg_options(index, known, zone=zone, rejected=rejected, most=most)
-    return replace(options, legs=tuple(choose_legs(options.legs, accepted)))
+    found = leg_options(index, known, zone=zone, rejected=rejected, most=most)
+    options = [leg for leg in found.legs if not settled >= set(leg.rows)]
+    options += [leg for leg in told if leg.id not in rejected]
+    return replace(found, legs=tuple(choose_legs(options, accepted)))
 
 
 def leg_options(
