@@ -25,7 +25,7 @@ from __future__ import annotations
 import json
 import re
 import shutil
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
@@ -159,10 +159,15 @@ class Lake:
             if not lock_file(stream):
                 who = Message("another-process")
                 raise StoreBusy(Message("being-written-by", holder=who), where=self.folder.name)
-            for left in (*self.folder.glob(f"{ADDING}*"), *self.folder.glob(f"{RECEIVING}*")):
-                shutil.rmtree(left)
+            self.remove_unfinished()
             self.settings = _settings(self.folder)
             yield
+
+    def remove_unfinished(self, but: Collection[str] = ()) -> None:
+        """Remove what a writer left halfway, but for folders of some names; it holds the lock."""
+        for left in (*self.folder.glob(f"{ADDING}*"), *self.folder.glob(f"{RECEIVING}*")):
+            if left.name not in but:
+                shutil.rmtree(left)
 
     def ledger(self, shas: Iterable[str] = ()) -> Ledger:
         """Return the rows of its files, with those of more that are being added."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import re
 import shutil
+import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from importlib.util import find_spec
@@ -142,6 +143,35 @@ class SparkEngine:
             written = asked.write.option("maxRecordsPerFile", rows)
             written.option("compression", "zstd").parquet(str(folder.absolute()))
 
+    def map_texts(self, function: Callable[[str], str], texts: Sequence[str]) -> list[str]:
+        """Return what a function says of texts, each asked in a task of its own, in their order.
+
+        Args:
+            function: What the executors import by its name: they need the same packages.
+            texts: What it is asked.
+
+        Raises:
+            StoreUnavailable: Spark could not run it.
+        """
+        import pyarrow as pa
+
+        def told(batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
+            for batch in batches:
+                said = [function(text) for text in batch.column("text").to_pylist()]
+                columns = [batch.column("place"), pa.array(said, pa.string())]
+                yield pa.RecordBatch.from_arrays(columns, names=["place", "text"])
+
+        asked = pa.table(
+            {
+                "place": pa.array(range(len(texts)), pa.int64()),
+                "text": pa.array(texts, pa.string()),
+            }
+        )
+        with _told(self._master):
+            frame = self._spark.createDataFrame(asked).repartitionByRange(len(texts), "place")
+            rows = frame.mapInArrow(told, "place bigint, text string").toArrow().to_pylist()
+        return [row["text"] for row in sorted(rows, key=lambda row: row["place"])]
+
     def _frame(self, rows: tuple[str, ...]) -> DataFrame:
         """Return files as one table; those of the last hop are mostly those of the next."""
         if rows not in self._frames:
@@ -242,7 +272,10 @@ def _started(
             SparkContext._gateway = SparkContext._jvm = None
 
         ends.callback(leave_java)
-        spark = SparkSession(SparkContext(conf=conf, gateway=gateway))
+        context = SparkContext(conf=conf, gateway=gateway)
+        if master.startswith("local") and "PYSPARK_PYTHON" not in os.environ:
+            context.pythonExec = sys.executable  # not the machine's, which has no kg
+        spark = SparkSession(context)
         ends.callback(spark.stop)
         return spark, ends.pop_all().close
 
@@ -286,7 +319,7 @@ def _missing(name: str) -> UsageError:
 @contextmanager
 def _told(where: str, log: Path | None = None) -> Iterator[None]:
     """Turn what Spark says of a failure into one sentence; the last one that Java said, if any."""
-    from pyspark.errors import PySparkException
+    from pyspark.errors import PySparkException, PythonException
 
     failures: tuple[type[Exception], ...] = (PySparkException,)
     if find_spec("py4j"):  # a client of servers alone comes without
@@ -300,7 +333,9 @@ def _told(where: str, log: Path | None = None) -> Iterator[None]:
         cause = getattr(error, "java_exception", None) or error
         said = log.read_text(encoding="utf-8", errors="replace") if log else str(cause)
         lines = [line.strip() for line in said.splitlines() if line.strip()]
-        told = (lines or [str(error)])[-1 if log else 0]
+        # the sentence of a failure in Python stands below its stack
+        last = log is not None or isinstance(error, PythonException)
+        told = (lines or [str(error)])[-1 if last else 0]
         hint = Message("name-the-driver") if NO_DRIVER in told else None
         raise StoreUnavailable(
             Message("spark-failed", told=told), where=where, hint=hint

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
+from unicodedata import lookup
 
 import pyarrow as pa
 import pytest
@@ -15,6 +16,7 @@ import pytest
 from kg.case.money.lake_findings import QUESTIONS, find_in_lake
 from kg.errors import StoreUnavailable, UsageError
 from kg.lake import spark_engine
+from kg.lake.add import add_files
 from kg.lake.duck_engine import DuckEngine
 from kg.lake.engine import Engine
 from kg.lake.extract import cut_rows
@@ -23,9 +25,10 @@ from kg.lake.scan import LakeScan, LakeScope
 from kg.lake.search import Found, LakeBounds, LakeSearch
 from kg.lake.spark_engine import SparkEngine
 from kg.ledger.units import Unit
-from kg.requests import FindRequest
+from kg.requests import FindRequest, LoadRequest
 from kg.trace.typologies.catalogue import typed_thresholds, typologies
 from tests.lake.lakes import HOUR, account, extracted, lake_of, readings
+from tests.lake.payments import LAYOUT, write_payments
 from tests.lake.shapes import EASY, NAMES, with_devices
 from tests.lake.spark import needs_spark, start_small
 
@@ -155,6 +158,37 @@ def test_spark_takes_a_folder_whose_name_is_a_pattern_to_it(
     files = Lake(odd / "lake").rows_of("transfer", "payer", [account("a0")])
     (told,) = spark.select("SELECT count(*) AS n FROM rows", files).to_pylist()
     assert told["n"] > 0
+
+
+def test_files_that_executors_read_make_the_lake_that_this_machine_makes(
+    spark: SparkEngine, tmp_path: Path
+) -> None:
+    layout = tmp_path / "pay.toml"
+    layout.write_text(LAYOUT, encoding="utf-8")
+    files = [tmp_path / f"{number}.csv" for number in range(4)]
+    for number, file in enumerate(files):
+        write_payments(file, number % 3, bad=number == 1)  # the last one has the first one's bytes
+    (tmp_path / "empty.csv").write_bytes(b"")
+    asked = [*files, tmp_path / "empty.csv", tmp_path / "gone.csv"]
+    told = []
+    for name, address in (("here", ""), ("spark", "local[2]")):
+        lake = Lake.init(tmp_path / name, 1)
+        request = LoadRequest(layout=str(layout))
+        added, refused = add_files(lake, asked, request, spark=address)
+        problems = [path.read_text("utf-8") for path in sorted(lake.folder.rglob("problems.jsonl"))]
+        reasons = [str(error) for error in refused]
+        told.append((added, reasons, lake.settings, problems))
+        assert not list(lake.folder.glob(".*"))
+    assert told[0] == told[1]
+    added, reasons, settings, problems = told[0]
+    assert [one.already for one in added] == [False, False, False, True] and len(reasons) == 2
+    assert len(settings.files) == 3 and any(problems)
+
+
+def test_what_fails_in_an_executor_is_one_sentence(spark: SparkEngine) -> None:
+    assert spark.map_texts(lookup, ["DIGIT ONE", "DIGIT TWO", "DIGIT ONE"]) == ["1", "2", "1"]
+    with pytest.raises(StoreUnavailable, match=r"Spark failed: KeyError: .*'no such'"):
+        spark.map_texts(lookup, ["DIGIT ONE", "no such"])
 
 
 @pytest.mark.parametrize("name", ["gather-scatter", "scatter-gather"])

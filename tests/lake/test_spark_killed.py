@@ -5,18 +5,23 @@ from __future__ import annotations
 import signal
 import threading
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 
 import psutil
 import pyarrow as pa
 import pytest
 
+from kg.lake import add
 from kg.lake.duck_engine import DuckEngine
 from kg.lake.extract import cut_rows
+from kg.lake.layout import Lake
 from kg.lake.search import LakeBounds, LakeSearch
 from kg.lake.spark_engine import SparkEngine
+from kg.requests import LoadRequest
 from tests.lake.lakes import account, lake_of, readings
+from tests.lake.payments import LAYOUT, write_payments
 from tests.lake.spark import needs_spark, start_small
 
 EXECUTOR = "org.apache.spark.executor.CoarseGrainedExecutorBackend"
@@ -53,10 +58,11 @@ def executors() -> list[psutil.Process]:
 
 
 class Killing(SparkEngine):
-    """A Spark of which an executor is killed while it works at the third question."""
+    """A Spark of which an executor is killed: at the third question, or while files are read."""
 
     asked = 0
     killed: psutil.Process | None = None
+    last: psutil.Process | None = None
 
     def select(
         self, query: str, rows: Sequence[str], tables: Mapping[str, pa.Table] | None = None
@@ -65,6 +71,12 @@ class Killing(SparkEngine):
         if self.asked == 3:
             threading.Thread(target=self._kill, daemon=True).start()
         return super().select(query, rows, tables)
+
+    def map_texts(self, function: Callable[[str], str], texts: Sequence[str]) -> list[str]:
+        threading.Thread(target=self._kill, daemon=True).start()
+        said = super().map_texts(function, texts)
+        Killing.last = self.killed
+        return said
 
     def _kill(self) -> None:
         tracker = self._spark.sparkContext.statusTracker()
@@ -99,3 +111,25 @@ def test_an_executor_killed_during_an_extraction_changes_no_answer(
     told = cut_rows(lake, duck, "transfer", found.followed).select(columns).to_pylist()
     assert sorted(map(str, rows.select(columns).to_pylist())) == sorted(map(str, told))
     assert not executors()
+
+
+def test_an_executor_killed_while_files_are_read_changes_no_lake(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    needs_spark()
+    monkeypatch.setenv("SPARK_HOME", str(home(tmp_path / "home")))
+    start_small(monkeypatch, tmp_path / "conf")
+    monkeypatch.setattr(add, "SparkEngine", partial(Killing, memory="1g"))
+    layout = tmp_path / "pay.toml"
+    layout.write_text(LAYOUT, encoding="utf-8")
+    files = [tmp_path / f"{number}.csv" for number in range(6)]
+    for number, file in enumerate(files):
+        write_payments(file, number)
+    told = []
+    for name, address in (("here", ""), ("spark", MASTER)):
+        lake = Lake.init(tmp_path / name, 1)
+        added, refused = add.add_files(lake, files, LoadRequest(layout=str(layout)), spark=address)
+        assert not refused and not list(lake.folder.glob(".*"))
+        told.append((added, lake.settings))
+    assert told[0] == told[1]
+    assert Killing.last is not None and not executors()

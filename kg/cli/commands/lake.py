@@ -60,11 +60,11 @@ def lake(
         asked = LoadRequest(layout=layout, encoding=encoding, scope=scope, account=account)
         asked = replace(asked, limits=limits_with(limit or ()))
         if verb == "add":
-            _add(places[0], places[1:], asked, screen)
+            _add(places[0], places[1:], asked, spark, screen)
         elif words[2].startswith("jdbc:"):
             _receive(places[0], (words[2], table, where, jar or ()), asked, spark, screen)
         else:
-            _attach(places[0], places[1], asked, screen)
+            _attach(places[0], places[1], asked, spark, screen)
     elif verb == "info" and places:
         _info(places[0], words[2:], screen)
     elif verb == "find" and places:
@@ -92,7 +92,7 @@ def _init(folder: Path, buckets: int, screen: Screen) -> None:
     screen.say("lake-made", path=folder, buckets=lake.settings.buckets)
 
 
-def _add(folder: Path, files: list[Path], request: LoadRequest, screen: Screen) -> None:
+def _add(folder: Path, files: list[Path], request: LoadRequest, spark: str, screen: Screen) -> None:
     from kg.case.evidence.input_files import found_in
     from kg.cli.render.lake import show_added
     from kg.lake.add import add_files
@@ -101,14 +101,16 @@ def _add(folder: Path, files: list[Path], request: LoadRequest, screen: Screen) 
     refuse_missing(files)
     paths, left_out = found_in(files)
     lake = Lake(folder)
-    added, refused = add_files(lake, paths, request, lambda step: screen.step("lake-add", step))
+    added, refused = add_files(
+        lake, paths, request, lambda step: screen.step("lake-add", step), spark
+    )
     screen.steps_done()
     show_added(lake, added, refused, left_out, screen)
     if refused:
         raise typer.Exit(REFUSED)
 
 
-def _attach(folder: Path, table: Path, request: LoadRequest, screen: Screen) -> None:
+def _attach(folder: Path, table: Path, request: LoadRequest, spark: str, screen: Screen) -> None:
     from kg.case.evidence.input_files import IgnoredPath
     from kg.cli.render.lake import show_added
     from kg.lake.add import attach_table
@@ -116,7 +118,7 @@ def _attach(folder: Path, table: Path, request: LoadRequest, screen: Screen) -> 
 
     refuse_missing([table])
     lake = Lake(folder)
-    attached = attach_table(lake, table, request, lambda step: screen.step("lake-add", step))
+    attached = attach_table(lake, table, request, lambda step: screen.step("lake-add", step), spark)
     screen.steps_done()
     left_out = [IgnoredPath(name, Message("no-part-of-a-table")) for name in attached.left_out]
     show_added(lake, attached.added, attached.refused, left_out, screen)
