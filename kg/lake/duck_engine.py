@@ -20,9 +20,6 @@ class DuckEngine:
         spill: Where goes what does not fit into memory.
     """
 
-    file = "filename"
-    place = "file_row_number"
-
     def __init__(self, spill: Path | None = None) -> None:
         self._con = connect(spill)
 
@@ -33,8 +30,7 @@ class DuckEngine:
         listed = ", ".join(map(text, rows))
         self._con.execute(
             f"CREATE OR REPLACE TEMP VIEW rows AS FROM read_parquet([{listed}],"
-            " hive_partitioning = true, hive_types_autocast = false, filename = true,"
-            " file_row_number = true)"
+            " hive_partitioning = true, hive_types_autocast = false)"
         )
         for name, table in (tables or {}).items():
             self._con.register(name, table)

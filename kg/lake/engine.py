@@ -12,11 +12,6 @@ if TYPE_CHECKING:
 class Engine(Protocol):
     """An engine that answers SQL over Parquet files and small tables."""
 
-    file: str
-    """The expression for the path of the file that a row of ``rows`` comes from."""
-    place: str
-    """The expression for the row's place in that file, counted from 0."""
-
     def select(
         self, query: str, rows: Sequence[str], tables: Mapping[str, pa.Table] | None = None
     ) -> pa.Table:

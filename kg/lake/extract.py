@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from kg.lake.layout import PAYEE, PAYER, Lake
+from kg.lake.row_files import ROWS
 from kg.lake.search import LISTED, account_facts
 from kg.ledger import all_rows
 from kg.ledger.duck import connect
@@ -96,7 +97,7 @@ def cut_rows(lake: Lake, engine: Engine, kind: str, accounts: Iterable[str]) -> 
     for copy, other in ((PAYER, ""), (PAYEE, PAYER)):
         files = lake.rows_of(kind, copy, wanted)
         if files:
-            parts.append(engine.select(*_cut(engine, copy, other, wanted, files)))
+            parts.append(engine.select(*_cut(kind, copy, other, wanted, files)))
     if not parts:
         return pa.table({})
     rows = pa.concat_tables(parts)
@@ -125,7 +126,7 @@ def cut_payments(
     if not files:
         return known
     query = (
-        f"SELECT r.*, {engine.file} AS lake_file, {engine.place} AS lake_row FROM rows r"
+        f"SELECT r.*, {_file_of(kind, PAYER)} AS lake_file FROM rows r"
         f" WHERE r.{PAYER} IN (SELECT payer FROM wanted)"
         " AND coalesce(r.decided_payment, r.id) IN (SELECT id FROM wanted)"
     )
@@ -160,13 +161,11 @@ def _placed(lake: Lake, rows: pa.Table) -> pa.Table:
 
 
 def _with_places(rows: pa.Table, tables: Path) -> pa.Table:
-    """Return rows with their files below ``tables``, and in which row group of it each lies."""
+    """Return rows with the row group of their file, below ``tables``, in which each lies."""
     import pyarrow as pa
     import pyarrow.parquet as pq
 
-    # an engine may know the folders before it by other names
-    told = rows.column("lake_file").to_pylist()
-    files = [str(file).rpartition(f"/{tables.name}/")[2] for file in told]
+    files = rows.column("lake_file").to_pylist()
     ends: dict[str, tuple[int, ...]] = {}
     for file in sorted(set(files)):
         footer = pq.read_metadata(tables / file)
@@ -174,13 +173,17 @@ def _with_places(rows: pa.Table, tables: Path) -> pa.Table:
         ends[file] = tuple(accumulate(sizes))
     at = rows.column("lake_row").to_pylist()
     groups = [bisect_right(ends[file], row) for file, row in zip(files, at, strict=True)]
-    place = rows.column_names.index("lake_file")
-    below = rows.set_column(place, "lake_file", pa.array(files, pa.string()))
-    return below.append_column("lake_group", pa.array(groups, pa.int32()))
+    return rows.append_column("lake_group", pa.array(groups, pa.int32()))
+
+
+def _file_of(kind: str, copy: str) -> str:
+    """Return the expression for the file of a row, below the lake's tables."""
+    folder = f"rows_{kind}/by={copy}"
+    return f"concat('{folder}/bucket=', r.bucket, '/month=', r.month, '/{ROWS}')"
 
 
 def _cut(
-    engine: Engine, copy: str, other: str, wanted: Sequence[str], files: Sequence[str]
+    kind: str, copy: str, other: str, wanted: Sequence[str], files: Sequence[str]
 ) -> tuple[str, Sequence[str], Mapping[str, pa.Table]]:
     """Return the question for the rows whose ``copy`` end is wanted, and whose other is not."""
     import pyarrow as pa
@@ -191,7 +194,7 @@ def _cut(
     if other:
         where += f" AND r.{other} NOT IN (SELECT id FROM wanted)"
     query = (
-        f"SELECT r.*, {engine.file} AS lake_file, {engine.place} AS lake_row FROM rows r"
+        f"SELECT r.*, {_file_of(kind, copy)} AS lake_file FROM rows r"
         f" WHERE r.{copy} IN (SELECT id FROM wanted) AND {where}"
     )
     return query, files, {"wanted": pa.table({"id": pa.array(wanted, pa.string())})}
@@ -207,7 +210,7 @@ def _beside(lake: Lake, engine: Engine, kind: str, rows: pa.Table) -> pa.Table |
         return None
     ends = {*told.column(PAYER).to_pylist(), *told.column(PAYEE).to_pylist()}
     near = [
-        engine.select(*_cut(engine, copy, other, sorted(ends), files))
+        engine.select(*_cut(kind, copy, other, sorted(ends), files))
         for copy, other in ((PAYER, ""), (PAYEE, PAYER))
         if (files := lake.rows_of(kind, copy, ends))
     ]
@@ -381,8 +384,6 @@ class _Extract:
             "lake_file",
             "lake_group",
             "lake_row",
-            "filename",
-            "file_row_number",
             "by",
             "bucket",
         ]

@@ -6,10 +6,11 @@ A lake is a folder that only this part of kg writes::
     custody.jsonl                what was done to it, each line hashed with the one before
     sources/HASH/                the rows of one file as they were read, and as facts
     tables/DIGEST/               what was derived of all files together
-        rows_KIND/by=payer/bucket=B/month=YYYY-MM/*.parquet    every row, sorted by payer and time
-        rows_KIND/by=payee/bucket=B/month=YYYY-MM/*.parquet    the same rows, sorted by payee
+        rows_KIND/by=payer/bucket=B/month=YYYY-MM/rows.parquet  every row, by payer and time
+        rows_KIND/by=payee/bucket=B/month=YYYY-MM/rows.parquet  the same rows, by payee
         (source and target are written where a row names others than payer and payee, and its
-        reporter where ``reporter_end`` names neither of them)
+        reporter where ``reporter_end`` names neither of them; ``lake_row`` counts the rows of a
+        file)
         account_KIND.parquet     each account: counterparties, first and last payment, kind of hub
         sum_KIND.parquet         what each account paid and got, by currency, in whole units
         unit_KIND.parquet        in which unit each currency is counted
@@ -45,7 +46,7 @@ SETTINGS, LOG, SOURCES, TABLES = "lake.json", "custody.jsonl", "sources", "table
 ADDING, RECEIVING = ".adding-", ".receiving-"
 """How the folders begin in which a command works; what a killed one left, the next removes."""
 FORMAT = "crimechain-lake"
-VERSION = 2
+VERSION = 3
 BUCKETS = (1, 16, 256)
 """How many buckets a lake may have: as many as 0, 1 or 2 hexadecimal digits name."""
 PAYER, PAYEE = "payer", "payee"

@@ -17,11 +17,15 @@ if TYPE_CHECKING:
     import pyarrow as pa
     from numpy.typing import NDArray
 
+ROWS = "rows.parquet"
+"""The file of a month's rows."""
+PLACE = "lake_row"
+"""The column that counts the rows of a file from 0: what reads many at once names none."""
 ROW_GROUP = 30_720
 """Rows of a row group: so many are read at least to find one account's."""
 HELD = 500_000
 """Rows of a bucket that are sorted at once; of a larger one each month is."""
-_RISING = ("start_us", "rid", "row_no")
+_RISING = ("start_us", "rid", "row_no", PLACE)
 _UNLIKE = {*_RISING, "id", "payer", "payee", "source", "target", "amount", "balance"}
 """Columns whose values seldom repeat."""
 
@@ -50,15 +54,18 @@ def write_bucket(files: BucketFiles, name: str, folder: Path, copy: str) -> None
 
 
 def _write_months(rows: pa.Table, folder: Path, copy: str) -> None:
+    import numpy as np
+    import pyarrow as pa
     import pyarrow.parquet as pq
 
     for month, those in by_value(_sorted(rows, copy), "month"):
         place = folder / f"month={month}"
         place.mkdir(parents=True)
-        columns = those.column_names
+        numbered = those.append_column(PLACE, pa.array(np.arange(len(those), dtype=np.int64)))
+        columns = numbered.column_names
         pq.write_table(
-            those,
-            place / "rows.parquet",
+            numbered,
+            place / ROWS,
             compression="zstd",
             row_group_size=ROW_GROUP,
             use_dictionary=[column for column in columns if column not in _UNLIKE],

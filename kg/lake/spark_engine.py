@@ -31,13 +31,6 @@ LOG = "spark.log"
 """What Spark and Java say, in the folder that is theirs."""
 NO_DRIVER = "No suitable driver"
 """What Java says where it knows none for the address of a database."""
-FILE, PLACE = "filename", "file_row_number"
-_PLACES = (
-    "regexp_replace(url_decode(replace(_metadata.file_path, '+', '%2B')), '^file:/+', '/')"
-    f" AS {FILE}",
-    f"_metadata.row_index AS {PLACE}",
-)
-"""Spark names a file by its URI: a path in it is decoded, but a plus in it is one."""
 _SETTINGS = {
     "spark.app.name": "crimechain",
     "spark.log.level": "ERROR",
@@ -74,9 +67,6 @@ class SparkEngine:
         with SparkEngine("local[2]", scratch) as engine:
             found = LakeSearch(lake, engine, "transfer", LakeBounds()).run(accounts)
     """
-
-    file = FILE
-    place = PLACE
 
     def __init__(
         self, master: str, scratch: Path, memory: str = "2g", drivers: Sequence[Path] = ()
@@ -183,7 +173,7 @@ class SparkEngine:
             if table not in self._schemas:
                 self._schemas[table] = reader.parquet(paths[0]).schema
             read = reader.schema(self._schemas[table]).parquet(*paths)
-            self._frames[rows] = read.selectExpr("*", *_PLACES)
+            self._frames[rows] = read
         return self._frames[rows]
 
 

@@ -55,7 +55,7 @@ def both(
 ) -> tuple[Found, dict[str, Any], list[dict[str, Any]]]:
     """Return what an engine finds, the types of its columns, and its rows in one order."""
     found = LakeSearch(lake, engine, "transfer", bounds, same).run(starts)
-    rows = cut_rows(lake, engine, "transfer", found.followed).drop_columns(["filename"])
+    rows = cut_rows(lake, engine, "transfer", found.followed)
     types = {field.name: field.type for field in rows.schema}
     told = rows.to_pylist()
     return found, types, sorted(told, key=lambda row: (row["lake_file"], row["lake_row"]))
@@ -139,12 +139,12 @@ def test_rows_lie_where_spark_says_whatever_the_folder_is_called(
 ) -> None:
     lake = lake_of(tmp_path / folder, readings(4), buckets=1)
     files = lake.rows_of("transfer", "payer", [account("a0")])
-    query = "SELECT r.filename, r.file_row_number, r.rid, r.month, r.bucket FROM rows r"
-    columns = ["filename", "file_row_number", "rid", "month", "bucket"]
+    query = "SELECT r.lake_row, r.rid, r.month, r.bucket FROM rows r"
+    columns = ["lake_row", "rid", "month", "bucket"]
 
     def told(engine: Engine) -> list[dict[str, Any]]:
         asked = engine.select(query, files).select(columns)
-        return asked.sort_by([("filename", "ascending"), ("rid", "ascending")]).to_pylist()
+        return asked.sort_by("rid").to_pylist()
 
     assert told(spark) == told(DuckEngine())
 
