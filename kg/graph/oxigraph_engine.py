@@ -7,20 +7,23 @@ keep the folder locked against its own repair.
 
 from __future__ import annotations
 
+import json
 import shutil
 import sys
 import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from pathlib import Path
 
 from pyoxigraph import RdfFormat
 from pyoxigraph import Store as Engine
 
 from kg import workers
-from kg.custody import sync
+from kg.custody import sha256_of, sync
 from kg.errors import KgError, NotACase, StoreBusy, StoreCorrupt, StoreError, StoreUnavailable
 from kg.messages import Message
+from kg.records import as_kg_wrote, from_plain, to_json
 from kg.system_errors import Meaning, as_kg_error, by_text
 
 LOADER = "kg.graph.oxigraph_engine"
@@ -71,8 +74,9 @@ class EngineHandle:
             if newest is None:
                 raise NotACase(Message("no-graph-here"), where=str(self.folder))
             try:
+                self.checkpoints.check(newest)
                 self._engine = Engine.read_only(str(newest))
-            except (OSError, RuntimeError):
+            except (OSError, RuntimeError, StoreCorrupt):
                 if newest.exists():
                     raise
                 continue  # an undo took this state away in between: the one before is the newest
@@ -236,6 +240,25 @@ def refuse_foreign(folder: Path) -> None:
 
 KEPT = 5
 ANEW, TEXT = ".anew", ".text"
+FILES, TABLES = "files.json", "*.sst"
+"""In a state: the list of its tables, and how these are called."""
+
+
+@dataclass(frozen=True, slots=True)
+class ListedTable:
+    """A table of a state: its bytes, and their hash."""
+
+    size: int
+    sha256: str
+
+
+def _listed(state: Path) -> dict[str, ListedTable]:
+    path = state / FILES
+    if not path.is_file():
+        return {}
+    with as_kg_wrote(path):
+        told = json.loads(path.read_text(encoding="utf-8"))
+        return {str(name): from_plain(ListedTable, table) for name, table in told.items()}
 
 
 class Checkpoints:
@@ -281,12 +304,52 @@ class Checkpoints:
             self._write_anew(engine, draft)
         else:
             engine.backup(str(draft))
+        self._list_files(draft)
         for file in draft.iterdir():
             sync(file)
         draft.rename(self.folder / str(number))
         sync(self.folder)
         if not afresh:
             self.settle()
+
+    def _list_files(self, draft: Path) -> None:
+        """Write of a state how long its tables are, and their hashes.
+
+        The engine writes a table once and shares it between states: a hash is made once.
+        """
+        newest = self.newest()
+        known = _listed(newest) if newest else {}
+        listed = {}
+        for table in sorted(draft.glob(TABLES)):
+            before = newest / table.name if newest and table.name in known else None
+            if before and before.exists() and before.samefile(table):
+                listed[table.name] = known[table.name]
+            else:
+                listed[table.name] = ListedTable(table.stat().st_size, sha256_of(table))
+        (draft / FILES).write_text(to_json(listed), encoding="utf-8")
+
+    def check(self, state: Path, *, hashes: bool = False) -> None:
+        """Refuse a state of which a table is gone or has another length; or another hash.
+
+        Where a table fails, the engine finds no end to the errors of a query that counts or sorts
+        (pyoxigraph 0.5.13): it must not be asked.
+
+        Args:
+            state: The folder of the state; one of an earlier kg has no list and is not checked.
+            hashes: Whether every table is read.
+
+        Raises:
+            StoreCorrupt: A table is not as it was written.
+        """
+        for name, listed in _listed(state).items():
+            table = state / name
+            size = table.stat().st_size if table.is_file() else -1
+            if size != listed.size or (hashes and sha256_of(table) != listed.sha256):
+                raise StoreCorrupt(
+                    Message("graph-table-differs", name=name),
+                    where=str(state),
+                    hint=Message("undo-or-rebuild-graph"),
+                )
 
     def _write_anew(self, engine: Engine, draft: Path) -> None:
         work = self.folder / ANEW
@@ -345,6 +408,7 @@ class Checkpoints:
         draft = self.folder / f".{number}.draft"
         shutil.rmtree(draft, ignore_errors=True)
         Engine.read_only(str(state)).backup(str(draft))
+        self._list_files(draft)
         for file in draft.iterdir():
             sync(file)
         draft.rename(self.folder / str(number))

@@ -29,8 +29,8 @@ class DuckEngine:
         """Return the answer to a query over Parquet files, known as ``rows``, and small tables."""
         listed = ", ".join(map(text, rows))
         self._con.execute(
-            f"CREATE OR REPLACE TEMP VIEW rows AS FROM read_parquet([{listed}],"
-            " hive_partitioning = true, hive_types_autocast = false)"
+            f"CREATE OR REPLACE TEMP VIEW rows AS"
+            f" FROM read_parquet([{listed}], hive_partitioning = false)"
         )
         for name, table in (tables or {}).items():
             self._con.register(name, table)

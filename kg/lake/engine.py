@@ -19,6 +19,6 @@ class Engine(Protocol):
 
         Args:
             query: SQL that DuckDB and Spark both know.
-            rows: The Parquet files that it knows as ``rows``, with the columns of their paths.
+            rows: The Parquet files that it knows as ``rows``; what their paths say are no columns.
             tables: Small tables that it knows by their names.
         """

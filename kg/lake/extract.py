@@ -384,7 +384,6 @@ class _Extract:
             "lake_file",
             "lake_group",
             "lake_row",
-            "by",
             "bucket",
         ]
         known = {column[0] for column in self._con.execute(f"FROM cut_{kind} LIMIT 0").description}

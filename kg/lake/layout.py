@@ -10,7 +10,7 @@ A lake is a folder that only this part of kg writes::
         rows_KIND/by=payee/bucket=B/month=YYYY-MM/rows.parquet  the same rows, by payee
         (source and target are written where a row names others than payer and payee, and its
         reporter where ``reporter_end`` names neither of them; ``lake_row`` counts the rows of a
-        file)
+        file, and ``bucket`` and ``month`` say again what its path does)
         account_KIND.parquet     each account: counterparties, first and last payment, kind of hub
         sum_KIND.parquet         what each account paid and got, by currency, in whole units
         unit_KIND.parquet        in which unit each currency is counted
@@ -18,7 +18,7 @@ A lake is a folder that only this part of kg writes::
         pair.parquet, reversal.parquet, conflict.parquet       what was decided, as a case has it
 
 A bucket is made of the last hexadecimal digits of an account's id. Any engine that reads Parquet
-can read the tables; ``hive_partitioning`` names the columns of the path.
+can read the tables.
 """
 
 from __future__ import annotations
@@ -185,18 +185,26 @@ class Lake:
         """Return the flowing classes of which it has rows, in snake case, sorted."""
         return sorted(path.name.removeprefix("rows_") for path in self.tables.glob("rows_*"))
 
-    def rows_of(self, kind: str, copy: str, accounts: Iterable[str]) -> list[str]:
+    def rows_of(
+        self, kind: str, copy: str, accounts: Iterable[str], months: tuple[str, str] | None = None
+    ) -> list[str]:
         """Return the files of one copy in which the rows of some accounts lie.
 
         Args:
             kind: The flowing class.
             copy: ``payer`` or ``payee``.
             accounts: Ids.
+            months: The first and the last month that are wanted; all, and rows without one.
         """
         root = self.tables / f"rows_{kind}" / f"by={copy}"
         buckets = {bucket_of(account, self.settings.buckets) for account in accounts}
         folders = [root / f"bucket={bucket}" for bucket in sorted(buckets)]
-        return [str(path) for folder in folders for path in sorted(folder.rglob("*.parquet"))]
+        paths = [path for folder in folders for path in sorted(folder.rglob("*.parquet"))]
+        if months is None:
+            return list(map(str, paths))
+        first, last = months
+        named = ((path, path.parent.name.removeprefix("month=")) for path in paths)
+        return [str(path) for path, month in named if first <= month <= last]
 
     def files_of(self, kind: str, copy: str) -> list[str]:
         """Return all files of one copy of a class."""

@@ -41,7 +41,7 @@ def write_bucket(files: BucketFiles, name: str, folder: Path, copy: str) -> None
     """
     if files.rows(name) <= HELD:
         with files.taken(name) as rows:
-            _write_months(rows.read_all(), folder, copy)
+            _write_months(rows.read_all(), name, folder, copy)
         return
     months = BucketFiles(files.folder.with_name(f"months-{name}"))
     with files.taken(name) as rows:
@@ -49,19 +49,20 @@ def write_bucket(files: BucketFiles, name: str, folder: Path, copy: str) -> None
             months.add(_table(batch), "month", keep=True)
     for month in months.buckets():
         with months.taken(month) as rows:
-            _write_months(rows.read_all(), folder, copy)
+            _write_months(rows.read_all(), name, folder, copy)
     months.folder.rmdir()
 
 
-def _write_months(rows: pa.Table, folder: Path, copy: str) -> None:
+def _write_months(rows: pa.Table, bucket: str, folder: Path, copy: str) -> None:
     import numpy as np
     import pyarrow as pa
     import pyarrow.parquet as pq
 
-    for month, those in by_value(_sorted(rows, copy), "month"):
+    for month, those in by_value(_sorted(rows, copy), "month", keep=True):
         place = folder / f"month={month}"
         place.mkdir(parents=True)
         numbered = those.append_column(PLACE, pa.array(np.arange(len(those), dtype=np.int64)))
+        numbered = numbered.append_column("bucket", pa.repeat(bucket, len(those)))
         columns = numbered.column_names
         pq.write_table(
             numbered,

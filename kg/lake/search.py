@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, NamedTuple
 
-from kg.lake.layout import PAYEE, PAYER, UNDATED, Lake
+from kg.lake.layout import PAYEE, PAYER, Lake
 from kg.ledger.all_rows import text
 from kg.limits import LIMITS
 
@@ -123,13 +123,15 @@ class LakeSearch:
         import pyarrow as pa
 
         accounts = {period.account for period in periods}
-        files = self.lake.rows_of(self.kind, self._near, accounts)
+        first, last = min(p.low for p in periods), max(p.high for p in periods)
+        months = _month(first), _month(last)
+        files = self.lake.rows_of(self.kind, self._near, accounts, months)
         if not files:
             return []
         low, high = self._slack()
         query = _HOP.format(
             near=self._near, far=self._far, low=low, high=high,
-            bounds=" ".join(f"AND {bound}" for bound in self._bounds(periods, accounts)),
+            bounds=" ".join(f"AND {bound}" for bound in self._bounds(accounts)),
         )  # fmt: skip
         channels = pa.table({"word": pa.array(self.bounds.channels, pa.string())})
         tables = {"spans": _table(periods), "channels": channels}
@@ -147,7 +149,7 @@ class LakeSearch:
         first = f"CAST(-{LATEST} AS BIGINT)" if within is None else f"r.start_us - {within}"
         return first, f"r.start_us + {clocks}"
 
-    def _bounds(self, periods: Sequence[Period], accounts: set[str]) -> Iterable[str]:
+    def _bounds(self, accounts: set[str]) -> Iterable[str]:
         bounds = self.bounds
         if bounds.floor > 0:
             yield f"r.amount >= CAST('{bounds.floor:f}' AS DECIMAL(38, 18))"
@@ -160,11 +162,6 @@ class LakeSearch:
             yield "r.channel IN (SELECT word FROM channels)"
         if len(accounts) <= LISTED:
             yield f"r.{self._near} IN ({', '.join(map(text, sorted(accounts)))})"
-        low, high = min(p.low for p in periods), max(p.high for p in periods)
-        if low > -LATEST:
-            yield f"r.month BETWEEN {text(_month(low))} AND {text(_month(high))}"
-        else:
-            yield f"r.month <> {text(UNDATED)}"
 
     def _with_groups(self, periods: Iterable[Period]) -> list[Period]:
         """Return periods of each account that is taken for one of these, too."""

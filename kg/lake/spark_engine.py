@@ -41,12 +41,22 @@ _QUESTIONS = {
     "spark.sql.ansi.enabled": "true",
     "spark.sql.session.timeZone": "UTC",
     "spark.sql.shuffle.partitions": "8",
-    # values in paths are text: bucket 10 is no number, and month 2024-05 no date
-    "spark.sql.sources.partitionColumnTypeInference.enabled": "false",
     # all of the files are named: a job that looks for them costs more than it finds
     "spark.sql.sources.parallelPartitionDiscovery.threshold": "100000",
 }
 """Settings of a session, which a server takes as well."""
+_ASKED_BY_CLIENT = {
+    "spark.sql.session.localRelationCacheThreshold": "1048576",
+    "spark.sql.session.localRelationChunkSizeRows": "10000",
+    "spark.sql.session.localRelationChunkSizeBytes": "16777216",
+    "spark.sql.session.localRelationBatchOfChunksSizeBytes": "1073741824",
+    "spark.sql.execution.pandas.inferPandasDictAsMap": "false",
+    "spark.sql.pyspark.legacy.inferMapTypeFromFirstPair.enabled": "false",
+}
+"""What the client asks a server for when it sends a table, and stops where that is not known.
+
+The values are Spark's own. Sail 0.7 knows none of these.
+"""
 
 
 class SparkEngine:
@@ -101,7 +111,6 @@ class SparkEngine:
         Raises:
             StoreUnavailable: Spark could not answer.
         """
-        from pyspark.sql.functions import broadcast
         from pyspark.sql.pandas.types import from_arrow_schema
 
         with _told(self._master):
@@ -110,7 +119,7 @@ class SparkEngine:
                 # of no rows a server cannot tell the columns
                 known = None if len(table) else from_arrow_schema(table.schema)
                 frame = self._spark.createDataFrame(table, known)
-                broadcast(frame).createOrReplaceTempView(name)
+                frame.hint("broadcast").createOrReplaceTempView(name)
             try:
                 return _nullable(self._spark.sql(query).toArrow())
             finally:
@@ -166,30 +175,13 @@ class SparkEngine:
         """Return files as one table; those of the last hop are mostly those of the next."""
         if rows not in self._frames:
             whole = [os.path.abspath(row) for row in rows]  # noqa: PTH100 - links stay
-            paths, root = list(map(_literal, whole)), _root(whole[0])
-            reader = self._spark.read.option("basePath", root)
-            # files below one folder are one table where their paths tell columns, else each its own
-            table = root if "=" in whole[0].removeprefix(root) else whole[0]
+            paths = list(map(_literal, whole))
+            # the files of one class of rows have the same columns
+            table = whole[0].partition("/by=")[0]
             if table not in self._schemas:
-                self._schemas[table] = reader.parquet(paths[0]).schema
-            read = reader.schema(self._schemas[table]).parquet(*paths)
-            self._frames[rows] = read
+                self._schemas[table] = self._spark.read.parquet(paths[0]).schema
+            self._frames[rows] = self._spark.read.schema(self._schemas[table]).parquet(*paths)
         return self._frames[rows]
-
-
-def _root(path: str) -> str:
-    """Return the folder below which a path tells columns.
-
-    >>> _root("/lake/rows/by=payer/bucket=0/month=2024-05/a.parquet"), _root("/lake/a.parquet")
-    ('/lake/rows', '/lake')
-    """
-    folders = path.split("/")[:-1]
-    told = [number for number, folder in enumerate(folders) if "=" in folder]
-    # a folder above the lake may have such a name, too: only those side by side before the file
-    first = len(folders)
-    while first - 1 in told:
-        first -= 1
-    return "/".join(folders[:first])
 
 
 def _literal(path: str) -> str:
@@ -222,6 +214,9 @@ def _connected(
         spark = Session.builder.remote(master).create()
         for name, value in _QUESTIONS.items():
             spark.conf.set(name, value)
+        for name, value in _ASKED_BY_CLIENT.items():
+            if spark.conf.get(name, "") == "":
+                spark.conf.set(name, value)
     return spark, spark.stop
 
 

@@ -447,6 +447,7 @@ name-empty-folder = name an empty folder
 writer-in-graph = another process is writing to the graph
 wait-for-writer = wait until the other one is done
 graph-checks-fail = the graph's own checks fail
+graph-table-differs = the table { $name } of the graph is gone, or not as it was written
 undo-or-rebuild-graph = kg undo, or kg rebuild CASE derives it from the sources
 server-address-example = bolt://127.0.0.1:7687, or bolt+s://HOST for another machine
 set-password-or-wait = set KG_NEO4J_PASSWORD, or wait to be asked for it

@@ -416,6 +416,7 @@ name-empty-folder = 请指定空文件夹
 writer-in-graph = 另一进程正在写入图谱
 wait-for-writer = 请等另一进程写完
 graph-checks-fail = 图谱的自检没有通过
+graph-table-differs = 图谱的数据表 { $name } 已缺失，或与写入时不同
 undo-or-rebuild-graph = 可用 kg undo，或用 kg rebuild CASE 由来源文件重新生成
 server-address-example = 本机写作 bolt://127.0.0.1:7687，其他机器写作 bolt+s://主机
 set-password-or-wait = 请设置 KG_NEO4J_PASSWORD，或等待提示输入

@@ -133,7 +133,7 @@ def _bare(lake: Lake, folder: Path, buckets: int) -> float:
             digits = 1 if buckets == 16 else 2
             con.execute(
                 f"COPY (SELECT * REPLACE (right({copy}, {digits}) AS bucket) FROM read_parquet("
-                f"'{rows}/*/*/*.parquet', hive_partitioning = true, hive_types_autocast = false)"
+                f"'{rows}/*/*/*.parquet', hive_partitioning = false)"
                 f" ORDER BY bucket, month, {copy}, start_us) TO '{folder / copy}'"
                 f" (FORMAT parquet, COMPRESSION zstd, PARTITION_BY (bucket, month),"
                 f" ROW_GROUP_SIZE {ROW_GROUP})"

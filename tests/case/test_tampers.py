@@ -6,12 +6,14 @@ Six damages are tried, in a deep run every one (ten minutes). The same over the 
 
 from __future__ import annotations
 
+import csv
 import sys
 from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
 from batches import rows, write_list
+from openpyxl import Workbook
 from statements import busiest, card, write_other_side, write_statement
 
 sys.path.insert(0, str(Path(__file__).parents[2] / "scripts" / "fuzzing"))
@@ -34,11 +36,22 @@ def whole(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Mapping[str, 
     files.mkdir()
     first = write_statement(files / "a.csv", 15)
     write_other_side(files / "b.csv", first, busiest(first))
+    as_workbook(write_statement(files / "c.csv", 4))
     text = first.read_text("utf-8").replace("2024-01-01 00:05:00", "不详")
     first.write_text(text, "utf-8")
     write_list(files / "list.csv", rows(8))
     case = build(place / "case", files, card(1))
     return case, dump(case)
+
+
+def as_workbook(path: Path) -> None:
+    """Put a workbook of a table's texts in its place."""
+    book = Workbook()
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        for row in csv.reader(file):
+            book.active.append(row)
+    book.save(path.with_suffix(".xlsx"))
+    path.unlink()
 
 
 @pytest.mark.parametrize("tamper", DAMAGES, ids=lambda one: one.name.replace(" ", "-"))

@@ -48,7 +48,7 @@ def attach(lake: Lake, table: Path, tmp_path: Path) -> Attached:
 def stored(lake: Lake) -> list[tuple[Any, ...]]:
     """Return amount and memo of every row of the lake."""
     files = lake.files_of("transfer", "payer")
-    query = f"SELECT amount, memo FROM read_parquet({files}, hive_partitioning = true) ORDER BY ALL"
+    query = f"SELECT amount, memo FROM read_parquet({files}) ORDER BY ALL"
     return duckdb.connect().sql(query).fetchall()
 
 

@@ -73,7 +73,7 @@ def stored(lake: Lake) -> list[tuple[Any, ...]]:
     files = Lake(lake.folder).files_of("transfer", "payer")
     query = (
         "SELECT amount, (make_timestamp(start_us) + INTERVAL 8 HOUR)::VARCHAR"
-        f" FROM read_parquet({files}, hive_partitioning = true) ORDER BY start_us"
+        f" FROM read_parquet({files}) ORDER BY start_us"
     )
     return duckdb.connect().sql(query).fetchall()
 

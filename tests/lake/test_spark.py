@@ -5,7 +5,6 @@ from __future__ import annotations
 import sys
 import threading
 from collections.abc import Iterator
-from decimal import Decimal
 from pathlib import Path
 from typing import Any
 from unicodedata import lookup
@@ -19,15 +18,15 @@ from kg.lake import spark_engine
 from kg.lake.add import add_files
 from kg.lake.duck_engine import DuckEngine
 from kg.lake.engine import Engine
-from kg.lake.extract import cut_rows
 from kg.lake.layout import Lake
 from kg.lake.scan import LakeScan, LakeScope
-from kg.lake.search import Found, LakeBounds, LakeSearch
+from kg.lake.search import LakeBounds
 from kg.lake.spark_engine import SparkEngine
 from kg.ledger.units import Unit
 from kg.requests import FindRequest, LoadRequest
 from kg.trace.typologies.catalogue import typed_thresholds, typologies
-from tests.lake.lakes import HOUR, account, extracted, lake_of, readings
+from tests.lake.engines import BOUNDS, assert_asked_alike, both
+from tests.lake.lakes import account, extracted, lake_of, readings
 from tests.lake.payments import LAYOUT, write_payments
 from tests.lake.shapes import EASY, NAMES, with_devices
 from tests.lake.spark import needs_spark, start_small
@@ -50,28 +49,6 @@ def spark(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SparkEngine]:
             yield engine
 
 
-def both(
-    lake: Lake, engine: Engine, bounds: LakeBounds, starts: list[str], same: list[frozenset[str]]
-) -> tuple[Found, dict[str, Any], list[dict[str, Any]]]:
-    """Return what an engine finds, the types of its columns, and its rows in one order."""
-    found = LakeSearch(lake, engine, "transfer", bounds, same).run(starts)
-    rows = cut_rows(lake, engine, "transfer", found.followed)
-    types = {field.name: field.type for field in rows.schema}
-    told = rows.to_pylist()
-    return found, types, sorted(told, key=lambda row: (row["lake_file"], row["lake_row"]))
-
-
-BOUNDS = {
-    "out": LakeBounds(hub=4),
-    "in": LakeBounds("in", 12 * HOUR * 1_000_000, 2),
-    "floor": LakeBounds(floor=Decimal("70.5"), hops=6, hub=200),
-    "hub": LakeBounds(hub=2, through=frozenset({account("a3")}), within=HOUR * 1_000_000),
-    "window": LakeBounds(since=1_714_525_200_000_000, until=1_714_611_600_000_000),
-    "reach": LakeBounds(within=None, hops=None, hub=200),
-    "channel": LakeBounds(channels=("it's", "a\\b\\n", "")),
-}
-
-
 @pytest.mark.parametrize(
     ("seed", "named"),
     [(0, "floor"), (1, "out"), (1, "hub"), (2, "window"), (2, "in"), (2, "reach"), (3, "channel")],
@@ -79,15 +56,7 @@ BOUNDS = {
 def test_spark_finds_and_cuts_what_duckdb_does(
     seed: int, named: str, spark: SparkEngine, tmp_path: Path
 ) -> None:
-    told = readings(seed)
-    for number, flow in enumerate(told[0].flows):
-        flow["channel"] = ("it's", "a\\b\\n", "other")[number % 3]
-    lake = lake_of(tmp_path, told)
-    starts = [account(f"a{number}") for number in range(seed + 1)]
-    same = [frozenset({account("a0"), account("a5")}), frozenset({account("a2"), account("a4")})]
-    asked = both(lake, spark, BOUNDS[named], starts, same)
-    assert asked == both(lake, DuckEngine(), BOUNDS[named], starts, same)
-    assert len(asked[2]) > 1
+    assert_asked_alike(tmp_path, seed, BOUNDS[named], spark)
 
 
 class Losing:

@@ -280,11 +280,14 @@ def _digest(digest: Callable[[Path], str], path: Path) -> str:
 def _count(case: DerivedCase, findings: _Findings) -> None:
     """Count what the graph holds, and name edges of it that do not follow from its facts."""
     folder = case.folder
-    if Checkpoints(folder.graph).newest() is None:
+    checkpoints = Checkpoints(folder.graph)
+    newest = checkpoints.newest()
+    if newest is None:
         return
     named = case.known_handles
     session = Session(folder, None)
     try:
+        checkpoints.check(newest, hashes=True)
         findings.links = session.store.count().all_links
         findings.derived = sum(session.store.derived().values())
         for edge in session.store.misderived():
