@@ -207,7 +207,7 @@ def read_into(folder: Path, given: TableFile, request: LoadRequest) -> FileRead:
     Raises:
         SourceError: It cannot be read, or only a case may have it.
     """
-    scratch = folder / f"{ADDING}{secrets.token_hex(6)}"
+    scratch, done = folder / f"{ADDING}{secrets.token_hex(6)}", False
     try:
         with private_files():
             scratch.mkdir()
@@ -227,9 +227,10 @@ def read_into(folder: Path, given: TableFile, request: LoadRequest) -> FileRead:
                 raise FormatError(Message("leaked-data-into-a-lake"), where=Path(given.path).name)
             balance_check(scratch, name=reading.name, limits=request.limits)
             (scratch / PROBLEMS).write_text(_lines(reading.problems), encoding="utf-8")
-    except BaseException:
-        shutil.rmtree(scratch, ignore_errors=True)
-        raise
+        done = True
+    finally:
+        if not done:
+            shutil.rmtree(scratch, ignore_errors=True)
     return FileRead(scratch, replace(reading, problems=(), skipped=()), len(reading.problems))
 
 

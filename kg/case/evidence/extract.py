@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from kg.case.evidence.load_files import FileLoad, load_files
 from kg.case.money.filters import least, period, zone_of
@@ -30,8 +30,6 @@ from kg.requests import ExtractRequest, LoadRequest
 from kg.trace.times import duration, moment_of
 
 if TYPE_CHECKING:
-    import pyarrow as pa
-
     from kg.lake.engine import Engine
 
 Progress = Callable[[int, int], None]
@@ -159,7 +157,7 @@ class _Extraction:
         reports, refusals = load_files(self._session, loads)
         return self._told(found, sum(file.rows for file in written), reports, refusals)
 
-    def _with_legs(self, cut: dict[str, pa.Table]) -> list[InferredLeg] | None:
+    def _with_legs(self, cut: dict[str, Any]) -> list[InferredLeg] | None:
         """Return the legs that rest on rows that were cut; add to these what the others rest on."""
         known = recorded_ties(self._session.schema, self._session.index())
         zone = zone_of(self._session)
