@@ -4,9 +4,11 @@
     scripts/bench lake                         a million payments, 1, 10 and 100 starts
     scripts/bench lake --rows 30000000         as many as the disk holds (about 250 bytes a payment)
     scripts/bench lake --spark local[2]        the same questions to a Spark, the answers compared
+    scripts/bench lake --typologies            and what is found over all of it, as in a case
 
 Accounts are paid by a skewed draw (money-tracing benches call it G1), so some are hubs. Bare DuckDB
-writes the same two sorted copies of the same columns in the same buckets, and decides nothing.
+writes the same two sorted copies of the same columns in the same buckets, and decides nothing. Each
+engine is asked twice for the part of the starts: as kg does, and joining all files of the copy.
 """
 
 from __future__ import annotations
@@ -17,7 +19,7 @@ import resource
 import sys
 import tempfile
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
@@ -26,6 +28,7 @@ import duckdb
 import pyarrow as pa
 from measured import Verdicts, differ, machine
 
+from kg.case.money.lake_findings import DEVICES, NOT_OF_A_LAKE, find_in_lake
 from kg.lake.duck_engine import DuckEngine
 from kg.lake.engine import Engine
 from kg.lake.extract import cut_rows
@@ -33,9 +36,13 @@ from kg.lake.layout import COPIES, Lake, LakeFile
 from kg.lake.row_files import ROW_GROUP
 from kg.lake.search import Found, LakeBounds, LakeSearch
 from kg.lake.tables import LakeTables, tables_digest
+from kg.ledger import Ledger
 from kg.ledger.build_index import IndexTerms
 from kg.ledger.source_tables import SourceNote, derived
 from kg.limits import LIMITS
+from kg.requests import FindRequest
+from kg.trace.typologies.catalogue import typologies
+from kg.trace.typology_search import search
 
 SHARE, BYTES, SECONDS = 0.15, 60, 120.0
 PAYMENTS = """
@@ -59,6 +66,7 @@ def main() -> int:
     parser.add_argument("--seeds", default="1,10,100")
     parser.add_argument("--buckets", type=int, default=16, choices=(16, 256))
     parser.add_argument("--spark", default="", help="local[2], spark://HOST:PORT, sc://HOST")
+    parser.add_argument("--typologies", action="store_true", help="take minutes a million rows")
     asked, verdicts = parser.parse_args(), Verdicts()
     print(machine())
     measure(asked, verdicts)
@@ -89,6 +97,8 @@ def measure(asked: argparse.Namespace, verdicts: Verdicts) -> None:
             engines["Spark"] = stack.enter_context(SparkEngine(asked.spark, folder / "spark"))
         for count in map(int, asked.seeds.split(",")):
             _ask(lake, engines, count, verdicts)
+        if asked.typologies:
+            _find(lake, shelf, folder, asked.spark, verdicts)
 
 
 def _write_payments(lake: Lake, rows: int) -> str:
@@ -166,33 +176,65 @@ class _Counting(DuckEngine):
         return answer
 
 
+class _Unpruned(Lake):
+    """A lake that names all files of a copy, whatever is looked for."""
+
+    def rows_of(
+        self, kind: str, copy: str, accounts: Iterable[str], months: tuple[str, str] | None = None
+    ) -> list[str]:
+        return self.files_of(kind, copy)
+
+
 def _ask(lake: Lake, engines: dict[str, Engine], count: int, verdicts: Verdicts) -> None:
     accounts = str(lake.tables / "account_transfer.parquet")
     query = f"SELECT id FROM '{accounts}' WHERE payments BETWEEN 2 AND 20 ORDER BY hash(id) LIMIT ?"
     starts = [start for (start,) in duckdb.connect().execute(query, [count]).fetchall()]
     answers: dict[str, tuple[Found, int]] = {}
     for name, engine in engines.items():
-        before = engine.read if isinstance(engine, _Counting) else 0
-        begun = time.perf_counter()
-        found = LakeSearch(lake, engine, "transfer", LakeBounds(hops=4)).run(starts)
-        searched = time.perf_counter() - begun
-        rows = len(cut_rows(lake, engine, "transfer", found.followed))
-        took = time.perf_counter() - begun
-        answers[name] = found, rows
-        print(
-            f"  {count} starts by {name}: {took:.2f} s ({searched:.2f} of it the search),"
-            f" {len(found.followed):,} accounts followed, {rows:,} rows"
-            + (
-                f", {(engine.read - before) / 2**20:,.0f} MiB read"
-                if isinstance(engine, _Counting)
-                else ""
+        for of, told in (("", lake), (", all files joined", _Unpruned(lake.folder))):
+            before = engine.read if isinstance(engine, _Counting) else 0
+            begun = time.perf_counter()
+            found = LakeSearch(told, engine, "transfer", LakeBounds(hops=4)).run(starts)
+            searched = time.perf_counter() - begun
+            rows = len(cut_rows(told, engine, "transfer", found.followed))
+            took = time.perf_counter() - begun
+            answers[name + of] = found, rows
+            print(
+                f"  {count} starts by {name}{of}: {took:.2f} s ({searched:.2f} of it the search),"
+                f" {len(found.followed):,} accounts followed, {rows:,} rows"
+                + (
+                    f", {(engine.read - before) / 2**20:,.0f} MiB read"
+                    if isinstance(engine, _Counting)
+                    else ""
+                ),
+                flush=True,
             )
-        )
-        if count == 100:
-            said = f"{took:.1f} s"
-            verdicts.say("lake", f"100 starts in {SECONDS:g} s ({name})", said, took < SECONDS)
+            if count == 100 and not of:
+                said = f"{took:.1f} s"
+                verdicts.say("lake", f"100 starts in {SECONDS:g} s ({name})", said, took < SECONDS)
     if len(set(answers.values())) > 1:
         differ(f"{count} starts: { ({name: rows for name, (_, rows) in answers.items()}) }")
+
+
+def _find(lake: Lake, shelf: str, folder: Path, spark: str, verdicts: Verdicts) -> None:
+    """Look for each typology in a case of the same rows, and in the lake by each engine."""
+    begun = time.perf_counter()
+    ledger = Ledger(lake.folder / "sources", [shelf], indexes=folder / "index")
+    flows = ledger.index().flow_index()
+    print(f"  index of a case: {time.perf_counter() - begun:.1f} s")
+    for name in typologies():
+        if name in {*NOT_OF_A_LAKE, DEVICES}:
+            continue
+        begun = time.perf_counter()
+        listed = [found.id for found in search(flows, [name]).findings]
+        line = f"  {name}: case {time.perf_counter() - begun:.1f} s"
+        for engine, address in {"DuckDB": "", **({"Spark": spark} if spark else {})}.items():
+            begun = time.perf_counter()
+            told = find_in_lake(lake.folder, FindRequest((name,), rows=1_000), spark=address)
+            line += f", {engine} {time.perf_counter() - begun:.1f} s"
+            same = [found.id for found in told.found.findings] == listed
+            verdicts.say("lake", f"{name}: the findings of a case ({engine})", f"{same}", same)
+        print(f"{line}; {len(listed)} findings", flush=True)
 
 
 def _memory() -> int:

@@ -85,6 +85,7 @@ def desk_files(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (place / "bill.csv").write_text(BILL, "utf-8")
     layout = (files("kg.sources") / "layouts" / "bank-flow.toml").read_text("utf-8")
     layout = layout.replace('out = ["出"', 'out = ["进"').replace('in = ["进"', 'in = ["出"')
+    layout = layout.replace('"交易余额", ', "")  # which would contradict it
     (place / REVERSED).write_text(layout.replace('"bank-flow"', '"bank-reversed"'), "utf-8")
     return place
 
