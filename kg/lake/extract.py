@@ -133,6 +133,9 @@ def cut_payments(
     columns = {"id": list(payments), "payer": list(payments.values())}
     wanted = pa.table({name: pa.array(ids, pa.string()) for name, ids in columns.items()})
     more = engine.select(query, files, {"wanted": wanted})
+    beside = _beside(lake, engine, kind, more)
+    if beside is not None:
+        more = pa.concat_tables([more, beside])
     if len(known):
         more = more.filter(pc.invert(pc.is_in(more.column("rid"), known.column("rid"))))
     if not len(more):

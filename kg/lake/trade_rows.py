@@ -6,7 +6,7 @@ is brought than can belong together.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
@@ -32,7 +32,10 @@ if TYPE_CHECKING:
 
     from kg.lake.engine import Engine
     from kg.ledger.base import FlowIndex, Int64
+    from kg.ledger.units import Unit
 
+NONE = "false"
+"""The condition that no row meets."""
 COIN, GIFTS, ORDERS = "coin", "gift", "order"
 
 
@@ -71,6 +74,8 @@ class TradeRows:
     def __init__(self, lake: Lake, engine: Engine, terms: TradeTerms) -> None:
         self._lake, self._engine, self._terms = lake, engine, terms
         self._kinds = lake.kinds()
+        traded = [kind for kind in self._kinds if kind in (TRANSFER, ORDER)]
+        self._columns = {kind: self._columns_of(kind) for kind in traded}
 
     def count(self) -> int:
         """Return how many payments would be brought; none where nothing is traded."""
@@ -86,7 +91,8 @@ class TradeRows:
         """Return the payments in coin, the gifts, and the money near these and near orders."""
         import pyarrow as pa
 
-        near = self._rows(TRANSFER, self._is_near, self._hours_table)
+        files = self._lake.files_of(TRANSFER, PAYER)
+        near = self._rows(TRANSFER, self._is_near, files, self._hours_table)
         rows = pa.concat_tables([self._goods, near])
         index = self._index(TRANSFER, rows)
         gifts = rows.filter(rows.column("is_gift")).column("id").to_pylist()
@@ -104,11 +110,16 @@ class TradeRows:
     def _goods(self) -> pa.Table:
         coins = ", ".join(map(text, sorted(self._terms.coins)))
         is_good = f"r.currency IN ({coins}) OR {self._is_gift}"
-        return self._rows(TRANSFER, is_good if TRANSFER in self._kinds else "false")
+        known = self._units(TRANSFER).keys() & self._terms.coins or self._is_gift != NONE
+        # most lakes have none, and are not read through for that
+        files = self._lake.files_of(TRANSFER, PAYER)
+        return self._rows(TRANSFER, is_good, files if known else files[:1])
 
     @cached_property
     def _orders(self) -> pa.Table:
-        return self._rows(ORDER, "true") if ORDER in self._kinds else self._goods.slice(0, 0)
+        if ORDER not in self._kinds:
+            return self._goods.slice(0, 0)
+        return self._rows(ORDER, "true", self._lake.files_of(ORDER, PAYER))
 
     @cached_property
     def _is_near(self) -> str:
@@ -121,25 +132,32 @@ class TradeRows:
 
     @cached_property
     def _is_gift(self) -> str:
-        return f"coalesce(r.{GIFT}, '') <> ''" if GIFT in self._columns(TRANSFER) else "false"
+        return f"coalesce(r.{GIFT}, '') <> ''" if GIFT in self._columns[TRANSFER] else NONE
 
-    def _columns(self, kind: str) -> list[str]:
-        files = self._lake.files_of(kind, PAYER)
+    def _columns_of(self, kind: str) -> list[str]:
+        files = self._lake.files_of(kind, PAYER)[:1]
         names: list[str] = self._engine.select("SELECT * FROM rows LIMIT 0", files).column_names
         return names
 
+    def _units(self, kind: str) -> Mapping[str, Unit]:
+        return LakeScan(self._lake, self._engine, kind, LakeScope()).units
+
     def _rows(
-        self, kind: str, where: str, tables: Mapping[str, pa.Table] | None = None
+        self,
+        kind: str,
+        where: str,
+        files: Sequence[str],
+        tables: Mapping[str, pa.Table] | None = None,
     ) -> pa.Table:
-        known = COMMISSION in self._columns(kind)
+        known = COMMISSION in self._columns[kind]
         columns = {
             **COLUMNS,
-            "is_gift": self._is_gift if kind == TRANSFER else "false",
+            "is_gift": self._is_gift if kind == TRANSFER else NONE,
             "commission": f"coalesce(r.{COMMISSION}, '')" if known else "''",
         }
         told = ", ".join(f"{said} AS {column}" for column, said in columns.items())
         query = f"SELECT {told} FROM rows r WHERE r.in_time AND ({where})"
-        return self._engine.select(query, self._lake.files_of(kind, PAYER), tables)
+        return self._engine.select(query, files, tables)
 
     @cached_property
     def _hours_table(self) -> dict[str, pa.Table]:
@@ -168,8 +186,7 @@ class TradeRows:
         ends = {*rows.column(PAYER).to_pylist(), *rows.column(PAYEE).to_pylist()}
         known = account_facts(self._lake, self._engine, kind, ends)
         accounts = [{"id": one, **known[one]._asdict()} for one in sorted(known)]
-        units = LakeScan(self._lake, self._engine, kind, LakeScope()).units
-        return part_index(rows, units, accounts)
+        return part_index(rows, self._units(kind), accounts)
 
 
 def _by_id(rows: pa.Table, column: str) -> dict[str, str]:
