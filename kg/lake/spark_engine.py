@@ -29,6 +29,8 @@ JAVA = 17
 """The release of Java that Spark 4 needs at least."""
 LOG = "spark.log"
 """What Spark and Java say, in the folder that is theirs."""
+SECONDS_TO_ANSWER = 10
+"""How long a Connect server may take to answer first; PySpark itself tries for ten minutes."""
 NO_DRIVER = "No suitable driver"
 """What Java says where it knows none for the address of a database."""
 _SETTINGS = {
@@ -211,6 +213,7 @@ def _connected(
     except ImportError as error:  # PySpark says by its own error what it misses
         raise _missing("pyspark[connect]") from error
     with _told(master):
+        _check_answers(master)
         spark = Session.builder.remote(master).create()
         for name, value in _QUESTIONS.items():
             spark.conf.set(name, value)
@@ -218,6 +221,33 @@ def _connected(
             if spark.conf.get(name, "") == "":
                 spark.conf.set(name, value)
     return spark, spark.stop
+
+
+def _check_answers(master: str) -> None:
+    """Ask whether anything listens at the address of a Connect server, by the way PySpark takes."""
+    import grpc
+    from pyspark.sql.connect.client import DefaultChannelBuilder
+
+    channel = DefaultChannelBuilder(master).toChannel()
+    try:
+        grpc.channel_ready_future(channel).result(timeout=SECONDS_TO_ANSWER)
+    except grpc.FutureTimeoutError as error:
+        raise StoreUnavailable(
+            Message("no-spark-answers", seconds=SECONDS_TO_ANSWER),
+            where=_without_token(master),
+            hint=Message("start-spark-connect"),
+        ) from error
+    finally:
+        channel.close()
+
+
+def _without_token(master: str) -> str:
+    """Return an address as it may be shown: what follows the place may be a password.
+
+    >>> _without_token("sc://host:15002/;use_ssl=true;token=abc")
+    'sc://host:15002'
+    """
+    return master.partition("/;")[0]
 
 
 def _started(
@@ -323,5 +353,5 @@ def _told(where: str, log: Path | None = None) -> Iterator[None]:
         told = (lines or [str(error)])[-1 if last else 0]
         hint = Message("name-the-driver") if NO_DRIVER in told else None
         raise StoreUnavailable(
-            Message("spark-failed", told=told), where=where, hint=hint
+            Message("spark-failed", told=told), where=_without_token(where), hint=hint
         ) from error

@@ -9,6 +9,8 @@ import pytest
 
 from kg.case.money.lake_findings import find_in_lake
 from kg.case.money.lake_reach import reach_in_lake
+from kg.errors import StoreUnavailable
+from kg.lake import spark_engine
 from kg.lake.spark_engine import SparkEngine
 from kg.requests import FindRequest, ReachRequest
 from tests.depth import by_depth
@@ -42,6 +44,16 @@ def test_sail_finds_and_cuts_what_duckdb_does(
     named: str, seed: int, sail: SparkEngine, tmp_path: Path
 ) -> None:
     assert_asked_alike(tmp_path, seed, BOUNDS[named], sail)
+
+
+def test_a_server_that_is_not_there_is_told_soon_and_without_its_token(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pytest.importorskip("grpc", reason="the client of Spark Connect is not installed")
+    monkeypatch.setattr(spark_engine, "SECONDS_TO_ANSWER", 1)
+    with pytest.raises(StoreUnavailable, match="nothing answers") as told:
+        SparkEngine("sc://127.0.0.1:1/;token=secret", tmp_path)
+    assert "sc://127.0.0.1:1" in str(told.value) and "secret" not in str(told.value)
 
 
 def test_sail_finds_the_typologies_and_who_is_reached(address: str, tmp_path: Path) -> None:

@@ -33,16 +33,19 @@ pytestmark = [
 ]
 
 
-def home(folder: Path) -> Path:
-    """Return a home of Spark for a cluster on this machine, whose executors work in it."""
+@pytest.fixture(autouse=True)
+def spark_of_a_cluster(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Give Spark a home for a cluster on this machine, whose executors work in it."""
+    needs_spark()
     import pyspark
 
-    installed = Path(pyspark.__file__).parent
-    folder.mkdir()
+    installed, home = Path(pyspark.__file__).parent, tmp_path / "home"
+    home.mkdir()
     for part in ("bin", "sbin", "jars", "python"):
         if (installed / part).exists():
-            (folder / part).symlink_to(installed / part)
-    return folder
+            (home / part).symlink_to(installed / part)
+    monkeypatch.setenv("SPARK_HOME", str(home))
+    start_small(monkeypatch, tmp_path / "conf")
 
 
 def executors() -> list[psutil.Process]:
@@ -90,12 +93,7 @@ class Killing(SparkEngine):
                 return
 
 
-def test_an_executor_killed_during_an_extraction_changes_no_answer(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    needs_spark()
-    monkeypatch.setenv("SPARK_HOME", str(home(tmp_path / "home")))
-    start_small(monkeypatch, tmp_path / "conf")
+def test_an_executor_killed_during_an_extraction_changes_no_answer(tmp_path: Path) -> None:
     lake = lake_of(tmp_path, readings(1))
     bounds, starts = LakeBounds(hub=200, hops=2), [account("a0"), account("a1")]
     with Killing(MASTER, tmp_path / "spark", "1g") as spark:
@@ -116,9 +114,6 @@ def test_an_executor_killed_during_an_extraction_changes_no_answer(
 def test_an_executor_killed_while_files_are_read_changes_no_lake(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    needs_spark()
-    monkeypatch.setenv("SPARK_HOME", str(home(tmp_path / "home")))
-    start_small(monkeypatch, tmp_path / "conf")
     monkeypatch.setattr(add, "SparkEngine", partial(Killing, memory="1g"))
     layout = tmp_path / "pay.toml"
     layout.write_text(LAYOUT, encoding="utf-8")
