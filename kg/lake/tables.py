@@ -5,16 +5,17 @@ from __future__ import annotations
 import json
 import os
 import shutil
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from kg.errors import StoreCorrupt
 from kg.lake.bucket_files import BucketFiles
-from kg.lake.layout import COPIES, PAYEE, PAYER, UNDATED, VERSION, bucket_sql
-from kg.lake.row_files import write_bucket
+from kg.lake.layout import PAYEE, PAYER, UNDATED, VERSION, bucket_sql
+from kg.lake.row_files import PLACE, ROWS, write_bucket
 from kg.ledger import all_rows
 from kg.ledger.build_index import IndexBuilder, IndexTerms, index_digest
 from kg.ledger.flow_index import hub_accounts
@@ -23,13 +24,18 @@ from kg.ledger.units import choose_units
 from kg.limits import LIMITS, MIB
 from kg.messages import Message
 
+if TYPE_CHECKING:
+    import pyarrow as pa
+
 STRETCH = 250_000
 """Rows that are held at a time when rows are spread over buckets: some 200 MB."""
 WRITERS = min(4, os.cpu_count() or 1)
 """Buckets that are written at a time; each holds some 300 MB at most."""
 NARROW = ("DECIMAL(18, 2)", "DECIMAL(18, 6)")
 """Types of amounts that take 8 bytes; what fits none of them takes 16."""
-_BUCKET = {PAYER: "payer_bucket", PAYEE: "payee_bucket"}
+_DECIDED_BY = ("told", "stated", "again", "sameness", "witness", "gathered", "flowing", "candidate",
+    "clustered", "facing", "rail", "place")  # fmt: skip
+"""Tables by which it was decided: of a large lake they fill the disk that the copies need."""
 Progress = Callable[[str], None]
 
 
@@ -82,9 +88,12 @@ class LakeTables(IndexBuilder):
         self._on_step(kind)
         self.con.execute(f"CREATE OR REPLACE TEMP TABLE hub_account AS {hub_accounts(*_KNOWN)}")
         self.con.execute(sql("decisions"))
+        for table in _DECIDED_BY:
+            self.con.execute(f"DROP TABLE IF EXISTS {table}")
+        # one copy after the other: a row that waits for its bucket takes 175 bytes of disk
         spread, rows = self._spread(kind, extras)
-        for copy in COPIES:
-            self._write_copy(kind, copy, spread[copy])
+        self._write_copy(kind, PAYER, spread)
+        self._write_copy(kind, PAYEE, self._spread_again(kind))
         self._write(sql("accounts"), f"account_{kind}")
         self._write_units(kind)
         (widest, sources) = self.con.execute(_TOLD).fetchall()[0]
@@ -93,8 +102,8 @@ class LakeTables(IndexBuilder):
             raise StoreCorrupt(Message("rows-lost-in-reading"), where=kind)
         self._about[kind] = {"rows": rows, "widest": widest, "sources": sources}
 
-    def _spread(self, kind: str, extras: Collection[str]) -> tuple[dict[str, BucketFiles], int]:
-        """Spread all rows over the buckets of both copies, a stretch at a time; count them."""
+    def _spread(self, kind: str, extras: Collection[str]) -> tuple[BucketFiles, int]:
+        """Spread all rows over the payers' buckets, a stretch at a time; count them."""
         table = all_rows.flow_table(kind)
         source = all_rows.GatheredTable(
             self.con, self.shelves, table, all_rows.FLOW_COLUMNS, extras=True
@@ -108,12 +117,11 @@ class LakeTables(IndexBuilder):
             .replace("{columns}", ", ".join(map(all_rows.name, columns)))
             .replace("{extras}", "".join(f", {all_rows.name(extra)}" for extra in sorted(extras)))
             .replace("{undated}", UNDATED)
+            .replace("{bucket}", bucket_sql(PAYER, self._buckets))
         )
-        for copy, bucket in _BUCKET.items():
-            query = query.replace(f"{{{bucket}}}", bucket_sql(copy, self._buckets))
         for column in ("amount", "balance"):
             query = query.replace(f"{{{column}}}", self._narrowest(column))
-        spread = {copy: BucketFiles(self.work / "spread" / f"{kind}-{copy}") for copy in COPIES}
+        spread = self._bucket_files(kind, PAYER)
         done = 0
         for pieces in source.stretches(STRETCH):
             self._on_step(f"{kind} {done:,}")
@@ -124,11 +132,29 @@ class LakeTables(IndexBuilder):
                 .replace("{stretch}", source.sql_of(pieces))
             )
             rows = self.con.sql(stretch).to_arrow_table()
-            for copy in COPIES:
-                others = [bucket for other, bucket in _BUCKET.items() if other != copy]
-                spread[copy].add(rows.drop_columns(others), _BUCKET[copy])
+            spread.add(rows, "bucket")
             done += len(rows)
         return spread, done
+
+    def _spread_again(self, kind: str) -> BucketFiles:
+        """Spread the rows of the payers' copy over the payees' buckets."""
+        spread, done = self._bucket_files(kind, PAYEE), 0
+        files = self._copy_folder(kind, PAYER) / "*" / "*" / ROWS
+        rows = self.con.sql(
+            f"SELECT * EXCLUDE ({PLACE}) REPLACE ({bucket_sql(PAYEE, self._buckets)} AS bucket)"
+            f" FROM read_parquet({all_rows.text(files)}, hive_partitioning = false)"
+        )
+        for stretch in _stretches(rows.to_arrow_reader(STRETCH)):
+            self._on_step(f"{kind} {done:,}")
+            spread.add(stretch, "bucket")
+            done += len(stretch)
+        return spread
+
+    def _bucket_files(self, kind: str, copy: str) -> BucketFiles:
+        return BucketFiles(self.work / "spread" / f"{kind}-{copy}")
+
+    def _copy_folder(self, kind: str, copy: str) -> Path:
+        return self.work / f"rows_{kind}" / f"by={copy}"
 
     def _narrowest(self, column: str) -> str:
         """Return the narrowest type of Parquet that holds every amount of a column as it is."""
@@ -142,7 +168,7 @@ class LakeTables(IndexBuilder):
 
     def _write_copy(self, kind: str, copy: str, spread: BucketFiles) -> None:
         """Write one copy bucket by bucket, so that no more than a bucket is sorted at a time."""
-        root = self.work / f"rows_{kind}" / f"by={copy}"
+        root = self._copy_folder(kind, copy)
 
         def write(bucket: str) -> str:
             write_bucket(spread, bucket, root / f"bucket={bucket}", copy)
@@ -164,6 +190,20 @@ class LakeTables(IndexBuilder):
             f"CREATE OR REPLACE TEMP TABLE unit_table AS FROM ({body}) AS t(currency, scale)"
         )
         self._write(sql("sums"), f"sum_{kind}")
+
+
+def _stretches(batches: Iterable[pa.RecordBatch]) -> Iterator[pa.Table]:
+    """Yield rows as tables of a stretch or a little more: a batch is no larger than its file."""
+    import pyarrow as pa
+
+    waiting = list[pa.RecordBatch]()
+    for batch in batches:
+        waiting.append(batch)
+        if sum(map(len, waiting)) >= STRETCH:
+            yield pa.Table.from_batches(waiting)
+            waiting.clear()
+    if waiting:
+        yield pa.Table.from_batches(waiting)
 
 
 _TOLD = """

@@ -154,8 +154,8 @@ class IndexBuilder:
             self.con.execute(all_rows.sql(step))
         chosen = "".join(f", f.{all_rows.name(extra)}" for extra in extras)
         self.con.execute(all_rows.sql("flow_table").replace("{extras}", chosen))
-        self._write_flows(kind, extras)
         self.con.execute(all_rows.sql("add_to_lists"))
+        self._write_flows(kind, extras)
 
     def _write_flows(self, kind: str, extras: Collection[str]) -> None:
         """Write the payments of a class, the tellings counted together, and its accounts."""

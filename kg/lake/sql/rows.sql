@@ -13,7 +13,7 @@ SELECT payer, payee, leads, in_time,
     decided_part, decided_payment, decided_lead, decided_id, decided_source, decided_target, decided_beside
     {extras},
     coalesce(strftime(make_timestamp(start_us), '%Y-%m'), '{undated}') AS month,
-    {payer_bucket} AS payer_bucket, {payee_bucket} AS payee_bucket
+    {bucket} AS bucket
 FROM (
     SELECT coalesce(d.payer, s.id, f.source) AS payer, coalesce(d.payee, t.id, f.target) AS payee,
         coalesce(d.leads, f.status IN ('ok', 'summary', 'undated', 'inverted'), false) AS leads,
