@@ -164,3 +164,24 @@ def test_a_quote_that_closes_a_name_is_part_of_it(tmp_path: Path) -> None:
     rows = [row("2024-05-01 10:00:00", str(n), "出", name=name) for n, name in enumerate(names, 1)]
     flows = read_text(tmp_path, bank(*rows)).flows
     assert [flow["counter_name"] for flow in flows] == ["Bank 'Nord'", "张三", "李四"]
+
+
+def test_number_and_name_of_the_other_side_may_stand_in_one_cell(tmp_path: Path) -> None:
+    cells = {
+        f"{B}/王某某": (B, "王某某"),
+        f"{B} /  李 某": (B, "李 某"),
+        f"赵某 / {B}": (B, "赵某"),
+        B: (B, None),
+    }
+    head = "序号,摘要,币别,交易日期,交易金额,账户余额,交易地点/附言,对方账号与户名"
+    lines = [
+        f"{n},转账,人民币元,2024030{n},-1.00,{100 - n}.00,货款,{cell}"
+        for n, cell in enumerate(cells, 1)
+    ]
+    text = "\n".join([f"户名：林某某,卡号：{A},,,,,,", head, *lines, ""])
+    result = read_text(tmp_path, text, "statement.csv")
+    assert result.reading.layout == "bank-signed"
+    assert [f["target"] for f in result.flows] == [account(number) for number, _ in cells.values()]
+    told = " ".join(str(e["values"]) for e in result.rows("entity") if e["id"] == account(B))
+    assert all(name in told for _, name in cells.values() if name)
+    assert {f["memo"] for f in result.flows} == {"转账 货款"}

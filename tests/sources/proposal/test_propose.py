@@ -242,6 +242,23 @@ def test_of_two_pairs_of_amounts_the_one_in_use_is_read(tmp_path: Path) -> None:
     assert ways(transfers(path, found)) == [("in", "7.00"), ("out", "5.00")]
 
 
+def test_amounts_grouped_as_in_india_make_a_column_of_amounts(tmp_path: Path) -> None:
+    rows = ['1 Mar 2024,"5,000.00",,"12,345.67"', '2 Mar 2024,,"1,00,000.00","1,12,345.67"']
+    path = written(tmp_path, "Txn Date,Debit,Credit,Balance", *rows, name=f"{A}.csv")
+    found = propose(path)
+    assert ways(transfers(path, found)) == [("out", "5000.00"), ("in", "100000.00")]
+
+
+def test_what_a_coin_was_worth_is_not_what_moved(tmp_path: Path) -> None:
+    told = ("Date", "Type", "Amount")
+    head = ",".join([*(f"Operation {word}" for word in told), "Ticker", "Countervalue at Export"])
+    rows = ["2024-03-01 10:11,OUT,0.25,BTC,15000.00", "2024-03-02 10:11,IN,0.50,BTC,30000.00"]
+    path = written(tmp_path, head, *rows, name=f"{A}.csv")
+    found = propose(path)
+    assert roles(found)["Operation Date"] == "time"
+    assert ways(transfers(path, found)) == [("out", "0.25"), ("in", "0.50")]
+
+
 def test_which_of_several_amounts_moved_is_asked(tmp_path: Path) -> None:
     head = "日期,付款账号,收款账号,成交金额,发生金额"
     path = written(tmp_path, head, f"2023-01-01,{A},{B},5.00,5.10")
