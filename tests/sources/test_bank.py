@@ -185,3 +185,16 @@ def test_number_and_name_of_the_other_side_may_stand_in_one_cell(tmp_path: Path)
     told = " ".join(str(e["values"]) for e in result.rows("entity") if e["id"] == account(B))
     assert all(name in told for _, name in cells.values() if name)
     assert {f["memo"] for f in result.flows} == {"转账 货款"}
+
+
+def test_a_firms_export_with_a_day_and_a_time_of_day(tmp_path: Path) -> None:
+    head = "账号,账号名称,币种,交易日,交易时间,借方金额,贷方金额,余额,摘要,收/付方名称,收/付方账号"
+    rows = [
+        f"{A},某商贸有限公司,人民币,20240301,10:11:12,100.00,,900.00,货款,王某某,{B}",
+        f"{A},某商贸有限公司,人民币,20240302,09:00:00,,50.00,950.00,退款,李某,{C}",
+    ]
+    result = read_text(tmp_path, "\n".join([head, *rows, ""]), "statement.csv")
+    assert result.reading.layout == "bank-debit-credit" and not result.reading.problems
+    ends = [(f["source"], f["target"]) for f in result.flows]
+    assert ends == [(account(A), account(B)), (account(C), account(A))]
+    assert [f["time_text"] for f in result.flows] == ["20240301 10:11:12", "20240302 09:00:00"]

@@ -366,6 +366,7 @@ class _Proposer:
             return listed
         time = self.of("time")
         self._find_call_ends()
+        self._find_merchant()
         source, target = (self._side(side) for side in ("source", "target"))
         money = any(self.of(role) for role in ("amount", "debit", "credit"))
         self._find_called()
@@ -685,6 +686,27 @@ class _Proposer:
             for column in self.columns:
                 if column.role in ("amount", "debit", "credit") and column.ground != "answer":
                     column.role = "other"
+
+    def _find_merchant(self) -> None:
+        """Take the shop of a payment company's orders for the side that no column else names."""
+        ends = {side: self.of(side) for side in ("source", "target")}
+        known = [side for side, column in ends.items() if column and column.cells]
+        own = ("own", "direction", "balance", "counter")
+        if len(known) != 1 or any(self.of(role) for role in own):
+            return
+        side = "target" if known == ["source"] else "source"
+        like = drafting_rules()["merchants"]["like"]
+        free = ("", "other", "name", "counter_name")
+        shops = [
+            c for c in self.columns
+            if c.role in free and c.filled >= FILLED and c.ground != "answer"
+            and re.search(like, c.header)
+        ]  # fmt: skip
+        names = [c for c in shops if c.party and c.party.sort == "name"]
+        numbers = [c for c in shops if c not in names and c.party]
+        for role, columns in ((side, numbers or names), (f"{side}_name", numbers and names)):
+            for column in columns[:1]:
+                column.role, column.ground = role, "header"
 
     def _first_number_is_own(self) -> bool:
         """Say whether the first of two numbers is the one asked about, whichever way a call went.

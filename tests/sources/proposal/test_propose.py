@@ -259,6 +259,28 @@ def test_what_a_coin_was_worth_is_not_what_moved(tmp_path: Path) -> None:
     assert ways(transfers(path, found)) == [("out", "0.25"), ("in", "0.50")]
 
 
+@pytest.mark.parametrize(
+    ("head", "paid"),
+    [
+        ("交易金额,付款卡号,付款人姓名,订单状态,下单时间", (A, "10012345678")),
+        ("代付金额,收款卡号,收款人姓名,订单状态,完成时间", ("10012345678", A)),
+    ],
+)
+def test_the_shop_of_a_payment_companys_orders_is_the_other_side(
+    head: str, paid: tuple[str, str], tmp_path: Path
+) -> None:
+    rows = [
+        f"10012345678,某科技有限公司,D{n},{n}00.00,{A},张某某,{state},2024-03-0{n} 10:11:12"
+        for n, state in ((1, "成功"), (2, "失败"))
+    ]
+    path = written(tmp_path, f"商户编号,商户名称,订单号,{head}", *rows)
+    found = propose(path)
+    assert asks(found) == []
+    flows = transfers(path, found)
+    assert [(row["source_name"], row["target_name"]) for row in flows] == [paid, paid]
+    assert [row["status"] for row in flows] == ["ok", "failed"]
+
+
 def test_which_of_several_amounts_moved_is_asked(tmp_path: Path) -> None:
     head = "日期,付款账号,收款账号,成交金额,发生金额"
     path = written(tmp_path, head, f"2023-01-01,{A},{B},5.00,5.10")
