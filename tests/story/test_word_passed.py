@@ -109,12 +109,13 @@ def test_no_decoy_comes_near(demo: Demo) -> None:
         thresholds=("shared=2", "score=0", "best=0"), rows=1_000
     )
     decoys = set(demo.renumbered["decoys"])
-    found = [
-        (demo.number(one.old), demo.number(one.new), one.score) for one in everything.newcomers
-    ]
-    assert found[0][:2] == (demo.renumbered["old"], demo.renumbered["new"])
-    assert any(decoys & {old, new} for old, new, _ in found[1:])
-    assert all(2 * score < found[0][2] for _, _, score in found[1:])
+    scores = {
+        (demo.number(one.old), demo.number(one.new)): one.score for one in everything.newcomers
+    }
+    best = scores[demo.renumbered["old"], demo.renumbered["new"]]
+    # not all others: without thresholds two of the circle may come out, by sharing just old and new
+    near = [score for pair, score in scores.items() if decoys & set(pair)]
+    assert near and all(2 * score < best for score in near)
 
 
 def test_a_date_before_the_change_finds_it_too(demo: Demo) -> None:
