@@ -996,6 +996,7 @@ matrix-mirrored = a matrix of { $count } that is its own mirror: ties without a 
 matrix-directed = a matrix of { $count }: each tie goes from the row to the column; cells of zero say nothing
 talk-of-two = only { $one } and { $other } write: each message is read as one to the other
 service-message = notice of the program
+message-names-no-sender = the message names no sender
 is-no-telegram-export = is no export of Telegram: it has no chats with messages
 is-no-node-link = is no node-link JSON: it lacks a list of nodes or one of links
 node-link-has-both-lists = such a file is an object with "nodes" and "links" (or "edges"), each a list

@@ -932,6 +932,7 @@ matrix-mirrored = { $count } 阶对称矩阵：联系没有方向，每对只记
 matrix-directed = { $count } 阶矩阵：每条联系由行指向列；零格不表示联系
 talk-of-two = 只有 { $one } 与 { $other } 发言：每条消息都理解为发给对方
 service-message = 程序的提示
+message-names-no-sender = 消息没有发送人
 is-no-telegram-export = 不是 Telegram 的导出文件：其中没有含消息的聊天
 is-no-node-link = 不是点线 JSON：缺少点的列表或线的列表
 node-link-has-both-lists = 这种文件是一个对象，含有 "nodes" 和 "links"（或 "edges"），各是一个列表

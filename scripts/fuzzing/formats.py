@@ -149,6 +149,15 @@ def whatsapp(dice: Random) -> Written:
     return "a.txt", "\n".join([f"{stamps[0]}x: y", *lines])
 
 
+def qq(dice: Random) -> Written:
+    """Return the text of some chats, with lines that only look like what they are not."""
+    stamp = "2024-03-01 9:11:12"
+    odd = ("", "=" * 64, "消息分组:{}", "消息对象:{}", f"{stamp} {{}}", f"{stamp} {{}}(12345)",
+           f"{stamp} PM 【群主】{{}}<a@b.example>", f"{stamp} (10000)", stamp, "{}")  # fmt: skip
+    lines = [dice.choice(odd).format(_word(dice)) for _ in range(dice.randrange(20))]
+    return "a.txt", "\n".join(["消息记录（此消息记录为文本格式，不支持重新导入）", *lines])
+
+
 def telegram(dice: Random) -> Written:
     """Return an export of one chat with values of any sort."""
     odd = (None, 1, -1, 1.5, "1704420000", "x", [], {}, ["a", {"text": 1}], True, 10**30)
@@ -573,7 +582,7 @@ def own_table(dice: Random) -> Written:
 
 
 FORMATS: tuple[Callable[[Random], Written], ...] = (
-    camt, mt940, ofx, qif, vcard, whatsapp, telegram, mail, matrix,
+    camt, mt940, ofx, qif, vcard, whatsapp, qq, telegram, mail, matrix,
     ftm, stix, turtle, quads, jsonld, rdfxml, graphml, gexf, misp, property_graph,
     neo4j_csv, own_table, json_records, node_link,
 )  # fmt: skip

@@ -21,6 +21,7 @@ from kg.sources.formats.networks import WordsOf, is_own_network, no_words
 from kg.sources.formats.nodelink import is_cytoscape, is_node_link
 from kg.sources.formats.own_tables import is_own_table
 from kg.sources.formats.property_graph import is_property_graph
+from kg.sources.formats.qq import is_qq
 from kg.sources.formats.rdf_nodes import is_json_ld, is_rdf_text, is_rdf_xml
 from kg.sources.formats.records import RecordList, as_table, check_size
 from kg.sources.formats.stix import is_stix
@@ -186,6 +187,7 @@ FORMATS = (
         "kg.sources.formats.recordlines:read_recordlines",
         "entity-records",
     ),
+    RecordFormat("QQ", is_qq, "kg.sources.formats.qq:read_qq", "chat-messages"),
     _format("WhatsApp", rb"(?:\xe2\x80\x8e)?" + _STAMP, "chat-messages"),
     RecordFormat("mail", _is_mail, "kg.sources.formats.mail:read_mail", "mail", is_bytes=True),
     RecordFormat("matrix", is_matrix, "kg.sources.formats.matrix:read_matrix", "matrix"),

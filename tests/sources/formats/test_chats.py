@@ -1,4 +1,4 @@
-"""Chats: WhatsApp's text, Telegram's JSON, WeChat's tables, as messages in time."""
+"""Chats: the texts of WhatsApp and QQ, Telegram's JSON, WeChat's tables, as messages in time."""
 
 from __future__ import annotations
 
@@ -74,6 +74,56 @@ def test_an_order_that_nothing_proves_is_refused_and_a_layout_answers(tmp_path: 
 def test_a_log_of_a_program_is_no_chat(tmp_path: Path) -> None:
     with pytest.raises((FormatError, LayoutError), match="not a table"):
         read_text(tmp_path, "[2024-01-15 10:12:33] local.ERROR: x failed\n" * 3, "a.log")
+
+
+QQ_HEAD = """消息记录（此消息记录为文本格式，不支持重新导入）
+
+================================================================
+消息分组:{group}
+================================================================
+消息对象:{name}
+================================================================
+
+"""
+
+
+def test_qq_tells_a_group_by_numbers_and_what_a_program_said_is_left_out(tmp_path: Path) -> None:
+    text = QQ_HEAD.format(group="我的QQ群", name="料主群") + (
+        "2024-03-01 9:11:12 【群主】甲某(2000000001)\n到账了\n2024-03-01 9:00:00 出款 5000\n\n"
+        "2024-03-01 9:12:00 AM 乙某<yi@example.com>\n收\n\n"
+        "2024-03-01 21:13:00 系统消息(10000)\n丙某加入本群。\n"
+    )
+    result = read_text(tmp_path, text, "全部.txt")
+    assert words(result) == [
+        ("甲某", "料主群", "到账了\n2024-03-01 9:00:00 出款 5000"), ("乙某", "料主群", "收"),
+    ]  # fmt: skip
+    numbers = [row["values"].get("platformNumber") for row in result.rows("entity")]
+    assert ["2000000001"] in numbers and ["yi@example.com"] in numbers
+    assert [link["time_text"] for link in result.rows("link")] == [
+        "2024-03-01 9:11:12", "2024-03-01 9:12:00 AM",
+    ]  # fmt: skip
+    reasons = [str(one.reason) for one in result.reading.skipped]
+    assert sum("notice" in reason for reason in reasons) == 1
+
+
+def test_qq_tells_two_who_talk_by_their_names_and_several_chats_of_one_file(tmp_path: Path) -> None:
+    one = "2024-03-01 10:11:12 甲某\n卡好了吗\n\n"
+    one += "2024-03-01 10:12:00 老王\n好了\n====\n消息对象:谁\n\n"
+    other = "2024-03-02 10:00:00 乙某\n转了\n\n2024-03-02 10:01:00\n无名\n"
+    text = QQ_HEAD.format(group="我的好友", name="甲某") + one
+    text += QQ_HEAD.format(group="同行", name="乙某(旧)") + other
+    result = read_text(tmp_path, text, "全部.txt")
+    assert words(result) == [
+        ("甲某", "老王", "卡好了吗"), ("老王", "甲某", "好了\n====\n消息对象:谁"),
+        ("乙某", "乙某(旧)", "转了"),
+    ]  # fmt: skip
+    assert problems(result) == [("line 28", "record")]
+
+
+def test_an_excerpt_of_qq_without_its_title_is_known_by_its_first_line(tmp_path: Path) -> None:
+    text = "2024-03-01 9:11:12 甲某(2000000001)\n在\n2024-03-01 9:11:20 乙某(2000000002)\n在的\n"
+    result = read_text(tmp_path, text, "截取.txt")
+    assert words(result) == [("甲某", "截取", "在"), ("乙某", "截取", "在的")]
 
 
 def telegram(*messages: Any, **chat: Any) -> str:
