@@ -24,6 +24,7 @@ _KINDS = (
     (r"!(?:Type|Account|Option|Clear)", r"\^|!"),
     (r"(?i)BEGIN:VCARD", r"(?![ \t])"),
     (rf"{_STAMP}", rf"{_STAMP}"),
+    ("消息记录（此消息记录为文本格式", rf"{_STAMP}|={{20,}}"),
     (r"(?:From |[A-Za-z-]{2,40}:)[^\n]*\n(?:[ \t][^\n]*\n|[A-Za-z-]{2,40}:[^\n]*\n)", r"\s*$"),
 )
 """How a text of records begins, and how the line begins that is no more of the record before it."""

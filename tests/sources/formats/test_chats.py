@@ -118,6 +118,7 @@ def test_qq_tells_two_who_talk_by_their_names_and_several_chats_of_one_file(tmp_
         ("乙某", "乙某(旧)", "转了"),
     ]  # fmt: skip
     assert problems(result) == [("line 28", "record")]
+    assert read_at(tmp_path / "全部.txt", "line 12")[:2] == ["2024-03-01 10:12:00 老王", "好了"]
 
 
 def test_an_excerpt_of_qq_without_its_title_is_known_by_its_first_line(tmp_path: Path) -> None:
