@@ -91,6 +91,7 @@ LIBRARIES = {
     "pdfminer": {"sources", "explain"},
     "pypinyin": {"text"},
     "py4j": {"lake"},
+    "grpc": {"lake"},
     "pyspark": {"lake"},
     "pyvis": {"views"},
     "rapidfuzz": {"identity"},

@@ -6,6 +6,7 @@ shows what stands between that and the next one.
 
 from __future__ import annotations
 
+import html
 import io
 import json
 import re
@@ -30,6 +31,9 @@ _KINDS = (
 """How a text of records begins, and how the line begins that is no more of the record before it."""
 _ELEMENT = re.compile(r"<(?:\w{1,40}:)?(Ntry|TxDtls|STMTTRN)[ \t\r\n/>]", re.IGNORECASE)
 _END = re.compile(r"</(?:\w{1,40}:)?(?:Ntry|STMTTRN)\s*>", re.IGNORECASE)
+_BACKUP = re.compile(r"(?:<\?[^>]*>\s*|<!--.*?-->\s*)*<(?:smses|calls)[\s>]", re.DOTALL)
+_OF_BACKUP = re.compile(r"<(sms|mms|call)\s(?:(?:[^<>\"']|\"[^\"]*\"|'[^']*')*)>")
+_ATTRIBUTE = re.compile(r"([\w.]{1,60})=(?:\"([^\"]*)\"|'([^']*)')")
 _LEAF = re.compile(r"<(?:\w{1,40}:)?([\w.]{1,60})[^<>]{0,400}>([^<]{1,10000})")
 
 
@@ -83,6 +87,12 @@ def read_entry(stream: IO[bytes], number: int, encoding: str, where: str) -> lis
         messages = islice(_messages(text), number - 1, number)
         for message in messages:
             return [f"{name}: {_word(value)}" for name, value in message.items()]
+    elif _BACKUP.match(text.lstrip("\ufeff \r\n")):
+        for begun in islice(_OF_BACKUP.finditer(text), number - 1, number):
+            end = text.find("</mms>", begun.end()) if begun[1] == "mms" else begun.end()
+            named = _ATTRIBUTE.finditer(text, begun.end(1), end)
+            told = ((one[1], html.unescape(one[2] or one[3] or "")) for one in named)
+            return [f"{name}: {said}" for name, said in told if said not in ("", "null")]
     else:
         for element in islice(_elements(text), number - 1, number):
             return [

@@ -152,7 +152,8 @@ def _scripts(word: str) -> set[str]:
     return names & {"LATIN", "CYRILLIC", "GREEK"}
 
 
-COUNTED = ("CAMT", "OFX", "Telegram", "matrix", "node-link", "JSON-LD item", "Parquet", "Cytoscape")
+COUNTED = ("CAMT", "OFX", "Telegram", "matrix", "node-link", "JSON-LD item", "Parquet", "Cytoscape",
+    "SMS Backup & Restore", "call log of SMS Backup & Restore")  # fmt: skip
 """Readers of files that may stand on one line: their rows are named by their number."""
 
 

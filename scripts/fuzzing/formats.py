@@ -158,6 +158,21 @@ def qq(dice: Random) -> Written:
     return "a.txt", "\n".join(["消息记录（此消息记录为文本格式，不支持重新导入）", *lines])
 
 
+def smsbackup(dice: Random) -> Written:
+    """Return a backup of messages or calls with values of any sort."""
+    odd = ("1", "2", "9", "", "null", "-1", "13800000001", "138~139", "1704420000000", "&#55357;",
+           "&#55357;&#56832;", "&#0;", "x")  # fmt: skip
+    names = ("address", "number", "date", "type", "msg_box", "body", "duration", "contact_name")
+    inner = '<parts><part ct="text/plain" text="x"/></parts><addrs><addr address="1" type="137"/>'
+    lines = []
+    for _ in range(dice.randrange(9)):
+        told = " ".join(f'{name}="{dice.choice(odd)}"' for name in names if dice.random() < 0.8)
+        tag = dice.choice(("sms", "mms", "call"))
+        lines.append(f"<{tag} {told}>{inner + '</addrs>' if dice.random() < 0.5 else ''}</{tag}>")
+    root = dice.choice(("smses", "calls"))
+    return "13900000009.xml", "\n".join([f"<{root}>", *lines, f"</{root}>"])
+
+
 def telegram(dice: Random) -> Written:
     """Return an export of one chat with values of any sort."""
     odd = (None, 1, -1, 1.5, "1704420000", "x", [], {}, ["a", {"text": 1}], True, 10**30)
@@ -582,7 +597,7 @@ def own_table(dice: Random) -> Written:
 
 
 FORMATS: tuple[Callable[[Random], Written], ...] = (
-    camt, mt940, ofx, qif, vcard, whatsapp, qq, telegram, mail, matrix,
+    camt, mt940, ofx, qif, vcard, whatsapp, qq, smsbackup, telegram, mail, matrix,
     ftm, stix, turtle, quads, jsonld, rdfxml, graphml, gexf, misp, property_graph,
     neo4j_csv, own_table, json_records, node_link,
 )  # fmt: skip

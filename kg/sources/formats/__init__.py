@@ -24,6 +24,7 @@ from kg.sources.formats.property_graph import is_property_graph
 from kg.sources.formats.qq import is_qq
 from kg.sources.formats.rdf_nodes import is_json_ld, is_rdf_text, is_rdf_xml
 from kg.sources.formats.records import RecordList, as_table, check_size
+from kg.sources.formats.smsbackup import is_call_backup, is_sms_backup
 from kg.sources.formats.stix import is_stix
 from kg.sources.formats.telegram import is_telegram
 from kg.sources.tables import SourceTable
@@ -186,6 +187,20 @@ FORMATS = (
         re.compile(rb"\{\s*\"(?:DATA_SOURCE|RECORD_ID)\"\s*:").match,
         "kg.sources.formats.recordlines:read_recordlines",
         "entity-records",
+    ),
+    RecordFormat(
+        "SMS Backup & Restore",
+        is_sms_backup,
+        "kg.sources.formats.smsbackup:read_sms_backup",
+        "sms-backup",
+        is_bytes=True,
+    ),
+    RecordFormat(
+        "call log of SMS Backup & Restore",
+        is_call_backup,
+        "kg.sources.formats.smsbackup:read_call_backup",
+        "call-backup",
+        is_bytes=True,
     ),
     RecordFormat("QQ", is_qq, "kg.sources.formats.qq:read_qq", "chat-messages"),
     _format("WhatsApp", rb"(?:\xe2\x80\x8e)?" + _STAMP, "chat-messages"),

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from random import Random
 
 from tests.sources.dirty import cells, clock, phone
-from tests.story.every_layout.page import Made, Page
+from tests.story.every_layout.page import Made, Page, Told
 from tests.story.every_layout.writing import gz_file, text_file
 
 CALLS = cells("开始时间,事件类型,用户号码,通话时长,对端号码,对端归属地,活动地区")
@@ -102,3 +103,21 @@ def calls_india_both(dice: Random) -> Made:
         page.moves(_india_both(n, dice.choice(["a_out", "a_in"])))
     page.bad(_india_both(3, "A2P_SMSIN"), "choice")
     return text_file(page, "cdr-both.csv", dice)
+
+
+def call_backup(dice: Random) -> Made:
+    """Return the call log of a telephone, with a call whose number is withheld."""
+    lines = [
+        f'<call number="{phone(40 + n % 6)}" duration="{dice.randrange(99)}" '
+        f'date="{1_704_420_000 + n}000" type="{n % 3 + 1}" contact_name="某{n % 6}" />'
+        for n in range(20)
+    ]
+    lines += [
+        '<call number="" duration="1" date="1704420000000" type="1" />',
+        f'<call number="{phone(40)}" duration="1" date="" type="1" />',
+    ]
+    text = "\n".join(["<!--x-->", "<calls count='22'>", *lines, "</calls>"])
+    skipped = Counter({"the number of the other side is withheld": 1})
+    problems = {"entry 22": "missing"}
+    told = Told("call-backup", 22, 20, skipped, problems, Counter(), Counter({"call": 20}))
+    return Made("13900000009_calls-20240105.xml", text.encode(), (told,), told.read)

@@ -33,7 +33,7 @@ MAKERS: Sequence[Callable[[Random], Made]] = (
     typed.edges,
     foreign.amlsim, foreign.fincen_map, foreign.neo4j,
     messages.bank_entries, messages.chat_messages, messages.mail, messages.contacts,
-    messages.wechat_messages, messages.wechat_chats,
+    messages.wechat_messages, messages.wechat_chats, messages.sms_backup,
     newer.jd_bill, newer.meituan_bill, newer.alipay_ledger, newer.wechat_merchant,
     newer.bscscan, newer.etherscan_internal,
     newer.ethereum_etl, newer.ibm_aml, newer.binance_statement, newer.nodes,
@@ -45,8 +45,8 @@ MAKERS: Sequence[Callable[[Random], Made]] = (
     exchanges.blockchair_wallet, exchanges.etherscan_api, exchanges.etherscan_api_tokens,
     datasets.wallet_receipts, datasets.amlsim_output, exchanges.oklink_tokens, datasets.matrix,
     datasets.node_link, datasets.graph_facts,
-    calls.calls_india, calls.calls_india_both, banks.card_bill, banks.card_bill_sides,
-    banks.card_postings,
+    calls.calls_india, calls.calls_india_both, calls.call_backup, banks.card_bill,
+    banks.card_bill_sides, banks.card_postings,
 )  # fmt: skip
 
 #: The layout of the rows that `--owner` writes: no file of it lies in the folder.

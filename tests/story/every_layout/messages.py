@@ -116,3 +116,22 @@ def wechat_chats(dice: Random) -> Made:
         )
     page.bad([*page.rows[0].cells[:4], "", *page.rows[0].cells[5:]], "missing")
     return text_file(page, "wxid_b_0_5000.csv", dice)
+
+
+def sms_backup(dice: Random) -> Made:
+    """Return the messages of a telephone, one to two of them, a draft and a number that is none."""
+    lines = [
+        f'<sms address="138{dice.randrange(10**8):08d}" date="{BEGUN + n}000" type="{n % 2 + 1}" '
+        f'body="款 {n} &#55357;&#56832;" contact_name="(Unknown)" />'
+        for n in range(18)
+    ]
+    lines += [
+        f'<mms address="13800000001~13800000002" date="{BEGUN}000" msg_box="2"><parts>'
+        '<part ct="text/plain" text="一起" /></parts></mms>',
+        f'<sms address="13800000001" date="{BEGUN}000" type="3" body="draft" />',
+        '<sms address="13800000001" date="then" type="1" body="x" />',
+    ]
+    text = "\n".join(["<?xml version='1.0' encoding='UTF-8'?>", "<smses>", *lines, "</smses>"])
+    skipped = {"a draft, or a message that was not sent": 1}
+    told = _told("sms-backup", 20, skipped, {"entry 21": "time"})
+    return _made("13900000009_sms-20240105.xml", text, told)

@@ -1,0 +1,99 @@
+"""SMS Backup & Restore: messages and calls of a telephone, each with its other side."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from kg.errors import AnswerNeeded, FormatError
+from kg.explain import read_at
+from tests.sources.formats.told import problems
+from tests.sources.reader import Result, read_text
+
+OWN, OTHER, THIRD = "+8613900000009", "+8613800000001", "+8613800000002"
+NAME = "13900000009_sms.xml"
+SENT_TO_TWO = """<mms address="13800000001~13800000002" date="1709287990000" msg_box="2"
+ contact_name="老王, 小张"><parts><part ct="application/smil" text="&lt;smil/&gt;" />
+<part ct="text/plain" text="一起" /><part ct="image/jpeg" cl="a.jpg" data="AAAA" /></parts>
+<addrs><addr address="insert-address-token" type="137" /><addr address="13800000001" type="151" />
+</addrs></mms>"""
+CAME_FROM_ONE = """<mms address="13800000001~13800000002" date="1709287995000" msg_box="1">
+<parts><part ct="image/jpeg" cl="b.jpg" /></parts>
+<addrs><addr address="13800000002" type="137" /></addrs></mms>"""
+
+
+def backup(*messages: str, root: str = "smses") -> str:
+    head = "<?xml version='1.0' encoding='UTF-8'?>\n<!--by an app-->\n"
+    return f"{head}<{root}>\n{''.join(messages)}</{root}>"
+
+
+def sms(kind: int, number: str, body: str, date: str = "1709287872000") -> str:
+    return f'<sms address="{number}" date="{date}" type="{kind}" body="{body}" subject="null" />\n'
+
+
+def told(result: Result) -> list[tuple[str, str, str]]:
+    """Return who sent what to whom, in order of time."""
+    names = {
+        row["id"]: (row["values"].get("msisdn") or row["values"].get("name") or [""])[0]
+        for row in result.rows("entity")
+    }
+    said = [row for row in result.rows("link") if row["kind"] == "Message"]
+    said.sort(key=lambda row: row["start_us"])
+    return [(names[k["source"]], names[k["target"]], names[k["object"]]) for k in said]
+
+
+def test_a_message_goes_the_way_that_its_type_says(tmp_path: Path) -> None:
+    text = backup(
+        sms(1, "13800000001", "码 &#55357;&#56832; &#1;"),
+        sms(2, THIRD, "已转", "1709287972000"),
+        sms(3, "13800000001", "draft"),
+        sms(1, "", "nobody"),
+        SENT_TO_TWO,
+        CAME_FROM_ONE,
+    )
+    result = read_text(tmp_path, text, NAME)
+    assert told(result) == [
+        (OTHER, OWN, "码 😀 \ufffd"), (OWN, THIRD, "已转"), (OWN, OTHER, "一起"),
+        (OWN, THIRD, "一起"), (THIRD, OWN, "b.jpg"),
+    ]  # fmt: skip
+    assert sorted(str(one.reason) for one in result.reading.skipped) == [
+        "a draft, or a message that was not sent", "the number of the other side is withheld",
+    ]  # fmt: skip
+    assert "text: 一起" in read_at(tmp_path / NAME, "entry 5")
+    assert "body: 已转" in read_at(tmp_path / NAME, "entry 2")
+
+
+def test_a_service_that_has_a_name_for_a_number_sends_too(tmp_path: Path) -> None:
+    result = read_text(tmp_path, backup(sms(1, "ICBC", "到账")), NAME)
+    (link,) = [k for k in result.rows("link") if k["kind"] == "Message"]
+    assert not problems(result) and link["source"] != link["target"]
+
+
+def test_calls_that_were_missed_came_in_and_a_name_in_the_book_is_a_clue(tmp_path: Path) -> None:
+    text = backup(
+        '<call number="13800000001" duration="35" date="1709287872000" type="2"'
+        ' contact_name="老王" />',
+        '<call number="13800000002" duration="0" date="1709287972000" type="3"'
+        ' contact_name="(Unknown)" />',
+        '<call number="-2" duration="9" date="1709287972000" type="1" />',
+        root="calls",
+    )
+    result = read_text(tmp_path, text, "calls-13900000009.xml")
+    flows = result.rows("flow_call")
+    assert [(f["direction"], f["start_us"] // 1_000_000) for f in flows] == [
+        ("out", 1_709_287_872), ("in", 1_709_287_972),
+    ]  # fmt: skip
+    clues = [k for k in result.rows("link") if k["kind"] == "UsesPhone"]
+    assert [k["proof"] for k in clues] == ["clue"]
+    assert len(result.reading.skipped) == 1
+
+
+def test_whose_telephone_it_is_is_asked(tmp_path: Path) -> None:
+    with pytest.raises(AnswerNeeded):
+        read_text(tmp_path, backup(sms(1, "13800000001", "x")), "sms-20240301101112.xml")
+
+
+def test_a_backup_that_breaks_off_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(FormatError):
+        read_text(tmp_path, backup(sms(1, "13800000001", "x"))[:-9], NAME)
