@@ -93,12 +93,13 @@ class LakeTables(IndexBuilder):
         # one copy after the other: a row that waits for its bucket takes 175 bytes of disk
         spread, rows = self._spread(kind, extras)
         self._write_copy(kind, PAYER, spread)
-        self._write_copy(kind, PAYEE, self._spread_again(kind))
+        again, copied = self._spread_again(kind)
+        self._write_copy(kind, PAYEE, again)
         self._write(sql("accounts"), f"account_{kind}")
         self._write_units(kind)
         (widest, sources) = self.con.execute(_TOLD).fetchall()[0]
         ((given,),) = self.con.execute("SELECT count(*) FROM flow_raw").fetchall()
-        if rows != given:
+        if not rows == copied == given:
             raise StoreCorrupt(Message("rows-lost-in-reading"), where=kind)
         self._about[kind] = {"rows": rows, "widest": widest, "sources": sources}
 
@@ -136,19 +137,21 @@ class LakeTables(IndexBuilder):
             done += len(rows)
         return spread, done
 
-    def _spread_again(self, kind: str) -> BucketFiles:
-        """Spread the rows of the payers' copy over the payees' buckets."""
+    def _spread_again(self, kind: str) -> tuple[BucketFiles, int]:
+        """Spread the rows of the payers' copy over the payees' buckets; count them."""
         spread, done = self._bucket_files(kind, PAYEE), 0
-        files = self._copy_folder(kind, PAYER) / "*" / "*" / ROWS
+        # each file by its name: a pattern would take the brackets of a folder's name for its own
+        paths = sorted(self._copy_folder(kind, PAYER).rglob(ROWS))
+        listed = ", ".join(map(all_rows.text, paths))
         rows = self.con.sql(
             f"SELECT * EXCLUDE ({PLACE}) REPLACE ({bucket_sql(PAYEE, self._buckets)} AS bucket)"
-            f" FROM read_parquet({all_rows.text(files)}, hive_partitioning = false)"
+            f" FROM read_parquet([{listed}], hive_partitioning = false)"
         )
         for stretch in _stretches(rows.to_arrow_reader(STRETCH)):
             self._on_step(f"{kind} {done:,}")
             spread.add(stretch, "bucket")
             done += len(stretch)
-        return spread
+        return spread, done
 
     def _bucket_files(self, kind: str, copy: str) -> BucketFiles:
         return BucketFiles(self.work / "spread" / f"{kind}-{copy}")

@@ -120,3 +120,15 @@ def test_rows_come_back_by_value_in_their_order(
 def test_a_column_of_values_may_be_kept() -> None:
     rows = pa.table({"of": ["b", "a"], "n": [1, 2]})
     assert [those.column_names for _, those in by_value(rows, "of", keep=True)] == [["of", "n"]] * 2
+
+
+@pytest.mark.parametrize("name", ["[a]", "l*ke", "?"])
+def test_a_folder_may_be_named_as_a_pattern_is(name: str, tmp_path: Path) -> None:
+    plain, odd = (lake_of(tmp_path / part, readings(1, 40)) for part in ("plain", name))
+    for copy in COPIES:
+        told = [list(map(_within, lake.files_of("transfer", copy))) for lake in (plain, odd)]
+        assert told[0] == told[1] != []
+
+
+def _within(path: str) -> tuple[str, bytes]:
+    return path.partition("/rows_transfer/")[2], Path(path).read_bytes()

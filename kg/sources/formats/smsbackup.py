@@ -24,7 +24,9 @@ _WAYS = {"1": "in", "2": "out"}
 _CALLED = {**_WAYS, "3": "in", "4": "in", "5": "in", "6": "in"}
 """A call that was missed, went to the mailbox, was declined or was blocked came in all the same."""
 _FROM, _TEXT, _LAYOUT = "137", "text/plain", "application/smil"
-_TOLD_BLANK = ("null", "(Unknown)", "-1", "-2", "unknown")
+_NOT_SENT = ("3", "4", "5", "6")
+"""Types of messages that are drafts, wait to be sent, or could not be."""
+_NOBODY = ("", "(Unknown)", "-1", "-2", "unknown")
 _REFERENCE = re.compile(rb"&#(x[0-9A-Fa-f]{1,6}|[0-9]{1,7});")
 _PAIR = re.compile(rb"&#(55[2-9][0-9]{2}|56[0-2][0-9]{2}|563[01][0-9]);&#(5[67][0-9]{3});")
 _SHOWN = 2_000
@@ -76,25 +78,31 @@ def _records(nodes: Iterable[tuple[str, XmlNode]], found: RecordList) -> RecordL
     for place, (_, node) in enumerate(nodes, 1):
         shown = " ".join(f'{name}="{value}"' for name, value in node.attributes.items())[:_SHOWN]
         rows = list(_rows(node))
-        if not any(row["direction"] for row in rows):
+        if node.tag != "call" and _kind(node) in _NOT_SENT:
             found.skip(place, Message("message-not-sent"))
-        elif not any(row["number"] for row in rows):
+            continue
+        if not any(row["number"] for row in rows):
             found.skip(place, Message("number-withheld"))
         for row in rows:
-            if row["direction"] and row["number"]:
+            if row["number"]:
                 told = {"entry": str(place), "proof": "clue", **row}
                 found.add(place, {name: told[name] for name in found.columns}, shown)
     return found
 
 
+def _kind(node: XmlNode) -> str:
+    return node.attributes.get("msg_box" if node.tag == "mms" else "type", "")
+
+
 def _rows(node: XmlNode) -> Iterator[dict[str, str]]:
     """Yield what a message or a call says, once for each of the others."""
-    told = {name: value for name, value in node.attributes.items() if value not in _TOLD_BLANK}
-    kind = told.get("msg_box" if node.tag == "mms" else "type", "")
+    named = node.attributes.items()
+    told = {name: value for name, value in named if value != "null" or name == "body"}
+    contact = told.get("contact_name", "")
     cells = {
         "time": told.get("date", ""),
-        "direction": (_CALLED if node.tag == "call" else _WAYS).get(kind, ""),
-        "contact name": told.get("contact_name", ""),
+        "direction": (_CALLED if node.tag == "call" else _WAYS).get(_kind(node), ""),
+        "contact name": "" if contact in _NOBODY else contact,
         "text": told.get("body", ""),
         "subject": told.get("subject", "") or told.get("sub", ""),
         "attachment": "",
@@ -114,7 +122,7 @@ def _rows(node: XmlNode) -> Iterator[dict[str, str]]:
     if len(others) > 1:
         cells["contact name"] = ""  # it names all of them together
     for other in others:
-        yield {**cells, "number": "" if other in _TOLD_BLANK else other}
+        yield {**cells, "number": "" if other in _NOBODY else other}
 
 
 def _others(node: XmlNode, address: str, way: str) -> list[str]:

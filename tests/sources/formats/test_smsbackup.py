@@ -64,6 +64,15 @@ def test_a_message_goes_the_way_that_its_type_says(tmp_path: Path) -> None:
     assert "body: 已转" in read_at(tmp_path / NAME, "entry 2")
 
 
+def test_a_text_that_looks_blank_is_a_text_and_a_type_of_no_app_is_a_problem(
+    tmp_path: Path,
+) -> None:
+    text = backup(sms(1, "13800000001", "unknown"), sms(9, "13800000001", "x"))
+    result = read_text(tmp_path, text, NAME)
+    assert told(result) == [(OTHER, OWN, "unknown")]
+    assert problems(result) == [("entry 2", "missing")]
+
+
 def test_a_service_that_has_a_name_for_a_number_sends_too(tmp_path: Path) -> None:
     result = read_text(tmp_path, backup(sms(1, "ICBC", "到账")), NAME)
     (link,) = [k for k in result.rows("link") if k["kind"] == "Message"]
