@@ -75,6 +75,8 @@ def differences(case: Case, base: Path, head: Path) -> Iterator[Difference]:
                 yield Difference(case.name, step, name, f"not written by {gone[0]}")
                 continue
             one, other = (files[name].read_bytes() for files in written)
+            if one != other:  # a word replaced within a table of Parquet would break it
+                one, other = _unpacked(one), _unpacked(other)
             if one != other:
                 one, other = repeating[0](one), repeating[1](other)
             if one != other:
@@ -119,17 +121,16 @@ def _rewriting() -> Callable[[bytes], bytes]:
     wordings = [(re.compile(one["before"].encode()), one["now"].encode()) for one in told]
 
     def rewritten(written: bytes) -> bytes:
-        if written.startswith(b"PK"):
-            written = _members(written)
-        elif written.startswith(b"PAR1"):
-            written = _rows(written)
-        else:
-            written = _in_order(written)
+        written = _members(written) if written.startswith(b"PK") else _in_order(written)
         for before, now in wordings:
             written = before.sub(now, written)
         return written
 
     return rewritten
+
+
+def _unpacked(written: bytes) -> bytes:
+    return _rows(written) if written.startswith(b"PAR1") else written
 
 
 def _members(written: bytes) -> bytes:
