@@ -29,7 +29,7 @@ _NOT_SENT = ("3", "4", "5", "6")
 _NOBODY = ("", "(Unknown)", "-1", "-2", "unknown")
 _REFERENCE = re.compile(rb"&#(x[0-9A-Fa-f]{1,6}|[0-9]{1,7});")
 _PAIR = re.compile(rb"&#(55[2-9][0-9]{2}|56[0-2][0-9]{2}|563[01][0-9]);&#(5[67][0-9]{3});")
-_SHOWN = 2_000
+_SHOWN, _AND = 2_000, "~"
 _HIGH, _LOW, _LAST_LOW, _BASE = 0xD800, 0xDC00, 0xDFFF, 0x10000
 
 
@@ -82,7 +82,10 @@ def _records(nodes: Iterable[tuple[str, XmlNode]], found: RecordList) -> RecordL
             found.skip(place, Message("message-not-sent"))
             continue
         if not any(row["number"] for row in rows):
-            found.skip(place, Message("number-withheld"))
+            if _AND in node.attributes.get("address", ""):  # which of them sent it is not told
+                found.refuse(place, "record", Message("message-names-no-sender"), shown)
+            else:
+                found.skip(place, Message("number-withheld"))
         for row in rows:
             if row["number"]:
                 told = {"entry": str(place), "proof": "clue", **row}
@@ -131,8 +134,8 @@ def _others(node: XmlNode, address: str, way: str) -> list[str]:
              for one in node.all("addrs/addr")]  # fmt: skip
     if way == "in":
         senders = [number for kind, number in named if kind == _FROM]
-        return senders[:1] or [address.partition("~")[0]]
-    return list(dict.fromkeys(filter(None, address.split("~")))) or [""]
+        return senders[:1] or ["" if _AND in address else address]
+    return list(dict.fromkeys(filter(None, address.split(_AND)))) or [""]
 
 
 def _with_letters(data: bytes) -> bytes:

@@ -73,6 +73,13 @@ def test_a_text_that_looks_blank_is_a_text_and_a_type_of_no_app_is_a_problem(
     assert problems(result) == [("entry 2", "missing")]
 
 
+def test_who_of_several_sent_a_message_is_not_guessed(tmp_path: Path) -> None:
+    """The app lists the senders of most messages, but not of all."""
+    untold = CAME_FROM_ONE.replace('<addr address="13800000002" type="137" />', "")
+    result = read_text(tmp_path, backup(untold), NAME)
+    assert problems(result) == [("entry 1", "record")] and told(result) == []
+
+
 def test_a_service_that_has_a_name_for_a_number_sends_too(tmp_path: Path) -> None:
     result = read_text(tmp_path, backup(sms(1, "ICBC", "到账")), NAME)
     (link,) = [k for k in result.rows("link") if k["kind"] == "Message"]
