@@ -5,6 +5,7 @@
     scripts/bench lake --rows 30000000         as many as the disk holds (about 250 bytes a payment)
     scripts/bench lake --spark local[2]        the same questions to a Spark, the answers compared
     scripts/bench lake --typologies            and what is found over all of it, as in a case
+    scripts/bench lake --lake PATH             a lake that is there: it is asked, not written
 
 Accounts are paid by a skewed draw (money-tracing benches call it G1), so some are hubs. Bare DuckDB
 writes the same two sorted copies of the same columns in the same buckets, and decides nothing. Each
@@ -25,8 +26,10 @@ from dataclasses import replace
 from pathlib import Path
 
 import duckdb
+import numpy as np
 import pyarrow as pa
 from measured import Verdicts, differ, machine
+from planted import PLANTS, Planter
 
 from kg.case.money.lake_findings import DEVICES, NOT_OF_A_LAKE, find_in_lake
 from kg.lake.duck_engine import DuckEngine
@@ -47,15 +50,23 @@ from kg.trace.typology_search import search
 SHARE, BYTES, SECONDS = 0.15, 60, 120.0
 PAYMENTS = """
 SELECT id('{seed}a', payer) AS source, id('{seed}a', payee) AS target,
-    (1704067200000000 + (hash(i, 3) % 31536000) * 1000000)::BIGINT AS start_us,
+    1704067200000000 + moment AS start_us,
     NULL::BIGINT AS end_us, 'second' AS precision, '' AS time_text,
-    ((1 + hash(i, 4) % 1000000) * 0.01::DECIMAL(18, 2))::DECIMAL(38, 18) AS amount,
+    (fen * 0.01::DECIMAL(18, 2))::DECIMAL(38, 18) AS amount,
     'CNY' AS currency, 1::BIGINT AS tx_count, 'ok' AS status, '' AS serial, 0::INTEGER AS ordinal,
     id('{seed}a', payer) AS reporter, 'out' AS direction, NULL::DECIMAL(38, 18) AS balance,
     NULL::BIGINT AS seq, '' AS counter_name, '' AS memo, '' AS channel, i::BIGINT AS row_no,
     '' AS member
-FROM (SELECT i, skewed(hash(i, 1)) AS payer, skewed(hash(i, 2)) AS payee FROM range({rows}) t(i))
+FROM (
+    SELECT i, skewed(hash(i, 1)) AS payer, skewed(hash(i, 2)) AS payee,
+        ((hash(i, 3) % 31536000) * 1000000)::BIGINT AS moment,
+        (1 + hash(i, 4) % 1000000)::BIGINT AS fen
+    FROM range({rows}) t(i)
+    UNION ALL SELECT {rows} + row_number() OVER (), payer, payee, moment // 1000000 * 1000000, fen
+    FROM planted)
 """
+EACH = 50
+"""Shapes of each kind that are planted, on accounts of their own."""
 
 
 def main() -> int:
@@ -67,6 +78,7 @@ def main() -> int:
     parser.add_argument("--buckets", type=int, default=16, choices=(16, 256))
     parser.add_argument("--spark", default="", help="local[2], spark://HOST:PORT, sc://HOST")
     parser.add_argument("--typologies", action="store_true", help="take minutes a million rows")
+    parser.add_argument("--lake", type=Path, help="one that is there is asked and not changed")
     asked, verdicts = parser.parse_args(), Verdicts()
     print(machine())
     measure(asked, verdicts)
@@ -78,17 +90,7 @@ def measure(asked: argparse.Namespace, verdicts: Verdicts) -> None:
     """Write the lake, ask it, and say how long each took."""
     with tempfile.TemporaryDirectory(prefix="kg-bench-lake-") as scratch, ExitStack() as stack:
         folder = Path(scratch)
-        made = Lake.init(folder / "lake", asked.buckets)
-        shelf = _write_payments(made, asked.rows)
-        begun = time.perf_counter()
-        lake = _derive(made, shelf, asked.rows)
-        took = time.perf_counter() - begun
-        bare = _bare(lake, folder / "bare", asked.buckets)
-        share, size = bare / took, _bytes(lake) / asked.rows / len(COPIES)
-        print(f"  {asked.rows:,} payments: {took:.1f} s, bare DuckDB {bare:.1f} s,", end=" ")
-        print(f"{size:.0f} bytes a row and copy, {_memory() / 2**20:.0f} MiB")
-        verdicts.say("lake", f"written at {SHARE}x bare DuckDB", f"{share:.2f}x", share >= SHARE)
-        verdicts.say("lake", f"{BYTES} bytes a row and copy", f"{size:.0f}", size <= BYTES)
+        lake = Lake(asked.lake) if asked.lake else _write(folder, asked, verdicts)
         engines: dict[str, Engine] = {"DuckDB": _Counting(folder / "spill")}
         if asked.spark:
             from kg.lake.spark_engine import SparkEngine
@@ -98,7 +100,23 @@ def measure(asked: argparse.Namespace, verdicts: Verdicts) -> None:
         for count in map(int, asked.seeds.split(",")):
             _ask(lake, engines, count, verdicts)
         if asked.typologies:
-            _find(lake, shelf, folder, asked.spark, verdicts)
+            _find(lake, folder, asked.spark, verdicts)
+
+
+def _write(folder: Path, asked: argparse.Namespace, verdicts: Verdicts) -> Lake:
+    """Write a lake of invented payments, and the same rows by DuckDB alone."""
+    made = Lake.init(folder / "lake", asked.buckets)
+    shelf = _write_payments(made, asked.rows)
+    begun = time.perf_counter()
+    lake = _derive(made, shelf, asked.rows)
+    took = time.perf_counter() - begun
+    bare = _bare(lake, folder / "bare", asked.buckets)
+    share, size = bare / took, _bytes(lake) / asked.rows / len(COPIES)
+    print(f"  {asked.rows:,} payments: {took:.1f} s, bare DuckDB {bare:.1f} s,", end=" ")
+    print(f"{size:.0f} bytes a row and copy, {_memory() / 2**20:.0f} MiB", flush=True)
+    verdicts.say("lake", f"written at {SHARE}x bare DuckDB", f"{share:.2f}x", share >= SHARE)
+    verdicts.say("lake", f"{BYTES} bytes a row and copy", f"{size:.0f}", size <= BYTES)
+    return lake
 
 
 def _write_payments(lake: Lake, rows: int) -> str:
@@ -112,10 +130,19 @@ def _write_payments(lake: Lake, rows: int) -> str:
         con.execute(
             f"CREATE MACRO skewed(h) AS floor({accounts} * pow((h % 1000003) / 1000003, 3))::BIGINT"
         )
+        con.register("planted", _planted(accounts))
         query = PAYMENTS.format(rows=rows, seed=1)
         con.execute(f"COPY ({query}) TO '{folder}/flow_transfer.parquet' (COMPRESSION zstd)")
     (folder / "source.json").write_text(json.dumps(SourceNote("payments").facts()))
     return name
+
+
+def _planted(first: int) -> pa.Table:
+    """Return the payments of planted shapes, so that typologies have something to find."""
+    planter = Planter(np.random.default_rng(1), np.arange(first, first + 90 * EACH * len(PLANTS)))
+    plants = [make(planter) for make in PLANTS.values() for _ in range(EACH)]
+    columns = zip(*(line for plant in plants for line in plant.lines), strict=True)
+    return pa.table(dict(zip(("payer", "payee", "moment", "fen"), map(list, columns), strict=True)))
 
 
 def _derive(lake: Lake, shelf: str, rows: int) -> Lake:
@@ -216,10 +243,11 @@ def _ask(lake: Lake, engines: dict[str, Engine], count: int, verdicts: Verdicts)
         differ(f"{count} starts: { ({name: rows for name, (_, rows) in answers.items()}) }")
 
 
-def _find(lake: Lake, shelf: str, folder: Path, spark: str, verdicts: Verdicts) -> None:
+def _find(lake: Lake, folder: Path, spark: str, verdicts: Verdicts) -> None:
     """Look for each typology in a case of the same rows, and in the lake by each engine."""
     begun = time.perf_counter()
-    ledger = Ledger(lake.folder / "sources", [shelf], indexes=folder / "index")
+    shelves = [file.sha256 for file in lake.settings.files]
+    ledger = Ledger(lake.folder / "sources", shelves, indexes=folder / "index")
     flows = ledger.index().flow_index()
     print(f"  index of a case: {time.perf_counter() - begun:.1f} s")
     for name in typologies():
@@ -230,7 +258,8 @@ def _find(lake: Lake, shelf: str, folder: Path, spark: str, verdicts: Verdicts) 
         line = f"  {name}: case {time.perf_counter() - begun:.1f} s"
         for engine, address in {"DuckDB": "", **({"Spark": spark} if spark else {})}.items():
             begun = time.perf_counter()
-            told = find_in_lake(lake.folder, FindRequest((name,), rows=1_000), spark=address)
+            request = FindRequest((name,), rows=1_000)
+            told = find_in_lake(lake.folder, request, spark=address, zone="UTC")
             line += f", {engine} {time.perf_counter() - begun:.1f} s"
             same = [found.id for found in told.found.findings] == listed
             verdicts.say("lake", f"{name}: the findings of a case ({engine})", f"{same}", same)
