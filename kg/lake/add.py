@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+import os
 import secrets
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -20,6 +22,7 @@ from kg.lake.tables import LakeTables, tables_digest
 from kg.ledger import balance_check
 from kg.ledger.build_index import IndexTerms
 from kg.ledger.source_tables import derived
+from kg.limits import MIB
 from kg.locking import remove_unused
 from kg.messages import Message
 from kg.model import Problem
@@ -33,6 +36,8 @@ from kg.workers.wire import pack_error, unpack_error
 Progress = Callable[[str], None]
 PROBLEMS = "problems.jsonl"
 """Beside the rows of a source: those that could not be stored, each with place and reason."""
+READER_MEMORY = 1_500 * MIB
+"""What a reader takes of a large file: by it ``lake_bytes`` bounds how many read at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +75,8 @@ def add_files(
         request: How they are read.
         on_step: Told what is done next.
         spark: The address of a Spark whose executors read the files, several at a time; they need
-            kg, and the same folders. Blank: this machine reads them, one after the other.
+            kg, and the same folders. Blank: this machine reads them, as many at a time as it has
+            processors, and as ``lake_bytes`` of the limits allows.
 
     Returns:
         What went in, and what was refused.
@@ -243,13 +249,25 @@ def _publish(lake: Lake, read: FileRead) -> LakeAdded:
 def _read_here(
     lake: Lake, files: Sequence[TableFile], request: LoadRequest, on_step: Progress, spark: str
 ) -> Iterator[FileRead | SourceError]:
-    """Yield each file as it was read, or why it was refused."""
-    for file in files:
-        on_step(_called(file))
-        try:
-            yield read_into(lake.folder, file, request)
-        except SourceError as error:
-            yield error
+    """Yield each file as it was read, or why it was refused; some are read at the same time."""
+    at_once = min(os.cpu_count() or 1, request.limits.lake_bytes // READER_MEMORY)
+    pool, done = ThreadPoolExecutor(max(1, at_once)), False
+    try:
+        reads = [pool.submit(read_into, lake.folder, file, request) for file in files]
+        for file, read in zip(files, reads, strict=True):
+            on_step(_called(file))
+            try:
+                yield read.result()
+            except SourceError as error:
+                yield error
+        done = True
+    finally:
+        pool.shutdown(wait=False, cancel_futures=True)
+        if not done:  # Ctrl-C, or what no file is to blame for: nobody waits for the others
+            sources.stop()
+        pool.shutdown()
+        if not done:
+            lake.remove_unfinished()
 
 
 def _read_by_spark(

@@ -11,6 +11,7 @@ from kg.sources.reader_client import (
     read,
     read_starts,
     start,
+    stop,
     unpack_transfer,
 )
 from kg.sources.reading_result import EVERY_COLUMN, DryRun, MemberReport, SourceReading
@@ -27,5 +28,6 @@ __all__ = [
     "read",
     "read_starts",
     "start",
+    "stop",
     "unpack_transfer",
 ]

@@ -39,6 +39,11 @@ def start() -> None:
     workers.start(SERVED)
 
 
+def stop() -> None:
+    """End the workers: what other threads read by them fails."""
+    workers.stop(SERVED)
+
+
 def read(
     path: Path | str,
     layout: str | None = None,

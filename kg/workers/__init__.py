@@ -11,6 +11,6 @@ So it runs in a warm worker process with a clock and a memory ceiling::
 Both sides speak JSON (:mod:`kg.workers.wire`), one line a message.
 """
 
-from kg.workers.worker import CallCeiling, Worker, call, start, stop
+from kg.workers.worker import CallCeiling, Worker, WorkerPool, call, start, stop
 
-__all__ = ["CallCeiling", "Worker", "call", "start", "stop"]
+__all__ = ["CallCeiling", "Worker", "WorkerPool", "call", "start", "stop"]

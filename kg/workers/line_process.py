@@ -171,6 +171,10 @@ class LineProcess:
         self._words.seek(max(0, size - LAST_WORDS))
         return code, self._words.read().decode(errors="replace")
 
+    def interrupt(self) -> None:
+        """End it, whatever it does; whoever waits for its lines in another thread finds no more."""
+        self._process.kill()
+
     def kill(self) -> None:
         """End it, whatever it does."""
         self._process.kill()

@@ -149,6 +149,12 @@ class Worker:
         if child is not None:
             child.kill()
 
+    def interrupt(self) -> None:
+        """Kill the process of a call that another thread waits for: the call fails there."""
+        child = self._child
+        if child is not None:
+            child.interrupt()
+
     def _reply(self, request: bytes, ceiling: CallCeiling) -> dict[str, Any]:
         answered = False
         try:
@@ -238,23 +244,69 @@ def _folder() -> str:
         return ""
 
 
+class WorkerPool:
+    """Workers for a module: as many as there are calls at the same time, kept for the next ones.
+
+    :param preload: a module that each imports as soon as it runs
+    """
+
+    def __init__(self, preload: str = "") -> None:
+        self._preload = preload
+        self._all = list[Worker]()
+        self._idle = list[Worker]()
+        self._turn = threading.Lock()
+
+    def start(self) -> None:
+        """Start a process if none runs, without waiting for it."""
+        worker = self._taken()
+        worker.start()
+        self._idle.append(worker)
+
+    def call(self, function: str, arguments: Mapping[str, Any], ceiling: CallCeiling) -> Any:
+        """Return what a function answers in a worker that nobody else calls now.
+
+        See :meth:`Worker.call`.
+        """
+        worker = self._taken()
+        try:
+            return worker.call(function, arguments, ceiling)
+        finally:
+            self._idle.append(worker)
+
+    def stop(self) -> None:
+        """End all processes, whatever they do: calls that are under way fail."""
+        with self._turn:
+            for worker in self._all:
+                worker.stop() if worker in self._idle else worker.interrupt()
+
+    def _taken(self) -> Worker:
+        with self._turn:
+            if self._idle:
+                return self._idle.pop()
+            self._all.append(Worker(self._preload))
+            return self._all[-1]
+
+
 @cache
-def _shared(preload: str) -> Worker:
-    worker = Worker(preload)
-    atexit.register(worker.stop)
-    return worker
+def _shared(preload: str) -> WorkerPool:
+    pool = WorkerPool(preload)
+    atexit.register(pool.stop)
+    return pool
 
 
 def start(preload: str) -> None:
-    """Start this process's worker for a module, without waiting for it."""
+    """Start a worker of this process for a module, without waiting for it."""
     _shared(preload).start()
 
 
 def call(function: str, arguments: Mapping[str, Any], ceiling: CallCeiling) -> Any:
-    """Call a function in this process's worker for its module: see :meth:`Worker.call`."""
+    """Call a function in a worker of this process for its module: see :meth:`Worker.call`.
+
+    Threads that call at the same time have a worker each.
+    """
     return _shared(function.partition(":")[0]).call(function, arguments, ceiling)
 
 
 def stop(preload: str) -> None:
-    """End this process's worker for a module."""
+    """End this process's workers for a module: calls that are under way fail."""
     _shared(preload).stop()

@@ -9,7 +9,8 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import closing
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack, closing
 from datetime import UTC, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -20,7 +21,7 @@ import pytest
 from kg.errors import KgError, LayoutError, LimitExceeded, ReaderCrashed
 from kg.limits import LIMITS, MIB, limits_with
 from kg.messages import Message
-from kg.workers import CallCeiling, Worker
+from kg.workers import CallCeiling, Worker, WorkerPool
 from kg.workers.worker import MemoryWatch
 
 posix = pytest.mark.skipif(os.name == "nt", reason="Windows has no such limit or signal")
@@ -236,3 +237,29 @@ def test_a_ceiling_grows_with_the_file_up_to_the_most(tmp_path: Path) -> None:
     assert CallCeiling.of_file(large).seconds == LIMITS.reader_seconds + 1_000
     assert CallCeiling.of_file(large, limits_with(["reader_bytes=1"])).bytes == 1
     assert CallCeiling.of_file(tmp_path / "gone").seconds == LIMITS.reader_seconds
+
+
+def test_calls_at_the_same_time_have_a_worker_each_and_later_ones_the_same(tmp_path: Path) -> None:
+    pool = WorkerPool("tests.workers.deeds")
+    both = [str(tmp_path / name) for name in "ab"]
+    with ExitStack() as stack, ThreadPoolExecutor(2) as threads:
+        stack.callback(pool.stop)
+        met = [
+            threads.submit(pool.call, "tests.workers.deeds:meet", {"mine": a, "other": b}, ENOUGH)
+            for a, b in (both, both[::-1])
+        ]
+        pids = {one.result() for one in met}
+        assert len(pids) == len(both)
+        assert pool.call("tests.workers.deeds:give_back", {}, ENOUGH)["worker"] in pids
+
+
+def test_calls_that_are_under_way_fail_when_their_workers_are_stopped(tmp_path: Path) -> None:
+    pool, begun = WorkerPool("tests.workers.deeds"), tmp_path / "begun"
+    with ExitStack() as stack, ThreadPoolExecutor(1) as threads:
+        stack.callback(pool.stop)
+        call = threads.submit(pool.call, "tests.workers.deeds:spin", {"done": str(begun)}, ENOUGH)
+        assert comes_true(begun.exists)
+        pool.stop()
+        with pytest.raises(ReaderCrashed):
+            call.result()
+        assert pool.call("tests.workers.deeds:give_back", {}, ENOUGH)["worker"]
