@@ -16,7 +16,7 @@ from decimal import Decimal
 from typing import Any, TypeAlias
 
 from kg.model import Breach, Entity, Evidence, Link
-from kg.rdf.terms import XSD, decimal_literal, time_literal
+from kg.rdf.terms import XSD, decimal_literal, term, time_literal
 from kg.rdf.to_quads import NAMES_OF_TERMS, evidence_iri
 from kg.schema.turtle import CC
 from kg.shapes.shape import Constraint, Onward, Shape
@@ -165,7 +165,7 @@ def _properties_of(fact: Fact) -> Properties:
     """Return what a fact says, as the graph would: things by id, numbers and times as they are."""
     properties: Properties = {name: values for name, values in fact.values.items() if values}
     for name in NAMES_OF_TERMS & properties.keys():
-        properties[name] = tuple(CC + value for value in properties[name])
+        properties[name] = tuple(term(value).value for value in properties[name])
     properties["type"] = (CC + fact.kind,)
     if fact.evidence:
         properties["supportedBy"] = fact.evidence
@@ -215,14 +215,14 @@ class FactTestMaker:
 
     def wrong(self, path: str, constraint: Constraint) -> Wrong | None:
         """Return the test of one value by itself, or nothing where there is none to fail."""
-        term = constraint.terms[0].value if constraint.terms else ""
+        demanded = constraint.terms[0].value if constraint.terms else ""
         if constraint.name == "class":
-            return None if path == "supportedBy" else self._class(term)
+            return None if path == "supportedBy" else self._class(demanded)
         if constraint.name == "nodeKind":
-            return None if term.endswith("#IRI") is (path in THINGS) else _never
+            return None if demanded.endswith("#IRI") is (path in THINGS) else _never
         if constraint.name == "datatype":
             kind = TYPED.get(path, "" if path in THINGS else "string")
-            return None if term == XSD + kind else _never
+            return None if demanded == XSD + kind else _never
         make = _WRONG.get(constraint.name)
         return make(path, constraint) if make else None
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from compiled import as_finding, compiled_findings
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from pyoxigraph import Store
 
@@ -93,6 +93,10 @@ def found_in_graph(facts: list[Any]) -> set[tuple[str, ...]]:
 @given(
     st.lists(entities, max_size=3, unique_by=lambda one: one.id),
     st.lists(links, max_size=3, unique_by=lambda one: one.id),
+)
+@example(
+    [],
+    [Link(id=IDS[0], kind="HoldsRole", source=IDS[1], target=IDS[2], values={"role": ("1.2~3",)})],
 )
 def test_any_facts_are_found_to_break_the_same_in_both_ways(people, relations):
     people = [one for one in people if not SCHEMA.is_a(one.kind, "Judgement")]
