@@ -128,7 +128,9 @@ class LayoutFlow:
     calls it, any other contract is a currency of its own. ``number`` columns make the id of what
     moved. ``issuer`` is who gave the ``serial``: rows of any file that share issuer and serial may
     tell one payment, and which of them do is settled in the ledger. ``precision`` is the column
-    that says how finely the time is known, where its form does not: a choice of precisions. Where
+    that says how finely the time is known, where its form does not: a choice of precisions.
+    ``outcome`` columns say whether a payment was carried out, in words that are known of any file
+    (:mod:`kg.sources.outcomes`); what ``status`` makes of a row comes first. Where
     ``where`` has conditions, only rows for which all hold tell the flow.
     """
 
@@ -161,6 +163,7 @@ class LayoutFlow:
     memo: tuple[str, ...] = ()
     channel: tuple[str, ...] = ()
     status: tuple[When, ...] = ()
+    outcome: tuple[str, ...] = ()
     ends: tuple[When, ...] = ()
     order: str = "none"
     summary: bool = False

@@ -311,7 +311,7 @@ def check_flow(layout: Layout, flow: LayoutFlow, path: KeyPath) -> None:
     for key in (*single, "contract", "serial", "tx_count", "counter_name"):
         _check_columns(layout, filter(None, [getattr(flow, key)]), (*path, key))
     _check_columns(layout, [flow.time], (*path, "time"))
-    for key in ("number", "memo", "channel"):
+    for key in ("number", "memo", "channel", "outcome"):
         _check_columns(layout, getattr(flow, key), (*path, key))
     for key, known in _DECIDED.items():
         for number, when in enumerate(getattr(flow, key)):

@@ -92,6 +92,15 @@ class RowPart:
                 filled += len(batch) - pc.sum(reduce(pc.and_, lacks)).as_py()
         return filled / self.rows if self.rows else 0.0
 
+    def words(self, place: int) -> list[str]:
+        """Return the cells of a column of the file, each once."""
+        import pyarrow.compute as pc
+        import pyarrow.parquet as pq
+
+        column = pq.read_table(self.path, columns=[self.table.names[place]]).column(0)
+        found: list[str] = pc.unique(pc.utf8_trim(pc.fill_null(column, ""), EDGES)).to_pylist()
+        return found
+
     def _blank_words(self) -> pa.Array:
         import pyarrow as pa
 

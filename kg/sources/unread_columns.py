@@ -18,6 +18,7 @@ from kg.messages import Message, joined
 from kg.model import UnreadColumn
 from kg.sources.detect_layout import LayoutFit, plain_header
 from kg.sources.layout import Layout, LayoutFlow
+from kg.sources.outcomes import is_state, tells_failures
 from kg.sources.proposal.guess_column import (
     Guess,
     are_ids,
@@ -177,10 +178,23 @@ class _Judge:
         for place, guess in guesses.items():
             looks = looks_of(guess)
             known, member = place in self.fit.places, self.part.table.member
+            if self._tells_failures(place):
+                looks = "outcome"
             use = UnreadColumn(names[place], known, looks, member=member)
             left = self._is_own(place) or self._is_listed(place)
             left = left or (looks in _OF_RECORDS and self._is_above(place))
             yield use, bool(looks) and not left and self._needs(guess, looks, roles)
+
+    def _tells_failures(self, place: int) -> bool:
+        """Say whether the column tells of payments that failed, and no other that is read does."""
+        if not self.layout.flows or any(self._reads_outcome(flow) for flow in self.layout.flows):
+            return False
+        header = self.fit.header[place]
+        return is_state(header) and tells_failures(self.part.words(place))
+
+    def _reads_outcome(self, flow: LayoutFlow) -> bool:
+        told = {*flow.outcome, *(when.column for when in flow.status if when.then == "failed")}
+        return any(column in self.fit.columns for column in told)
 
     def _is_above(self, place: int) -> bool:
         """Say whether the column tells of the whole list of JSON in which the records stand."""
@@ -198,6 +212,8 @@ class _Judge:
         return not self.layout.flows and not self.layout.generic and place in self.fit.places
 
     def _needs(self, guess: Guess, looks: str, roles: set[str]) -> bool:
+        if looks == "outcome":
+            return True
         if guess.role == "own":  # the other side's, if it is none that the file is about
             specific = bool(self.layout.flows) and not self.layout.generic
             return specific and _changes(guess.cells) and self._side_lacks(number=True)

@@ -142,6 +142,7 @@ LAYOUT: dict[str, Any] = {
                 {"column": "state", "words": ["失败"], "then": "failed"},
                 {"column": "memo", "like": "冲正", "then": "reversal"},
             ],
+            "outcome": ["state"],
             "ends": [{"column": "memo", "like": "手续费", "then": "FeeEnd"}],
             "order": "none",
             "summary": False,

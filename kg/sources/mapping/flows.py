@@ -17,6 +17,7 @@ from kg.sources.mapping import flow_amounts, sql
 from kg.sources.mapping.parties import Parties
 from kg.sources.mapping.statement_doubts import BalanceSteps, doubts
 from kg.sources.mapping.typed_rows import RowsRefused, TypedRows, columns_said
+from kg.sources.outcomes import DONE, FAILED, patterns_of
 
 if TYPE_CHECKING:
     import duckdb
@@ -256,7 +257,7 @@ class FlowMap:
         single += [flow.debit, flow.credit, flow.contract, flow.precision]
         more = [flow.serial, flow.tx_count, flow.counter_name, *flow.number, *flow.memo]
         whens = [when.column for when in (*flow.status, *flow.ends, *flow.directions)]
-        extras = [*flow.channel, *flow.extras.values(), *whens, *self._own_names()]
+        extras = [*flow.channel, *flow.outcome, *flow.extras.values(), *whens, *self._own_names()]
         return {c for c in (*single, *more, *extras) if c and self.frame.has(c)}
 
     def _own_names(self) -> list[str]:
@@ -477,8 +478,28 @@ class FlowMap:
     def status(self) -> str:
         """Return SQL for whether the row flows."""
         branches = [(test, sql.lit(w.then)) for w in self.flow.status if (test := self._test(w))]
+        branches += [(_says(text, FAILED), sql.lit(FAILED)) for text in self._outcomes().values()]
         branches += self._undated()
         return sql.case(branches, "'summary'" if self.flow.summary else "'ok'")
+
+    def _outcomes(self) -> dict[str, str]:
+        """Return the columns of outcomes that the file has, and the SQL of their texts."""
+        return {name: self.frame.text(name) for name in self.flow.outcome if self.frame.has(name)}
+
+    def unknown_outcomes(self) -> dict[str, list[tuple[str, int]]]:
+        """Return, by column, words for outcomes that are not known, with the rows that they have.
+
+        These rows count as carried out.
+        """
+        rows = self.frame.rows(self.columns(), self.told())
+        return {
+            name: self.frame.con.execute(
+                f"SELECT said, count(*) FROM (SELECT {text} AS said, {self.status()} AS status, "
+                f"{_says(text, DONE)} AS known FROM {rows}) WHERE status = 'ok' AND NOT known "
+                "AND said <> '' GROUP BY said ORDER BY 2 DESC, 1"
+            ).fetchall()
+            for name, text in self._outcomes().items()
+        }
 
     def _undated(self) -> list[tuple[str, str]]:
         start, end = self.frame.value(self.flow.time), self.frame.value(self.flow.end)
@@ -508,6 +529,12 @@ class FlowMap:
         if len(texts) <= 1:
             return texts[0] if texts else "CAST(NULL AS VARCHAR)"
         return f"nullif(concat_ws(' ', {', '.join(texts)}), '')"
+
+
+def _says(text: str, outcome: str) -> str:
+    """Return the condition that a text has a word for an outcome."""
+    fits = (sql.fits(text, pattern) for pattern in patterns_of(outcome))
+    return " OR ".join(f"coalesce({fit}, false)" for fit in fits)
 
 
 def flow_name(kind: str) -> str:

@@ -19,6 +19,7 @@ from kg.sources.mapping.flows import FlowMap, flow_name
 from kg.sources.mapping.parties import Parties
 from kg.sources.mapping.typed_rows import TypedRows
 from kg.sources.tables import Refusal
+from kg.text import visible
 
 if TYPE_CHECKING:
     import duckdb
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
 
 _WORD = "(values->>'$.recordedAs[0]')"
 _SERIAL = "(values->>'$.serial[0]')"
+_WORDS = 8
+"""So many words that are not known are told."""
 _COPY = "(FORMAT parquet, COMPRESSION lz4)"
 _ENTITY = (
     "id VARCHAR, kind VARCHAR, name VARCHAR, values VARCHAR, role VARCHAR DEFAULT '', pos BIGINT"
@@ -110,6 +113,7 @@ class LayoutMapping:
             rows, status = frame.rows(flow.columns(), flow.told()), flow.status()
             select = f"SELECT p.pos, {status} AS status FROM {rows} WHERE status <> 'ok'"
             done.statuses += self.con.execute(select).fetchall()
+            done.warnings += _of_unknown_outcomes(flow)
         done.warnings += [*self._flags(frame), *_status_messages(done)]
 
     def _problems(self) -> list[Refusal]:
@@ -149,6 +153,18 @@ def reason_of(column: str, stored: str) -> Message:
     """Return the reason that a table holds as JSON, with the column that it is about, if any."""
     reason = Message.from_json(stored)
     return Message("of-column", column=Column(column), reason=reason) if column else reason
+
+
+def _of_unknown_outcomes(flow: FlowMap) -> list[Message]:
+    """Say which rows count as carried out though their word for that is not known."""
+    messages = []
+    for column, told in flow.unknown_outcomes().items():
+        if told:
+            words = [visible(word) for word, _ in told[:_WORDS]]
+            count = sum(count for _, count in told)
+            reason = Message("outcome-not-known", count=count, words=words)
+            messages.append(Message("of-column", column=Column(column), reason=reason))
+    return messages
 
 
 def _status_messages(done: Mapped) -> list[Message]:

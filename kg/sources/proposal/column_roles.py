@@ -11,6 +11,7 @@ from typing import Any, Literal
 
 from kg.sources.detect_layout import own_names
 from kg.sources.formats.json_records import spoken_name
+from kg.sources.outcomes import DONE, FAILED, PAID_BACK, outcome_of
 from kg.sources.proposal.cell_forms import (
     MOSTLY,
     PARTLY,
@@ -315,19 +316,14 @@ class TableColumns:
 
     def _find_status(self) -> None:
         """Take a column for the status whose cells all say that a row happened, or did not."""
-        rules = drafting_rules()["rows"]
-        done, failed = re.compile(rules["done"]), re.compile(rules["failed"])
-
-        def says(cell: str) -> bool:
-            return bool(done.search(cell) or failed.search(cell))
-
         if any(c.role == "status" and c.cells for c in self.columns):
             return
         for column in self.columns:
             words = set(column.cells)
             if column.role != "other" or column.ground == "answer" or not 1 <= len(words) <= _WORDS:
                 continue
-            if share(list(words), says) == 1 and any(map(done.search, words)):
+            outcomes = {outcome_of(cell, anywhere=True) for cell in words}
+            if DONE in outcomes and outcomes <= {DONE, FAILED, PAID_BACK}:
                 column.role, column.ground = "status", "cells"
                 return
 

@@ -15,6 +15,7 @@ from typing import Any
 from kg.errors import LayoutError
 from kg.messages import Message
 from kg.requests import TableAnswers
+from kg.sources.outcomes import DONE, FAILED, outcome_of
 from kg.sources.proposal.answers import MINUS, PLUS, goes_out
 from kg.sources.proposal.cell_forms import MOSTLY, directions_of, money_of
 from kg.sources.proposal.column_roles import FILLED, TableColumn, TableColumns, currency_of
@@ -576,10 +577,9 @@ def _may_be_a_way(text: str) -> bool:
     >>> _may_be_a_way("入账"), _may_be_a_way("USDT"), _may_be_a_way("FAILED")
     (True, False, False)
     """
-    rules = drafting_rules()["rows"]
     if len(text) > _LONGEST_WORD or any(map(str.isdigit, text)) or currency_of(text):
         return False
-    return not (re.search(rules["done"], text) or re.search(rules["failed"], text))
+    return outcome_of(text, anywhere=True) not in (DONE, FAILED)
 
 
 def _is_signed(column: TableColumn) -> bool:

@@ -24,6 +24,7 @@ from kg.requests import TableAnswers
 from kg.sources.detect_layout import best_fit, is_same_number, own_names, plain_header
 from kg.sources.layout_files import layouts
 from kg.sources.open_tables import LISTS_TRIED
+from kg.sources.outcomes import DONE, FAILED, PAID_BACK, outcome_of, patterns_of
 from kg.sources.proposal.answers import said_currency, said_roles
 from kg.sources.proposal.cell_forms import (
     MOSTLY,
@@ -1088,9 +1089,7 @@ class _Proposer:
         if memos:
             more["memo"] = [column.key for column in memos]
         rules = drafting_rules()["rows"]
-        status = self._status(memos)
-        if status:
-            more["status"] = status
+        more |= self._status(memos)
         if not flow.get("source"):
             ends = [{"column": c.key, **end} for c in memos for end in rules["ends"]]
             if ends:
@@ -1099,24 +1098,26 @@ class _Proposer:
             more["zero"] = True
         return more
 
-    def _status(self, memos: Sequence[TableColumn]) -> list[dict[str, Any]]:
+    def _status(self, memos: Sequence[TableColumn]) -> dict[str, Any]:
         """Return what tells rows that did not happen, undo another, or only tell a balance."""
         rules = drafting_rules()["rows"]
-        status = []
+        status, told = list[dict[str, Any]](), dict[str, Any]()
         if (column := self.of("status")) is not None and column.cells:
-            failed = self._failed_words(column)
-            status.append({"column": "status", "like": failed, "then": "failed"})
-            words = [cell for cell in some_of(column.cells) if re.search(failed, cell)]
-            if words:
-                said = Message("states-not-carried-out", column=column.name, words=words[:_SHOWN])
-                self.assumed.append(said)
+            if answer := self._failed_answer(column):
+                status.append({"column": "status", "like": answer, "then": "failed"})
+            else:
+                told["outcome"] = ["status"]
+                if not self._has_refunds(column):
+                    (like,) = patterns_of(PAID_BACK)
+                    status.append({"column": "status", "like": like, "then": "failed"})
+            self._tell_states(column, answer)
         for then, like in (("summary", rules["balance"]), ("reversal", rules["reversal"])):
             status += [{"column": c.key, "like": like, "then": then} for c in memos]
-        return status
+        return {**told, "status": status} if status else told
 
     @staticmethod
-    def _failed_words(column: TableColumn) -> str:
-        """Return what the cells of a column of states look like where a row did not happen."""
+    def _failed_answer(column: TableColumn) -> str:
+        """Return how a row answers that did not happen, where all cells answer yes or no."""
         rules = drafting_rules()["rows"]
         answers = (rules["yes"], rules["no"])
         if all(any(re.search(one, cell) for one in answers) for cell in some_of(column.cells)):
@@ -1124,7 +1125,25 @@ class _Proposer:
                 return str(rules["yes"])
             if re.search(rules["says_yes"], column.header):
                 return str(rules["no"])
-        return str(rules["failed"])
+        return ""
+
+    def _has_refunds(self, column: TableColumn) -> bool:
+        """Say whether some other column names refunds: then they are rows of their own."""
+        others = (c for c in self.columns if c is not column)
+        return any(outcome_of(cell) == PAID_BACK for c in others for cell in some_of(c.cells))
+
+    def _tell_states(self, column: TableColumn, answer: str) -> None:
+        """Say which states are taken for not carried out, and which are not known."""
+        cells = dict.fromkeys(some_of(column.cells))
+        if answer:
+            failed, unknown = [cell for cell in cells if re.search(answer, cell)], []
+        else:
+            not_done = {FAILED} if self._has_refunds(column) else {FAILED, PAID_BACK}
+            failed = [cell for cell in cells if outcome_of(cell) in not_done]
+            unknown = [cell for cell in cells if outcome_of(cell) not in {*not_done, DONE}]
+        for id, words in (("states-not-carried-out", failed), ("states-not-known", unknown)):  # noqa: A001
+            if words:
+                self.assumed.append(Message(id, column=column.name, words=words[:_SHOWN]))
 
     def _is_mixed_counter(self) -> bool:
         counter = self.of("counter")
