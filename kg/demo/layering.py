@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
+from itertools import product
 
 from kg.demo.cast import Account, Cast
 from kg.demo.events import Diary, Payment
@@ -184,8 +185,9 @@ def _make_twins(diary: Diary, cards: Sequence[Account], label: str, with_serial:
 
 def _reverse_once(diary: Diary, cards: Sequence[Account]) -> None:
     """Let one payment be made, undone by the bank, and then made again."""
-    for payment in [p for p in diary.payments if p.payer in cards and p.payee]:
-        first, undone = (payment.at - timedelta(minutes=minutes) for minutes in (15, 8))
+    written = [p for p in diary.payments if p.payer in cards and p.payee]
+    for minutes, payment in product(range(15, 24 * 60, 7), written):
+        first, undone = payment.at - timedelta(minutes=minutes), payment.at - timedelta(minutes=8)
         if all(diary.is_free(at, payment.payer, payment.payee) for at in (first, undone)):
             diary.write(replace(payment, at=first, outcome="reversed", undone="chain"))
             back = replace(payment, at=undone, payer=payment.payee, payee=payment.payer)

@@ -103,11 +103,16 @@ def above(triple: tuple, told: set[tuple]) -> bool:
 
 
 @pytest.mark.slow
-def test_chains_are_what_follows_by_owl_rl(store: Store, reasoned: Graph) -> None:
+def test_chains_are_what_follows_by_owl_rl(request, store: Store, reasoned: Graph) -> None:
+    found = set()
     for name, ours in NAMED.items():
         follows = {(a, b) for a, b in reasoned.subject_objects(URIRef(OURS + name)) if a != b}
         rule = next(rule for rule in RULES.values() if CC[rule.concludes[0]] == ours)
-        assert {(a, b) for a, _, b in concluded(store, rule.name)} == follows != set(), name
+        assert {(a, b) for a, _, b in concluded(store, rule.name)} == follows, name
+        found |= {name} if follows else set()
+    # nobody in the demo shares a telephone; the folder of every layout has each chain
+    none = set() if request.node.callspec.params["store"] is every_layout else {"phones"}
+    assert found == {*NAMED} - none
 
 
 @pytest.mark.slow
