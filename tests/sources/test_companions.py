@@ -5,6 +5,8 @@ from __future__ import annotations
 from decimal import Decimal
 from pathlib import Path
 
+import pytest
+
 from kg.model import stable_id
 from kg.values.identities import check_digit
 from kg.values.wallets import base58check
@@ -192,3 +194,23 @@ def test_a_name_typed_with_and_without_its_number_is_one_but_namesakes_stay_two(
     aliases = read_text(tmp_path, text).rows("alias")
     named = {stable_id("Person", "case", "赵某"), stable_id("Person", "residentId", PERSON_ID)}
     assert [{a["a"], a["b"]} for a in aliases] == [named]
+
+
+@pytest.mark.parametrize("header", ["手机号码", "联系手机", "预留手机号"])
+def test_a_list_of_accounts_tells_the_telephones_of_their_holders(
+    header: str, tmp_path: Path
+) -> None:
+    read = read_text(
+        tmp_path,
+        f"账号,户名,证件号码,{header},开户行,开户时间\n"
+        "6250000000000000011,甲某,110101199003070011,13700000001,某行,2025-01-01\n"
+        "6250000000000000029,乙某,110101199003070038,13700000001,某行,2025-01-01\n",
+    )
+    uses = [link for link in read.rows("link") if link["kind"] == "UsesPhone"]
+    assert len({link["source"] for link in uses}) == 2
+    assert len({link["target"] for link in uses}) == 1
+
+
+def test_a_log_of_sign_ins_tells_the_devices(tmp_path: Path) -> None:
+    read = read_text(tmp_path, "登录时间,账号,IP,设备\n2025-03-01 09:59:00,u1,192.0.2.9,d1\n")
+    assert {"d1"} <= {str(one["values"].get("imei", [""])[0]) for one in read.rows("entity")}
