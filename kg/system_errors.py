@@ -16,6 +16,7 @@ from typing import NamedTuple
 
 from kg.errors import (
     KgError,
+    LimitExceeded,
     OutOfMemory,
     StoreCorrupt,
     StoreFull,
@@ -59,6 +60,11 @@ NO_MEMORY = Meaning(
     Message("memory-used-up"),
     Message("close-other-programs"),
 )
+TOO_LARGE = Meaning(
+    LimitExceeded,
+    Message("amounts-too-large"),
+    Message("look-at-largest-amounts"),
+)
 NO_TEXT = Meaning(UsageError, Message("not-text-of-console"), Message("type-as-utf-8"))
 
 BY_NUMBER: Mapping[int, Meaning] = {
@@ -88,6 +94,8 @@ BY_TEXT: tuple[tuple[Meaning, tuple[str, ...]], ...] = (
     (TOO_MANY_OPEN, ("Too many open files",)),
     (NO_MEMORY, ("Out of Memory", "bad_alloc", "Cannot allocate memory", "failed to allocate")),
     (UNREADABLE, ("Input/output error",)),
+    # what was counted is beyond the engine's numbers: the tables are sound
+    (TOO_LARGE, ("Out of Range Error: Overflow",)),
     (LOST, ("No such file", "No files found", "Cannot open file")),
 )
 """By what an engine writes in its message."""

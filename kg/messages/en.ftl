@@ -1408,6 +1408,8 @@ column-type-proof = how far proven: clue, single source, corroborated, verified,
 ## system_errors: errors
 
 is-damaged = is damaged: { $first }
+amounts-too-large = sums of amounts so large cannot be computed exactly (an amount, and a sum of amounts, ends at 10^20)
+look-at-largest-amounts = look at the largest amounts of the files: is one a misread number?
 system-refuses = the system refuses: { $strerror }
 
 ## text: errors

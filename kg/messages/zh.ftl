@@ -1332,6 +1332,8 @@ column-type-proof = 证明程度：线索、孤证、印证、查实、存疑、
 ## system_errors: errors
 
 is-damaged = 已损坏：{ $first }
+amounts-too-large = 金额过大，无法精确计算（单个金额及其合计都须小于 10^20）
+look-at-largest-amounts = 请查看文件中最大的几笔金额，看看是否把别的号码当成了金额
 system-refuses = 系统拒绝：{ $strerror }
 
 ## text: errors

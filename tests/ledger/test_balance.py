@@ -75,3 +75,16 @@ def test_an_account_that_agrees_is_checked_beside_one_that_does_not(tmp_path: Pa
     report = balance_check(statement(rows).write(tmp_path / "scratch"), limits=BELIEVE_ALL)
     assert (report.checked, report.failed) == (59, 1)
     assert [(one.account, one.rows) for one in report.accounts] == [(account("b"), 30)]
+
+
+def test_balances_too_far_apart_to_subtract_contradict_and_stop_nothing(tmp_path: Path) -> None:
+    reading = Reading()
+    most = "99999999999999999999.99"
+    for seq, (amount, balance) in enumerate(
+        [("100", most), ("1", f"-{most}"), ("90000000000000000000", most), ("5", "7"), ("2", "5")]
+    ):
+        reading.flow(
+            "a", "c", amount, seq, by="a", seq=seq, serial=f"s{seq}", balance=Decimal(balance)
+        )
+    report = balance_check(reading.write(tmp_path / "scratch"), limits=BELIEVE_ALL)
+    assert (report.checked, report.failed) == (4, 3)

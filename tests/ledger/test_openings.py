@@ -70,3 +70,12 @@ def test_what_did_not_flow_opens_nothing(tmp_path: Path) -> None:
     one.flow(ONE, TWO, "9", 5, by=ONE, balance=Decimal(500), status="failed")
     one.flow(ONE, TWO, "100", 10, by=ONE, balance=Decimal(400))
     assert told(shelve(tmp_path / "ledger", one).index().flow_index()) == {account(ONE): 50_000}
+
+
+def test_more_than_an_amount_can_be_opens_nothing(tmp_path: Path) -> None:
+    one = Reading("one.csv")
+    most = Decimal("99999999999999999999.99")
+    one.flow(ONE, TWO, str(most), 10, by=ONE, balance=most)
+    one.flow(THREE, TWO, "7", 5, by=TWO, balance=Decimal(7))
+    flows = shelve(tmp_path / "ledger", one).index().flow_index()
+    assert told(flows) == {account(TWO): 0}

@@ -57,6 +57,7 @@ from kg.records import to_json
 from kg.requests import LoadRequest
 from kg.sources import DryRun, SourceReading
 from kg.sources.reading_result import NO_LAYOUT, UNKNOWN_WORDS
+from kg.system_errors import as_kg_errors
 from kg.text import file_name
 
 __all__ = ["FileLoad", "load", "load_files"]
@@ -325,7 +326,8 @@ def take(
     file, reading = _read_as_said(session, file, scratch)
     check_not_told_already(session, scratch, reading, before, beside)
     request = file.request
-    balances = _believed(reading, scratch, request.limits)
+    with as_kg_errors(session.folder.root):  # of one file: it leaves the others in
+        balances = _believed(reading, scratch, request.limits)
     number = _next_number(session, before)
     marker = marker_of(before, reading, request.limits.promoted_flows, number)
     return ReadFile(file, scratch, reading, balances, marker, known, time.monotonic() - started)

@@ -1,6 +1,9 @@
 -- For each statement: how many rows contradict the balance before them, as read and otherwise.
 -- First only as read, statements apart by their hash: two that fell together would contradict and be
 -- read again below, as is whoever has one contradiction.
+-- A difference of 10^20 or more does not fit the column's type, and is no amount that does.
+CREATE OR REPLACE TEMP MACRO goes(here, there, amount) AS coalesce(TRY(here - there) = amount, false);
+
 CREATE OR REPLACE TEMP TABLE seen AS
 WITH beside AS (
     SELECT hash(reporter) AS h, status, balance, abs(amount) AS size,
@@ -12,8 +15,8 @@ WITH beside AS (
         ORDER BY coalesce(seq, row_no), row_no)
 )
 SELECT h, count(before) AS rows,
-    count(*) FILTER (before IS NOT NULL AND balance - before <> moved
-        AND NOT (status = 'reversal' AND abs(balance - before) = size)) AS failed
+    count(*) FILTER (before IS NOT NULL AND NOT goes(balance, before, moved)
+        AND NOT (status = 'reversal' AND (goes(balance, before, size) OR goes(before, balance, size)))) AS failed
 FROM beside WHERE balance IS NOT NULL GROUP BY h;
 
 CREATE OR REPLACE TEMP TABLE entry AS
@@ -35,17 +38,17 @@ WITH beside AS (
 )
 SELECT b.*,
     -- a reversal's sign is the layout's own business: either way is believed
-    before IS NULL OR balance - before = moved
-        OR (status = 'reversal' AND abs(balance - before) = size) AS fits,
-    after IS NULL OR balance - after = moved
-        OR (status = 'reversal' AND abs(balance - after) = size) AS fits_reversed,
-    before IS NULL OR before - balance = moved AS fits_swapped,
-    after IS NULL OR after - balance = moved AS fits_both,
-    before IS NULL OR (balance - before) * 100 = moved AS fits_fen,
+    before IS NULL OR goes(balance, before, moved)
+        OR (status = 'reversal' AND (goes(balance, before, size) OR goes(before, balance, size))) AS fits,
+    after IS NULL OR goes(balance, after, moved)
+        OR (status = 'reversal' AND (goes(balance, after, size) OR goes(after, balance, size))) AS fits_reversed,
+    before IS NULL OR goes(before, balance, moved) AS fits_swapped,
+    after IS NULL OR goes(after, balance, moved) AS fits_both,
+    before IS NULL OR coalesce(TRY((balance - before) * 100) = moved, false) AS fits_fen,
     before IS NULL OR k.reached IS NOT NULL AS fits_mixed
 FROM beside b
 LEFT JOIN known k ON k.reporter = b.reporter AND k.member = b.member AND k.currency = b.currency
-    AND k.reached = b.balance - b.moved
+    AND k.reached = TRY(b.balance - b.moved)
 WHERE b.balance IS NOT NULL;
 
 -- where the file proves no order, neither order is a contradiction

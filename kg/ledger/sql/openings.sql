@@ -19,12 +19,14 @@ WITH own AS (
             [{'sha256': p.sha256, 'member': p.member, 'row_no': p.row_no}])) AS r
     FROM first f JOIN {table} p USING (id)
 )
-SELECT o.code, o.currency, any_value(o.at_us) AS at_us, min(t.balance - t.moved) AS amount
+SELECT o.code, o.currency, any_value(o.at_us) AS at_us, min(t.opened) AS amount
 FROM row_of o
 JOIN (
-    SELECT sha256, member, row_no, balance, coming, CASE WHEN coming THEN amount ELSE -amount END AS moved
+    -- of more than the column's type holds nothing is said
+    SELECT sha256, member, row_no, coming,
+        TRY(CASE WHEN coming THEN balance - amount ELSE balance + amount END) AS opened
     FROM (SELECT *, direction = 'in' OR (direction <> 'out' AND reporter = target) AS coming FROM told)
 ) t ON t.sha256 = o.r.sha256 AND t.row_no = o.r.row_no AND t.member IS NOT DISTINCT FROM o.r.member
 WHERE o.code = CASE WHEN t.coming THEN o.target_code ELSE o.source_code END
 GROUP BY o.code, o.currency
-HAVING count(t.balance) = count(*) AND min(t.balance - t.moved) = max(t.balance - t.moved);
+HAVING count(t.opened) = count(*) AND min(t.opened) = max(t.opened);
