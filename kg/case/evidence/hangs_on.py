@@ -15,7 +15,7 @@ from kg.case.chains.saved_chains import chain_of
 from kg.case.evidence.derived_case import DerivedSession
 from kg.case.evidence.left_out import LeftOut, left_out, rows_behind, session_without
 from kg.case.judgements.marks import list_judgements
-from kg.case.money.current_results import is_current
+from kg.case.money.current_results import still_told
 from kg.case.money.findings import found_again, kept_findings
 from kg.case.money.legs import legs
 from kg.case.money.saved_traces import saved_trace, saved_traces
@@ -114,7 +114,7 @@ def _trace_again(session: Session, kept: Trace) -> Trace | Message:
             return trace_money(session, kept.request)
     except KgError as error:
         return error.message
-    return kept if is_current(session, kept) else Message("lost-rows-of-finding")
+    return kept if still_told(session, kept) else Message("lost-rows-of-finding")
 
 
 def _order(one: HangingConclusion) -> tuple[int, int, str]:

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta, tzinfo
 
+from kg.case.money.current_results import outdated
+from kg.case.money.saved_traces import saved_traces
 from kg.case.questions.raw_questions import ask_graph
 from kg.case.sharing.export_job import learn_everything
 from kg.case.storage.case_masker import masker_of
@@ -33,7 +35,9 @@ def answer(
         return Answer(names, (), notes=(not_computed(question.missing),))
     given = understood(session, question, typed)
     answer = ask_graph(session, runner, bound_sparql(question, given), 30, rows, {})
-    return replace(on_the_clock(session, answer), notes=(*_notes(session, question), *answer.notes))
+    return replace(
+        on_the_clock(session, answer), notes=(*_notes(session, question, given), *answer.notes)
+    )
 
 
 def on_the_clock(session: Session, answer: Answer) -> Answer:
@@ -118,11 +122,15 @@ def _on_the_clock(cell: Cell, zone: tzinfo) -> Cell:
     return cell.astimezone(zone) if isinstance(cell, datetime) else cell
 
 
-def _notes(session: Session, question: Question) -> tuple[Message, ...]:
+def _notes(session: Session, question: Question, given: Given) -> tuple[Message, ...]:
     notes = (question.note,) if question.note else ()
-    if question.trace and not any(session.folder.saved.glob("trace-*.json")):
+    if not question.trace:
+        return notes
+    traces = saved_traces(session.folder)
+    if not traces:
         return (NO_TRACE, *notes)
-    return notes
+    asked = [trace for name, trace in traces.items() if given.get("trace") in (None, "", name)]
+    return (*(said for trace in asked for said in outdated(session, trace)), *notes)
 
 
 def text_of(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
-from kg.case.money.current_results import with_levels
+from kg.case.money.current_results import current_trace, with_levels
 from kg.case.money.saved_traces import saved_trace
 from kg.case.storage.session import Session
 from kg.exports.money_sheet import money_sheet
@@ -20,7 +20,8 @@ from kg.values.moments import named_zone
 def money_sheet_of(session: Session, name: str, masker: Masker, *, lang: str) -> bytes:
     """Return the workbook of a saved trace."""
     settings = session.folder.settings()
-    material = money_material(session, with_levels(saved_trace(session, name)), masker)
+    trace = current_trace(session, with_levels(saved_trace(session, name)))
+    material = money_material(session, trace, masker)
     zone = named_zone(settings.zone)
     return money_sheet(material, trace_totals(material.trace), session.schema, zone, lang)
 
