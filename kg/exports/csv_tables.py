@@ -103,7 +103,7 @@ def _first_place(fact: Entity | Link, files: Mapping[str, str]) -> tuple[str, st
         return "", "0"
     first = fact.evidence[0]
     file = files.get(first.sha256, first.sha256[:12])
-    return f"{file} · {first.locator}", str(len(fact.evidence))
+    return " · ".join(filter(None, (file, first.locator))), str(len(fact.evidence))
 
 
 def _link_cells(

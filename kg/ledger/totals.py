@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from kg.ledger import all_rows
 from kg.ledger.index_facts import class_name, moment
+from kg.model import Precision
 from kg.values.money import plus
 
 if TYPE_CHECKING:
@@ -65,6 +66,8 @@ class Flowed:
     came: int
     first: datetime | None
     last: datetime | None
+    first_precision: Precision = Precision.UNKNOWN
+    last_precision: Precision = Precision.UNKNOWN
 
 
 def flowed(index: IndexTables, ids: Iterable[str]) -> list[Flowed]:
@@ -76,11 +79,15 @@ def flowed(index: IndexTables, ids: Iterable[str]) -> list[Flowed]:
 def _flowed(index: IndexTables, kind: str) -> Flowed:
     row = index.con.execute(
         "SELECT count(*) FILTER (source IN (FROM wanted)),"
-        " count(*) FILTER (target IN (FROM wanted)), min(start_us), max(start_us)"
+        " count(*) FILTER (target IN (FROM wanted)), min(start_us), max(start_us),"
+        " arg_min(precision, (start_us, precision)), arg_max(precision, (start_us, precision))"
         f" FROM {all_rows.flow_table(kind)} "
         "WHERE source IN (FROM wanted) OR target IN (FROM wanted)"
     ).fetchall()[0]
-    return Flowed(class_name(kind), row[0], row[1], moment(row[2]), moment(row[3]))
+    return Flowed(
+        class_name(kind), row[0], row[1], moment(row[2]), moment(row[3]),
+        Precision(row[4] or "unknown"), Precision(row[5] or "unknown"),
+    )  # fmt: skip
 
 
 def sources_of(index: IndexTables, ids: Iterable[str]) -> list[str]:

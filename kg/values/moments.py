@@ -187,6 +187,18 @@ def local_time(moment: datetime, zone: tzinfo) -> str:
     return f"{moment.astimezone(zone):%Y-%m-%d %H:%M:%S}"
 
 
+def told_time(moment: datetime, precision: Precision, zone: tzinfo) -> str:
+    """Return a moment as finely as a row tells it, on the clock of a zone; a day has no clock.
+
+    >>> told_time(datetime(2024, 4, 30, 16, tzinfo=UTC), Precision.DAY, named_zone("Asia/Shanghai"))
+    '2024-05-01'
+    """
+    if precision is Precision.DAY:
+        return written_day(moment).isoformat()
+    text = local_time(moment, zone)
+    return text[:-3] if precision is Precision.MINUTE else text
+
+
 def local_day(moment: datetime, zone: tzinfo) -> str:
     """Return the day of a moment in a zone.
 

@@ -11,7 +11,7 @@ from kg.schema import load_schema
 from kg.schema.meanings import MONEY_END
 from kg.text import locator
 from kg.trace.times import time_of
-from kg.values.moments import local_time, named_zone, written_day
+from kg.values.moments import named_zone, told_time
 from kg.values.money import amount_figure
 
 if TYPE_CHECKING:
@@ -100,9 +100,4 @@ def _understood(start_us: int, precision: Precision) -> str:
     """Return a time as far as the row tells it, in the zone of a new case."""
     from kg.case.storage.folder import ZONE
 
-    zone = named_zone(ZONE)
-    at = time_of(start_us)
-    if precision is Precision.DAY:
-        return written_day(at).isoformat()
-    text = local_time(at, zone)
-    return text[:-3] if precision is Precision.MINUTE else text
+    return told_time(time_of(start_us), precision, named_zone(ZONE))

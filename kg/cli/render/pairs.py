@@ -6,9 +6,10 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from kg.cli.screen import Row, Screen
+from kg.model import Precision
 from kg.schema import load_schema
 from kg.trace.times import time_of
-from kg.values.moments import local_time, named_zone
+from kg.values.moments import named_zone, told_time
 from kg.values.money import amount_figure
 
 if TYPE_CHECKING:
@@ -20,12 +21,16 @@ def show_pairs(case: Case, screen: Screen) -> None:
     zone = named_zone(case.folder.settings().zone)
     kinds = {kind.name: kind.label(screen.lang) for kind in load_schema().kinds()}
     states: dict[str, list[Row]] = {}
-    for pair in case.money.pairs():
+    pairs = case.money.pairs()
+    told = {link.id: link.precision for link in case.lookup.links([pair["id_a"] for pair in pairs])}
+    for pair in pairs:
         start, apart = pair["start_us"], pair["seconds_apart"]
         row = (
             _handles_of(case, pair),
             kinds[pair["kind"]],
-            "" if start is None else local_time(time_of(start), zone),
+            ""
+            if start is None
+            else told_time(time_of(start), told.get(pair["id_a"], Precision.UNKNOWN), zone),
             case.lookup.handle(pair["source"]),
             case.lookup.handle(pair["target"]),
             f"{amount_figure(pair['amount'])} {pair['currency']}",

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from kg.cli.render.tables import SHOWN, say_cut
 from kg.cli.render.trace_text import number_in
 from kg.cli.screen import Screen, json_form
 from kg.messages import Message
-from kg.values.moments import local_time
+from kg.model import Precision
+from kg.values.moments import told_time
 
 if TYPE_CHECKING:
     from datetime import tzinfo
@@ -38,13 +40,14 @@ def _show_places(reach: Reach, case: Case, screen: Screen, zone: tzinfo) -> None
     shown = reach.places[:SHOWN]
     accounts = [reached.account for reached in shown]
     names, entities = case.lookup.holders(accounts), case.lookup.entities(accounts)
+    told = _precisions((reached.link for reached in shown), case)
     rows = [
         (
             case.lookup.handle(reached.account),
             number_in(entities, reached.account, screen),
             " / ".join(names.get(reached.account, ())),
             f"{len(reached.starts)} / {len(reach.starts)}",
-            local_time(reached.first, zone),
+            told_time(reached.first, told[reached.link], zone),
             case.lookup.handle(reached.link),
         )
         for reached in shown
@@ -55,15 +58,22 @@ def _show_places(reach: Reach, case: Case, screen: Screen, zone: tzinfo) -> None
     say_cut(len(reach.places), screen)
 
 
+def _precisions(links: Iterable[str], case: Case) -> Mapping[str, Precision]:
+    """Return how finely rows tell the times of payments."""
+    found = {link.id: link.precision for link in case.lookup.links(list(links))}
+    return defaultdict(lambda: Precision.UNKNOWN, found)
+
+
 def _show_arrivals(
     reach: Reach, into: Sequence[str], case: Case, screen: Screen, zone: tzinfo
 ) -> None:
+    told = _precisions((arrival.link for arrival in reach.arrivals[:SHOWN]), case)
     rows = [
         (
             _who(reach.starts[arrival.start], case),
             case.lookup.handle(arrival.account),
             arrival.currency,
-            local_time(arrival.first, zone),
+            told_time(arrival.first, told[arrival.link], zone),
             case.lookup.handle(arrival.link),
         )
         for arrival in reach.arrivals[:SHOWN]

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import tzinfo
 from typing import TYPE_CHECKING
 
 from kg.cli.screen import Screen
 from kg.schema import load_schema
 from kg.text import visible
-from kg.values.moments import local_time
+from kg.values.moments import told_time
 from kg.values.money import format_amount
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ def show_known(known: Profile, screen: Screen, zone: tzinfo) -> None:
     for placed in known.placed:
         _show_placed(placed, known, screen)
     if known.first and known.last:
-        span = f"{local_time(known.first, zone)} – {local_time(known.last, zone)}"
+        span = " – ".join(_ends_of_flows(known, zone))
         screen.say("fact-line", what=screen.word("known-span"), text=span)
     _show_near(known.holders, "known-holders", screen)
     _show_near(known.holdings, "known-holdings", screen)
@@ -45,6 +45,14 @@ def show_known(known: Profile, screen: Screen, zone: tzinfo) -> None:
         state = screen.word("known-holds" if judgement.get("holds", True) else "known-taken-back")
         what = f"{judgement.get('kind', '')} ({state}): {judgement.get('reason', '')}"
         screen.say("known-judged", at=judgement.get("at", ""), what=visible(what))
+
+
+def _ends_of_flows(known: Profile, zone: tzinfo) -> Iterator[str]:
+    """Yield when the first and the last of its flows began, each as finely as its row tells it."""
+    first = [(flow.first, flow.first_precision) for flow in known.flows if flow.first]
+    last = [(flow.last, flow.last_precision) for flow in known.flows if flow.last]
+    yield told_time(*min(first), zone)
+    yield told_time(*max(last), zone)
 
 
 def _show_value_sources(known: Profile, screen: Screen) -> None:

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
-from datetime import tzinfo
+from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime, tzinfo
 from typing import TYPE_CHECKING
 
 from kg.cli.render.tables import SHOWN, say_cut
 from kg.cli.render.trace_levels import level_texts
 from kg.cli.render.trace_text import _rule, number_in, rule_word
 from kg.cli.screen import Row, Screen
-from kg.values.moments import local_time, named_zone
+from kg.model import Precision
+from kg.values.moments import longest, named_zone, told_time
 
 if TYPE_CHECKING:
     from kg.case import Case
@@ -109,13 +110,14 @@ def _show_figures(trace: Trace, case: Case, screen: Screen) -> None:
     zone = named_zone(case.folder.settings().zone)
     payments = Counter((end, s.currency) for s in trace.steps for end in {s.source, s.target})
     levels = level_texts(trace, screen)
+    told = _precisions(trace, {trace.accounts[place].account for place in shown}, case)
     rows: list[Row] = []
     for place in shown:
         account = trace.accounts[place]
         for figures in trace.compared:
             trace_account = figures.accounts[place]
             head = [
-                *_times(trace_account, zone),
+                *_times(trace_account, told, zone),
                 payments[trace_account.account, trace_account.currency],
             ]
             about = [case.lookup.handle(account.account), levels[account.account, account.currency]]
@@ -139,5 +141,16 @@ def _amounts(account: TraceAccount, trace: Trace) -> list[str]:
     return [trace.money(units, account.currency).figure for units in figures]
 
 
-def _times(account: TraceAccount, zone: tzinfo) -> list[str]:
-    return [local_time(account.first, zone), local_time(account.last, zone)]
+def _times(account: TraceAccount, told: Mapping[datetime, Precision], zone: tzinfo) -> list[str]:
+    ends = (account.first, account.last)
+    return [told_time(at, told.get(at, Precision.UNKNOWN), zone) for at in ends]
+
+
+def _precisions(trace: Trace, accounts: Collection[str], case: Case) -> dict[datetime, Precision]:
+    """Return how finely the first and last times of some accounts are told by their rows."""
+    ends = {at for a in trace.accounts if a.account in accounts for at in (a.first, a.last)}
+    steps = [step.link for step in trace.steps if step.start in ends]
+    links = case.lookup.links(steps)
+    # of rows of one moment the finest tells it
+    links.sort(key=lambda link: longest(link.precision), reverse=True)
+    return {link.start: link.precision for link in links if link.start}
