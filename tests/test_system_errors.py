@@ -77,9 +77,11 @@ def test_bugs_of_kg_and_closed_pipes_stay_what_they_are() -> None:
 
 
 def test_a_sum_beyond_the_engines_numbers_is_no_damage() -> None:
-    too_large = pytest.raises(errors.LimitExceeded, match="too large|so large")
+    too_large = pytest.raises(errors.LimitExceeded, match="so large")
     with too_large, as_kg_errors(Path("/a/case")):
-        duckdb.sql("SELECT 9e19::DECIMAL(38, 18) + 9e19::DECIMAL(38, 18)").fetchall()
+        duckdb.connect().sql("SELECT 9e19::DECIMAL(38, 18) + 9e19::DECIMAL(38, 18)").fetchall()
     too_large = pytest.raises(errors.LimitExceeded)
     with too_large, as_kg_errors(Path("/a/case")):
-        duckdb.sql("SELECT sum(a) FROM (SELECT 9e19::DECIMAL(38, 18) a FROM range(9))").fetchall()
+        duckdb.connect().sql(
+            "SELECT sum(a) FROM (SELECT 9e19::DECIMAL(38, 18) a FROM range(9))"
+        ).fetchall()

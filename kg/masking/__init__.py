@@ -10,13 +10,14 @@ from __future__ import annotations
 import dataclasses
 import hashlib
 import hmac
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from kg.masking import protected
 from kg.masking.masked_row import Cells, KnownOfRow, masked_cells
-from kg.masking.masked_text import masked_text, shape_masked
+from kg.masking.masked_text import fold, masked_text, shape_masked
 from kg.masking.masked_trace import TraceMasker, masked_trace
+from kg.masking.masks import OWN_NAMES
 from kg.masking.numbering import Numbering
 from kg.masking.pseudonyms import PseudonymPlaces, Pseudonyms, borrows_its_name
 from kg.messages import Message
@@ -74,6 +75,7 @@ class Masker:
         self._shows = show_values
         self._protected: frozenset[str] = frozenset()
         self._lists: frozenset[str] = frozenset()
+        self._called: dict[str, set[str]] = {}
         self._minors = minors
         self.numbering = numbering or Numbering(key)
         self._pseudonyms = Pseudonyms(schema, self.numbering, lang)
@@ -108,13 +110,14 @@ class Masker:
             self._places.add_source(source)
         for thing in sorted(things, key=self._order):
             self._learn_entity(thing)
+        self._learn_names(things, facts)
         hidden = [fact for fact in facts if self._touches_hidden(fact)]
         self._protected |= {fact.id for fact in hidden} if self._shows else frozenset()
         for fact in facts:
             self._learn_places(fact)
         # of a case handed over only names and numbers of those masked go, not of whom they paid
         for fact in () if self._shows_victims else hidden:
-            self._pseudonyms.learn(fact.values)
+            self._pseudonyms.learn(fact.values, self._shown_names(fact))
 
     def protect(self, ids: Iterable[str]) -> None:
         """Mask these things and facts too, whatever is learned of them."""
@@ -188,7 +191,7 @@ class Masker:
             source=self.end(link.source),
             target=self.end(link.target),
             object=self.end(link.object) if link.object else "",
-            values=self._values(link.values, hidden),
+            values=self._values(link.values, hidden, shown=self._shown_names(link)),
             evidence=self._evidence(link.evidence, hidden),
         )
 
@@ -281,13 +284,15 @@ class Masker:
             (link.id, link.source, link.target, link.object)
         )
 
-    def _values(self, values: Values, hidden: bool, name: str = "") -> Values:
+    def _values(
+        self, values: Values, hidden: bool, name: str = "", shown: Collection[str] = ()
+    ) -> Values:
         if not hidden:
             return {
                 key: tuple(map(self.word if key == RECORDED_AS else self.text, texts))
                 for key, texts in values.items()
             }
-        return self._pseudonyms.values(values, name, self.text, self.word)
+        return self._pseudonyms.values(values, name, self.text, self.word, shown)
 
     def _evidence(self, evidence: tuple[Evidence, ...], hidden: bool) -> tuple[Evidence, ...]:
         if hidden or not self._shows:
@@ -316,6 +321,24 @@ class Masker:
         if self.hides(entity.id):
             self._pseudonyms.learn_name(entity)
             self._pseudonyms.learn(entity.values)
+
+    def _learn_names(self, things: Iterable[Entity], facts: Iterable[Link]) -> None:
+        """Know by what names the things go that may be shown, and those that are theirs."""
+        if not self._shows:
+            return
+        for thing in things:
+            own = (text for key in OWN_NAMES for text in thing.values.get(key, ()))
+            self._called.setdefault(thing.id, set()).update(map(fold, own))
+        for fact in facts:
+            if protected.is_holding(fact, self._schema) and not self.hides(fact.source):
+                names = self._called.get(fact.source, set())
+                self._called.setdefault(fact.target, set()).update(names)
+
+    def _shown_names(self, link: Link) -> frozenset[str]:
+        """Return the names of the ends of a fact that may be shown: whom a victim paid is none."""
+        ends = (link.source, link.target) if self._shows else ()
+        shown = (self._called.get(end, set()) for end in ends if not self.hides(end))
+        return frozenset().union(*shown)
 
     def _learn_places(self, link: Link) -> None:
         for evidence in link.evidence:

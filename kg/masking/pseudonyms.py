@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from functools import lru_cache
 from pathlib import PurePath
 from typing import TYPE_CHECKING
@@ -47,15 +47,16 @@ class Pseudonyms:
         self.names = PseudonymNames(schema, numbering, lang)
         self.words = MaskedWords()
 
-    def learn(self, values: Values) -> None:
-        """Know these numbers and written names from now on."""
+    def learn(self, values: Values, shown: Collection[str] = ()) -> None:
+        """Know these numbers and written names from now on, but names that may be shown."""
         for key, texts in values.items():
             if mark := _mark(key, self._schema):
                 for text in texts:
                     self.words.add(text, self._number(mark, text))
             elif _is_written_name(key, self._schema):
                 for text in texts:
-                    self.words.add(text, self._written_name(text))
+                    if fold(text) not in shown:
+                        self.words.add(text, self._written_name(text))
 
     def learn_name(self, entity: Entity) -> None:
         """Know an entity by all its names from now on."""
@@ -73,7 +74,12 @@ class Pseudonyms:
         return self.names.of(entity) if name else ""
 
     def values(
-        self, values: Values, name: str, text: Callable[[str], str], word: Callable[[str], str]
+        self,
+        values: Values,
+        name: str,
+        text: Callable[[str], str],
+        word: Callable[[str], str],
+        shown: Collection[str] = (),
     ) -> Values:
         """Return what may stay of an entity's or a link's values.
 
@@ -82,15 +88,21 @@ class Pseudonyms:
             name: The name that the entity leaves under; nothing for a link.
             text: How prose is masked.
             word: How the word of a file's own system for a thing or a relation is masked.
+            shown: Written names, folded, that may stay unless they are those of somebody hidden.
         """
         masked = {
-            key: self._masked(key, texts, name, word if key == RECORDED_AS else text)
+            key: self._masked(key, texts, name, word if key == RECORDED_AS else text, shown)
             for key, texts in values.items()
         }
         return {key: texts for key, texts in masked.items() if texts}
 
     def _masked(
-        self, key: str, texts: tuple[str, ...], name: str, text: Callable[[str], str]
+        self,
+        key: str,
+        texts: tuple[str, ...],
+        name: str,
+        text: Callable[[str], str],
+        shown: Collection[str],
     ) -> tuple[str, ...]:
         """Mask as the ontology says; what it does not know does not leave."""
         if key == "name":
@@ -99,7 +111,12 @@ class Pseudonyms:
             return tuple(self._number(mark, text) for text in texts)
         how = _mask_as(key, self._schema)
         if how == "name":
-            return tuple(self._written_name(text) for text in texts)
+            return tuple(
+                text
+                if fold(text) in shown and not self.words.get(text)
+                else self._written_name(text)
+                for text in texts
+            )
         if how != "none":
             return ()
         is_prose = self._schema.property(key).datatype == "string"

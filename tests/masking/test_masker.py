@@ -400,3 +400,38 @@ def test_a_name_is_none_inside_a_systems_word_for_a_relation() -> None:
     assert shown[:2] == ["CALLER", "RECALLED_BY"]
     assert not [word for word in shown[2:] if "CALL" in word or "smith" in word.lower()]
     assert masker.text("CALLER") != "CALLER"  # in prose a name is one wherever it stands
+
+
+def test_whom_a_victim_paid_is_shown_and_the_victim_is_not() -> None:
+    victim, mule, other = person("沈一鸣"), person("贾二"), person("高六")
+    paying, taking = account("6200000000000001", "沈一鸣"), account("6200000000000002", "贾二")
+    next_one = account("6200000000000003", "高六")
+    facts = (
+        link("HoldsAccount", victim, paying),
+        link("HoldsAccount", mule, taking),
+        link("Transfer", paying, taking, counterName=("贾二", "沈一鸣女士")),
+        link("Transfer", taking, next_one, counterName=("高六",), memo=("沈一鸣女士的钱给贾二",)),
+    )
+    masker = Masker(KEY, SCHEMA, show_values=True)
+    masker.learn([victim, mule, other, paying, taking, next_one], facts, [SOURCE], [victim.id])
+    assert victim.id in masker.protected
+    assert masker.entity(mule).values["name"] == masker.entity(taking).values["name"] == ("贾二",)
+    assert masker.entity(victim).values["name"] != ("沈一鸣",)
+    told = to_json([masker.link(fact) for fact in facts])
+    assert "沈一鸣" not in told and "贾二" in told
+    assert masker.link(facts[-1]).values["memo"][0].endswith("的钱给贾二")
+    assert masker.text("沈一鸣女士付给贾二").endswith("付给贾二")
+
+
+def test_a_victim_of_the_name_of_whom_they_paid_stays_masked() -> None:
+    victim, paying = person("沈一鸣"), account("6200000000000001")
+    taking = account("6200000000000002", "沈一鸣")
+    facts = (
+        link("HoldsAccount", victim, paying),
+        link("Transfer", paying, taking, counterName=("沈一鸣",)),
+    )
+    masker = Masker(KEY, SCHEMA, show_values=True)
+    masker.learn([victim, paying, taking], facts, [SOURCE], [victim.id])
+    told = to_json([masker.link(fact) for fact in facts])
+    assert "沈一鸣" not in told + masker.text("沈一鸣")
+    assert "沈一鸣" not in to_json(masker.entity(taking))
