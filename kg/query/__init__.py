@@ -9,7 +9,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import TracebackType
@@ -21,7 +21,8 @@ from kg.messages import Message
 from kg.query.parameters import Parameter, bind
 from kg.query.query_client import QueryProcess
 from kg.query.query_wire import Cell, unpack_rows
-from kg.query.sparql_guard import canonical, check_sparql
+from kg.query.sparql_grammar import GrammarToken
+from kg.query.sparql_guard import CLOSING, OPENING, canonical, check_sparql
 from kg.sandbox import Wall
 
 __all__ = ["Answer", "Cell", "LedgerViews", "Parameter", "QueryRunner", "coverage"]
@@ -92,8 +93,8 @@ class QueryRunner:
         read = check_sparql(bound, depth=depth)
         question = {"text": canonical(bound, read), "graph": str(graph), "union": union}
         answer = self._ask(question, seconds, rows, notes)
-        sums = any(token.kind == "word" and token.text.upper() in SUMS for token in read)
-        if sums and any(cell is None for row in answer.rows for cell in row):
+        sums = [answer.columns.index(name) for name in summed(read) if name in answer.columns]
+        if any(row[place] is None for row in answer.rows for place in sums):
             return replace(answer, notes=(*answer.notes, NOT_SUMMED))
         return answer
 
@@ -169,6 +170,48 @@ class QueryRunner:
         traceback: TracebackType | None,
     ) -> None:
         self.close()
+
+
+def summed(read: Sequence[GrammarToken]) -> frozenset[str]:
+    """Return the variables of a question that hold a sum, or are empty where one was not computed.
+
+    What is looked up beside a sum may be empty as it is nowhere told, and so may what stands for an
+    empty sum (``COALESCE(?sum, 0)``).
+    """
+    said: dict[str, set[str]] = {}
+    for place, token in enumerate(read[:-1]):
+        if token.kind == "word" and token.text.upper() == "AS":
+            said.setdefault(read[place + 1].text[1:], set()).update(_named_in(read, place))
+    found = frozenset[str]()
+    while more := {name for name, parts in said.items() if parts & (SUMS | found)} - found:
+        found |= more
+    return found
+
+
+def _named_in(read: Sequence[GrammarToken], end: int) -> Iterator[str]:
+    """Yield the aggregates and variables of the expression that ends there, outside COALESCE."""
+    begin, level = end, 0
+    while level >= 0 and begin > 0:
+        begin -= 1
+        level += (read[begin].text in CLOSING) - (read[begin].text in OPENING)
+    place = begin + 1
+    while place < end:
+        text = read[place].text
+        if text.upper() == "COALESCE":
+            place = _behind_brackets(read, place + 1)
+            continue
+        yield text[1:] if text[:1] in "?$" else text.upper()
+        place += 1
+
+
+def _behind_brackets(read: Sequence[GrammarToken], place: int) -> int:
+    """Return the place behind the bracket that closes the one that opens here."""
+    level = 0
+    while True:
+        level += (read[place].text in OPENING) - (read[place].text in CLOSING)
+        place += 1
+        if level <= 0:
+            return place
 
 
 def coverage(in_graph: int, in_ledger: int, derived: int) -> tuple[Message, ...]:

@@ -126,16 +126,18 @@ def _name(text: str) -> Value:
 
 def _certificate(text: str) -> Value:
     """Read a resident ID or an organisation's code; any other number is kept as it stands."""
+    reasons: dict[str, Message] = {}
     for form, read in (("residentId", lambda t: parse_resident_id(t).text), ("uscc", normal_uscc)):
         try:
             return Value(read(text), form)
         except Refused as refused:
-            reason = refused.reason
+            reasons[form] = refused.reason
     plain = "".join(text.split()).strip("'\"`")
     if not _CERTIFICATE.fullmatch(plain):
         raise Refused("certificate", Message("not-certificate-number", text=repr(text[:40])))
-    looks = re.fullmatch(r"[0-9]{17}[0-9Xx]", plain) is not None
-    return Value(plain.upper(), "certificateNumber", flag=reason if looks else None)
+    if re.fullmatch(r"[0-9]{17}[0-9Xx]", plain) is None:
+        return Value(plain.upper(), "certificateNumber")
+    return Value(plain.upper(), "certificateNumber", flag=reasons["residentId"])
 
 
 def _phones(region: str, text: str) -> ColumnReading:
