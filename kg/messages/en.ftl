@@ -2336,7 +2336,10 @@ pair-paired = joined
 pair-ambiguous = ambiguous, kept apart
 pair-rejected = rejected, kept apart
 conflicts-found = { $count } numbers are told with different content: every telling is kept, none is chosen; see kg pairs
-reversals-found = { $count } reversals: neither they nor what they reverse flow
+reversals-found = { $count } reversals: neither they nor what they reverse flow{ $alone ->
+    [0] {""}
+   *[other] ; of { $alone } of them the original was not found
+ }
 skipped-why = skipped: { $why }
 problem-line = { $place }: { $reason }
 more-problems = { $count } more rows could not be stored: kg problems lists them
@@ -2380,6 +2383,8 @@ pair-windows = Joined where at most { $pair } s apart (two banks), { $rail } s (
 conflicts-title = One number, told with different content: { $count } (all kept, none chosen)
 pairs-title = Payments reported twice: { $count }
 pairs-of-state = { $state }: { $count }
+near-misses = Perhaps told twice, and counted twice: same ends and amount, each told by one side only, further apart than is joined: { $count }
+near-misses-join = None of them was joined. Where the clocks of two files differ: kg pairs { $case } --pair-window { $least } --reason WHY joins what is at most so many seconds apart
 added = Added { $handle }, { $kind }: { $source } → { $target }
 new-party = {"  "}new { $kind }: { $who }
 known-party = {"  "}{ $kind } known already: { $who }

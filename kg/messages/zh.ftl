@@ -2167,7 +2167,10 @@ pair-paired = 已对上，只计一次
 pair-ambiguous = 无法唯一对应，分开保留
 pair-rejected = 经人工否定，分开保留
 conflicts-found = { $count } 个编号各处记载不一，逐条保留，不作取舍；见 kg pairs
-reversals-found = 冲正 { $count } 笔，与原交易一并不计入流向
+reversals-found = 冲正 { $count } 笔，与原交易一并不计入流向{ $alone ->
+    [0] {""}
+   *[other] ；其中 { $alone } 笔未找到原交易
+ }
 skipped-why = 略过：{ $why }
 problem-line = { $place }：{ $reason }
 more-problems = 另有 { $count } 行未能入库，用 kg problems 查看
@@ -2208,6 +2211,8 @@ pair-windows = 时间相差不超过 { $pair } 秒（两家银行）、{ $rail }
 conflicts-title = 编号相同而内容不同：{ $count }（逐条保留，不作取舍）
 pairs-title = 两份材料互证的支付：{ $count }
 pairs-of-state = { $state }：{ $count }
+near-misses = 可能重复记载、目前计为两笔（双方和金额相同，各只有一方的流水记载，时间相差超过互证窗口）：{ $count }
+near-misses-join = 以上均未合并。如两份材料的时钟有差异：kg pairs { $case } --pair-window { $least } --reason 理由，相差不超过这个秒数的即作互证
 added = 已录入 { $handle } { $kind }：{ $source } → { $target }
 new-party = {"  "}新增{ $kind }：{ $who }
 known-party = {"  "}已在案{ $kind }：{ $who }

@@ -101,6 +101,7 @@ class LoadReport:
     rails: int = 0
     rails_ambiguous: int = 0
     reversals: int = 0
+    reversals_alone: int = 0
     conflicts: int = 0
     counted: bool = True
     seconds: float = 0.0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from pathlib import Path
 from random import Random
 
@@ -13,6 +14,7 @@ from kg.cli import app
 from kg.cli.commands.open import owners_of
 from kg.errors import UsageError
 from kg.model import stable_id
+from tests.command_line import kg
 from tests.story.every_layout.purses import OWNER, alipay_bill, wechat_bill
 
 
@@ -86,3 +88,25 @@ def test_a_bill_that_names_its_account_gets_no_second_owner(tmp_path: Path) -> N
 def test_an_owner_of_no_file_is_refused_before_the_work(said: str) -> None:
     with pytest.raises(UsageError, match="--owner"):
         owners_of([said], [Path("/x/微信1.csv")])
+
+
+def test_commands_that_come_next_can_be_pasted_whatever_the_case_is_called(
+    tmp_path: Path,
+) -> None:
+    folder = tmp_path / 'ca\'se "x"; y'
+    folder.mkdir()
+    rows = [
+        "交易卡号,账户开户名称,交易时间,收付标志,交易金额,交易币种,对手卡号,对手户名",
+        "6222020000000000011,甲一,2025-03-03 10:00:00,出,100.00,CNY,6222020000000000029,乙二",
+    ]
+    (folder / "流水.csv").write_text("\n".join(rows), encoding="utf-8")
+    for more in ((), ("--full",)):
+        done = kg(
+            "open", folder / "流水.csv", "--case", folder / f"case{len(more)}", *more, lang="en"
+        )
+        assert done.returncode == 0, done.stderr
+        lines = [line for line in done.stdout.splitlines() if line.startswith("  kg ")]
+        told = [line for line in lines if "case" in line.replace("CASE", "")]
+        assert len(told) >= 3
+        for line in told:
+            assert str(folder / f"case{len(more)}") in shlex.split(line), line

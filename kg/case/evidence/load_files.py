@@ -535,6 +535,7 @@ def _with_counts(report: LoadReport, index: Index, shared: _Shared) -> LoadRepor
         rails=shared[number, RAIL, "paired"],
         rails_ambiguous=shared[number, RAIL, "ambiguous"],
         reversals=shared[number, REVERSAL, "paired"] + shared[number, REVERSAL, "alone"],
+        reversals_alone=shared[number, REVERSAL, "alone"],
         conflicts=shared[number, CONFLICT, ""],
         listed=shared[number, LISTED, ""],
         counted=True,

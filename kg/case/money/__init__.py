@@ -15,6 +15,7 @@ from kg.requests import (
 
 if TYPE_CHECKING:
     from kg.case.storage.open_case import OpenCase
+    from kg.ledger.near_misses import NearMiss
     from kg.model import Finding, Findings, Legs, Reach, Trace
 
 
@@ -152,6 +153,14 @@ class CaseMoney:
         """Return the payments that two statements report, and the doubtful and rejected ones."""
         with self._open.reading() as session:
             return session.index().table("pair")
+
+    def near_misses(self) -> list[NearMiss]:
+        """Return the payments that may be told twice, too far apart in time to be joined."""
+        from kg.case.storage.judgement_store import windows
+        from kg.ledger.near_misses import near_misses
+
+        with self._open.reading() as session:
+            return near_misses(session.index(), windows(session.folder)["pair"])
 
     def conflicts(self) -> list[dict[str, Any]]:
         """Return the rows under one number of their issuer that tell different content.

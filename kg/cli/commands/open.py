@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
+from shlex import quote
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -210,8 +211,10 @@ def _draw_strongest(opened: OpenedCase, name: str) -> None:
     handle = case.lookup.handle(start.thing) or start.thing
     opened.start = opened.around = handle
     if start.trace:
-        opened.around += f" --trace {start.trace}"
+        opened.around += f" --trace {quote(start.trace)}"
     opened.chain = case.chain(handle, trace=start.trace, name=name)
     (entity,) = case.lookup.entities([start.thing]).values()
     what = " ".join(dict.fromkeys(filter(None, [handle, entity.first("name")])))
-    opened.strongest = Message("strongest-part", what=what, why=start.why, case=str(case.root))
+    opened.strongest = Message(
+        "strongest-part", what=what, why=start.why, case=quote(str(case.root))
+    )

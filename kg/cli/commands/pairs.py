@@ -43,6 +43,7 @@ def pairs(
             "pairs": opened.money.pairs(),
             "conflicts": opened.money.conflicts(),
             "windows": near,
+            "near_misses": opened.money.near_misses(),
         }
         screen.document({**document, **json_form(legs)})
         screen.say("pair-windows", **near)

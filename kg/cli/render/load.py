@@ -130,7 +130,8 @@ def _match_lines(report: LoadReport, screen: Screen) -> Iterator[str]:
         rails = {"rails": report.rails, "ambiguous": report.rails_ambiguous}
         yield screen.word("rails-found", **rails)
     if report.reversals:
-        yield screen.word("reversals-found", count=report.reversals)
+        alone = report.reversals_alone
+        yield screen.word("reversals-found", count=report.reversals, alone=alone)
     if report.conflicts:
         yield screen.word("conflicts-found", count=report.conflicts)
     if report.listed:

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from shlex import quote
 from typing import TYPE_CHECKING
 
 from kg.cli.render.add import show_added
@@ -90,7 +91,7 @@ def show_all(opened: OpenedCase, screen: Screen) -> None:
         else:
             show_added(owner, case, screen)
     for source in case.judgements.ownerless():
-        screen.say("bill-without-owner", file=source.name, case=case.root)
+        screen.say("bill-without-owner", file=source.name, case=quote(str(case.root)))
     if trace:
         show_trace(trace, case, screen)
     if opened.strongest:
@@ -101,7 +102,7 @@ def show_all(opened: OpenedCase, screen: Screen) -> None:
     show_chain(opened.chain, screen, _headline(opened))
     screen.say("chain-page-written", page=opened.page)
     screen.line()
-    screen.say("look-closer", case=case.root)
+    screen.say("look-closer", case=quote(str(case.root)))
 
 
 def show_opened(opened: OpenedCase, screen: Screen) -> None:
@@ -114,7 +115,7 @@ def show_opened(opened: OpenedCase, screen: Screen) -> None:
     if trace:
         first.append(screen.word("not-an-opinion"))
     stops, roles = [*_stops(opened, screen)], [*_computed(opened, screen)]
-    rest = {"case": case.root, "start": opened.start, "around": opened.around}
+    rest = {"case": quote(str(case.root)), "start": opened.start, "around": opened.around}
     last = [*stops, *roles, *_files(opened, sources, screen), *_owners(opened, screen)]
     commands = screen.word("open-see-rest", **rest).split("\n")
     last += [*_kept(opened, screen), *_drawn(opened, screen), "", *commands]
@@ -252,7 +253,7 @@ def _computed(opened: OpenedCase, screen: Screen) -> Iterator[str]:
         named = " · ".join(f"{role} {count}" for role, count in roles.most_common())
         yield screen.word("open-roles", roles=named)
     if trace.inferred:
-        yield screen.word("open-legs", count=len(trace.inferred), case=opened.case.root)
+        yield screen.word("open-legs", count=len(trace.inferred), case=quote(str(opened.case.root)))
     yield from _few((f"! {warning.text(screen.lang)}" for warning in trace.warnings), screen, 2)
 
 
@@ -283,7 +284,7 @@ def _owners(opened: OpenedCase, screen: Screen) -> Iterator[str]:
     yield from _few(refused, screen, 1)
     case = opened.case
     bills = (
-        screen.word("bill-without-owner", file=source.name, case=case.root)
+        screen.word("bill-without-owner", file=source.name, case=quote(str(case.root)))
         for source in case.judgements.ownerless()
     )
     yield from _few(bills, screen, 2)

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from math import ceil
+from shlex import quote
 from typing import TYPE_CHECKING, Any
 
+from kg.cli.render.tables import SHOWN, say_cut
 from kg.cli.screen import Row, Screen
 from kg.model import Precision
 from kg.schema import load_schema
@@ -42,7 +45,37 @@ def show_pairs(case: Case, screen: Screen) -> None:
     for state, rows in states.items():
         word = screen.word(f"pair-{state}")
         screen.table(screen.word("pairs-of-state", state=word, count=len(rows)), columns, rows)
+    _show_near_misses(case, screen)
     _show_conflicts(case, screen)
+
+
+def _show_near_misses(case: Case, screen: Screen) -> None:
+    """Say which payments may be told twice, too far apart to be joined, and how to join them."""
+    found = case.money.near_misses()
+    if not found:
+        return
+    zone = named_zone(case.folder.settings().zone)
+    shown = found[:SHOWN]
+    handles = case.lookup.handle
+    told = {link.id: link.precision for link in case.lookup.links([one.payer for one in shown])}
+    rows = [
+        (
+            f"{handles(one.payer)} / {handles(one.payee)}",
+            told_time(time_of(one.start_us), told.get(one.payer, Precision.UNKNOWN), zone),
+            handles(one.source),
+            handles(one.target),
+            f"{amount_figure(one.amount)} {one.currency}",
+            ceil(one.seconds_apart),
+        )
+        for one in shown
+    ]
+    columns = ("handle", "when", "leg-from", "leg-to", "amount", "seconds-apart")
+    screen.table(screen.word("near-misses", count=len(found)), columns, rows)
+    say_cut(len(found), screen)
+    joinable = [ceil(one.seconds_apart) for one in found if one.by_window]
+    if joinable:
+        least = str(joinable[0])
+        screen.say("near-misses-join", case=quote(str(case.root)), least=least)
 
 
 def _show_conflicts(case: Case, screen: Screen) -> None:

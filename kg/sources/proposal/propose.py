@@ -1143,7 +1143,8 @@ class _Proposer:
             unknown = [cell for cell in cells if outcome_of(cell) not in {*not_done, DONE}]
         for id, words in (("states-not-carried-out", failed), ("states-not-known", unknown)):  # noqa: A001
             if words:
-                self.assumed.append(Message(id, column=column.name, words=words[:_SHOWN]))
+                said = column.header or column.name
+                self.assumed.append(Message(id, column=said, words=words[:_SHOWN]))
 
     def _is_mixed_counter(self) -> bool:
         counter = self.of("counter")
@@ -1234,7 +1235,11 @@ class _Proposer:
         for column in self.columns:
             cells = some_of(column.cells)
             if cells and share(cells, lambda cell: bool(pair.fullmatch(cell))) >= MOSTLY:
-                what = Message("rows-trade-currencies", column=column.name, cells=column.cells[:2])
+                what = Message(
+                    "rows-trade-currencies",
+                    column=column.header or column.name,
+                    cells=column.cells[:2],
+                )
                 raise LayoutError(what, where=self.sample.where, hint=Message("write-two-flows"))
         if self.answers.currency:
             return said_currency(self.answers)
@@ -1447,7 +1452,9 @@ class _Proposer:
             day_first = self.answers.dates == "day-first"
         pattern = statement_month(self.sample, bool(day_first))
         if not pattern:
-            what = Message("days-without-year", column=column.name, cells=column.cells[:3])
+            what = Message(
+                "days-without-year", column=column.header or column.name, cells=column.cells[:3]
+            )
             raise LayoutError(what, where=self.sample.where, hint=Message("write-the-year-above"))
         self.moved.more_columns["last_month"] = {"names": [], "head": pattern, "required": True}
         return {"formats": day_formats(column.cells, bool(day_first)), "until": "last_month"}

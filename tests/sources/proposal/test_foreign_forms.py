@@ -349,6 +349,18 @@ def test_states_that_count_as_not_carried_out_are_shown(tmp_path: Path) -> None:
     assert any(one.id == "states-not-carried-out" for one in found.assumed)
 
 
+def test_a_header_is_said_as_the_file_has_it_though_it_is_a_word_of_kg(tmp_path: Path) -> None:
+    path = written(
+        tmp_path,
+        "Date,Description,Amount,Balance,Status",
+        "2024-05-01 10:00:00,a,-5.00,95.00,COMPLETED",
+        "2024-05-02 10:00:00,b,-10.00,95.00,PENDING", "2024-05-03 10:00:00,c,-5.00,90.00,COMPLETED",
+    )  # fmt: skip
+    found = propose(path, TableAnswers(account=A, currency="USD", zone="UTC", sign="out=minus"))
+    (said,) = [one for one in found.assumed if one.id == "states-not-carried-out"]
+    assert "Status says" in said.text("en") and "#" not in said.text("en")
+
+
 def test_a_currency_that_nobody_knows_is_refused_in_a_sentence(tmp_path: Path) -> None:
     path = written(tmp_path, "Date,Amount,Balance", "2024-05-01 10:00:00,-5.00,95.00")
     with pytest.raises(UsageError, match="'HLX' is not a currency kg knows"):
