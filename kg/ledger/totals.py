@@ -17,6 +17,10 @@ if TYPE_CHECKING:
     from kg.ledger.index_tables import IndexTables
 
 
+_MOVES = "NOT (status = 'summary' AND amount IS NOT DISTINCT FROM 0)"
+"""A row that only tells a balance is no payment."""
+
+
 @dataclass(frozen=True, slots=True)
 class Total:
     """What one entity paid out and took in, in one currency."""
@@ -35,7 +39,8 @@ def totals(index: IndexTables, ids: Iterable[str], kind: str = "transfer") -> li
         return []
     index.want(ids)
     rows = index.con.execute(
-        "WITH counted AS (FROM {flows} WHERE judged IS DISTINCT FROM 'excluded'), moved AS ("
+        "WITH counted AS (FROM {flows} WHERE judged IS DISTINCT FROM 'excluded'"
+        f" AND {_MOVES}), moved AS ("
         " SELECT source AS id, currency, amount AS paid, NULL AS received FROM counted"
         " UNION ALL SELECT target, currency, NULL, amount FROM counted"
         f") SELECT id, currency, {_parts('paid')}, count(paid), {_parts('received')},"
@@ -82,7 +87,7 @@ def _flowed(index: IndexTables, kind: str) -> Flowed:
         " count(*) FILTER (target IN (FROM wanted)), min(start_us), max(start_us),"
         " arg_min(precision, (start_us, precision)), arg_max(precision, (start_us, precision))"
         f" FROM {all_rows.flow_table(kind)} "
-        "WHERE source IN (FROM wanted) OR target IN (FROM wanted)"
+        f"WHERE {_MOVES} AND (source IN (FROM wanted) OR target IN (FROM wanted))"
     ).fetchall()[0]
     return Flowed(
         class_name(kind), row[0], row[1], moment(row[2]), moment(row[3]),

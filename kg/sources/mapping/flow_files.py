@@ -43,17 +43,17 @@ def end_entities(of: FlowMap) -> str:
     """Return the query of the ends that rows without a counterparty reach."""
     if not of.flow.own:
         return ""
-    values = sql.json_object([("endOf", "own"), ("direction", "direction")])
+    values = sql.json_object([("endOf", "own"), ("direction", "way")])
     return (
         f"SELECT {end_id()} AS id, end_kind AS kind, '' AS name, {values} AS values, "
         f"min(pos) AS pos FROM ({_rows_query(of)} WHERE {of.other.id} IS NULL) "
-        "GROUP BY own, end_kind, direction"
+        "GROUP BY own, end_kind, way"
     )
 
 
 def end_id() -> str:
     """Return SQL for the id of an account's own end, by class and direction."""
-    return f"({sql.stable_id('MoneyEnd', ['own', 'end_kind', 'direction'])})"
+    return f"({sql.stable_id('MoneyEnd', ['own', 'end_kind', 'way'])})"
 
 
 def _ends(flow: LayoutFlow) -> str:
@@ -109,6 +109,8 @@ def _columns(of: FlowMap) -> dict[str, str]:
         "other": of.other.id,
         "end_kind": f"CASE WHEN other IS NULL THEN {of.end_kind()} END",
         "direction": of.direction(),
+        # a row that only tells a balance has none, and its end must have one
+        "way": "coalesce(direction, 'out')",
         "start_us": f"({frame.value(flow.time)})::BIGINT",
         "end_us": f"({frame.value(flow.end)})::BIGINT",
         "precision": "CASE WHEN start_us IS NULL THEN 'unknown' ELSE "
