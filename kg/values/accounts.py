@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
-from stdnum import iban, luhn
+from stdnum import iban, luhn, numdb
 
 from kg.messages import Message
 from kg.text import narrow
@@ -19,6 +19,7 @@ _CARD_DIGITS = range(16, 20)
 _EXACT_IN_A_NUMBER_CELL = 15
 _LARGEST_EXACT_FLOAT = 2**53
 _DRESS = "'\"`‘’“”=\t\r\n "
+_IBAN_PART = re.compile("([0-9]+)!([nac])")
 _SUFFIX = re.compile(r"(?P<number>[0-9]{10,34})(?P<suffix>-[0-9]{1,3}|_[0-9]{3}_[0-9]{1,3})")
 _SCIENTIFIC = re.compile(r"[+-]?[0-9](?:\.[0-9]+)?[eE]\+?[0-9]+")
 _FLOATED = re.compile(r"[0-9]+\.0+")
@@ -64,6 +65,21 @@ def is_iban(number: str) -> bool:
     (True, False)
     """
     return bool(iban.is_valid(number, check_country=False))
+
+
+def has_iban_form(number: str) -> bool:
+    """Say whether a number is as long as an IBAN of its country and made as one.
+
+    Its check digits may be wrong: only where a file says that a number stands is that enough.
+
+    >>> has_iban_form("NL44RABO0987654321"), has_iban_form("NL44RABO0987654321EUR")
+    (True, False)
+    """
+    country = next((about for _, about in numdb.get("iban").info(number)), {})
+    parts = _IBAN_PART.findall(country.get("bban", "")) if number[2:4].isdigit() else []
+    signs = {"n": "[0-9]", "a": "[A-Z]", "c": "[0-9A-Z]"}
+    form = "".join(f"{signs[sign]}{{{count}}}" for count, sign in parts)
+    return bool(form and re.fullmatch(form, number[4:]))
 
 
 def undressed(text: str) -> str:

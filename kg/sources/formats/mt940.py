@@ -2,7 +2,7 @@
 
 A statement line (``:61:``) with the details behind it (``:86:``) is a row; its place is its line.
 Source: SWIFT Standards MT, category 9 (MT940 and MT942, fields 25, 28C, 60a, 61, 62a, 86, 90);
-structured details as the German banks (``?20``) and the Dutch ones (``/IBAN/``) write them.
+what banks write into fields 25, 61 and 86 beside it: see :mod:`kg.sources.formats.mt940_details`.
 """
 
 from __future__ import annotations
@@ -14,11 +14,11 @@ from decimal import Decimal
 
 from kg.limits import Limits
 from kg.messages import Message
+from kg.sources.formats.mt940_details import other_side, own_account
 from kg.sources.formats.records import RecordList, lines_of
 from kg.sources.formats.statements import (
     COLUMNS,
     StatementSum,
-    account_number,
     add_entry,
     exact,
     texts,
@@ -26,8 +26,8 @@ from kg.sources.formats.statements import (
 from kg.sources.tables import BLANK_LINE, TITLE_LINE
 
 _TAG = re.compile(r":(?P<tag>[0-9]{2}[A-Z]?|NS):(?P<value>.*)")
-_ENDS = re.compile(r"-(?:\}.*|[A-Z]{0,3}\s*)?")
-"""A line that ends a message: no line of a field may begin with a dash."""
+_ENDS = re.compile(r"-(?:\}.*|[A-Z]{0,3}\s*)?|:94[02]:\s*")
+"""A line that ends a message, or begins the next: no line of a field may begin with a dash."""
 _BALANCE = re.compile(r"(?P<mark>[CD])[0-9]{6}(?P<currency>[A-Z]{3})(?P<amount>[0-9,.]{1,18})\s*")
 _FLOOR = re.compile(r"(?P<currency>[A-Z]{3})[CD]?[0-9,.]{1,18}\s*")
 _COUNTED = re.compile(r"(?P<count>[0-9]{1,9})(?P<currency>[A-Z]{3})(?P<amount>[0-9,.]{1,18})\s*")
@@ -39,11 +39,9 @@ _WAYS = {"C": "in", "RD": "in", "D": "out", "RC": "out"}
 _CENTURY = 80
 """Two-digit years from here on are of the twentieth century, as SWIFT reads them."""
 _HALF_YEAR = 6
-_GERMAN = re.compile(r"(?P<code>[0-9]{3})(?P<sign>[?@+~'{<])(?=[0-9]{2})")
-_WORD = re.compile(
-    r"(?:^|/)(?P<word>TRTP|IBAN|BIC|NAME|REMI|EREF|KREF|CNTP|BENM|ORDP|CSID|MARF|RTRN|ISDT|PREF"
-    r"|TRCD|ADDR|ULTC|ULTD|PURP|ACCW|UDTR|UCRD|SVCL|ID)/"
-)
+_PADDED = re.compile(r"(?P<reference>[^ ]{1,16})[ ]{2,}(?P<name>[^ ].*)")
+"""A reference filled up to its sixteen places, and a name behind it, as Rabobank wrote."""
+_REFERENCE = 16
 
 
 @dataclass(slots=True)
@@ -106,7 +104,8 @@ class _SwiftStatement:
 
     def __init__(self, found: RecordList) -> None:
         self.found = found
-        self.account = self.bank = self.number = self.reference = self.currency = ""
+        self.own = self.account = self.bank = ""
+        self.number = self.reference = self.currency = ""
         self.total = StatementSum()
         self.closing = _SwiftField("", 0)
         self.entry: tuple[_SwiftField, re.Match[str]] | None = None
@@ -125,17 +124,23 @@ class _SwiftStatement:
         if one.tag == "61":
             self._begin(one)
         elif one.tag in ("25", "25P"):
-            self.bank, self.account = _own(one.lines[0])
+            self.own = one.lines[0]
+            self.bank, self.account = own_account(self.own, self.currency)
         elif one.tag in ("28", "28C"):
             self.number = one.lines[0].strip()
         elif one.tag == "20":
             self.reference = one.lines[0].strip()
         elif one.tag == "34F" and (match := _FLOOR.fullmatch(one.text)):
-            self.currency = self.currency or match["currency"]
+            self._hold(self.currency or match["currency"])
         elif one.tag in ("60F", "60M", "62F", "62M"):
             self._balance(one)
         elif one.tag in ("90C", "90D"):
             self._count(one)
+
+    def _hold(self, currency: str) -> None:
+        """Note the currency; what the account's number ends with may be no more than that."""
+        self.currency = currency
+        self.bank, self.account = own_account(self.own, currency)
 
     def _balance(self, one: _SwiftField) -> None:
         match = _BALANCE.fullmatch(one.lines[0])
@@ -146,7 +151,8 @@ class _SwiftStatement:
             return
         signed = -amount if match["mark"] == "D" else amount
         if one.tag.startswith("60"):
-            self.currency, self.total.opening = match["currency"], signed
+            self._hold(match["currency"])
+            self.total.opening = signed
         elif match["currency"] == self.currency:
             self.total.closing, self.closing = signed, one
 
@@ -199,6 +205,10 @@ class _SwiftStatement:
 
     def _cells(self, one: _SwiftField, match: re.Match[str], details: str) -> dict[str, str]:
         customer, _, bank = match["rest"].partition("//")
+        supplement = [line.strip() for line in one.lines[1:] if line.strip()]
+        padded = _PADDED.fullmatch(customer)
+        if padded and padded.start("name") == _REFERENCE:
+            customer = padded["reference"]
         valued = _day(match["valued"])
         mark = match["mark"]
         return texts(
@@ -215,7 +225,7 @@ class _SwiftStatement:
             entry_type=(match["type"] or "").strip(),
             reference="" if customer.strip() == "NONREF" else customer.strip(),
             bank_reference=bank.strip(),
-        ) | _told(details, [line.strip() for line in one.lines[1:] if line.strip()])
+        ) | _with_name(other_side(details, supplement, customer.strip(), self.bank), padded)
 
     def end(self) -> None:
         """Settle what waits and compare the entries with the balances."""
@@ -223,16 +233,6 @@ class _SwiftStatement:
         self.total.name = " ".join(filter(None, (self.number or self.reference, self.account)))
         self.total.currency, self.total.place = self.currency, self.closing.line
         self.total.check(self.found, f":{self.closing.tag}:{self.closing.text}")
-
-
-def _own(text: str) -> tuple[str, str]:
-    """Return the bank and the number of field 25, which may stand with a slash between them.
-
-    >>> _own("20041111/5928159600"), _own("NL26VAYB8060476890")
-    (('20041111', '5928159600'), ('', 'NL26VAYB8060476890'))
-    """
-    match = re.fullmatch(r"\s*([0-9A-Z]{6,11})/([0-9A-Z-]{3,34})(?:[ ]?[A-Z]{3})?\s*", text)
-    return (match[1], account_number(match[2])) if match else ("", account_number(text))
 
 
 def _day(digits: str) -> str:
@@ -252,45 +252,8 @@ def _booked(valued: str, booked: str) -> str:
     return f"{year:04d}{day[4:]}"
 
 
-def _told(details: str, supplement: list[str]) -> dict[str, str]:
-    """Return what the details say of the other side, and all of their text."""
-    whole = " ".join([*supplement, *details.split("\n")]).strip()
-    lines = details.split("\n")
-    if match := _GERMAN.match(lines[0]):
-        return _in_german(details, match) | texts(details=whole)
-    # the bank breaks its words wherever a line is full
-    words = _words("".join(lines))
-    if words:
-        return _in_words(words) | texts(details=whole)
-    return texts(details=whole)
-
-
-def _in_german(details: str, match: re.Match[str]) -> dict[str, str]:
-    fields: dict[str, str] = {}
-    for part in details[match.end() - 1 :].replace("\n", "").split(match["sign"])[1:]:
-        fields[part[:2]] = fields.get(part[:2], "") + part[2:].strip()
-    return texts(
-        counterparty_bank=fields.get("30"),
-        counterparty_account=account_number(fields.get("31", "")),
-        counterparty_name=(fields.get("32", "") + fields.get("33", "")).strip(),
-    )
-
-
-def _words(text: str) -> dict[str, str]:
-    found = list(_WORD.finditer(text))
-    if not found or found[0].start():
-        return {}
-    ends = [match.start() for match in found[1:]] + [len(text)]
-    words: dict[str, str] = {}
-    for match, end in zip(found, ends, strict=True):
-        words.setdefault(match["word"], text[match.end() : end].strip("/ "))
-    return words
-
-
-def _in_words(words: dict[str, str]) -> dict[str, str]:
-    account, bank, name, *_ = [*words.get("CNTP", "").split("/"), "", "", ""]
-    return texts(
-        counterparty_account=account_number(words.get("IBAN", "") or account),
-        counterparty_bank=words.get("BIC", "") or bank,
-        counterparty_name=words.get("NAME", "") or name or words.get("BENM") or words.get("ORDP"),
-    )
+def _with_name(told: dict[str, str], padded: re.Match[str] | None) -> dict[str, str]:
+    """Return what is told of the other side, with the name that stands behind a reference."""
+    if padded is None or padded.start("name") != _REFERENCE:
+        return told
+    return {"counterparty name": padded["name"].strip()} | told

@@ -14,6 +14,8 @@ from kg.explain import read_at
 from tests.sources.formats.told import accounts, moves, problems
 from tests.sources.reader import read_text
 
+MALTESE = "MT31MALT01100000000000000000EUR"
+
 
 def message(
     *lines: str,
@@ -79,7 +81,7 @@ def test_an_entry_that_cannot_be_read_is_a_problem_and_no_balance_is_compared(
     [
         (
             ":86:166?00GUTSCHRIFT?20Miete?3020041111?315928159600?32Ann\n?33 Nobody?34000",
-            "5928159600", "AnnNobody",
+            "5928159600", "Ann Nobody",
         ),
         (
             ":86:/TRTP/SEPA/IBAN/XX00NOBK0000000009/BIC/NOBKXX/NAME/Ann\n Nobody/REMI/rent/EREF/1",
@@ -89,7 +91,32 @@ def test_an_entry_that_cannot_be_read_is_a_problem_and_no_balance_is_compared(
             ":86:/CNTP/XX00NOBK0000000009/NOBKXX/Ann Nobody/Town//REMI/USTD//rent/",
             "XX00NOBK0000000009", "Ann Nobody",
         ),
+        (
+            ":86:177?00X?20x?32PayPal (Europe) S.a.r.l. et?33 Cie., S.C.A.?38XX?31610001",
+            "610001", "PayPal (Europe) S.a.r.l. et Cie., S.C.A.",
+        ),
+        (
+            ":86:020~20CZYNSZ~3011402004~31000345~32ANNA~33 NOWAK~38PL27114020040000300201355387",
+            "PL27114020040000300201355387", "ANNA NOWAK",
+        ),
+        (
+            ":86:SEPA OVERBOEKING                 IBAN: NL91ABNA0417164300\n"
+            "BIC: ABNANL2A                    NAAM: A. NIEMAND\nOMSCHRIJVING: HUUR",
+            "NL91ABNA0417164300", "A. NIEMAND",
+        ),
+        (
+            ":86:HUUR MEI\nREK: NL91ABNA0417164300/NAAM: A. NIEMAND",
+            "NL91ABNA0417164300", "A. NIEMAND",
+        ),
+        (
+            ":86:944 PRZELEW KRAJOWY; NA RACH.: \n27114020040000300201355387; DLA: ANNA \n"
+            "NOWAK; TYT.: CZYNSZ; TNR: 1",
+            "PL27114020040000300201355387", "ANNA NOWAK",
+        ),
+        (":86:944 PRZELEW; NA RACH.: 00000000000000000000000001; TYT.: x", "0" * 25 + "1", None),
+        (":86:52.89.39.882                    MYCOM\nDEN HAAG", "528939882", None),
         (":86:plain words / with a slash", None, None),
+        (":86:IBAN: none, NAAM: nobody", None, None),
     ],
 )  # fmt: skip
 def test_the_other_side_in_structured_details(
@@ -99,6 +126,54 @@ def test_the_other_side_in_structured_details(
     (row,) = result.as_read()
     assert (row["counterparty account"], row["counterparty name"]) == (account, name)
     assert all(word in row["details"] for word in details.replace("\n", " ").split()[-1:])
+
+
+@pytest.mark.parametrize(
+    ("named", "opening", "account", "bank"),
+    [
+        ("NL69INGB0123456789EUR", "C240501EUR100,00", "NL69INGB0123456789", None),
+        ("NL69RABO0123456789 EUR", "C240501EUR100,00", "NL69RABO0123456789", None),
+        ("NL69INGB0123456789EUR", "C240501USD100,00", "NL69INGB0123456789", None),
+        ("37040044/0532013000EUR", "C240501EUR100,00", "0532013000", "37040044"),
+        ("UBRTHUHB/123456789150ABCDEF002/HUF", "C240501HUF1,", "123456789150ABCDEF002", "UBRTHUHB"),
+        ("1291.99.348EUR", "C240501EUR100,00", "129199348", None),
+        ("123456ABC", "C240501EUR100,00", "123456ABC", None),
+        (MALTESE, "C240501EUR100,00", MALTESE, None),
+    ],
+)  # fmt: skip
+def test_the_currency_behind_the_number_of_an_account_is_none_of_it(
+    named: str, opening: str, account: str, bank: str | None, tmp_path: Path
+) -> None:
+    text = message(":61:240502C1,00NTRFx", account=named, opening=opening)
+    (row,) = read_text(tmp_path, text, "a.sta").as_read()
+    assert (row["own account"], row["own bank"]) == (account, bank)
+
+
+def test_the_other_side_in_the_lines_of_rabobank_and_sns(tmp_path: Path) -> None:
+    text = ":940:\n" + message(
+        ":61:240502C1,00N544NONREF", "NL44RABO0987654321",
+        ":86:/ORDP//NAME/J. Niemand/REMI/huur/ISDT/2024-05-02",
+        ":61:240502C1,00N654NONREF", "20240502007602198765432000000012", ":86:/NAME/A",
+        ":61:240502D1,00NIOBNL47INGB9999999999", "hr a niemand",
+        ":86:NL47INGB9999999999 hr a niemand", "", "Betaling",
+        ":61:240502D1,00NIOB0987654321", "x", ":86:0987654322 x",
+        ":61:240502D1,00N0440121470966      W.P. Niemand", ":86:Terugboeking",
+        account="NL69RABO0123456789 EUR",
+    )  # fmt: skip
+    result = read_text(tmp_path, text + text, "a.sta")
+    assert read_at(tmp_path / "a.sta", "line 6")[1] == "NL44RABO0987654321"
+    told = [
+        (row["counterparty account"], row["counterparty name"], row["reference"])
+        for row in result.as_read()
+    ]
+    assert told[:5] == [
+        ("NL44RABO0987654321", "J. Niemand", None),
+        (None, "A", None),
+        ("NL47INGB9999999999", "hr a niemand", "NL47INGB9999999999"),
+        (None, None, "0987654321"),
+        (None, "W.P. Niemand", "0121470966"),
+    ]
+    assert told[5:] == told[:5] and result.reading.reader == "MT940"
 
 
 def test_an_interim_report_with_its_counts(tmp_path: Path) -> None:
