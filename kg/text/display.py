@@ -153,7 +153,7 @@ def _scripts(word: str) -> set[str]:
 
 
 COUNTED = ("CAMT", "OFX", "Telegram", "matrix", "node-link", "JSON-LD item", "Parquet", "Cytoscape",
-    "SMS Backup & Restore", "call log of SMS Backup & Restore")  # fmt: skip
+    "SMS Backup & Restore", "call log of SMS Backup & Restore", "Facebook", "Discord")  # fmt: skip
 """Readers of files that may stand on one line: their rows are named by their number."""
 
 

@@ -182,6 +182,19 @@ def telegram(dice: Random) -> Written:
     return "a.json", json.dumps(chat, ensure_ascii=dice.random() < 0.5)
 
 
+def facebook(dice: Random) -> Written:
+    """Return a chat of Facebook or of Discord with values of any sort."""
+    odd = (None, 1, -1, 1.5, 1679794260000, "Andr\u00c3\u00a9", [], {}, [{"uri": 1}], True, 10**30)
+    names = ("sender_name", "timestamp_ms", "content", "photos", "share", "call_duration")
+    head: dict[str, object] = {"participants": [dice.choice(odd), {"name": dice.choice(odd)}]}
+    if dice.random() < 0.5:
+        names = ("id", "type", "timestamp", "content", "author", "attachments", "reference")
+        head = {"guild": {}, "channel": {"type": dice.choice(("DirectTextChat", 1)), "id": "1"}}
+    messages = [{name: dice.choice(odd) for name in names} for _ in range(dice.randrange(6))]
+    text = json.dumps({**head, "messages": messages}, ensure_ascii=dice.random() < 0.5)
+    return "a.json", text
+
+
 def mail(dice: Random) -> Written:
     """Return an mbox of odd heads."""
     heads = (
@@ -596,9 +609,22 @@ def own_table(dice: Random) -> Written:
     return "a.csv", "\r\n".join([",".join((*heads, "name")), *lines])
 
 
+def gml(dice: Random) -> Written:
+    """Return GML with lists in lists, some left open."""
+    parts = []
+    for _ in range(dice.randrange(8)):
+        pairs = " ".join(
+            f"{dice.choice((*NETWORK_NAMES, 'id', 'source', 'target'))} "
+            f"{dice.choice(('1', '2.5', chr(34) + _word(dice) + chr(34), '[ x 1 ]', ']', ''))}"
+            for _ in range(dice.randrange(5))
+        )
+        parts.append(f"{dice.choice(('node', 'edge', 'edge', '#'))} [ id 1 source 1 {pairs} ]")
+    return "a.gml", "\n".join(["graph [", "directed 1", *parts, dice.choice(("]", "]", ""))])
+
+
 FORMATS: tuple[Callable[[Random], Written], ...] = (
-    camt, mt940, ofx, qif, vcard, whatsapp, qq, smsbackup, telegram, mail, matrix,
-    ftm, stix, turtle, quads, jsonld, rdfxml, graphml, gexf, misp, property_graph,
+    camt, mt940, ofx, qif, vcard, whatsapp, qq, smsbackup, telegram, facebook, mail, matrix,
+    ftm, stix, turtle, quads, jsonld, rdfxml, graphml, gexf, gml, misp, property_graph,
     neo4j_csv, own_table, json_records, node_link,
 )  # fmt: skip
 

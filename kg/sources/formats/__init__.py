@@ -13,7 +13,9 @@ from kg.messages import Message
 from kg.sources.detect_layout import Detection
 from kg.sources.formats.ftm import is_ftm
 from kg.sources.formats.gexf import is_gexf
+from kg.sources.formats.gml import is_gml
 from kg.sources.formats.graphml import is_graphml
+from kg.sources.formats.jsonchats import is_discord, is_facebook
 from kg.sources.formats.matrix import is_matrix
 from kg.sources.formats.misp import is_misp
 from kg.sources.formats.neo4j_csv import is_apoc_csv, is_foreign_import
@@ -124,6 +126,7 @@ FORMATS = (
         is_bytes=True,
         is_network=True,
     ),
+    RecordFormat("GML", is_gml, "kg.sources.formats.gml:read_gml", "graph-facts", is_network=True),
     RecordFormat(
         "node-link of kg",
         is_own_network,
@@ -182,6 +185,12 @@ FORMATS = (
     _format("vCard", rb"(?i)BEGIN:VCARD\b", "contacts"),
     RecordFormat(
         "Telegram", is_telegram, "kg.sources.formats.telegram:read_telegram", "chat-messages"
+    ),
+    RecordFormat(
+        "Facebook", is_facebook, "kg.sources.formats.jsonchats:read_facebook", "chat-messages"
+    ),
+    RecordFormat(
+        "Discord", is_discord, "kg.sources.formats.jsonchats:read_discord", "chat-messages"
     ),
     RecordFormat(
         "record lines",

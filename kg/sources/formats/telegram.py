@@ -30,6 +30,7 @@ _ATTACHED = (
     "contact_information",
     "location_information",
 )
+_CALL, _OF_CALL = "phone_call", ("duration_seconds", "discard_reason")
 _LAST_SECOND = 253_402_300_799
 _SHOWN = 2_000
 
@@ -111,9 +112,10 @@ class _TelegramChat:
         self.is_talk = chat.get("type") in _TALKS
         self.own = (f"user{own}" if own else "", "")
         others = (
-            (_word(one.get("from_id")), _word(one.get("from")))
+            (_word(one.get(f"{end}_id")), _word(one.get(end)))
             for one in chat["messages"]
-            if isinstance(one, dict) and one.get("from_id")
+            for end in ("from", "actor")
+            if isinstance(one, dict) and one.get(f"{end}_id")
         )
         if self.is_talk:
             theirs = f"user{self.number}"
@@ -125,10 +127,12 @@ class _TelegramChat:
         if not isinstance(item, dict):
             found.refuse(place, "record", Message("neither-object-nor-text"), shown)
             return
-        if item.get("type") == "service":
+        is_call = item.get("action") == _CALL and bool(_word(item.get("actor_id")))
+        if item.get("type") == "service" and not is_call:
             found.skip(place, Message("service-message"))
             return
-        sender = _word(item.get("from_id")), _word(item.get("from"))
+        end = "actor" if is_call else "from"
+        sender = _word(item.get(f"{end}_id")), _word(item.get(end))
         theirs = f"user{self.number}"
         receiver = ("", "")
         if self.is_talk:
@@ -138,6 +142,8 @@ class _TelegramChat:
         if sent == stamp:
             found.warn(Message("stamps-without-zone"))
         attached = [_word(item[name]) for name in _ATTACHED if item.get(name)]
+        if is_call:  # in the words of the export: what a call was, it says by no text
+            attached = [_CALL, *(f"{n}={_word(item[n])}" for n in _OF_CALL if item.get(n))]
         group = ("", "") if any(receiver) else (self.number, self.name)
         cells = {
             "platform": PLATFORM, "chat": self.name, "chat number": self.number,

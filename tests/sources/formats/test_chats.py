@@ -169,6 +169,58 @@ def test_telegram_tells_who_and_when_exactly(tmp_path: Path) -> None:
     assert "id: 3" in read_at(tmp_path / "result.json", "entry 3")
 
 
+def test_a_telephone_call_over_telegram_is_told_between_the_two(tmp_path: Path) -> None:
+    call = said(2, "user7", "", type="service", action="phone_call", duration_seconds=61)
+    call = {**call, "actor": call.pop("from"), "actor_id": call.pop("from_id")}
+    text = telegram({**call, "discard_reason": "hangup"}, said(3, "user42", "好"))
+    result = read_text(tmp_path, text, "result.json")
+    assert words(result)[0][2] == "phone_call duration_seconds=61 discard_reason=hangup"
+    row = result.as_read()[0]
+    assert (row["sender number"], row["receiver number"]) == ("user7", "user42")
+
+
+def facebook(*messages: Any, people: tuple[str, ...] = ("Andr\u00c3\u00a9", "Bob")) -> str:
+    named = [{"name": name} for name in people]
+    return json.dumps({"participants": named, "messages": messages, "title": "Andr\u00c3\u00a9"})
+
+
+def test_facebook_is_read_with_its_letters_mended(tmp_path: Path) -> None:
+    said = {"sender_name": "Andr\u00c3\u00a9", "timestamp_ms": 1679794260123}
+    photo = {"sender_name": "Bob", "timestamp_ms": 1679790500000, "photos": [{"uri": "p/1.jpg"}]}
+    text = facebook({**said, "content": "caf\u00c3\u00a9 5000"}, photo, 5, {"content": "x"})
+    result = read_text(tmp_path, text, "message_1.json")
+    assert words(result) == [("André", "Bob", "café 5000"), ("Bob", "André", "p/1.jpg")]
+    assert result.reading.reader == "Facebook"
+    assert problems(result) == [("entry 3", "record"), ("entry 4", "missing")]
+    assert result.rows("link")[0]["start_us"] == 1_679_794_260_123_000
+    assert "content: caf" in " ".join(read_at(tmp_path / "message_1.json", "entry 1"))
+    group = read_text(tmp_path, facebook(photo, people=("A", "B", "Bob")), "message_2.json")
+    assert words(group) == [("Bob", "André", "p/1.jpg")]
+    assert {row["kind"] for row in group.rows("entity")} >= {"ChatGroup"}
+    with pytest.raises(FormatError, match="Facebook"):
+        read_text(tmp_path, '{"participants": [], "messages": 5, "timestamp_ms": 1}', "c.json")
+
+
+def test_discord_is_read_with_its_numbers(tmp_path: Path) -> None:
+    one = {"id": "9", "name": "alice", "nickname": "Alice"}
+    at = {"timestamp": "2023-03-26T03:31:00.123+02:00", "type": "Default"}
+    messages = [
+        {"id": "1", **at, "content": "pay me", "author": one},
+        {"id": "2", **at, "content": "", "author": {"id": "8", "name": "bob"},
+         "attachments": [{"url": "u/1.png"}], "reference": {"messageId": "1"}},
+        {"id": "3", **at, "type": "ChannelPinnedMessage", "content": "x", "author": one},
+    ]  # fmt: skip
+    chat = {"guild": {"id": "1"}, "channel": {"id": "2", "type": "GuildTextChat", "name": "g"}}
+    result = read_text(tmp_path, json.dumps({**chat, "messages": messages}), "discord.json")
+    assert words(result) == [("Alice", "g", "pay me"), ("bob", "g", "u/1.png")]
+    assert result.rows("link")[0]["start_us"] == 1_679_794_260_123_000
+    assert [row["reply to"] for row in result.as_read()] == [None, "1"]
+    assert len(result.reading.skipped) == 1
+    chat["channel"]["type"] = "DirectTextChat"
+    two = read_text(tmp_path, json.dumps({**chat, "messages": messages[:2]}), "two.json")
+    assert [row["receiver number"] for row in two.as_read()] == ["8", "9"]
+
+
 def test_a_whole_account_of_telegram_and_what_is_none(tmp_path: Path) -> None:
     group = {"name": "某群", "type": "private_group", "id": 9, "messages": [said(1, "user1", "a")]}
     other = {**group, "id": 10, "name": "另群"}

@@ -47,6 +47,10 @@ def coinbase(dice: Random) -> Made:
         into = [_coinbase(n, "Receive", f"{amount:f}", sender=BITCOIN[2])]
         for row in dice.choice([out, into]):
             page.moves(row, amount, "BTC")
+    for n, kind in enumerate(("Buy", "Advance Trade Sell"), 30):
+        page.moves(_coinbase(n, kind, "0.5"), Decimal("0.5"), "BTC")
+        page.times["transfer"] += 1
+        page.sums["transfer", "EUR"] += Decimal("6.68")
     page.bad(_coinbase(40, "Juggle", "1"), "choice")
     return text_file(page, "coinbase.csv", dice)
 
