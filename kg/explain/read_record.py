@@ -26,6 +26,7 @@ _KINDS = (
         r":(?!86:)[0-9NS]{2}[A-Z]?:|-",
     ),
     (r"(?:[^\[\]{};\n]{0,2000}\n){0,30}?[ \t]*graph\s*\[", r"[ \t]*(?:node|edge)\b"),
+    (r"(?i)(?:[ \t]*(?:%|\*network\b)[^\n]*\n|[ \t]*\n)*[ \t]*\*vertices[ \t]+[0-9]", ""),
     (r"!(?:Type|Account|Option|Clear)", r"\^|!"),
     (r"(?i)BEGIN:VCARD", r"(?![ \t])"),
     (rf"{_STAMP}", rf"{_STAMP}"),

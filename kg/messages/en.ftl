@@ -1034,6 +1034,7 @@ kind-from-alone = kind_from names the kind by itself: leave out kind_when, spoke
 link-without-ends = the link lacks its source or its target
 links-name-unlisted-nodes = links name nodes that the list of nodes lacks: { $count }
 graph-without-directions = the file says that its links have no direction: source and target are only the order in which it writes them
+not-of-the-network = of a section that is no part of the network
 graph-text-not-read = no { $form } that can be read from here: { $text }
 graph-text-ends = the { $form } file ends inside its graph: something is not closed
 is-no-xml = is no XML: { $error }

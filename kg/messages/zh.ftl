@@ -967,6 +967,7 @@ kind-from-alone = kind_from 已单独指明种类：不能再写 kind_when、spo
 link-without-ends = 该线缺少起点或终点
 links-name-unlisted-nodes = 有 { $count } 个点在线里出现，但不在点的列表中
 graph-without-directions = 文件说明其线没有方向：起点、终点只是书写次序
+not-of-the-network = 所在的一节不属于网络
 graph-text-not-read = 从此处起无法按 { $form } 读取：{ $text }
 graph-text-ends = { $form } 文件在图的中间就结束了：有括号或引号没有闭合
 is-no-xml = 不是 XML（{ $error }）

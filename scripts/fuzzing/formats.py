@@ -622,9 +622,23 @@ def gml(dice: Random) -> Written:
     return "a.gml", "\n".join(["graph [", "directed 1", *parts, dice.choice(("]", "]", ""))])
 
 
+def pajek(dice: Random) -> Written:
+    """Return networks of Pajek with odd numbers, sections and matrices."""
+    lines = ["*Vertices 3 1"]
+    for _ in range(dice.randrange(12)):
+        names = ("Arcs", "Edges :1 x", "Arcslist", "Matrix", "Partition", "Vertices 2")
+        section = f"*{dice.choice(names)}"
+        numbers = " ".join(
+            dice.choice(("1", "2", "0", "0.5", "x")) for _ in range(dice.randrange(4))
+        )
+        word = f'{dice.choice(("1", "2", "x"))} "{_word(dice)}" 0.1 ic Red l "{_word(dice)}"'
+        lines.append(dice.choice((numbers, numbers, word, section, "% x", "")))
+    return "a.net", "\n".join(lines)
+
+
 FORMATS: tuple[Callable[[Random], Written], ...] = (
     camt, mt940, ofx, qif, vcard, whatsapp, qq, smsbackup, telegram, facebook, mail, matrix,
-    ftm, stix, turtle, quads, jsonld, rdfxml, graphml, gexf, gml, misp, property_graph,
+    ftm, stix, turtle, quads, jsonld, rdfxml, graphml, gexf, gml, pajek, misp, property_graph,
     neo4j_csv, own_table, json_records, node_link,
 )  # fmt: skip
 

@@ -22,6 +22,7 @@ from kg.sources.formats.neo4j_csv import is_apoc_csv, is_foreign_import
 from kg.sources.formats.networks import WordsOf, is_own_network, no_words
 from kg.sources.formats.nodelink import is_cytoscape, is_node_link
 from kg.sources.formats.own_tables import is_own_table
+from kg.sources.formats.pajek import is_pajek
 from kg.sources.formats.property_graph import is_property_graph
 from kg.sources.formats.qq import is_qq
 from kg.sources.formats.rdf_nodes import is_json_ld, is_rdf_text, is_rdf_xml
@@ -127,6 +128,9 @@ FORMATS = (
         is_network=True,
     ),
     RecordFormat("GML", is_gml, "kg.sources.formats.gml:read_gml", "graph-facts", is_network=True),
+    RecordFormat(
+        "Pajek", is_pajek, "kg.sources.formats.pajek:read_pajek", "graph-facts", is_network=True
+    ),
     RecordFormat(
         "node-link of kg",
         is_own_network,
