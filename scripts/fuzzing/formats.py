@@ -636,9 +636,22 @@ def pajek(dice: Random) -> Written:
     return "a.net", "\n".join(lines)
 
 
+def dot(dice: Random) -> Written:
+    """Return DOT with braces in braces, chains, defaults and odd words."""
+    pieces = (
+        "a", "b:n", "->", "--", "->", "{", "}", ";", "subgraph x", "[label=x]", "[a=1,b=<i>]",
+        "node [kind=person]", "edge [label=y]", "# z\n", "/* w */", "x=y", "\n",
+    )  # fmt: skip
+    body = " ".join(
+        f'"{_word(dice)}"' if dice.random() < 0.2 else dice.choice(pieces)
+        for _ in range(dice.randrange(25))
+    )
+    return "a.dot", f"{dice.choice(('digraph', 'strict graph'))} G {{ {body} }}"
+
+
 FORMATS: tuple[Callable[[Random], Written], ...] = (
     camt, mt940, ofx, qif, vcard, whatsapp, qq, smsbackup, telegram, facebook, mail, matrix,
-    ftm, stix, turtle, quads, jsonld, rdfxml, graphml, gexf, gml, pajek, misp, property_graph,
+    ftm, stix, turtle, quads, jsonld, rdfxml, graphml, gexf, gml, pajek, dot, misp, property_graph,
     neo4j_csv, own_table, json_records, node_link,
 )  # fmt: skip
 

@@ -11,6 +11,7 @@ from kg.errors import LayoutError
 from kg.limits import Limits
 from kg.messages import Message
 from kg.sources.detect_layout import Detection
+from kg.sources.formats.dot import is_dot
 from kg.sources.formats.ftm import is_ftm
 from kg.sources.formats.gexf import is_gexf
 from kg.sources.formats.gml import is_gml
@@ -131,6 +132,7 @@ FORMATS = (
     RecordFormat(
         "Pajek", is_pajek, "kg.sources.formats.pajek:read_pajek", "graph-facts", is_network=True
     ),
+    RecordFormat("DOT", is_dot, "kg.sources.formats.dot:read_dot", "graph-facts", is_network=True),
     RecordFormat(
         "node-link of kg",
         is_own_network,

@@ -101,7 +101,6 @@ class _GmlReader:
     open_: list[_GmlList] = field(default_factory=list)
     last: int = 1
     is_directed: bool = False
-    edges: int = 0
 
     def read(self) -> None:
         """Take every pair of a name and a value."""
@@ -123,7 +122,6 @@ class _GmlReader:
                 self._say(token.text, value)
         if self.open_:
             raise self.read_.ends(self.last)
-        self.read_.without_direction = bool(self.edges) and not self.is_directed
 
     def _open(self, token: _GmlToken) -> None:
         limit = self.read_.limits.record_depth
@@ -151,5 +149,5 @@ class _GmlReader:
         if one.name == _NODE:
             self.read_.node(one.line, one.says("id"), one.said)
         elif one.name == _EDGE:
-            self.edges += 1
-            self.read_.edge(one.line, (one.says("source"), one.says("target")), one.said)
+            ends = one.says("source"), one.says("target")
+            self.read_.edge(one.line, ends, one.said, directed=self.is_directed)

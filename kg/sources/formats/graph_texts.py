@@ -21,12 +21,12 @@ _ENTITY = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z]{2,31});")
 
 
 class TextNetwork:
-    """The nodes and edges of a text, and whether an edge leads from one end to the other."""
+    """The nodes and edges of a text, and how many edges have no direction."""
 
     def __init__(self, form: str, where: str, limits: Limits) -> None:
         self.form, self.where, self.limits = form, where, limits
         self.network = NetworkRecords(where, limits)
-        self.without_direction = False
+        self.directed = self.undirected = 0
 
     def breaks(self, line: int, text: str) -> FormatError:
         """Return the error that says where the text can be read no further."""
@@ -43,17 +43,27 @@ class TextNetwork:
         self.network.node(line, id_, {n: list(t) for n, t in said.items()}, _shown(id_, said))
 
     def edge(
-        self, line: int, ends: tuple[str, str], said: Mapping[str, Sequence[str]], word: str = ""
+        self,
+        line: int,
+        ends: tuple[str, str],
+        said: Mapping[str, Sequence[str]],
+        word: str = "",
+        *,
+        directed: bool = True,
     ) -> None:
         """Add an edge; ``word`` is what the file calls all edges of its sort."""
+        self.directed += directed
+        self.undirected += not directed
         kept = {name: list(texts) for name, texts in said.items()}
         self.network.edge(line, "", ends, kept, _shown(" -> ".join(ends), said), word)
 
     def records(self, words: WordsOf) -> RecordList:
         """Return the rows of all that was added."""
         found = self.network.records(words)
-        if self.without_direction:
+        if self.undirected and not self.directed:
             found.warn(Message("graph-without-directions"))
+        elif self.undirected:
+            found.warn(Message("links-without-directions", count=self.undirected))
         return found
 
 

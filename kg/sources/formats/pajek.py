@@ -144,9 +144,8 @@ class _PajekReader:
 
     def _line(self, number: int, source: str, target: str, said: dict[str, list[str]]) -> None:
         ends = _plain_number(source), _plain_number(target)
-        self.text.edge(number, ends, said, self.word)
-        if self.section.startswith("edges"):
-            self.text.without_direction = True
+        directed = not self.section.startswith("edges")
+        self.text.edge(number, ends, said, self.word, directed=directed)
 
 
 def _plain_number(text: str) -> str:

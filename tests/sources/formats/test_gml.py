@@ -93,6 +93,7 @@ def test_what_cannot_be_read_is_named_by_its_line(
         (b"graph [\n  directed 1\n", "GML"),
         (b'Creator "x"\nVersion 1\n# y\ngraph\n[\n', "GML"),
         (b"graph [fontsize 3] x", "GML"),
+        (b"graph G {\n a -- b\n}", "DOT"),
         (b"graph,x\n1,2\n", None),
         (b"graph of sales [in yuan]\n1,2\n", None),
     ],
