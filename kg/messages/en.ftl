@@ -1034,6 +1034,7 @@ kind-from-alone = kind_from names the kind by itself: leave out kind_when, spoke
 link-without-ends = the link lacks its source or its target
 links-name-unlisted-nodes = links name nodes that the list of nodes lacks: { $count }
 graph-without-directions = the file says that its links have no direction: source and target are only the order in which it writes them
+chart-items-not-read = { $count } items of the chart are neither an entity nor a link (texts, pictures, groups): they are not read
 links-without-directions = { $count } of the links have no direction in the file: source and target are only the order in which it writes them
 braces-make-too-many-edges = braces on both sides of an arrow make more than { $limit } edges
 not-of-the-network = of a section that is no part of the network

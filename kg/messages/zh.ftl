@@ -967,6 +967,7 @@ kind-from-alone = kind_from 已单独指明种类：不能再写 kind_when、spo
 link-without-ends = 该线缺少起点或终点
 links-name-unlisted-nodes = 有 { $count } 个点在线里出现，但不在点的列表中
 graph-without-directions = 文件说明其线没有方向：起点、终点只是书写次序
+chart-items-not-read = 图表中有 { $count } 项既不是实体也不是连线（文字、图片、分组），没有读取
 links-without-directions = 文件中有 { $count } 条关系没有方向：起点和终点只是书写的先后
 braces-make-too-many-edges = 箭头两边都是花括号，由此产生的边超过 { $limit } 条
 not-of-the-network = 所在的一节不属于网络

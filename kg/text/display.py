@@ -167,6 +167,9 @@ PATHS: dict[str, tuple[str, ...]] = {
     "UCO bundle": ("/uco-core:object/{0}",),
     "GraphML": ("/graphml/graph/node[{1}]", "/graphml/graph/edge[{1}]"),
     "GEXF": ("/gexf/graph/nodes/node[{1}]", "/gexf/graph/edges/edge[{1}]"),
+    "i2 chart": tuple(
+        f"/Chart/ChartItemCollection[{part}]/ChartItem[{{1}}]" for part in range(1, 21)
+    ),
     "node-link of kg": ("/nodes/{0}", "/links/{0}"),
     "MISP": ("/Event/Attribute/{0}", "/Event/Object/{0}", "/Event"),
     "MISP event": ("/Attribute/{0}", "/Object/{0}", "."),

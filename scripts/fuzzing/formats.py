@@ -649,10 +649,27 @@ def dot(dice: Random) -> Written:
     return "a.dot", f"{dice.choice(('digraph', 'strict graph'))} G {{ {body} }}"
 
 
+def i2chart(dice: Random) -> Written:
+    """Return a chart of i2 with entities, links, dates and attributes."""
+    items = []
+    for _ in range(dice.randrange(7)):
+        about = f'Label="{_escaped(dice)}" DateSet="true" DateTime="20{_day(dice)}"'
+        entity = f'<End><Entity EntityId="{dice.randrange(3)}" Identity="{_escaped(dice)}"><Icon>'
+        entity += f'<IconStyle Type="{dice.choice(NETWORK_NAMES)}"/></Icon></Entity></End>'
+        link = f'<Link End1Id="{dice.choice("012x")}" End2Id="1"><LinkStyle '
+        link += f'ArrowStyle="Arrow{dice.choice(("OnHead", "OnTail", "x"))}"/></Link>'
+        inside = dice.choice((entity, link, link, "<TextBlock/>"))
+        said = f'<Attribute AttributeClass="Amount" Value="{_amount(dice)}"/>'
+        said = f"<AttributeCollection>{said}</AttributeCollection>"
+        items.append(f"<ChartItem {about}>{inside}{said}</ChartItem>")
+    body = "".join(items)
+    return "a.anx", f"<Chart><ChartItemCollection>{body}</ChartItemCollection></Chart>"
+
+
 FORMATS: tuple[Callable[[Random], Written], ...] = (
     camt, mt940, ofx, qif, vcard, whatsapp, qq, smsbackup, telegram, facebook, mail, matrix,
-    ftm, stix, turtle, quads, jsonld, rdfxml, graphml, gexf, gml, pajek, dot, misp, property_graph,
-    neo4j_csv, own_table, json_records, node_link,
+    ftm, stix, turtle, quads, jsonld, rdfxml, graphml, gexf, gml, pajek, dot, i2chart, misp,
+    property_graph, neo4j_csv, own_table, json_records, node_link,
 )  # fmt: skip
 
 

@@ -16,6 +16,7 @@ from kg.sources.formats.ftm import is_ftm
 from kg.sources.formats.gexf import is_gexf
 from kg.sources.formats.gml import is_gml
 from kg.sources.formats.graphml import is_graphml
+from kg.sources.formats.i2chart import is_i2_chart
 from kg.sources.formats.jsonchats import is_discord, is_facebook
 from kg.sources.formats.matrix import is_matrix
 from kg.sources.formats.misp import is_misp
@@ -124,6 +125,14 @@ FORMATS = (
         "GEXF",
         is_gexf,
         "kg.sources.formats.gexf:read_gexf",
+        "graph-facts",
+        is_bytes=True,
+        is_network=True,
+    ),
+    RecordFormat(
+        "i2 chart",
+        is_i2_chart,
+        "kg.sources.formats.i2chart:read_i2_chart",
         "graph-facts",
         is_bytes=True,
         is_network=True,
