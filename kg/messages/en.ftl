@@ -1006,6 +1006,7 @@ number-withheld = the number of the other side is withheld
 message-names-no-sender = the message names no sender
 is-no-telegram-export = is no export of Telegram: it has no chats with messages
 is-no-chat-export = is no export of { $platform }: it has no list of messages
+message-without-day = is a message before any day, or at no time of a clock
 is-no-node-link = is no node-link JSON: it lacks a list of nodes or one of links
 node-link-has-both-lists = such a file is an object with "nodes" and "links" (or "edges"), each a list
 node-without-id = the node has no id

@@ -939,6 +939,7 @@ number-withheld = 对方号码未显示
 message-names-no-sender = 消息没有发送人
 is-no-telegram-export = 不是 Telegram 的导出文件：其中没有含消息的聊天
 is-no-chat-export = 不是 { $platform } 的导出文件：其中没有消息列表
+message-without-day = 这条消息之前没有日期，或者时间不是钟点
 is-no-node-link = 不是点线 JSON：缺少点的列表或线的列表
 node-link-has-both-lists = 这种文件是一个对象，含有 "nodes" 和 "links"（或 "edges"），各是一个列表
 node-without-id = 该点没有编号

@@ -195,6 +195,15 @@ def facebook(dice: Random) -> Written:
     return "a.json", text
 
 
+def line(dice: Random) -> Written:
+    """Return a chat of LINE with days, times, quotes and notices."""
+    pieces = ("Mon, 04/03/2023", "2023/04/04(火)", "09:00\tA\t{}", '下午1:05\tB\t"{}', '{}"',
+              "25:00\tA\t{}", "9:01 PM\t\t{}", "{}", "")  # fmt: skip
+    head = ["[LINE] Chat history with A", "Saved on: 2023/04/03 09:11", ""]
+    body = [dice.choice(pieces).format(_word(dice)) for _ in range(dice.randrange(12))]
+    return "a.txt", "\n".join([*head, *body])
+
+
 def mail(dice: Random) -> Written:
     """Return an mbox of odd heads."""
     heads = (
@@ -667,7 +676,8 @@ def i2chart(dice: Random) -> Written:
 
 
 FORMATS: tuple[Callable[[Random], Written], ...] = (
-    camt, mt940, ofx, qif, vcard, whatsapp, qq, smsbackup, telegram, facebook, mail, matrix,
+    camt, mt940, ofx, qif, vcard, whatsapp, qq, smsbackup, telegram, facebook, line,
+    mail, matrix,
     ftm, stix, turtle, quads, jsonld, rdfxml, graphml, gexf, gml, pajek, dot, i2chart, misp,
     property_graph, neo4j_csv, own_table, json_records, node_link,
 )  # fmt: skip

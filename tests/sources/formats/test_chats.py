@@ -179,6 +179,55 @@ def test_a_telephone_call_over_telegram_is_told_between_the_two(tmp_path: Path) 
     assert (row["sender number"], row["receiver number"]) == ("user7", "user42")
 
 
+LINE = """[LINE] Chat history with Bob
+Saved on: 2023/04/03 09:11
+
+Mon, 04/03/2023
+09:00\tAlice\thello
+9:01 PM\tBob\t"pay ""now""
+to 6222000011112222"
+21:02\tBob\t☎ Call time 1:05
+21:03\t\tBob unsent a message.
+
+2023/04/04(火)
+下午1:05\tAlice\tok
+25:00\tAlice\tno such time
+"""
+
+
+def test_line_tells_day_time_and_who(tmp_path: Path) -> None:
+    result = read_text(tmp_path, LINE, "chat.txt")
+    assert result.reading.reader == "LINE" and problems(result) == [("line 13", "record")]
+    assert words(result) == [
+        ("Alice", "Bob", "hello"),
+        ("Bob", "Alice", 'pay "now"\nto 6222000011112222'),
+        ("Bob", "Alice", "☎ Call time 1:05"), ("Alice", "Bob", "ok"),
+    ]  # fmt: skip
+    assert [row["sent"] for row in result.as_read()] == [
+        "2023-04-03 09:00", "2023-04-03 21:01", "2023-04-03 21:02", "2023-04-04 13:05",
+    ]  # fmt: skip
+    reasons = [str(skipped.reason) for skipped in result.reading.skipped]
+    assert reasons.count("notice of the program") == 1
+    assert read_at(tmp_path / "chat.txt", "line 8") == ["21:02\tBob\t☎ Call time 1:05"]
+
+
+@pytest.mark.parametrize(
+    ("title", "receiver"),
+    [
+        ("[LINE] 山田とのトーク履歴\n保存日時：2023/04/03 09:11", "山田"),
+        ("[LINE] 与山田的聊天记录\n保存日期: 2023/04/03 09:11", "山田"),
+        ("[LINE] 山田組のトーク履歴\n保存日時：2023/04/03 09:11", "山田組"),
+        ("[LINE] Chat history in Team\nSaved on: 4/3/2023, 9:11", "Team"),
+    ],
+)
+def test_line_names_a_talk_otherwise_than_a_group(
+    title: str, receiver: str, tmp_path: Path
+) -> None:
+    text = f"{title}\n\n2023/04/03(月)\n09:00\t鈴木\tはい\n"
+    result = read_text(tmp_path, text, "a.txt")
+    assert words(result) == [("鈴木", receiver, "はい")]
+
+
 def facebook(*messages: Any, people: tuple[str, ...] = ("Andr\u00c3\u00a9", "Bob")) -> str:
     named = [{"name": name} for name in people]
     return json.dumps({"participants": named, "messages": messages, "title": "Andr\u00c3\u00a9"})
