@@ -25,16 +25,32 @@ from kg.sources.proposal.cell_forms import (
     moment_of,
     party_form,
     share,
+    some_of,
     time_form,
     zone_of_header,
 )
-from kg.sources.proposal.guess_column import drafting_rules, role_of_header
+from kg.sources.proposal.guess_column import (
+    drafting_rules,
+    role_of_header,
+    roles_of_header,
+    simple_header,
+)
 from kg.sources.proposal.sample import TableSample
 from kg.values import Refused
 from kg.values.currencies import parse_currency
 
 Ground = Literal["answer", "header", "cells", "arithmetic", "unused"]
 _AMOUNTS = ("amount", "debit", "credit", "balance", "price", "quantity")
+_MOVED = ("amount", "debit", "credit")
+_PARTIES = (
+    "own", "holder", "name", "counter", "counter_name", "source", "source_name", "target",
+    "target_name", "caller", "called",
+)  # fmt: skip
+_DATE = re.compile(
+    r"\d{1,4}[-/.年]\d{1,2}[-/.月]\d{1,4}|\d\D{0,6}[^\W\d_]{3,}\D{0,6}\d|\d{4}T\d\d:"
+)
+"""What no cell lacks that is a day, and no amount and no number of an account has."""
+_FLAG = re.compile(r"(?i)-?[01]|true|false|yes|no|[tfyn]|是|否")
 _NAMES_ACCOUNTS = re.compile(r"(?i)account.?name|账户名称|账户名$|kontoname|számla ?neve")
 _OF_CARDS = re.compile(r"(?i)card|funding|卡")
 """Headers of what is said of a card: its kind is credit or debit whichever way the money goes."""
@@ -149,12 +165,21 @@ class TableColumns:
                 column.time = day_form(column.cells, least)
             column.amount = amount_form(column.cells, column.header, least)
             column.party = party_form(column.cells)
+            if column.ground == "header" and _is_refuted(column, column.role):
+                self._tell_again(column)
         if self.sample.no_header and self._by_contents:
             self._by_contents(self)
         self._settle_times()
         self._settle_names()
         self._settle_directions()
         self._settle_by_cells()
+
+    def _tell_again(self, column: TableColumn) -> None:
+        """Give a column the next role that its header tells, if its cells bear that one out."""
+        header = column.header.rpartition("/")[2] if self.sample.records else column.header
+        told = (role for role in roles_of_header(header) if not _is_refuted(column, role))
+        role = next(told, "other")
+        column.role, column.ground = role, "header" if role != "other" else "unused"
 
     def _settle_times(self) -> None:
         timed = ("time", "booked", "clock")
@@ -191,11 +216,11 @@ class TableColumns:
         if not times:
             return
 
-        def rank(column: TableColumn) -> tuple[bool, bool, bool, bool, int]:
+        def rank(column: TableColumn) -> tuple[bool, bool, int, bool, bool, int]:
             assert column.time
             zone = zone_of_header(column.header) == "UTC"
             return (
-                column.ground == "answer", column.filled >= MOSTLY,
+                column.ground == "answer", column.filled >= MOSTLY, _nearness(column.header),
                 column.time.part == "moment", column.role == "time" or zone, -column.place,
             )  # fmt: skip
 
@@ -311,6 +336,7 @@ class TableColumns:
         if not self._any_moved():
             for column in self.columns:
                 free = column.role == "other" and column.ground == "unused"
+                free = free and not _is_measure(column)
                 if free and column.amount and is_money(column):
                     column.role, column.ground = "amount", "cells"
 
@@ -341,6 +367,44 @@ class TableColumns:
     def _drop(self, column: TableColumn) -> None:
         if column.ground != "answer":
             column.role, column.ground = "other", "unused"
+
+
+def _nearness(header: str) -> int:
+    """Return how surely a time is that of what happened, not of its record or its pay-out."""
+    times, plain = drafting_rules()["times"], simple_header(header)
+    return 2 - (
+        bool(re.search(times["of_records"], plain)) + 2 * bool(re.search(times["later"], plain))
+    )
+
+
+def _is_refuted(column: TableColumn, role: str) -> bool:
+    """Say whether a column cannot be for a role: days, flags and numbers are no sides, no money."""
+    some = some_of(column.cells)
+    rules = drafting_rules()["refuted"]
+    header = simple_header(column.header)
+    if role in _MOVED and _is_number_of_something(column):
+        return True
+    if role not in (*_PARTIES, *_AMOUNTS):
+        return False
+    if role in _AMOUNTS and _is_measure(column):
+        return True
+    if re.search(rules["flags"], header) and share(some, lambda c: bool(_FLAG.fullmatch(c))) == 1:
+        return True
+    dated = column.time is not None and column.time.part != "clock"
+    return dated and share(some, lambda cell: bool(_DATE.search(cell))) == 1
+
+
+def _is_number_of_something(column: TableColumn) -> bool:
+    """Say whether a column holds whole numbers under a header that says whose or of what."""
+    rules, header = drafting_rules()["refuted"], simple_header(column.header)
+    if not re.search(rules["numbers"], header) or re.search(rules["amounts"], header):
+        return False
+    return share(some_of(column.cells), lambda cell: "," not in cell and "." not in cell) >= MOSTLY
+
+
+def _is_measure(column: TableColumn) -> bool:
+    """Say whether a header is that of places, volumes of data, or anything else but money."""
+    return bool(re.search(drafting_rules()["refuted"]["measures"], simple_header(column.header)))
 
 
 def _is_tiny(cell: str) -> bool:

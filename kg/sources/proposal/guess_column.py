@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -99,6 +99,18 @@ def role_of_header(header: str) -> str:
     """
     by_header = _by_header(header)
     return by_header[0] if by_header else ""
+
+
+def roles_of_header(header: str) -> Iterator[str]:
+    """Yield the roles that a header may tell, the likeliest first.
+
+    >>> next(roles_of_header("送礼时间")), "time" in roles_of_header("送礼时间")
+    ('source', True)
+    """
+    plain = simple_header(header)
+    for rule in drafting_rules()["guess"]:
+        if re.search(rule["like"], plain):
+            yield rule["role"]
 
 
 def simple_header(header: str) -> str:

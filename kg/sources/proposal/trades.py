@@ -91,7 +91,8 @@ class Trades:
         return differing >= len(self.rows) * MOSTLY
 
     def _amounts(self, like: str = "") -> list[TableColumn]:
-        return [c for c in self.columns if c.amount and (not like or re.search(like, c.header))]
+        counted = [c for c in self.columns if c.amount and c.role not in ("serial", "time")]
+        return [c for c in counted if not like or re.search(like, c.header)]
 
     def _both_moved(self) -> bool:
         got, given = (self._amounts(self.rules[way]) for way in ("got", "given"))
