@@ -3881,6 +3881,10 @@ answer-unit-sun = sun, or another millionth of a coin
 too-much-unknown = { $count } things about the file are unknown, more than can be asked
 signs-beside-both-ends = “{ $column }” has amounts below zero although the columns name payer and payee: which of the two says who paid whom is not told
 may-be-amounts = these columns may hold amounts, and no header tells which of them moved: { $columns }
+loss-without-payee = “{ $column }” tells losses, and no column tells who lost it and whom it reached
+say-it-is-no-loss = if it is of no use here, say so: --role "other={ $column }"; or write a layout: kg help layouts
+outputs-without-payer = these are outputs of transactions on a chain: they tell who received, and no column tells who paid
+take-the-transactions = take the list of the transactions with their senders, or, if one account paid all of it, say which: --account
 sign-not-understood = { $text } does not say what goes out
 sign-example = write out=minus, out=plus, or the words: out=支出,转出
 role-not-known = { $text } is no ROLE=HEADER

@@ -412,6 +412,7 @@ class _Proposer:
         Where several columns name somebody and no header says who of them pays, it is asked.
         """
         if (side := source or target) is not None:
+            self._refuse_outputs(side if target else None)
             names = side.party is not None and side.party.sort == "name"
             side.role = "counter_name" if names else "counter"
             self.moved.out = ("plus",) if target else ("minus",)
@@ -427,6 +428,18 @@ class _Proposer:
             answers = tuple(PossibleAnswer(f"{role}={c.name}", _example_of(c)) for c in ordered)
             self.questions.append(TableQuestion("role", Message(what), answers))
         return self._two_sided(parties[0], parties[1])
+
+    def _refuse_outputs(self, paid: TableColumn | None) -> None:
+        """Refuse outputs of transactions on a chain as the payments of one account.
+
+        Raises:
+            LayoutError: Rows name the address that is paid, and headers are those of a chain's.
+        """
+        like = drafting_rules()["refuted"]["outputs"]
+        on_chain = [c for c in self.columns if re.search(like, plain_header(c.header))]
+        if paid and paid.party and paid.party.sort == "wallet" and on_chain:
+            what, hint = Message("outputs-without-payer"), Message("take-the-transactions")
+            raise LayoutError(what, where=self.sample.where, hint=hint)
 
     def _may_name_a_side(self, column: TableColumn) -> bool:
         free = column.role in ("other", "name", "holder", "phone") and column.ground != "answer"

@@ -67,7 +67,14 @@ _OF_ACCOUNTS: Mapping[str, str] = {
 _NUMBERS = ("account", "wallet", "phone", "social", "imei")
 """Numbers that are things of their own, beside whom a row is about."""
 _EVENTS = ("caller", "called", "source", "target", "counter", "counter_name", "direction")
-_TIMES = ("opened", "birth", "lost_on")
+_TIMES = ("opened", "birth", "lost_on", "reported")
+_OF_LOSSES = ("paying", "payee", "payee_name")
+"""Headers that only a list of losses has a use for: of any other they tell somebody else's."""
+_PAYMENTS = {
+    "amount": "amount", "time": "time", "payee": "target", "payee_name": "target_name",
+    "paying": "source",
+}  # fmt: skip
+"""What a column of a list of losses is for as one of payments would be."""
 _STATES = 3
 _PHONE = re.compile(r"\+?[\d() -]{5,20}")
 _DOCUMENT = re.compile(r"(?=.*\d)[A-Za-z0-9/-]{5,24}")
@@ -97,7 +104,7 @@ def register_layout(
     # a column of yes and no, or of states, is none of parties, whatever its header says
     events = [c for c in table.columns if c.role in _EVENTS and len(set(c.cells)) > _STATES]
     register = _Register(table, answers)
-    known = ("elsewhere", "payee") if register.tells_losses() else ("elsewhere",)
+    known = ("elsewhere", *(_OF_LOSSES if register.tells_losses() else ()))
     if table.sample.no_header or any(register.role_of(c) not in known for c in events):
         return None
     unused = [c for c in table.columns if not register.role_of(c) and c.ground != "answer"]
@@ -107,6 +114,11 @@ def register_layout(
     if moved:
         what = Message("may-be-amounts", columns=moved)
         raise LayoutError(what, where=where, hint=Message("say-roles"))
+    lost = register.of("loss")
+    if lost and not register.tells_losses():
+        what = Message("loss-without-payee", column=lost[0].name)
+        hint = Message("say-it-is-no-loss", column=lost[0].name)
+        raise LayoutError(what, where=where, hint=hint)
     found = register.layout()
     titles = (cell for row in table.sample.titles for cell in row)
     said = (simple_header(text) for text in (*(c.header for c in table.columns), *titles))
@@ -211,6 +223,7 @@ _FITS: Mapping[str, Callable[[str], bool]] = {
     "phone": lambda cell: _PHONE.fullmatch(cell) is not None,
     "account": is_number,
     "payee": is_number,
+    "paying": is_number,
     "loss": lambda cell: money_of(cell) is not None,
 }
 """How the cells must look under a header of that role."""
@@ -231,6 +244,8 @@ class _Register:
         self.table, self.answers = table, answers
         self._said = {c.place: c.role for c in table.columns if c.ground == "answer"}
         self._roles = {column.place: self._told(column) for column in table.columns}
+        if not self.tells_losses():
+            self._roles = {c.place: self._told(c, _OF_LOSSES) for c in table.columns}
         self.questions: list[TableQuestion] = []
         self.links: list[dict[str, Any]] = []
         self.parties: dict[str, dict[str, Any]] = {}
@@ -245,13 +260,15 @@ class _Register:
 
     def tells_losses(self) -> bool:
         """Say whether rows tell what somebody lost, and to which account."""
-        return bool(self.of("loss") and self.of("payee") and self.of(*_NAMES, "certificate"))
+        told = self.of("payee", "payee_name") and self.of(*_NAMES, "certificate")
+        return bool(self.of("loss") and told)
 
-    def _told(self, column: TableColumn) -> str:
+    def _told(self, column: TableColumn, but: Sequence[str] = ()) -> str:
         if not column.cells or (column.ground == "answer" and column.role in ("other", "skip")):
             return ""
         some = some_of(column.cells)
-        role = next((r for r in roles_in_lists(column.header) if self._fits(r, column, some)), "")
+        told = (r for r in roles_in_lists(column.header) if r not in but)
+        role = next((r for r in told if self._fits(r, column, some)), "")
         if not role:
             role = next((r for r, fits in _TELLING.items() if share(some, fits) >= MOSTLY), "")
         if role == "certificate" and share(some, _TELLING["account"]) >= MOSTLY:
@@ -263,7 +280,7 @@ class _Register:
         """Say whether the cells of a column read as its header says that they do."""
         if role in _TIMES:
             return column.time is not None
-        if role in (*_NAMES, "given_name", "family_name"):
+        if role in (*_NAMES, "given_name", "family_name", "payee_name"):
             return are_words(some)
         return role not in _FITS or share(some, _FITS[role]) >= PARTLY
 
@@ -452,18 +469,41 @@ class _Register:
 
     def _lose(self) -> None:
         """Say what whoever a row is about lost, and to which account."""
-        payee, loss = self.of("payee")[0], self.of("loss")[0]
-        self._use(payee, "payee", "account")
-        self._use(loss, "amount", "amount")
-        self.parties["payee"] = {
-            "kind": "Account", "id": [["", "$payee"]], "values": {"accountNumber": "payee"},
+        loss = self.of("loss")[0]
+        self._use(loss, "amount", "amount", required=True, filled=True)
+        self.parties["payee"] = self._payee()
+        link: dict[str, Any] = {
+            "kind": "ReportedLoss", "source": ["subject"], "target": ["payee"], "amount": "amount",
         }  # fmt: skip
-        link = {"kind": "ReportedLoss", "source": ["subject"], "target": ["payee"]}
-        for when in self.of("lost_on"):
-            if self._is_clear(when) and "start" not in link:
-                self._use(when, "time", "time")
-                link["start"] = "time"
-        self.links.append({**link, "amount": "amount"})
+        for when in self.of("lost_on")[:1]:
+            self._use(when, "time", "time")
+            link["start"] = "time"
+        for paying in self.of("paying")[:1]:
+            self._use(paying, "paying", "account", lenient=True)
+            values = {"accountNumber": "paying"}
+            self.parties["paying"] = {
+                "kind": "Account", "id": [["", "$paying"]], "values": values,
+            }  # fmt: skip
+            link["values"] = values
+            tie = {"kind": self._tie("account", paying), "source": ["subject"]}
+            self.links.append({**tie, "target": ["paying"]})
+        currency = next((c for c in self.table.columns if c.role == "currency" and c.cells), None)
+        if currency is not None:
+            currency.key = link["currency"] = "currency"
+        self.links.append(link)
+
+    def _payee(self) -> dict[str, Any]:
+        """Return the account that a loss reached: by its number, else by its holder's name."""
+        party: dict[str, Any] = {"kind": "Account", "id": [], "values": {}}
+        for number in self.of("payee")[:1]:
+            self._use(number, "payee", "account")
+            party["id"].append(["", "$payee"])
+            party["values"]["accountNumber"] = "payee"
+        for name in self.of("payee_name")[:1]:
+            self._use(name, "payee_name", "name")
+            party["id"].append(["@source", "$payee_name"])
+            party["values"]["name"] = "payee_name"
+        return party
 
     # -- columns ---------------------------------------------------------------------------------
 
@@ -474,7 +514,7 @@ class _Register:
             column.ground = "header" if told else "cells"
         is_firm = key == "name" and self._are_firms(column)
         column.role = "firm" if is_firm else self.role_of(column)
-        column.role = {"amount": "amount", "time": "time", "payee": "target"}.get(key, column.role)
+        column.role = _PAYMENTS.get(key, column.role)
         column.key = key
         column.about |= {"type": kind, **{name: value for name, value in about.items() if value}}
 

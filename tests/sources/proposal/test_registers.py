@@ -273,3 +273,49 @@ def test_a_person_answers_against_the_column_of_classes(tmp_path: Path) -> None:
     found = propose(path, TableAnswers(rows="group"))
     assert [kind for kind, _ in facts(path, found)[0]] == ["Group", "Group"]
     assert "kind_when" not in found.layout
+
+
+def losses(path: Path, found: Proposal) -> list[tuple[str, str, str, str]]:
+    """Return who lost how much of what, and whom it reached."""
+    place = path.with_suffix(".toml")
+    place.write_text(found.layout, "utf-8")
+    run = dry_run(path, str(place))
+    assert run.reading.stored == run.reading.read and not run.reading.problems
+    names = {thing["id"]: thing["name"] for thing in run.mapped["entity"]}
+    told = (link for link in run.mapped["link"] if link["kind"] == "ReportedLoss")
+    return [
+        (names[one["source"]], names[one["target"]], f"{one['amount']:.0f}", one["currency"])
+        for one in told
+    ]
+
+
+@pytest.mark.parametrize(
+    ("head", "asked"),
+    [
+        ("报案人,报案时间,损失金额（元）,嫌疑人账号,受害人账号,转账时间", []),
+        ("Victim,Reported on,Loss (CNY),Paid to account,Paid from account,Date of payment",
+         ["role", "zone"]),
+    ],
+)  # fmt: skip
+def test_losses_are_no_statement_of_the_suspect(
+    tmp_path: Path, head: str, asked: list[str]
+) -> None:
+    row = '某甲,2025-03-05 10:00,"{}",{},{},2025-03-03 12:00'
+    path = written(tmp_path, head, row.format("20,000", A, B), row.format("30,000", A, B))
+    found = propose(path)
+    assert asks(found) == asked
+    assert losses(path, found) == [("某甲", A, "20000", "CNY"), ("某甲", A, "30000", "CNY")]
+
+
+def test_a_loss_may_reach_a_holder_whose_number_is_not_told(tmp_path: Path) -> None:
+    head = "姓名,身份证,损失,收款户名,收款银行,被骗日期"
+    path = written(tmp_path, head, f"某甲,{ONE},20000,某丙,甲银行,2025-03-03")
+    assert losses(path, propose(path)) == [("某甲", "某丙", "20000", "CNY")]
+
+
+def test_a_loss_that_reached_nobody_is_not_left_unread(tmp_path: Path) -> None:
+    path = written(tmp_path, "姓名,身份证,损失", f"某甲,{ONE},20000", f"某乙,{TWO},500")
+    with pytest.raises(LayoutError) as refused:
+        propose(path)
+    assert "损失" in str(refused.value)
+    assert propose(path, TableAnswers(role=["other=损失"])).layout
