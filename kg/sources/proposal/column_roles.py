@@ -170,6 +170,7 @@ class TableColumns:
         if self.sample.no_header and self._by_contents:
             self._by_contents(self)
         self._settle_times()
+        self._settle_two_sides()
         self._settle_names()
         self._settle_directions()
         self._settle_by_cells()
@@ -230,6 +231,25 @@ class TableColumns:
             column.role = "time" if column is best else "other_time"
         if clock and best.time and best.time.part != "day":
             clock.role = "other_time"
+
+    def _settle_two_sides(self) -> None:
+        """Take for payer and payee two columns of them, where the rows are not one account's."""
+        one_accounts = ("own", "balance", "debit", "credit", "direction", "source", "target")
+        if any(c.role in one_accounts and c.cells for c in self.columns):
+            return
+        sides, free = drafting_rules()["sides"], ("counter_name", "counter", "other", "name")
+        found = [
+            [
+                c for c in self.columns
+                if c.role in free and c.ground != "answer" and c.filled >= FILLED
+                and re.search(sides[side], simple_header(c.header))
+            ]
+            for side in ("payer", "payee")
+        ]  # fmt: skip
+        if all(len(columns) == 1 for columns in found):
+            for side, (column,) in zip(("source", "target"), found, strict=True):
+                words = column.party is not None and column.party.sort == "name"
+                column.role, column.ground = f"{side}_name" if words else side, "header"
 
     def _settle_names(self) -> None:
         """Tell names from numbers: a side may be named in two columns, or in one."""

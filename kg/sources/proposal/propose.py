@@ -459,12 +459,15 @@ class _Proposer:
 
     def _names_both(self, source: TableColumn, target: TableColumn) -> bool:
         """Say whether rows name payer and payee; a statement may fill the one that is the other."""
-        rows = list(self.sample.rows)
+        moved = [c.place for c in self.columns if c.role in ("amount", "debit", "credit")]
+        rows = [row for row in self.sample.rows if any(row[place] for place in moved)]
         both = sum(bool(row[source.place]) and bool(row[target.place]) for row in rows)
         if both >= len(rows) * FILLED or self.of("time") is None:
             return True
         one = sum(bool(row[source.place]) != bool(row[target.place]) for row in rows)
-        if one >= len(rows) * MOSTLY and self._take_in_turn(source, target):
+        seldom = not both and one >= len(rows) * FILLED and self._is_of_one_account()
+        in_turn = one >= len(rows) * MOSTLY or seldom
+        if in_turn and self._take_in_turn(source, target):
             return False
         for column in (source, target):
             if column.ground != "answer":
@@ -473,17 +476,25 @@ class _Proposer:
 
     def _take_in_turn(self, source: TableColumn, target: TableColumn) -> bool:
         """Take payer and payee, of whom each row names one, for the other side of a statement."""
-        told = [c for c in self.columns if c.role in ("counter", "counter_name")]
-        pairs = [(source, target, "counter")]
-        names = (self.of("source_name"), self.of("target_name"))
-        if names[0] and names[1]:
-            pairs.append((*names, "counter_name"))  # type: ignore[arg-type]
-        if told or any(column.ground == "answer" for *pair, _ in pairs for column in pair):
+        shops = drafting_rules()["merchants"]["like"]
+        told = [c for c in self.columns if c.role in ("counter", "counter_name") and c.cells]
+        told = [c for c in told if c.ground == "answer" or not re.search(shops, c.header)]
+        sides = [source, target]
+        names = [c for c in (self.of("source_name"), self.of("target_name")) if c]
+        worded = [c for c in sides if c.party and c.party.sort == "name"]
+        if len(worded) == 1:  # one end is told by its name alone, the other by its number
+            sides.remove(worded[0])
+            names.append(worded[0])
+        if told or any(column.ground == "answer" for column in (*sides, *names)):
             return False
-        for *pair, role in pairs:
-            first, second = sorted(pair, key=lambda column: column.place)
-            first.role = second.role = role
-            first.about["otherwise"] = [second.name]
+        for column in (c for c in self.columns if c.role == "counter_name"):
+            column.role = "other"
+        for role, columns in (("counter", sides), ("counter_name", names)):
+            columns.sort(key=lambda column: column.place)
+            for column in columns:
+                column.role = role
+            if len(columns) > 1:
+                columns[0].about["otherwise"] = [columns[1].name]
         return True
 
     def _side(self, side: str) -> TableColumn | None:
@@ -931,11 +942,18 @@ class _Proposer:
         """
         if amount.amount is None or not amount.amount.signed or amount.amount.strip:
             return False
-        own = {
-            row[(source if (money_of(row[amount.place]) or 0) < 0 else target).place]
-            for row in self.sample.rows
-            if money_of(row[amount.place])
-        }
+        values = [
+            (row, value) for row in self.sample.rows if (value := money_of(row[amount.place]))
+        ]
+        paying = {row[source.place] for row, value in values if value < 0}
+        paid = {row[target.place] for row, value in values if value > 0}
+        ledger = drafting_rules()["sides"]["ledger"]
+        if len(paying) == 1 and all(re.search(ledger, c.header) for c in (source, target)):
+            # between two accounts of one ledger nothing is lost: such a row has no minus
+            paid = {
+                row[target.place] for row, v in values if v > 0 and row[source.place] not in paying
+            }
+        own = paying | paid
         return len(own) == 1 and own != {""}
 
     def _ask_unit(self, amount: TableColumn) -> None:
@@ -1071,7 +1089,14 @@ class _Proposer:
             return {"kind": "Wallet", "id": [["", f"${key}"]], "values": values}
         if form.sort == "bank":
             values = {"accountNumber": key, **also}
-            return {"kind": "BankAccount", "id": [["", f"${key}"]], "values": values}
+            known: list[list[str]] = [["", f"${key}"]]
+            if key in ("source", "target") and self._names_where_no_number(column, name):
+                return {
+                    "kind": "Account",
+                    "id": [*known, ["@source", f"${name}"]],
+                    "values": values,
+                }
+            return {"kind": "BankAccount", "id": known, "values": values}
         if person:
             if form.sort == "phone":
                 values = {"msisdn": key}
@@ -1081,6 +1106,11 @@ class _Proposer:
             return {"kind": "Account", "id": [["@source", f"${key}"]], "values": {"name": key}}
         values = {"accountNumber": key, **also}
         return {"kind": "Account", "id": [["@source", f"${key}"]], "values": values}
+
+    def _names_where_no_number(self, number: TableColumn, name: str) -> bool:
+        """Say whether some rows give a side's name only."""
+        named = self.of(name)
+        return bool(named and any(r[named.place] and not r[number.place] for r in self.sample.rows))
 
     # -- the rest of a flow ----------------------------------------------------------------------
 
