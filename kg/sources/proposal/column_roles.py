@@ -56,6 +56,7 @@ _OF_CARDS = re.compile(r"(?i)card|funding|卡")
 """Headers of what is said of a card: its kind is credit or debit whichever way the money goes."""
 _ACCOUNT = re.compile(r"(?i)(source|my|own) account|本方账户")
 _SYMBOL = re.compile(r"[^\s,;]{1,64}")
+_BLANKS = ("-", "--", "—", "/", "\\N", "NULL", "null", "None", "无", "空", "[]", "{}")
 _TAIL = 4
 _WORDS = 8
 """So many different words a column of directions or states has at most."""
@@ -438,9 +439,7 @@ def is_money(column: TableColumn) -> bool:
 
 
 def _is_blank(cell: str) -> bool:
-    return cell in ("-", "--", "—", "/", "\\N", "NULL", "null", "None", "无", "空") or set(
-        cell
-    ) <= {"-"}
+    return cell in _BLANKS or set(cell) <= {"-"}
 
 
 def currency_of(cell: str) -> str:

@@ -37,6 +37,7 @@ from kg.sources.proposal.cell_forms import (
     is_number,
     is_phone,
     money_of,
+    reads,
     share,
     some_of,
     told_by_neighbours,
@@ -94,6 +95,7 @@ from kg.sources.proposal.short_years import short_year_formats
 from kg.sources.proposal.trades import Trade, Trades
 from kg.values.currencies import SCALES, SYMBOLS
 from kg.values.statement_days import day_formats
+from kg.values.wallets import parse_wallet
 
 MOST_QUESTIONS = 3
 NO_ANSWERS = TableAnswers()
@@ -107,6 +109,8 @@ _BARE_NUMBER = re.compile(
     r"#?(iban|account(number|no\.?)?|kontonummer|kontonr\.?|numer ?konta|卡号|账号|帐号|账户)"
 )
 """Headers that do not say whether the number is the statement's own or the other side's."""
+_BARE_ADDRESS = re.compile(r"(?i)(^|/)(wallet.?)?address$|^(钱包)?地址$")
+"""Headers of an address that do not say whether it is the wallet's own or the receiver's."""
 _RELATION = re.compile(r"(?i)关系|relation|edge.?type|^(label|type|类型)$")
 """Headers of the word by which a list of relations calls each."""
 _OF_CALLS = re.compile(r"(?i)call|disposition|billsec|dialled|通话|话单|呼叫")
@@ -567,6 +571,7 @@ class _Proposer:
     def _statement(self) -> dict[str, Any]:
         if self.sample.no_header and not any(c.role in _OF_PAYMENTS for c in self.columns):
             raise self._nothing(self.of("time"), money=True)  # prices by the hour look so too
+        sent_to = self._address_of_the_other()
         own, tables = self._own()
         flow: dict[str, Any] = {"kind": "Transfer", "own": tables.pop("own_parties")}
         flow |= {"reporter": True, "time": "time", "order": "monotone"}
@@ -583,6 +588,8 @@ class _Proposer:
                 counter.about["pick"] = r"(\d{8,})$"
             parties["counter"] = self._party(counter, "counter", "counter_name")
             flow["other"] = ["counter"]
+            if sent_to:
+                parties["counter"]["where"] = sent_to
         if trade:
             flows = self._trade(trade, flow)
         else:
@@ -1011,6 +1018,49 @@ class _Proposer:
             "parties": {"own": party},
         }  # fmt: skip
 
+    def _address_of_the_other(self) -> list[dict[str, Any]]:
+        """Take an address under a bare header for whom coins are sent to, where rows send some.
+
+        A wallet writes there the receiver: its own address of what came in, another's of what went
+        out. What came in then names no sender. Where no word and no sign tells the way, whose the
+        addresses are is asked.
+
+        Returns:
+            The conditions of a row that names the other side; none where each row does.
+        """
+        column = self.of("own")
+        bare = column and column.ground == "header" and _BARE_ADDRESS.search(column.header)
+        if not column or not bare or not (column.party and column.party.sort == "wallet"):
+            return []
+        if any(c.role in ("counter", "counter_name") and c.cells for c in self.columns):
+            return []
+        way, amount = self.of("direction"), self.of("amount")
+        words = (directions_of(way.cells) or {}) if way else {}
+        told: dict[str, set[str]] = {"in": set(), "out": set(), "": set()}
+        signed = bool(amount and amount.amount and amount.amount.signed)
+        for row in self.sample.rows:
+            side = words.get(row[way.place], "") if way else ""
+            if not words and signed and amount and (value := money_of(row[amount.place])):
+                side = "out" if value < 0 else "in"
+            told[side].add(row[column.place])
+        if not told["out"] and not told["in"]:
+            answers = tuple(
+                PossibleAnswer(f"{role}={column.name}", Message(f"role-{role}"))
+                for role in ("counter", "own")
+            )
+            self.questions.append(TableQuestion("role", Message("whose-number-is-it"), answers))
+            column.role = "counter"
+            return []
+        if not told["out"] or told["out"] & told["in"]:
+            return []  # one wallet's own address, beside what came to it and what left it
+        column.role = "counter"
+        if not told["in"] and not told[""]:
+            return []
+        if words:
+            sent = [word for word, side in words.items() if side == "out"]
+            return [{"column": "direction", "words": sent}]
+        return [{"column": "amount", "like": "^ *[-(]"}]
+
     def _bare_number_is_of_the_other(
         self, own: TableColumn, numbers: Sequence[TableColumn]
     ) -> None:
@@ -1294,14 +1344,28 @@ class _Proposer:
             home = self.lettered.currency if self.lettered else HOME_CURRENCY
             self.assumed.append(Message("assumed-currency", currency=home))
             return home
-        likely = self._currencies_of_signs() or (
-            ("TWD", "HKD", "MOP") if self.table.zh else (HOME_CURRENCY, "USD")
+        likely = (
+            self._currencies_of_signs()
+            or self._coins_of_wallets()
+            or (("TWD", "HKD", "MOP") if self.table.zh else (HOME_CURRENCY, "USD"))
         )
         if self.country and self.country.currency not in likely:
             likely = (self.country.currency, *likely)
         answers = tuple(PossibleAnswer(code, Message("answer-currency")) for code in likely)
         self.questions.append(TableQuestion("currency", Message("which-currency"), answers))
         return likely[0]
+
+    def _coins_of_wallets(self) -> tuple[str, ...]:
+        """Return the coins that addresses in the table may have moved, the likeliest first."""
+        chains = {
+            parse_wallet(cell).chain
+            for c in self.columns
+            if c.party and c.party.sort == "wallet"
+            for cell in some_of(c.cells)
+            if reads(parse_wallet)(cell)
+        }
+        coins = drafting_rules()["coins"]
+        return tuple(coin for chain in sorted(chains) for coin in coins[chain])
 
     def _currencies_of_signs(self) -> tuple[str, ...]:
         """Return the currencies that the signs before the amounts may stand for, if any stands."""
