@@ -3881,6 +3881,8 @@ answer-unit-sun = sun, or another millionth of a coin
 too-much-unknown = { $count } things about the file are unknown, more than can be asked
 signs-beside-both-ends = “{ $column }” has amounts below zero although the columns name payer and payee: which of the two says who paid whom is not told
 may-be-amounts = these columns may hold amounts, and no header tells which of them moved: { $columns }
+header-of-two-rows = the header has two rows: below the first stand { $words }, and what a column means is told by both
+join-the-header = write one header into a copy of the file, such as Debit and Credit in one row with the other columns
 loss-without-payee = “{ $column }” tells losses, and no column tells who lost it and whom it reached
 say-it-is-no-loss = if it is of no use here, say so: --role "other={ $column }"; or write a layout: kg help layouts
 outputs-without-payer = these are outputs of transactions on a chain: they tell who received, and no column tells who paid

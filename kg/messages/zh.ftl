@@ -3672,6 +3672,8 @@ answer-unit-sun = sun，或其他百万分之一枚
 too-much-unknown = 文件有 { $count } 处不明，多于可以询问的数目
 signs-beside-both-ends = “{ $column }”列有负数金额，而表中又同时写明付款方与收款方：究竟以哪一个为准，文件没有说明
 may-be-amounts = 这些列可能是金额，而列名没有说明转移的是哪一列：{ $columns }
+header-of-two-rows = 表头有两行：第一行下面还有{ $words }，要两行合起来才说明各列的含义
+join-the-header = 请在副本中把两行表头合并为一行，例如把“借方”“贷方”写到其他列名所在的那一行
 loss-without-payee = “{ $column }”列写的是损失，而没有列写明是谁的损失、钱到了谁那里
 say-it-is-no-loss = 如果这一列与本案无关，请说明：--role "other={ $column }"；或自写版式：kg help layouts
 outputs-without-payer = 这是链上交易的输出：写明了收款地址，没有列写明由谁付出

@@ -293,6 +293,7 @@ class _Proposer:
         self.sample, self.answers = sample, answers
         self.assumed: list[Message] = []
         self.zone = HOME_ZONE
+        self._refuse_two_headers()
         said = said_roles(answers, own_names(sample.header))
         self.table = TableColumns(sample, said, tell_roles)
         self.columns = self.table.columns
@@ -303,6 +304,24 @@ class _Proposer:
         self.questions, self.proven = self.moved.questions, self.moved.proven
         self.phone_region = ""
         self._tell_days()
+
+    def _refuse_two_headers(self) -> None:
+        """Refuse a header of two rows, of which the second parts columns that the first joins.
+
+        Raises:
+            LayoutError: The first row below the header only tells which amounts stand below it.
+        """
+        first = next(iter(self.sample.rows), ())
+        words = [cell for cell in first if cell]
+        heads = [role_of_header(cell) in ("amount", "debit", "credit") for cell in words]
+        if self.sample.no_header or len(words) < _NEAREST or not all(heads):
+            return
+        if any(map(str.isdigit, "".join(words))) or len(words) == len(first):
+            return
+        raise LayoutError(
+            Message("header-of-two-rows", words=words), where=self.sample.where,
+            hint=Message("join-the-header"),
+        )  # fmt: skip
 
     def of(self, role: str) -> TableColumn | None:
         """Return the first column of a role."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ import pytest
 from kg.errors import LayoutError
 from kg.requests import TableAnswers
 from kg.sources import dry_run
+from kg.sources.proposal.guess_column import drafting_rules
 from kg.sources.proposal.propose import propose
 from tests.sources.proposal.test_propose import A, asks, roles, transfers, ways, written
 
@@ -113,3 +115,36 @@ def test_of_amounts_with_and_without_fees_the_balance_tells_else_that_without(
     )  # fmt: skip
     found = propose(path, TableAnswers(account=A, currency="USD", zone="UTC"))
     assert roles(found)["Total Amount"] == "amount"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "S A L D O", "SALDO DO DIA", "SALDO ANTERIOR", "SALDO DISPONÍVEL", "Saldo al 31/03/2023",
+        "NOUVEAU SOLDE", "ANCIEN SOLDE", "SOLDE", "Solde créditeur au 31/03/2023", "Nieuw saldo",
+        "Saldo końcowe", "Saldo contabile", "Devreden bakiye", "Сальдо на конец периода",
+        "TOTAL DES MOUVEMENTS",
+    ],
+)  # fmt: skip
+def test_rows_that_only_tell_a_balance_are_known_in_many_languages(text: str) -> None:
+    assert re.search(drafting_rules()["rows"]["balance"], text)
+
+
+@pytest.mark.parametrize(
+    "text", ["Saldo fattura 12", "SOLDE DE TOUT COMPTE", "Pagamento saldo", "Total Energies"]
+)
+def test_a_payment_of_what_is_owed_is_no_balance(text: str) -> None:
+    assert not re.search(drafting_rules()["rows"]["balance"], text)
+
+
+def test_a_header_of_two_rows_is_refused(tmp_path: Path) -> None:
+    path = written(
+        tmp_path,
+        "Account,Date,Description,Amount,,Balance",
+        ",,,Debit,Credit,",
+        f"{A},2023-04-13,Rent,1500,,8500",
+        f"{A},2023-04-14,Salary,,2000,10500",
+    )
+    with pytest.raises(LayoutError) as refused:
+        propose(path)
+    assert refused.value.what.id == "header-of-two-rows"
