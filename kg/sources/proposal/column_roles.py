@@ -291,6 +291,11 @@ class TableColumns:
         named = column.party is not None and column.party.sort == "name"
         few = 1 < len(set(column.cells)) <= max(3, rows // 2)
         whole = _ACCOUNT.fullmatch(column.header.strip()) and column.filled == 1
+        kinds = drafting_rules()["own"]["kinds"]
+        if simple_header(column.header) == "account" and column.filled == 1:
+            # beside whom was paid, what several accounts of one person are called
+            others = any(c.role in ("counter_name", "target", "target_name") for c in self.columns)
+            whole = whole or (others and any(re.search(kinds, cell) for cell in column.cells))
         return bool(named and few and whole)
 
     def _settle_holder(self) -> None:

@@ -353,14 +353,26 @@ class MovedAmounts:
         """Refuse the entries of a firm's books, which balance each other: none is a payment.
 
         Raises:
-            LayoutError: Headers or titles are those of books, and the amounts add up to nothing.
+            LayoutError: Headers or titles are those of books, or rows of one number balance each
+                other, and the amounts add up to nothing.
         """
         values = [money_of(row[amount.place]) or Decimal(0) for row in self.sample.rows]
-        if any(values) and not sum(values) and is_book(self.sample.header, self.sample.titles):
+        is_ours = is_book(self.sample.header, self.sample.titles) or self._pairs_balance(amount)
+        if any(values) and not sum(values) and is_ours:
             raise LayoutError(
                 Message("entries-balance", column=amount.name), where=self.sample.where,
                 hint=Message("take-the-banks-statement"),
             )  # fmt: skip
+
+    def _pairs_balance(self, amount: TableColumn) -> bool:
+        """Say whether the rows of each number add up to nothing, and all are several."""
+        serial = self.of("serial")
+        if serial is None or serial.filled < MOSTLY:
+            return False
+        rows: dict[str, list[Decimal]] = {}
+        for row in self.sample.rows:
+            rows.setdefault(row[serial.place], []).append(money_of(row[amount.place]) or Decimal(0))
+        return all(len(values) > 1 and not sum(values) for values in rows.values())
 
     def _sorts_by_sign(self, amount: TableColumn) -> list[list[tuple[str, Decimal | None]]]:
         """Return the rows by the sign of their amounts."""

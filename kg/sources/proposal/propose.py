@@ -107,6 +107,7 @@ _SOME = 0.1
 _BELOW_ZERO = re.compile(r"[(-]|[A-Za-z$€£¥￥]{1,5} ?-")
 _BARE_NUMBER = re.compile(
     r"#?(iban|account(number|no\.?)?|kontonummer|kontonr\.?|numer ?konta|卡号|账号|帐号|账户)"
+    r"(/(iban|kontonummer|kontonr\.?))?"
 )
 """Headers that do not say whether the number is the statement's own or the other side's."""
 _BARE_ADDRESS = re.compile(r"(?i)(^|/)(wallet.?)?address$|^(钱包)?地址$")
@@ -466,6 +467,8 @@ class _Proposer:
 
     def _may_name_a_side(self, column: TableColumn) -> bool:
         free = column.role in ("other", "name", "holder", "phone") and column.ground != "answer"
+        nobody = drafting_rules()["refuted"]["nobody"]
+        free = free and not re.search(nobody, plain_header(column.header))
         return free and column.filled >= FILLED and names_somebody(column.header)
 
     def _list(self) -> dict[str, Any] | None:
@@ -1084,7 +1087,7 @@ class _Proposer:
         self, own: TableColumn, numbers: Sequence[TableColumn]
     ) -> None:
         """Take a changing number under a bare header for the other side's beside one named own."""
-        if _BARE_NUMBER.fullmatch(plain_header(own.header)) or len(set(own.cells)) != 1:
+        if not _names_its_account(own):
             return
         for column in numbers:
             changes = len(set(column.cells)) > 1 and _BARE_NUMBER.fullmatch(
@@ -1132,8 +1135,11 @@ class _Proposer:
             apart = titled.by == "title" and not any(
                 is_same_number(cell, titled.number) for cell in some_of(column.cells)
             )
+            named = column.party is not None and column.party.sort == "name"
             if apart:
                 column.role = "other" if other_told else "counter"
+            elif named or any(c is not column and _names_its_account(c) for c in columns):
+                continue  # nobody's number; or the other side's, beside one that is named own
             elif not other_told and _BARE_NUMBER.fullmatch(plain_header(column.header)):
                 answers = tuple(
                     PossibleAnswer(f"{role}={column.name}", Message(f"role-{role}"))
@@ -1359,6 +1365,7 @@ class _Proposer:
         told = {form.currency for form in forms if form and form.currency}
         if len(told) == 1:
             return told.pop()
+        self._refuse_unknown_coin()
         if self.zh or self.lettered:
             home = self.lettered.currency if self.lettered else HOME_CURRENCY
             self.assumed.append(Message("assumed-currency", currency=home))
@@ -1373,6 +1380,23 @@ class _Proposer:
         answers = tuple(PossibleAnswer(code, Message("answer-currency")) for code in likely)
         self.questions.append(TableQuestion("currency", Message("which-currency"), answers))
         return likely[0]
+
+    def _refuse_unknown_coin(self) -> None:
+        """Refuse to take amounts of a coin that their headers name for those of any other.
+
+        Raises:
+            LayoutError: Between wallets, every header of what moved names one that is not known.
+        """
+        moved = [c for c in self.columns if c.role in ("amount", "debit", "credit") and c.cells]
+        named = [re.search(r"[(\[]([A-Z]{2,6})[)\]]", c.header) for c in moved]
+        wallets = any(c.party and c.party.sort == "wallet" for c in self.columns)
+        coins = {match[1] for match in named if match}
+        if wallets and moved and all(named) and len(coins) == 1:
+            coin = coins.pop()
+            raise LayoutError(
+                Message("coin-not-known", column=moved[0].name, coin=coin),
+                where=self.sample.where, hint=Message("write-the-coin", coin=coin),
+            )  # fmt: skip
 
     def _coins_of_wallets(self) -> tuple[str, ...]:
         """Return the coins that addresses in the table may have moved, the likeliest first."""
@@ -1682,6 +1706,11 @@ def _amount_about(form: AmountForm, written: str) -> dict[str, Any]:
     if form.strip:
         about["strip"] = form.strip
     return about
+
+
+def _names_its_account(column: TableColumn) -> bool:
+    """Say whether a column holds one number under a header that says that it is its own."""
+    return not _BARE_NUMBER.fullmatch(plain_header(column.header)) and len(set(column.cells)) == 1
 
 
 def _is_card_header(header: str) -> bool:

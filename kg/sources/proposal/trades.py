@@ -11,6 +11,8 @@ from kg.sources.proposal.cell_forms import MOSTLY, PARTLY, is_symbol, money_of, 
 from kg.sources.proposal.column_roles import FILLED, TableColumn, TableColumns
 from kg.sources.proposal.guess_column import drafting_rules
 
+_CARRYING = re.compile(r"[-+]?[0-9.,]+ ([A-Z][A-Z0-9]{1,9})")
+"""An amount with the code of its currency behind it."""
 _NEAR = Decimal("0.01")
 """Price and quantity are rounded: their product is the total up to so large a part of it."""
 
@@ -70,6 +72,8 @@ class Trades:
         if self._pair_column() is not None:
             priced = any(re.search(self.rules["price"], c.header) for c in self._amounts())
             return priced or any(map(self._says_side, self.columns))
+        if self._unread_pair() is not None:
+            return True
         if not self.currencies:
             return False
         priced = any(c.role == "price" for c in self.columns)
@@ -80,7 +84,29 @@ class Trades:
     def naming(self) -> TableColumn:
         """The column that names the currencies of rows that trade."""
         paired = self._pair_column()
-        return paired[0] if paired else self.currencies[-1]
+        if paired is not None:
+            return paired[0]
+        return self._unread_pair() or self.currencies[-1]
+
+    def _unread_pair(self) -> TableColumn | None:
+        """Return what tells of trades which cannot be read whole.
+
+        A pair that names the paying currency first, beside a price; or amounts that carry their own
+        currencies, several in one column, beside a word for who bought.
+        """
+        if self.currencies:
+            return None
+        sided = any(share(c.cells, lambda w: bool(self._way(w))) >= PARTLY for c in self.columns)
+        for column in self.columns:
+            cells = column.cells
+            first = share(cells, lambda c: bool(re.fullmatch(self.rules["quote_first"], c)))
+            named = re.search(f"{self.rules['pair']}|(?i:exchange)", column.header)
+            if named and first >= PARTLY and self._amounts(self.rules["price"]):
+                return column
+            carried = [match[1] for c in cells if (match := _CARRYING.fullmatch(c))]
+            if sided and len(carried) >= len(cells) * PARTLY and len(set(carried)) > 1:
+                return column
+        return None
 
     def _filled(self, columns: Sequence[TableColumn]) -> list[TableColumn]:
         return [c for c in columns if c.filled >= MOSTLY]
@@ -150,8 +176,11 @@ class Trades:
             named = re.search(self.rules["pair"], column.header)
             if named and share(cells, lambda c: bool(re.fullmatch(joined, c))) >= PARTLY:  # noqa: B023
                 quotes = self.rules["quotes"]
+                # one exchange writes X before coins and Z before money: XXBTZEUR beside XTZEUR
+                kraken = any(re.fullmatch(self.rules["of_kraken"], c) for c in cells)
+                base = "(X[A-Z]{3}|[A-Z0-9]+?Z|[A-Z0-9]+?)Z?" if kraken else "([A-Z0-9]+?)"
                 return column, CurrencyPair(
-                    rf"^[ \t]*([A-Z0-9]+?)(?:{quotes})[ \t]*$", rf"({quotes})[ \t]*$"
+                    rf"^[ \t]*{base}(?:{quotes})[ \t]*$", rf"({quotes})[ \t]*$"
                 )
         return None
 

@@ -139,3 +139,54 @@ def test_a_pair_beside_a_currency_only_says_what_an_entry_is_for(tmp_path: Path)
         "2024-03-01 12:00:00,FEE,ETHUSDT,-3.00,USDT,98.00",
     )  # fmt: skip
     assert roles(propose(path))["Asset"] == "currency"
+
+
+def test_a_pair_of_kraken_names_coins_with_an_x_and_money_with_a_z(tmp_path: Path) -> None:
+    path = written(
+        tmp_path,
+        "txid,pair,time,type,price,cost,fee,vol",
+        "TABCDE,XXBTZEUR,2023-01-15 10:11:12.1234,buy,20000.00,2000.00,3.20,0.10",
+        "TABCDF,XETHZUSD,2023-01-16 10:11:12.1234,sell,1500.00,3000.00,4.80,2.00",
+        "TABCDG,XTZEUR,2023-01-17 10:11:12.1234,sell,1.50,3.00,0.10,2.00",
+    )
+    found = propose(path)
+    assert [row["currency"] for row in transfers(path, found, account=A)] == [
+        "BTC", "ETH", "XTZ", "EUR", "USD", "EUR",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        (
+            "Uuid,Exchange,TimeStamp,OrderType,Quantity,Price,TimeInForceTypeId",
+            "aaaa-1,BTC-LTC,5/10/2018 11:11:12 PM,LIMIT_BUY,10.0,0.128,0",
+            "aaaa-2,BTC-LTC,5/13/2018 1:11:12 AM,LIMIT_SELL,5.0,0.085,0",
+        ),
+        (
+            "Type,Datetime,Amount,Value,Sub Type",
+            "Deposit,2023-01-04 13:02:00,1000.00 EUR,,",
+            "Market,2023-01-05 13:02:00,0.05000000 BTC,800.00 EUR,Buy",
+            "Market,2023-01-06 13:02:00,0.01000000 BTC,165.00 EUR,Sell",
+        ),
+    ],
+)
+def test_trades_that_cannot_be_read_whole_are_refused(
+    tmp_path: Path, rows: tuple[str, ...]
+) -> None:
+    with pytest.raises(LayoutError) as refused:
+        propose(written(tmp_path, *rows))
+    assert refused.value.what.id == "rows-trade-currencies"
+
+
+def test_a_coin_that_headers_name_is_taken_for_no_other(tmp_path: Path) -> None:
+    ends = "0x742d35cc6634c0532925a3b844bc454e4438f44e,0x53d284357ec70ce289d6d64134dfac8e511c8a3d"
+    path = written(
+        tmp_path,
+        "UnixTimestamp,From,To,Value_IN(POL),Value_OUT(POL)",
+        f"1681380672,{ends},0,1500.5",
+        f"1681380673,{ends},0,10",
+    )
+    with pytest.raises(LayoutError) as refused:
+        propose(path)
+    assert refused.value.what.id == "coin-not-known"

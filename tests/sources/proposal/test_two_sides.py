@@ -82,3 +82,42 @@ def test_signs_beside_from_and_to_are_not_guessed(tmp_path: Path) -> None:
     with pytest.raises(LayoutError) as refused:
         propose(path)
     assert refused.value.what.id == "signs-beside-both-ends"
+
+
+def test_a_bare_number_beside_the_own_account_is_the_other_sides(tmp_path: Path) -> None:
+    path = written(
+        tmp_path,
+        "Auftragskonto;Buchungstag;Beguenstigter/Zahlungspflichtiger;Kontonummer/IBAN;Betrag;Waehrung",
+        f"{C};31.03.2023;Stadtwerke;{D};-1.234,56;EUR",
+        f"{C};02.04.2023;Firma AG;DE44500105175407324931;2.500,00;EUR",
+    )
+    found = propose(path)
+    assert roles(found)["Kontonummer/IBAN"] == "counter" and "role" not in asks(found)
+
+
+def test_what_several_accounts_are_called_says_whose_a_row_is(tmp_path: Path) -> None:
+    path = written(
+        tmp_path,
+        "Account,Date,Payee,Outflow,Inflow",
+        "Checking,13/04/2023,Tesco,£150.25,£0.00",
+        "Checking,14/04/2023,Employer,£0.00,£2500.00",
+        "Savings,14/04/2023,Transfer : Checking,£0.00,£300.00",
+    )
+    found = propose(path)
+    assert roles(found)["Account"] == "own" and not {"account", "role"} & set(asks(found))
+    one, two, three = transfers(path, found)
+    assert one["source"] == two["target"] != three["target"]
+
+
+def test_two_rows_of_one_number_that_balance_are_no_payments(tmp_path: Path) -> None:
+    path = written(
+        tmp_path,
+        "Date,Transaction ID,Description,Full Account Name,Amount Num.",
+        "2023-04-13,aaaa1111,Groceries,Assets:Checking,-150.25",
+        "2023-04-13,aaaa1111,Groceries,Expenses:Food,150.25",
+        "2023-04-14,aaaa1112,Salary,Assets:Checking,2500.00",
+        "2023-04-14,aaaa1112,Salary,Income:Salary,-2500.00",
+    )
+    with pytest.raises(LayoutError) as refused:
+        propose(path)
+    assert refused.value.what.id == "entries-balance"
