@@ -59,6 +59,21 @@ def country_of_letters(texts: Iterable[str]) -> Country | None:
     return next((one for one in lettered if re.search(one.letters, text)), None)
 
 
+def countries_of_words(headers: Sequence[str], cells: Iterable[str]) -> tuple[Country, ...]:
+    """Return the countries that a table may be from by its words, the likeliest first.
+
+    >>> [one.code for one in countries_of_words(["Data", "Valor"], ["PIX TRANSF JOAO"])]
+    ['BR']
+    >>> [one.currency for one in countries_of_words(["Libellé", "Montant"], [])][0]
+    'EUR'
+    """
+    whole, named = "\n".join((*headers, *cells)), "\n".join(headers)
+    for rule in _tables()["words"]:
+        if re.search(rule.get("like", rule.get("headers")), whole if "like" in rule else named):
+            return tuple(one for code in rule["countries"] if (one := country_of_code(code)))
+    return ()
+
+
 def country_of_ibans(cells: Iterable[str]) -> Country | None:
     """Return the country that most IBANs among some cells are of.
 

@@ -55,6 +55,7 @@ from kg.sources.proposal.countries import (
     HOME_CURRENCY,
     HOME_ZONE,
     Country,
+    countries_of_words,
     country_of_code,
     country_of_currency,
     country_of_ibans,
@@ -1229,7 +1230,9 @@ class _Proposer:
                     (like,) = patterns_of(PAID_BACK)
                     status.append({"column": "status", "like": like, "then": "failed"})
             self._tell_states(column, answer)
-        for then, like in (("summary", rules["balance"]), ("reversal", rules["reversal"])):
+        undoing = dict.fromkeys(("balance", "balance_west", "balance_east"), "summary")
+        for name, then in {**undoing, "reversal": "reversal"}.items():
+            like = rules[name]
             status += [{"column": c.key, "like": like, "then": then} for c in memos]
         return {**told, "status": status} if status else told
 
@@ -1377,6 +1380,8 @@ class _Proposer:
         )
         if self.country and self.country.currency not in likely:
             likely = (self.country.currency, *likely)
+        if not self.country and not self._currencies_of_signs() and self._worded:
+            likely = tuple(dict.fromkeys(one.currency for one in self._worded))
         answers = tuple(PossibleAnswer(code, Message("answer-currency")) for code in likely)
         self.questions.append(TableQuestion("currency", Message("which-currency"), answers))
         return likely[0]
@@ -1452,6 +1457,8 @@ class _Proposer:
             likely = ("Asia/Taipei", "Asia/Hong_Kong")
         if self.country:
             likely = tuple(dict.fromkeys((self.country.zone, "UTC")))
+        elif self._worded:
+            likely = tuple(dict.fromkeys((*(one.zone for one in self._worded), "UTC")))
         answers = tuple(PossibleAnswer(zone, Message("answer-zone")) for zone in likely)
         self.questions.append(TableQuestion("zone", Message("which-zone"), answers))
 
@@ -1460,6 +1467,15 @@ class _Proposer:
         """The country whose letters the headers are written with, if one alone writes them."""
         some = [cell for column in self.columns for cell in column.cells[:20]]
         return country_of_letters(self.sample.header if any(self.sample.header) else some)
+
+    @cached_property
+    def _worded(self) -> tuple[Country, ...]:
+        """The countries that words of the table are used in, the likeliest first."""
+        if self.table.zh:
+            return ()
+        titles = [cell for line in self.sample.titles for cell in line]
+        cells = [cell for column in self.columns for cell in some_of(column.cells)[:50]]
+        return countries_of_words(self.sample.header, [*titles, *cells])
 
     @cached_property
     def country(self) -> Country | None:
@@ -1623,7 +1639,14 @@ class _Proposer:
             asked = [question for question in self.questions if question.option == "zone"]
             for question in asked:
                 self.questions.remove(question)
-                self.assumed.append(Message("assumed-zone", zone=HOME_ZONE))
+                self._assume(question)
+
+    def _assume(self, question: TableQuestion) -> None:
+        """Assume the likeliest zone or currency rather than ask for it."""
+        likely = question.answers[0].text
+        self.assumed.append(Message(f"assumed-{question.option}", **{question.option: likely}))
+        if question.option == "zone":
+            self.zone = likely
 
     def _limit_questions(self) -> None:
         """Ask at most three things: what does less harm is assumed, and shown."""
@@ -1651,13 +1674,12 @@ class _Proposer:
         order = ("rows", "role", "account", "sign", "unit", "dates", "decimal", "currency", "zone")
         self.questions.sort(key=lambda question: order.index(question.option))
         for question in self.questions[MOST_QUESTIONS:]:
-            assumed = HOME_ZONE if question.option == "zone" else HOME_CURRENCY
             if question.option not in ("zone", "currency"):
                 raise LayoutError(
                     Message("too-much-unknown", count=len(self.questions)), where=self.sample.where,
                     hint=Message("say-roles"),
                 )  # fmt: skip
-            self.assumed.append(Message(f"assumed-{question.option}", **{question.option: assumed}))
+            self._assume(question)
         del self.questions[MOST_QUESTIONS:]
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from kg.requests import TableAnswers
 from kg.sources import dry_run
 from kg.sources.proposal.propose import propose
@@ -64,3 +66,37 @@ def test_what_a_call_costs_is_no_payment_between_its_ends(tmp_path: Path) -> Non
     found = propose(path, TableAnswers(zone="America/New_York"))
     assert (roles(found)["recipient"], asks(found)) == ("called", [])
     assert [flow.kind for flow in layout_of(found, tmp_path).flows] == ["Call"]
+
+
+@pytest.mark.parametrize(
+    ("rows", "currency", "zone"),
+    [
+        (("Data;Histórico;Valor;Saldo", "13/04/2023 10:00;PIX JOAO;-150,25;849,75"),
+         ["BRL"], ["America/Sao_Paulo", "UTC"]),
+        (("Date;Libellé;Débit;Crédit", "13/04/2023 10:00;CARTE;150,25;"),
+         ["EUR", "CHF"], ["Europe/Paris", "Europe/Brussels", "Europe/Zurich", "UTC"]),
+        (("Time,Details,Paid In,Withdrawn,Balance",
+          "2023-04-13 10:00:00,M-PESA to a,,150.25,849.75"),
+         ["KES", "TZS"], ["Africa/Nairobi", "Africa/Dar_es_Salaam", "UTC"]),
+    ],
+)  # fmt: skip
+def test_words_of_a_country_are_offered_and_not_assumed(
+    tmp_path: Path, rows: tuple[str, ...], currency: list[str], zone: list[str]
+) -> None:
+    answers = TableAnswers(sign="out=minus" if "Valor" in rows[0] else "")
+    asked = propose(written(tmp_path, *rows, name=f"{A}.csv"), answers)
+    told = {question.option: [one.text for one in question.answers] for question in asked.questions}
+    assert (told.get("currency"), told.get("zone")) == (currency, zone)
+    assert not asked.assumed
+
+
+def test_what_is_assumed_beyond_the_questions_is_what_the_layout_says(tmp_path: Path) -> None:
+    path = written(
+        tmp_path,
+        "Data;Histórico;Valor",
+        "13/04/2023;PIX ENVIADO JOAO;-150,25",
+        "14/04/2023;TED RECEBIDA MARIA;1.200,00",
+    )
+    found = propose(path)
+    (said,) = found.assumed
+    assert said.id == "assumed-zone" and 'zone = "America/Sao_Paulo"' in found.layout

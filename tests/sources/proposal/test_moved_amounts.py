@@ -117,6 +117,11 @@ def test_of_amounts_with_and_without_fees_the_balance_tells_else_that_without(
     assert roles(found)["Total Amount"] == "amount"
 
 
+def is_balance(text: str) -> bool:
+    rules = drafting_rules()["rows"]
+    return any(re.search(rules[name], text) for name in rules if name.startswith("balance"))
+
+
 @pytest.mark.parametrize(
     "text",
     [
@@ -127,14 +132,21 @@ def test_of_amounts_with_and_without_fees_the_balance_tells_else_that_without(
     ],
 )  # fmt: skip
 def test_rows_that_only_tell_a_balance_are_known_in_many_languages(text: str) -> None:
-    assert re.search(drafting_rules()["rows"]["balance"], text)
+    assert is_balance(text)
 
 
 @pytest.mark.parametrize(
-    "text", ["Saldo fattura 12", "SOLDE DE TOUT COMPTE", "Pagamento saldo", "Total Energies"]
+    "text",
+    [
+        "Saldo fattura 12",
+        "SOLDE DE TOUT COMPTE",
+        "Pagamento saldo",
+        "Total Energies",
+        "NEW BALANCE STORE 12",
+    ],
 )
 def test_a_payment_of_what_is_owed_is_no_balance(text: str) -> None:
-    assert not re.search(drafting_rules()["rows"]["balance"], text)
+    assert not is_balance(text)
 
 
 def test_a_header_of_two_rows_is_refused(tmp_path: Path) -> None:
@@ -148,3 +160,17 @@ def test_a_header_of_two_rows_is_refused(tmp_path: Path) -> None:
     with pytest.raises(LayoutError) as refused:
         propose(path)
     assert refused.value.what.id == "header-of-two-rows"
+
+
+def test_a_row_of_a_balance_moves_nothing(tmp_path: Path) -> None:
+    path = written(
+        tmp_path,
+        "Data;Histórico;Valor",
+        "13/04/2023;PIX ENVIADO JOAO;-150,25",
+        "13/04/2023;SALDO DO DIA;849,75",
+        "14/04/2023;TED RECEBIDA MARIA;1.200,00",
+        "14/04/2023;S A L D O;2.049,75",
+    )
+    found = propose(path, TableAnswers(account=A, sign="out=minus", currency="BRL"))
+    states = [row["status"] for row in transfers(path, found, A)]
+    assert states == ["ok", "summary", "ok", "summary"]
