@@ -7,6 +7,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
+from kg.cli.render.trace_text import number_of
 from kg.cli.screen import Screen, json_form
 from kg.query.named import THEMES
 from kg.schema import Schema, load_schema
@@ -82,6 +83,7 @@ def show_named(question: Question, answer: Answer, case: Case, screen: Screen) -
         ]
         for row in answer.rows
     ]
+    _name_ends(question, answer, rows, case, screen)
     screen.line(f"{question.code} {question.title.text(screen.lang)}")
     if rows:
         screen.rows(heads, rows)
@@ -89,6 +91,21 @@ def show_named(question: Question, answer: Answer, case: Case, screen: Screen) -
         screen.say("no-rows")
     for note in answer.notes:
         screen.line(note.text(screen.lang))
+
+
+def _name_ends(
+    question: Question, answer: Answer, rows: list[list[object]], case: Case, screen: Screen
+) -> None:
+    """Say what kind of end it is where money went to cash or a fee: that has no number."""
+    names = [column.name for column in question.columns]
+    if not {"account", "id"} <= set(names):
+        return
+    account, thing = names.index("account"), names.index("id")
+    blank = {at: str(row[thing]) for at, row in enumerate(answer.rows) if not row[account]}
+    ends = case.lookup.entities(list(blank.values()))
+    for at, end in blank.items():
+        if end in ends:
+            rows[at][account] = number_of(ends[end], screen)
 
 
 def _cell_text(

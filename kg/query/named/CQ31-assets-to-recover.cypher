@@ -18,6 +18,7 @@
 // proof = { type = "proof", zh = "证明程度", en = "proof" }
 // from = { type = "place", zh = "出处", en = "where it stands" }
 // fact = { type = "fact", zh = "事实", en = "fact" }
+// id = { type = "fact", zh = "账户编号", en = "account's id" }
 MATCH (a:Entity)<-[:TARGET]-(flow:Link:TracedFlow {case: $case})
 WHERE $trace IS NULL OR head([] + flow.name) = $trace
 WITH a, flow.currency AS currency, head([] + flow.name) AS trace, sum(flow.amountUnits) AS `in`, max(flow.unitDigits) AS digits, min(toInteger(head([] + flow.level))) AS step, min(flow.startTime) AS begun, min(head([] + flow.rule)) AS rule
@@ -32,5 +33,6 @@ RETURN coalesce(head([] + a.cardNumber), head([] + a.accountNumber), head([] + a
        link.kind AS kind,
        link.proof AS proof,
        coalesce(head(COLLECT { MATCH (link)-[:SUPPORTED_BY]->(e:Evidence)-[:FROM_SOURCE]->(s:Source) RETURN s.name + ' · ' + e.locator AS place ORDER BY place LIMIT 1 }), trace + ' · ' + rule) AS `from`,
-       link.id AS fact
-ORDER BY toFloat(kept) DESC, account IS NOT NULL, account, currency IS NOT NULL, currency, kind, who IS NOT NULL, who, fact
+       link.id AS fact,
+       a.id AS id
+ORDER BY toFloat(kept) DESC, account IS NOT NULL, account, currency IS NOT NULL, currency, kind, who IS NOT NULL, who, fact, id
