@@ -36,5 +36,5 @@ def test_cash_is_named_and_nothing_is_said_of_empty_sums(case: Path, question: s
     (line,) = [row for row in done.stdout.splitlines() if "90.00" in row and "cash" in row]
     assert "E1" in line
     assert "empty sum" not in done.stdout
-    zh = kg("ask", case, question, lang="zh").stdout
+    zh = kg("ask", case, question, "--lang", "zh").stdout
     assert "现金" in zh and "合计为空" not in zh
