@@ -110,7 +110,7 @@ def _columns(of: FlowMap) -> dict[str, str]:
         "end_kind": f"CASE WHEN other IS NULL THEN {of.end_kind()} END",
         "direction": of.direction(),
         # a row that only tells a balance has none, and its end must have one
-        "way": "coalesce(direction, 'out')",
+        "way": f"coalesce({of.direction()}, 'out')",
         "start_us": f"({frame.value(flow.time)})::BIGINT",
         "end_us": f"({frame.value(flow.end)})::BIGINT",
         "precision": "CASE WHEN start_us IS NULL THEN 'unknown' ELSE "
