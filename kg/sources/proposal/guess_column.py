@@ -116,8 +116,8 @@ def roles_of_header(header: str) -> Iterator[str]:
 def simple_header(header: str) -> str:
     """Return a header as patterns are held against it: plain, in simplified characters.
 
-    >>> simple_header(" 帳戶 號碼 ")
-    '账户号码'
+    >>> simple_header(" 交易 金額 ")
+    '交易金额'
     """
     plain = plain_header(header).translate(_simplified())
     return plain.lstrip("#") or plain  # some banks mark the header as a remark
