@@ -1080,8 +1080,7 @@ class _Proposer:
         if not told["in"] and not told[""]:
             return []
         if words:
-            sent = [word for word, side in words.items() if side == "out"]
-            return [{"column": "direction", "words": sent}]
+            return [{"column": "direction", "words": ["out"]}]
         return [{"column": "amount", "like": "^ *[-(]"}]
 
     def _bare_number_is_of_the_other(

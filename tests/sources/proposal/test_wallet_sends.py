@@ -6,10 +6,19 @@ import json
 from pathlib import Path
 
 from kg.requests import TableAnswers
+from kg.sources import dry_run
 from kg.sources.proposal.propose import propose
 from tests.sources.proposal.test_propose import A, asks, roles, transfers, written
 
 SENT, OWN = "bc1qar0srrr7xfkvy5l643lydnw9re59gtzzwf5mdq", "1A1zP1eP5QGefi2DMPTfTL5SLmv7DivfNa"
+
+
+def receivers(path: Path) -> list[str]:
+    """Return the wallets of a file that its proposal makes parties of."""
+    place = path.with_suffix(".toml")
+    place.write_text(propose(path).layout, "utf-8")
+    things = dry_run(path, str(place), account=A).mapped["entity"]
+    return [thing["name"] for thing in things if thing["kind"] == "Wallet"]
 
 
 def test_words_say_which_addresses_are_the_receivers(tmp_path: Path) -> None:
@@ -21,6 +30,7 @@ def test_words_say_which_addresses_are_the_receivers(tmp_path: Path) -> None:
     )
     found = propose(path)
     assert roles(found)["Address"] == "counter" and asks(found) == ["account"]
+    assert receivers(path) == [SENT]
     out, came = transfers(path, found, account=A)
     assert (out["direction"], came["direction"]) == ("out", "in")
     assert out["source"] == came["target"] != out["target"]
@@ -37,6 +47,7 @@ def test_signs_say_which_addresses_are_the_receivers(tmp_path: Path) -> None:
     )
     found = propose(path)
     assert roles(found)["Address"] == "counter" and "account" in asks(found)
+    assert receivers(path) == [SENT]
     assert [row["direction"] for row in transfers(path, found, account=A)] == ["out", "in"]
 
 
