@@ -204,6 +204,17 @@ def line(dice: Random) -> Written:
     return "a.txt", "\n".join([*head, *body])
 
 
+def kakao(dice: Random) -> Written:
+    """Return a chat of KakaoTalk with days, times and notices."""
+    pieces = (
+        "-------- 2023년 4월 3일 월요일 --------", "[A] [오전 9:00] {}", "[{}] [오후 13:61] x",
+        "2023년 4월 3일 오후 2:30, B : {}", "A님이 나갔습니다.", "{}", "",
+    )  # fmt: skip
+    head = ["A 님과 카카오톡 대화", "저장한 날짜 : 2023-04-03 09:11:12", ""]
+    body = [dice.choice(pieces).format(_word(dice)) for _ in range(dice.randrange(12))]
+    return "a.txt", "\n".join([*head, *body])
+
+
 def mail(dice: Random) -> Written:
     """Return an mbox of odd heads."""
     heads = (
@@ -676,7 +687,7 @@ def i2chart(dice: Random) -> Written:
 
 
 FORMATS: tuple[Callable[[Random], Written], ...] = (
-    camt, mt940, ofx, qif, vcard, whatsapp, qq, smsbackup, telegram, facebook, line,
+    camt, mt940, ofx, qif, vcard, whatsapp, qq, smsbackup, telegram, facebook, line, kakao,
     mail, matrix,
     ftm, stix, turtle, quads, jsonld, rdfxml, graphml, gexf, gml, pajek, dot, i2chart, misp,
     property_graph, neo4j_csv, own_table, json_records, node_link,

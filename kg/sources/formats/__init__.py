@@ -18,6 +18,7 @@ from kg.sources.formats.gml import is_gml
 from kg.sources.formats.graphml import is_graphml
 from kg.sources.formats.i2chart import is_i2_chart
 from kg.sources.formats.jsonchats import is_discord, is_facebook
+from kg.sources.formats.kakao import is_kakao
 from kg.sources.formats.line import is_line
 from kg.sources.formats.matrix import is_matrix
 from kg.sources.formats.misp import is_misp
@@ -229,6 +230,7 @@ FORMATS = (
         is_bytes=True,
     ),
     RecordFormat("LINE", is_line, "kg.sources.formats.line:read_line", "chat-messages"),
+    RecordFormat("KakaoTalk", is_kakao, "kg.sources.formats.kakao:read_kakao", "chat-messages"),
     RecordFormat("QQ", is_qq, "kg.sources.formats.qq:read_qq", "chat-messages"),
     _format("WhatsApp", rb"(?:\xe2\x80\x8e)?" + _STAMP, "chat-messages"),
     RecordFormat("mail", _is_mail, "kg.sources.formats.mail:read_mail", "mail", is_bytes=True),

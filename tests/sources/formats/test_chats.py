@@ -228,6 +228,38 @@ def test_line_names_a_talk_otherwise_than_a_group(
     assert words(result) == [("鈴木", receiver, "はい")]
 
 
+KAKAO = """Bob 님과 카카오톡 대화
+저장한 날짜 : 2023-04-03 09:11:12
+
+--------------- 2023년 4월 3일 월요일 ---------------
+[Alice] [오전 12:05] 안녕
+[Bob] [오후 12:01] 계좌 110-123-456789
+둘째 줄
+[Alice] [오후 25:99] no such time
+--------------- Tuesday, April 4, 2023 ---------------
+[Bob] [11:59 PM] ok
+Bob님이 나갔습니다.
+2023년 4월 5일 오후 2:30, Alice : 네
+"""
+
+
+def test_kakaotalk_of_a_computer_and_of_a_telephone(tmp_path: Path) -> None:
+    result = read_text(tmp_path, KAKAO, "chat.txt")
+    assert result.reading.reader == "KakaoTalk" and problems(result) == [("line 8", "record")]
+    assert words(result) == [
+        ("Alice", "Bob", "안녕"), ("Bob", "Alice", "계좌 110-123-456789\n둘째 줄"),
+        ("Bob", "Alice", "ok"), ("Alice", "Bob", "네"),
+    ]  # fmt: skip
+    assert [row["sent"] for row in result.as_read()] == [
+        "2023-04-03 00:05", "2023-04-03 12:01", "2023-04-04 23:59", "2023-04-05 14:30",
+    ]  # fmt: skip
+    reasons = [str(skipped.reason) for skipped in result.reading.skipped]
+    assert reasons.count("notice of the program") == 1
+    assert read_at(tmp_path / "chat.txt", "line 6") == KAKAO.split("\n")[5:7]
+    group = KAKAO.replace("Bob 님과", "모임 5 님과")
+    assert {receiver for _, receiver, _ in words(read_text(tmp_path, group, "b.txt"))} == {"모임"}
+
+
 def facebook(*messages: Any, people: tuple[str, ...] = ("Andr\u00c3\u00a9", "Bob")) -> str:
     named = [{"name": name} for name in people]
     return json.dumps({"participants": named, "messages": messages, "title": "Andr\u00c3\u00a9"})
