@@ -10,6 +10,7 @@ from random import Random
 from kg.model import stable_id
 from kg.values.wallets import eip55
 from tests.sources.dirty import Sheet, card, cells, clock, read_dirty
+from tests.sources.reader import read_text
 
 GIFTS = cells("打赏时间,直播间,打赏人,主播,礼物,数量,价值(元),公会")
 ORDERS = cells("平台,订单号,会员账号,真实姓名,收款账号,订单金额,押金,佣金,接单时间,订单状态")
@@ -171,3 +172,33 @@ def test_etherscan_export(tmp_path: Path) -> None:
     assert by_hash[51]["status"] == "failed"
     assert by_hash[52]["target"] == stable_id("Wallet", "", eip55(WALLETS[2][2:]))
     assert by_hash[53]["start_us"] == 1714528800000000
+
+
+COINBASE = """Transactions
+User,Ann Nobody,u-0001
+Timestamp,Transaction Type,Asset,Quantity Transacted,Spot Price Currency,\
+Spot Price at Transaction,Subtotal,Total (inclusive of fees and/or spread),Fees and/or Spread,Notes
+2024-03-13 12:00:01 UTC,Buy,BTC,0.001,EUR,65000,€65.00,€66.49,1.49,Bought 0.001 BTC for 66.49 EUR
+2024-03-13 12:00:02 UTC,Advanced Trade Sell,BTC,0.002,EUR,1,1,"1,060.20",1,\
+Sold 0.002 BTC for 1060.2 USDC on BTC-USDC
+2024-03-13 12:00:03 UTC,Convert,ETH,-0.1,EUR,1,1,350,3,Converted 0.1 ETH to 350 USDC
+2024-03-13 12:00:04 UTC,Send,BTC,-0.5,EUR,1,1,1,0,\
+Sent 0.5 BTC to bc1qar0srrr7xfkvy5l643lydnw9re59gtzzwf5mdq
+2024-03-13 12:00:05 UTC,Buy,BTC,0.003,EUR,65000,65,70,1,
+"""
+
+
+def test_both_halves_of_a_trade_of_coinbase_are_told(tmp_path: Path) -> None:
+    result = read_text(tmp_path, COINBASE, "coinbase.csv")
+    assert result.reading.layout == "coinbase" and result.reading.stored == 5
+    told = sorted((row["row_no"], row["direction"], row["amount"], row["currency"])
+                  for row in result.flows)  # fmt: skip
+    assert told == [
+        (4, "in", Decimal("0.001"), "BTC"), (4, "out", Decimal("66.49"), "EUR"),
+        (5, "in", Decimal("1060.2"), "USDC"), (5, "out", Decimal("0.002"), "BTC"),
+        (6, "in", Decimal(350), "USDC"), (6, "out", Decimal("0.1"), "ETH"),
+        (7, "out", Decimal("0.5"), "BTC"),
+        (8, "in", Decimal("0.003"), "BTC"), (8, "out", Decimal(70), "EUR"),
+    ]  # fmt: skip
+    (wallet,) = [row for row in result.rows("entity") if row["kind"] == "Wallet"]
+    assert wallet["values"]["walletAddress"][0].startswith("bc1qar0")

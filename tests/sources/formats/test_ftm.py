@@ -16,6 +16,7 @@ import pytest
 from kg.case import new_case
 from kg.errors import FormatError
 from kg.limits import LIMITS
+from kg.model import stable_id
 from kg.schema.mappings import read_mappings
 from kg.sources.formats import format_of
 from kg.sources.formats.foreign_model import foreign_model
@@ -357,3 +358,15 @@ def test_a_relation_that_is_told_again_otherwise_is_a_problem(second: str) -> No
     for amount in ("5", "7"):
         links = [one.cells["link"] for one in told(amount) if one.cells.get("link")]
         assert links == ["t"]
+
+
+def test_an_iban_is_the_number_of_an_account(tmp_path: Path) -> None:
+    lines = [
+        entity("b1", "BankAccount", accountNumber=[FIRST]),
+        entity("b2", "BankAccount", iban=["DE89370400440532013000"]),
+        entity("p", "Payment", payerAccount=["b1"], beneficiaryAccount=["b2"], amount=["5"],
+               currency=["EUR"], date=["2024-05-01"]),
+    ]  # fmt: skip
+    result = read_text(tmp_path, "\n".join(map(json.dumps, lines)) + "\n", "a.json")
+    (flow,) = result.flows
+    assert flow["target"] == stable_id("Account", "", "DE89370400440532013000")

@@ -281,3 +281,16 @@ def test_each_link_says_its_ends_by_its_own_names() -> None:
     assert ends == [("a", "b"), ("b", "a"), ("a", "b")]
     assert found.records[2].cells["link own source"] == "bank"
     assert not found.warnings
+
+
+def test_the_interaction_of_cytoscape_is_what_a_relation_is_called(tmp_path: Path) -> None:
+    nodes = [{"data": {"id": n, "name": n, "type": "account"}} for n in "ab"]
+    ends = {"source": "a", "target": "b"}
+    edges = [
+        {"data": {**ends, "interaction": "owes", "name": "a (owes) b"}},
+        {"data": {**ends, "shared_interaction": "pays", "amount": 5, "date": "2024-05-01"}},
+    ]
+    text = json.dumps({"data": {}, "elements": {"nodes": nodes, "edges": edges}})
+    cells = [row for row in read_text(tmp_path, text, "g.cyjs").as_read() if row["link"]]
+    assert [row["link kind"] for row in cells] == ["RelatedTo", "Transfer"]
+    assert cells[0]["link recorded as"] == "owes"
