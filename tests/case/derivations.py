@@ -15,6 +15,7 @@ from __future__ import annotations
 import hashlib
 import shutil
 import tempfile
+import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -40,22 +41,24 @@ class Readings:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self._kept: dict[_Key, SourceReading] = {}
+        self._turn = threading.Lock()  # a lake reads several files at a time
 
     def read(
         self, path: Path | str, layout: str | None = None, *, scratch: Path, **how: Any
     ) -> SourceReading:
         """Read one file into Parquet under ``scratch``: :func:`kg.sources.read_file.read`."""
         key = _key(Path(path), layout, how)
-        place = self.folder / str(len(self._kept))
-        if key in self._kept:
-            place = self.folder / str(list(self._kept).index(key))
-            shutil.copytree(place, scratch, dirs_exist_ok=True)
-            return self._kept[key]
-        found = read(path, layout, scratch=scratch, **how)
-        if not found.batch:
-            shutil.copytree(scratch, place)
-            self._kept[key] = found
-        return found
+        with self._turn:
+            place = self.folder / str(len(self._kept))
+            if key in self._kept:
+                place = self.folder / str(list(self._kept).index(key))
+                shutil.copytree(place, scratch, dirs_exist_ok=True)
+                return self._kept[key]
+            found = read(path, layout, scratch=scratch, **how)
+            if not found.batch:
+                shutil.copytree(scratch, place)
+                self._kept[key] = found
+            return found
 
 
 def _key(path: Path, layout: str | None, how: dict[str, Any]) -> _Key:
