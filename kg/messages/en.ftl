@@ -254,8 +254,8 @@ rests-on-excluded = rests on { $count ->
    *[other] { $count } facts that were excluded since
  }
 judged-since-saved = is out of date: since it was saved { $count ->
-    [one] { $count } word of a person changed
-   *[other] { $count } words of persons changed
+    [one] { $count } judgement changed
+   *[other] { $count } judgements changed
  } which payments of its accounts count ({ $few })
 finding-begins-no-trace = has no payments that a trace could begin with
 holder-without-flows = no account of theirs has a payment that flows in time
