@@ -42,11 +42,11 @@ def do_everything(place: Path) -> None:
     built(build, place)
     with open_case(place / "case") as case:
         case.judgements.add(NAME, "持有", card(1), evidence=PLACE)
+        case.judgements.set_pair_windows(REASON, pair=60)
         trace = case.trace(card(1), name=f"{NAME}的钱")
         case.trace(card(1), name=f"{NAME}的钱")
         case.judgements.mark(trace.steps[0].link, "disputed", REASON)
         case.judgements.mark(trace.steps[0].link, "clear", REASON)
-        case.judgements.set_pair_windows(REASON, pair=60)
         case.judgements.promote([trace.steps[1].link])
         case.judgements.undo()
         case.sharing.reproduce(f"{NAME}的钱", server=True)

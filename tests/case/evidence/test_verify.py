@@ -235,7 +235,7 @@ def test_a_head_that_was_written_down_is_looked_for(root: Path, tmp_path: Path) 
 def test_dropped_lines_show_against_a_head_kept_elsewhere(root: Path) -> None:
     """Whoever drops lines and rewrites the head beside the log cannot rewrite a printed one."""
     case = open_case(root)
-    case.chain(trace="t", name="another")
+    case.chain(card(1), name="another")
     kept = case.folder.log.head()
     next((root / "saved").glob("chain-another*")).unlink()
     drop_last_lines(root, 1)
