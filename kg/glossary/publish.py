@@ -14,10 +14,17 @@ from pyoxigraph import BlankNode, Literal, NamedNode, RdfFormat, Triple, parse, 
 
 from kg.errors import UsageError
 from kg.glossary.entry import Entry
-from kg.glossary.root_ontology import ONTOLOGY, PREFIXES, SCHEME, closed_lists, lists_of
+from kg.glossary.root_ontology import (
+    ONTOLOGY,
+    PREFIXES,
+    SCHEME,
+    closed_lists,
+    lists_of,
+    root_text,
+)
 from kg.glossary.terms import Glossary
 from kg.messages import Message
-from kg.schema import ROOT_FILE, axiom_files, ontology_files
+from kg.schema import ROOT_FILE, axiom_files, load_schema, ontology_files
 from kg.schema.turtle import CC
 
 TURTLE, XML, JSON = RdfFormat.TURTLE, RdfFormat.RDF_XML, RdfFormat.JSON_LD
@@ -88,11 +95,15 @@ def _written(triples: Iterable[Triple], form: RdfFormat) -> bytes:
 
 def _statements() -> list[Triple]:
     """Return every statement of the parts, the root's header first, each subject in one place."""
+    from kg.glossary import load_glossary
+
     modules = ontology_files()
     by_subject: dict[object, dict[Triple, None]] = {WHOLE: {}}
     read: list[Triple] = []
-    for file in (*modules, *axiom_files(), modules[0].parent / ROOT_FILE):
-        read += _named(file)
+    for file in (*modules, *axiom_files()):
+        read += _named(file.stem, file.read_bytes())
+    root = root_text(load_glossary(), load_schema().version)
+    read += _named(Path(ROOT_FILE).stem, root.encode())
     parts = {one.subject for one in read if one.predicate == TYPE and one.object == MODULE}
     for one in read:
         if one.predicate != IMPORTS and one.subject not in parts - {WHOLE}:
@@ -100,12 +111,12 @@ def _statements() -> list[Triple]:
     return [one for triples in by_subject.values() for one in triples]
 
 
-def _named(file: Path) -> Iterator[Triple]:
-    """Yield what a file says; its blank nodes are counted, where the library draws their names."""
+def _named(part: str, text: bytes) -> Iterator[Triple]:
+    """Yield what a part says; its blank nodes are counted, where the library draws their names."""
     names: dict[BlankNode, BlankNode] = {}
-    for quad in parse(path=str(file), format=TURTLE):
+    for quad in parse(input=text, format=TURTLE):
         subject, value = (
-            names.setdefault(node, BlankNode(f"{file.stem}{len(names)}"))
+            names.setdefault(node, BlankNode(f"{part}{len(names)}"))
             if isinstance(node, BlankNode)
             else node
             for node in (quad.subject, quad.object)
