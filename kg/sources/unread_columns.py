@@ -187,7 +187,8 @@ class _Judge:
 
     def _tells_failures(self, place: int) -> bool:
         """Say whether the column tells of payments that failed, and no other that is read does."""
-        if not self.layout.flows or any(self._reads_outcome(flow) for flow in self.layout.flows):
+        paid = [flow for flow in self.layout.flows if flow.amount or flow.debit]
+        if not paid or any(self._reads_outcome(flow) for flow in paid):
             return False
         header = self.fit.header[place]
         return is_state(header) and tells_failures(self.part.words(place))

@@ -158,6 +158,11 @@ def test_a_failure_far_down_is_seen(tmp_path: Path) -> None:
         read_text(tmp_path, text, "a.csv", layout=own(tmp_path))
 
 
+def test_a_call_that_failed_is_no_payment(tmp_path: Path) -> None:
+    text = "主叫号码,被叫号码,通话时间,状态\n13800000001,13900000002,2024-05-01 10:00:00,失败\n"
+    assert read_text(tmp_path, text).reading.stored == 1
+
+
 def test_a_layout_that_names_the_column_reads_it(tmp_path: Path) -> None:
     layout = own(tmp_path, 'state = { names = ["State"] }', 'outcome = ["state"]')
     found = read_text(tmp_path, PAYMENTS.format(one="ok", two="Failed"), "a.csv", layout=layout)
