@@ -14,7 +14,7 @@ from datetime import date
 
 from kg.limits import Limits
 from kg.messages import Message
-from kg.sources.formats.chats import COLUMNS
+from kg.sources.formats.chats import COLUMNS, clock_of
 from kg.sources.formats.records import RecordList, lines_of
 from kg.sources.tables import BLANK_LINE, TITLE_LINE
 
@@ -44,7 +44,6 @@ _NOTICE = re.compile(
     r"(?:[0-9]{4}[년.][^,\n]{5,40}, )?[^\n]{1,120}님(?:이|을|을 )?[^\n]{0,80}"
     r"(?:들어왔습니다|나갔습니다|내보냈습니다|초대했습니다|초대하였습니다)\.?"
 )
-_NOON, _HOURS, _MINUTES = 12, 24, 60
 
 
 def is_kakao(start: bytes) -> bool:
@@ -116,7 +115,8 @@ class _KakaoChat:
 
     def _begin(self, number: int, line: str, match: re.Match[str]) -> None:
         own = match.groupdict().get("date")
-        day, clock = _day_of(own) if own else self.day, _clock(match)
+        day = _day_of(own) if own else self.day
+        clock = clock_of(match["hour"], match["minute"], match["half"] or match["late"] or "")
         self.open_ = bool(day and clock)
         if self.open_:
             sender = match["sender"].strip()
@@ -160,14 +160,3 @@ def _day_of(text: str) -> str:
         return date(int(match["year"]), month, int(match["day"])).isoformat()
     except ValueError:
         return ""
-
-
-def _clock(match: re.Match[str]) -> str:
-    """Return the time of day in 24 hours; nothing where no clock shows it."""
-    hour, minute = int(match["hour"]), int(match["minute"])
-    half = match["half"] or match["late"] or ""
-    if half in ("오후", "PM") and hour < _NOON:
-        hour += _NOON
-    elif half in ("오전", "AM") and hour == _NOON:
-        hour = 0
-    return f"{hour:02d}:{minute:02d}" if hour < _HOURS and minute < _MINUTES else ""

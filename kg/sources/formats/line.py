@@ -15,7 +15,7 @@ from datetime import date
 
 from kg.limits import Limits
 from kg.messages import Message
-from kg.sources.formats.chats import COLUMNS
+from kg.sources.formats.chats import COLUMNS, clock_of
 from kg.sources.formats.records import RecordList, lines_of
 from kg.sources.tables import BLANK_LINE, TITLE_LINE
 
@@ -46,9 +46,6 @@ _MESSAGE = re.compile(
     r"(?P<half>上午|下午|午前|午後)?[ ]?(?P<hour>[0-9]{1,2}):(?P<minute>[0-9]{2})[ ]?"
     r"(?P<late>[AaPp][Mm])?\t(?P<rest>.*)"
 )
-_NOON, _HOURS, _MINUTES = 12, 24, 60
-_LATE = ("下午", "午後", "pm")
-_EARLY = ("上午", "午前", "am")
 
 
 def is_line(start: bytes) -> bool:
@@ -120,7 +117,7 @@ class _LineChat:
 
     def _begin(self, number: int, line: str, match: re.Match[str]) -> None:
         sender, tab, text = match["rest"].partition("\t")
-        clock = _clock(match)
+        clock = clock_of(match["hour"], match["minute"], match["half"] or match["late"] or "")
         self.open_ = bool(tab and sender and self.day and clock)
         if self.open_:
             stamp = f"{self.day} {clock}"
@@ -174,14 +171,3 @@ def _iso(year: int, month: int, day: int) -> str:
         return date(year, month, day).isoformat()
     except ValueError:
         return ""
-
-
-def _clock(match: re.Match[str]) -> str:
-    """Return the time of day in 24 hours; nothing where no clock shows it."""
-    hour, minute = int(match["hour"]), int(match["minute"])
-    half = (match["half"] or match["late"] or "").casefold()
-    if half in _LATE and hour < _NOON:
-        hour += _NOON
-    elif half in _EARLY and hour == _NOON:
-        hour = 0
-    return f"{hour:02d}:{minute:02d}" if hour < _HOURS and minute < _MINUTES else ""
