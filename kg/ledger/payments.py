@@ -146,6 +146,24 @@ FROM (SELECT unnest(members) AS told, source, target FROM {flow} WHERE members I
 WHERE told.id IN (FROM wanted)"""
 
 
+def told_only_by(index: Index, sources: Collection[str], accounts: Collection[str]) -> list[str]:
+    """Return those of some sources (by hash) that tell a payment of the accounts that no other does.
+
+    Only payments that are followed in time count.
+    """
+    if not sources or not index.want(accounts):
+        return []
+    files = ", ".join(map(all_rows.text, sorted(sources)))
+    queries = [
+        f"SELECT DISTINCT sha256 FROM {all_rows.flow_table(kind)} WHERE in_time"
+        f" AND sha256 IN ({files}) AND (source IN (FROM wanted) OR target IN (FROM wanted))"
+        " AND (members IS NULL OR"
+        f" len(list_filter(members, lambda m: m.sha256 NOT IN ({files}))) = 0)"
+        for kind in index.flow_classes
+    ]
+    return sorted(sha256 for query in queries for (sha256,) in index.con.execute(query).fetchall())
+
+
 def standing(index: Index, ids: Iterable[str]) -> dict[str, Ends]:
     """Return source and target of each link that stands; one paired away stands as its pair."""
     if not index.want(ids):

@@ -254,8 +254,8 @@ rests-on-excluded = rests on { $count ->
    *[other] { $count } facts that were excluded since
  }
 judged-since-saved = is out of date: since it was saved { $count ->
-    [one] { $count } judgement changed
-   *[other] { $count } judgements changed
+    [one] { $count } judgement, loaded file or file taken out changed
+   *[other] { $count } judgements, loaded files or files taken out changed
  } which payments of its accounts count ({ $few })
 finding-begins-no-trace = has no payments that a trace could begin with
 holder-without-flows = no account of theirs has a payment that flows in time
@@ -1540,7 +1540,7 @@ legs-unnumbered-while-written = the case is being written: the legs got no handl
 legs-unnumbered-read-only = the case cannot be written where it lies: the legs got no handles; copy it elsewhere to judge them
 ambiguous-legs-not-shown = { $count } more off-record legs are ambiguous and not shown here (kg pairs)
 no-trace-saved = no trace is saved in the case: run kg trace CASE --victims --as victims first
-trace-is-outdated = the trace { $name } is out of date: what was excluded, joined or taken out since changes what it follows; the figures are those from before; trace again: kg trace CASE … --as { $name }
+trace-is-outdated = the trace { $name } is out of date: what was excluded, joined, loaded or taken out since changes what it follows; the figures are those from before; trace again: kg trace CASE … --as { $name }
 not-computed = not computed: { $missing }
 list-rows-name-no-start = { $count } of the { $rows } rows of the list name no start and were not traced; each is listed
 start-held-jointly = { $account } is recorded to be held jointly by { $who } and { $others }: the whole account is a start, it is not split between them
@@ -2624,7 +2624,7 @@ concluded-from = {"  "}from { $handle } { $what }: { $rows }
 fact-rule = computed by
 known-role = role
 known-placed = {"  "}level in the trace { $trace }: { $level }
-known-outdated = {"    "}out of date: what was excluded, joined or taken out since changes what it follows; trace again
+known-outdated = {"    "}out of date: what was excluded, joined, loaded or taken out since changes what it follows; trace again
 computed-role = {"    "}computed { $role }: { $said }
 innocent-role = {"      "}it may be innocent: { $said }
 known-span = first and last

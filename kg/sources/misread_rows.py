@@ -8,6 +8,7 @@ file that is read otherwise stay listed problems.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from kg.errors import LayoutError, SourceError
 from kg.limits import Limits
@@ -83,8 +84,15 @@ def _can_be_read(
 
 
 def with_headers(reason: Message, fit: LayoutFit) -> Message:
-    """Return a reason about a column, with the column said by the file's own header."""
-    about = reason.arguments.get("column")
-    if not isinstance(about, Column) or about.name not in fit.columns:
+    """Return a reason about columns, with each of them said by the file's own header, if any."""
+    if fit.row < 0:
         return reason
-    return Message(reason.id, **reason.arguments | {"column": fit.header[fit.columns[about.name]]})
+    return Message(reason.id, **{key: _said(one, fit) for key, one in reason.arguments.items()})
+
+
+def _said(argument: object, fit: LayoutFit) -> Any:
+    if isinstance(argument, Message):
+        return with_headers(argument, fit)
+    if isinstance(argument, Column) and argument.name in fit.columns:
+        return fit.header[fit.columns[argument.name]]
+    return argument

@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 import shutil
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,7 +14,7 @@ from kg.limits import LIMITS, MIB, Limits
 from kg.messages import Message, joined
 from kg.model import Problem, Skipped, UnreadColumn
 from kg.sources.chooser import Chooser
-from kg.sources.detect_layout import duplicate_column
+from kg.sources.detect_layout import LayoutFit, duplicate_column
 from kg.sources.extract_file import is_extract, read_extract
 from kg.sources.layout import Layout
 from kg.sources.mapping import sql
@@ -296,6 +296,13 @@ def _by_layout(parts: Iterable[RowPart]) -> dict[str, tuple[Layout, list[RowPart
     return parts_by_layout
 
 
+def _under_headers(warnings: Sequence[Message], fits: Sequence[LayoutFit]) -> Sequence[Message]:
+    """Return the warnings with the file's headers, where all of its tables have the same."""
+    if len({(fit.layout.name, fit.header) for fit in fits}) > 1:
+        return warnings
+    return [with_headers(warning, fits[0]) for warning in warnings]
+
+
 def _reading(
     source: SourceFile,
     chooser: Chooser,
@@ -315,11 +322,18 @@ def _reading(
     refused = [*(problem for tally in tallies for problem in tally.problems), *gathered.problems]
     refused += chooser.unread
     refused.sort(key=lambda refusal: (order.get(refusal.member, len(order)), refusal.row_no))
+    fits = {part.table.tally.member: part.table.detection.chosen for part in parts}
+    refused = [
+        replace(one, reason=with_headers(one.reason, fits[one.member]))
+        if one.member in fits
+        else one
+        for one in refused
+    ]
     primary = max(parts, key=lambda part: part.rows).table.detection.chosen.layout
     warnings = [
         *chooser.warnings,
         *(w for p in parts for w in p.table.warnings),
-        *gathered.warnings,
+        *_under_headers(gathered.warnings, list(fits.values())),
     ]
     result = SourceReading(
         sha256=source.sha256,

@@ -1,8 +1,9 @@
-"""What persons said since a result was saved that may change whose money it follows, and how much.
+"""What was done since a result was saved that may change whose money it follows, and how much.
 
 A saved trace shares out the money of accounts among all their payments. A payment that is excluded
 later changes the shares also where the trace does not follow it; so do two accounts that are taken
-for one, and tellings that are joined or kept apart. The custody log tells what came after.
+for one, tellings that are joined or kept apart, and files that tell further payments of an account.
+The custody log tells what came after.
 """
 
 from __future__ import annotations
@@ -13,16 +14,17 @@ from typing import Any
 from kg.case.storage.case_log import logged_case
 from kg.case.storage.resolve import saved_path
 from kg.case.storage.session import Session
+from kg.ledger.payments import told_only_by
 from kg.model import Proof, Trace
 from kg.model.legs import ACCEPTED
 
 Entry = Mapping[str, Any]
-_ACTIONS = ("mark", "reject", "window", "same")
-"""What a person says that changes which payments count, and between whom; a leg is in no sum."""
+_ACTIONS = ("mark", "reject", "window", "same", "load", "unload")
+"""What changes which payments count, and between whom; a leg is in no sum."""
 
 
 def judged_since_saved(session: Session, trace: Trace) -> tuple[str, ...]:
-    """Return the judgements after a trace was saved that touch one of its accounts.
+    """Return what was judged, loaded or taken out after a trace was saved, of its accounts.
 
     Args:
         session: The case.
@@ -39,7 +41,7 @@ def judged_since_saved(session: Session, trace: Trace) -> tuple[str, ...]:
 def judged_since_file(
     session: Session, kind: str, name: str, accounts: Collection[str]
 ) -> tuple[str, ...]:
-    """Return the judgements after a result of a kind and name was saved that touch the accounts."""
+    """Return what was done after a result of a kind and name was saved that touches the accounts."""
     log = logged_case(session.folder.log.entries())
     since = log.saved.get(saved_path(session.folder, kind, name).name)
     if since is None:
@@ -47,7 +49,11 @@ def judged_since_file(
     later = [entry for line, entry in log.lines if line > since and entry["action"] in _ACTIONS]
     if not later:
         return ()
-    told = (*_marks(session, later, accounts), *_others(session, later, accounts))
+    told = (
+        *_marks(session, later, accounts),
+        *_others(session, later, accounts),
+        *_loads(session, later, accounts),
+    )
     return tuple(dict.fromkeys(told))
 
 
@@ -67,6 +73,25 @@ def _marks(session: Session, later: Sequence[Entry], accounts: Collection[str]) 
     for link in session.index().links(changed) if changed else ():
         if session.schema.kind(link.kind).flows and {link.source, link.target} & set(accounts):
             yield _called(changed[link.id])
+
+
+def _loads(session: Session, later: Sequence[Entry], accounts: Collection[str]) -> Iterator[str]:
+    """Yield the files loaded since that alone tell a payment of the accounts, and those taken out.
+
+    A file that tells once more what others do changes no sum. Of a file that is out nobody can say
+    any more whose payments it told.
+    """
+    loaded = {
+        source["sha256"]: str(source["source"])
+        for entry in later
+        if entry["action"] == "load"
+        for source in entry["sources"]
+    }
+    for sha256 in told_only_by(session.index(), loaded, accounts):
+        yield loaded[sha256]
+    for entry in later:
+        if entry["action"] == "unload":
+            yield str(entry.get("source") or entry["sha256"])
 
 
 def _others(session: Session, later: Sequence[Entry], accounts: Collection[str]) -> Iterator[str]:

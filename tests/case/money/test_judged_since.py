@@ -88,3 +88,41 @@ def test_what_touches_no_account_of_it_or_was_taken_back_leaves_it_as_it_is(case
 def test_accounts_that_are_taken_for_one_make_it_out_of_date(case: Case) -> None:
     case.judgements.accept_same([f"{card(41)}={card(99)}"], "同一张卡补办")
     assert "trace-is-outdated" in notes(case)
+
+
+def test_a_file_with_further_payments_of_its_accounts_makes_it_out_of_date(
+    case: Case, tmp_path: Path
+) -> None:
+    later = tmp_path / "别行流水.csv"
+    later.write_text(f"{HEADER}\n{line('10:10', '出', '300.00', 42)}\n", encoding="utf-8")
+    case.load(later)
+    assert "trace-is-outdated" in notes(case)
+    with pytest.raises(UsageError, match="别行流水"):
+        case.chain(trace="t")
+    case.judgements.undo()
+    assert "trace-is-outdated" not in notes(case)
+
+
+def test_files_that_tell_nothing_new_of_its_accounts_leave_it_as_it_is(
+    case: Case, tmp_path: Path
+) -> None:
+    again, elsewhere = tmp_path / "对方行.csv", tmp_path / "旁人.csv"
+    other_side = f"{card(40)},某40,2024-03-03 10:20:00,进,700.00,CNY,{OWN},闻人澈"
+    again.write_text(f"{HEADER}\n{other_side}\n", encoding="utf-8")
+    stranger = line("13:00", "出", "9.00", 97, own=card(96))
+    elsewhere.write_text(f"{HEADER}\n{stranger}\n", encoding="utf-8")
+    case.load(again)
+    case.load(elsewhere)
+    assert "trace-is-outdated" not in notes(case)
+    assert case.chain(trace="t").nodes
+
+
+def test_a_file_that_was_taken_out_makes_it_out_of_date(case: Case, tmp_path: Path) -> None:
+    other = tmp_path / "旁人.csv"
+    stranger = line("13:00", "出", "9.00", 97, own=card(96))
+    other.write_text(f"{HEADER}\n{stranger}\n", encoding="utf-8")
+    case.load(other)
+    case.trace(card(20), name="t")
+    case.evidence.unload("旁人.csv")
+    with pytest.raises(UsageError, match="旁人"):
+        case.chain(trace="t")
