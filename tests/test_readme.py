@@ -103,7 +103,8 @@ def test_every_command_has_help_and_a_place_in_the_help() -> None:
 
 
 def test_the_numbers_of_the_readme_are_the_demos(case: Path) -> None:
-    shown = run(["kg", "trace", "case", "--victims", "--lang", "en"], case).stdout
-    for figure in ("1,212,839.10", "782,511.58", "351,210.27", "22 starts, 119 transfers"):
-        assert figure in README
-        assert figure in shown
+    for lang, sentence in (("en", "28 accounts on 6 levels"), ("zh", "6 级、28 个账户流转")):
+        shown = run(["kg", "open", "case", "--lang", lang], case).stdout
+        for figure in ("1,212,839.10", "782,511.58", "64.5%", "351,210.27", "29.0%", sentence):
+            assert figure in README
+            assert figure in shown

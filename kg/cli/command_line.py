@@ -70,7 +70,9 @@ def _name(param: Any) -> str:
 
 def _hint(error: Any) -> Message:
     if near := getattr(error, "possibilities", None):
-        return Message("nearest-names", names=sorted(near))
+        option = getattr(error, "option_name", "")
+        begun = [name for name in near if name.startswith(option)]  # --victim: --victims, no other
+        return Message("nearest-names", names=sorted(begun or near))
     return Message("see-help-of", command=_command(error))
 
 

@@ -98,7 +98,12 @@ def _paragraphs(heads: Sequence[str], cells: Cells, width: int) -> Iterator[str]
 
     for row in cells:
         first, *others = row
-        parts = [f"{head} {cell}" for head, cell in zip(heads[1:], others, strict=True) if cell]
+        # a cell may begin with what its head says: "level 6"
+        parts = [
+            cell if cell.startswith(f"{head} ") else f"{head} {cell}"
+            for head, cell in zip(heads[1:], others, strict=True)
+            if cell
+        ]
         text = f"{first or heads[0]}  {' · '.join(parts)}"
         yield from wrap(text, width, "    ")
     yield ""

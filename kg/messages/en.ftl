@@ -279,7 +279,8 @@ another-process = another process
 no-such-query-file = no such query file
 give-text-with-sparql = give the text with --sparql
 leave-out-case-marking = leave out --case and --marking
-use-kg-load-name = use `kg load`, or name --case
+name-another-case = name another place: --case
+open-it-or-load-into-it = open it: kg open { $case }; more files go in with kg load { $case } FILE; another case: --case
 no-such-file-folder = no such file or folder
 whose-word-name-number = whose word? name a number or a person
 kg-contacts-case-138 = kg contacts CASE 138…0123
@@ -1587,8 +1588,8 @@ traced-only-in-ledger = { $count ->
  }
 inferred-legs-dashed = Dashed, inferred legs: { $count }; no row records them and they are in no sum
 order-of-payments-not-proven = Payments whose order is not proven: { $count }
-unlinked-holdings = Not yet linked: the money of { $one } and { $two }, both held by { $holder }; no row says so
-unlinked-exit = Not yet linked: what arrives at { $held } of { $exit }, and the traced money; no row says so
+unlinked-holdings = No row links the money of { $one } with that of { $two }, both held by { $holder }
+unlinked-exit = No row links the traced money with what arrives at { $held } of { $exit }
 lines-rest-on-one-source = { $count ->
     [one] { $count } of { $total } lines rests on a single source
    *[other] { $count } of { $total } lines rest on a single source
@@ -1606,7 +1607,7 @@ said-of-handle = { $handle } { $said }
 listed-then = { $one }; { $other }
 listed-more = { $count } more
 stages-with-nobody = Stages with nobody yet: { $stages }
-unlinked-stages = Not yet linked: { $one } and { $two }; no row says so
+unlinked-stages = No row links { $one } with { $two }
 
 ## explain: notes
 
@@ -2317,6 +2318,7 @@ help-option-coordinated-thresholds = likeness=0.9 (repeatable).
 docs-title = Pages
 docs-topic = topic
 docs-for = what it is for
+docs-shows-one = kg docs TOPIC shows one
 no-such-page = no page on { $topic }
 line-of-named-file = { $file } line { $line }{ $rest }
 line-of-file = line { $line }
@@ -2326,13 +2328,14 @@ entry-of-member = { $member }#entry { $entry }
 stopped = stopped by Ctrl-C — nothing is half done: kg log CASE shows whether the last action is in
 bug = a bug of kg: { $kind } at { $place } — the case is unharmed; report this line (KG_TRACEBACK=1 shows all of it, and may show what is in the case)
 made-case = Made the case { $case }
-made-demo = Wrote the demo's files to { $files } (the answer is in { $folder }/answer.json)
+made-demo = Wrote the demo's files to { $files } (the answer is in { $folder }/answer.json); now: kg open { $files }
 loaded-title = Files loaded
 already-loaded = already loaded (sha256 { $sha }…), nothing changed
 counterparties = { $all ->
     [one] { $all } counterparty
    *[other] { $all } counterparties
  }, { $matched } of them known from other rows of the case
+open-proposes-layouts = How such a file can be read, and with which command: kg load { $case } FILE
 files-refused = { $refused } of { $count } files were refused and are not in the case:
 columns-ignored = columns left unread as asked (they stay in the rows): { $names }
 columns-kept = columns kept in the rows by name, in no fact: { $names }
@@ -2586,7 +2589,7 @@ exported = Wrote { $path } ({ $size } bytes)
 masked-values = Masked; --show-values writes real values (and is logged)
 real-values = Holds real values (victims and minors stay masked); this was logged
 found-title = { $count } found
-found-nothing = 0 found (a fact such as T204 is told by kg show or kg explain)
+found-nothing = 0 found: try fewer characters of the name, its pinyin, or the last digits of the number (kg show and kg explain tell of a fact such as T204)
 found-many = The first { $count } found, there are more: give more of the number or name
 found-cut = ({ $count } more: --rows lists more, or give more of the number or name)
 found-by = found by
@@ -2792,7 +2795,7 @@ no-problems = no problems
 problems-written = Wrote { $count } problem rows to { $path } (as received, not masked; this was logged)
 draft-written = Wrote { $path }: correct it where it is wrong, then kg load CASE { $file } --layout { $path }
 type = type
-help-topics = There is help on: { $topics }
+help-topics = There is help on: { $topics } (kg help TOPIC)
 template-relation = a relation or a role: choose a word, or type another for it; a role may stand without an object
 template-party = a name, an account, a telephone number or a wallet; what it is, its form or the type column says
 template-scope = the platform whose own number it is (unique on that platform only)
@@ -3320,7 +3323,7 @@ help-option-through = Go on through this hub (repeatable).
 help-option-ontology-to = The file; its ending picks the form.
 help-option-to = How word could come to this one.
 help-option-told = What it is asked about (repeatable).
-help-option-topic = layouts
+help-option-topic = One of the topics; without it they are listed.
 help-option-trace = Build it on this saved trace.
 help-option-trace-until = Follow before this date or time, not on it.
 help-option-typologies = Which shapes; or one finding to open.
@@ -4020,9 +4023,9 @@ headline-lost =
 answer-lit-in-part = The first { $lit } of { $total } parts can be lit; kg saved shows all.
 headline-harmed =
     { $count ->
-        [one] another one is drawn as harmed ({ $named })
-       *[other] { $count } others are drawn as harmed ({ $named })
-    }, in no sum
+        [one] the picture has another victim ({ $named }) whose loss is in no sum
+       *[other] the picture has { $count } other victims ({ $named }) whose losses are in no sum
+    }
 headline-act =
     { $act }: { $victims ->
         [one] one victim

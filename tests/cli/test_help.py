@@ -14,6 +14,7 @@ from rich.cells import cell_len
 
 from kg.cli import VERBS, app
 from kg.cli.help import GROUPS
+from kg.cli.render.help import text_of, topics
 from kg.messages import ids, languages, say
 from tests.command_line import kg
 
@@ -87,3 +88,11 @@ def test_help_and_completion_import_nothing_heavy() -> None:
 def test_completion_knows_commands_and_options() -> None:
     typed = {"COMP_WORDS": "kg tra", "COMP_CWORD": "1", "_KG_COMPLETE": "complete_bash"}
     assert kg(**typed).stdout.split() == ["trace"]
+
+
+@pytest.mark.parametrize("lang", languages())
+def test_no_line_of_a_long_explanation_is_broken_on_a_terminal(lang: str) -> None:
+    for topic in topics():
+        for line in text_of(topic, lang).splitlines():
+            is_of_example = re.match("    (2023-|[a-z]+ = )", line)  # a file, as it stands
+            assert is_of_example or cell_len(line) <= 80, (topic, line)

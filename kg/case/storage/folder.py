@@ -133,7 +133,8 @@ class CaseFolder:
 
     def _refuse_no_case(self) -> None:
         if not self.exists():
-            raise NotACase(Message("not-a-case"), where=str(self.root), hint=Message("make-a-case"))
+            what = "not-a-case" if self.root.exists() else "no-such-folder"
+            raise NotACase(Message(what), where=str(self.root), hint=Message("make-a-case"))
 
     def _refuse_foreign(self) -> None:
         if self.exists():

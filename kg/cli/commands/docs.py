@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from difflib import get_close_matches
 from importlib import resources
 from typing import TYPE_CHECKING, Annotated
 
@@ -15,6 +17,8 @@ from kg.messages import FALLBACK, Message
 if TYPE_CHECKING:
     from importlib.resources.abc import Traversable
 
+_LINK = re.compile(r"\[([^\]]*)\]\([^)]*\)")
+_BREAK = re.compile(r"(?<=[\u2e80-\uffef])\n|\n(?=[\u2e80-\uffef])")
 OF_NO_LANGUAGE = ("api.md", "licences.md")
 
 
@@ -26,12 +30,15 @@ def docs(
     screen = Screen(lang)
     pages = pages_in(screen.lang)
     if not topic:
-        rows = [(name, purpose(text, screen.lang)) for name, text in pages.items()]
+        rows = [(name, purpose(text)) for name, text in pages.items()]
         screen.table(screen.word("docs-title"), ("docs-topic", "docs-for"), rows)
+        screen.say("docs-shows-one")
     elif topic not in pages:
+        near = get_close_matches(topic, pages, n=3, cutoff=0.6)
+        known = Message("there-are", known=" ".join(pages))
         raise NotFound(
             Message("no-such-page", topic=repr(topic)),
-            hint=Message("there-are", known=" ".join(pages)),
+            hint=Message("nearest-names", names=near) if near else known,
         )
     elif screen.is_terminal:
         from rich.console import Console
@@ -56,6 +63,12 @@ def pages_in(lang: str) -> dict[str, str]:
     return {topic: pages[topic].read_text(encoding="utf-8") for topic in sorted(pages)}
 
 
-def purpose(page: str, lang: str) -> str:
-    """Return what a page says that it is for: its first paragraph, on one line."""
-    return ("" if lang == "zh" else " ").join(page.split("\n\n")[1].splitlines())
+def purpose(page: str) -> str:
+    """Return what a page says that it is for: its first paragraph, on one line, without addresses.
+
+    >>> purpose("# Title\n\nWhat [it](page.md) is\nfor.\n\nMore.")
+    'What it is for.'
+    """
+    first = _LINK.sub(r"\1", page.split("\n\n")[1])
+    # Chinese goes on without a blank
+    return _BREAK.sub("", first).replace("\n", " ")

@@ -60,9 +60,7 @@ def open_(
     owners = owners_of(owner or (), None if there else files_in(files) if owner else ())
     place = there or case or files[0].resolve().with_name(files[0].resolve().stem + "-case")
     if not there and place.exists() and any(place.iterdir()):
-        raise UsageError(
-            Message("stands-there-already"), where=str(place), hint=Message("use-kg-load-name")
-        )
+        raise _stands_there(place)
     if page:
         checked_place(page, force=True)
     screen = Screen(lang, as_json)
@@ -77,6 +75,17 @@ def open_(
         (show_all if full or as_json else show_opened)(report, screen)
         if report.refusals:
             raise typer.Exit(REFUSED)
+
+
+def _stands_there(place: Path) -> UsageError:
+    from kg.case.storage.folder import CaseFolder
+
+    if not CaseFolder(place).exists():
+        what, hint = Message("stands-there-already"), Message("name-another-case")
+    else:
+        what = Message("is-case-already")
+        hint = Message("open-it-or-load-into-it", case=quote(str(place)))
+    return UsageError(what, where=str(place), hint=hint)
 
 
 VICTIMS = "victims"

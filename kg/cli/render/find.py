@@ -207,6 +207,8 @@ def span_of(first: datetime | None, last: datetime | None, zone: tzinfo) -> str:
     if first is None or last is None:
         return ""
     begun, ended = first.astimezone(zone), last.astimezone(zone)
+    if f"{begun:%Y-%m-%d %H:%M}" == f"{ended:%Y-%m-%d %H:%M}":
+        return f"{begun:%Y-%m-%d %H:%M}"
     if begun.date() == ended.date():
         return f"{begun:%Y-%m-%d %H:%M}–{ended:%H:%M}"
     return f"{local_day(first, zone)}–{local_day(last, zone)}"

@@ -7,10 +7,12 @@ from pathlib import Path
 from textwrap import indent
 
 from kg.cli.screen import Screen
+from kg.cli.wrap import wrap
 from kg.errors import NotFound
 from kg.messages import FALLBACK, Message, say
 from kg.sources.layout_files import column_types
 
+_WIDTH = 80
 FOLDER = Path(__file__).parents[1] / "help_topics"
 
 
@@ -51,4 +53,5 @@ def text_of(topic: str, lang: str) -> str:
 
 def _types(lang: str) -> Iterator[str]:
     for name in column_types():
-        yield f"            {name:<12} {say(f'column-type-{name}', lang)}\n"
+        told = f"    {name:<12} {say(f'column-type-{name}', lang)}"
+        yield "".join(f"{line}\n" for line in wrap(told, _WIDTH, " " * 17))

@@ -15,7 +15,7 @@ from kg.cli.render.load import show_loads, show_refusals
 from kg.cli.render.trace import show_trace
 from kg.cli.render.trace_text import number_of
 from kg.cli.screen import Row, Screen
-from kg.errors import KgError
+from kg.errors import KgError, LayoutUnknown
 from kg.messages import Message
 from kg.schema import load_schema
 from kg.text import visible
@@ -109,6 +109,10 @@ def show_opened(opened: OpenedCase, screen: Screen) -> None:
     """Print at most 30 lines: one sentence of what happened, what matters, how to see the rest."""
     case, trace = opened.case, opened.trace
     sources = case.evidence.sources()
+    if opened.refusals and not sources:
+        for line in _refused(opened, screen):
+            screen.line(line)
+        return
     first = [*_refused(opened, screen), _sentence(opened, sources, screen)]
     if opened.no_victims:
         first.append(screen.error(opened.no_victims))
@@ -150,6 +154,8 @@ def _refused(opened: OpenedCase, screen: Screen) -> Iterator[str]:
     if opened.refusals:
         yield _refused_title(opened, screen)
     yield from _few((f"  ✗ {screen.error(refusal)}" for refusal in opened.refusals), screen)
+    if any(isinstance(refusal, LayoutUnknown) for refusal in opened.refusals):
+        yield screen.word("open-proposes-layouts", case=quote(str(opened.case.root)))
 
 
 def _few(lines: Iterator[str], screen: Screen, count: int = FEW) -> Iterator[str]:

@@ -120,11 +120,11 @@ def _show_figures(trace: Trace, case: Case, screen: Screen) -> None:
                 *_times(trace_account, told, zone),
                 payments[trace_account.account, trace_account.currency],
             ]
-            about = [case.lookup.handle(account.account), levels[account.account, account.currency]]
             first = figures is trace.compared[0]
             rows.append(
                 (
-                    *(about if first else ["", ""]),
+                    case.lookup.handle(account.account),
+                    levels[account.account, account.currency] if first else "",
                     rule_word(figures.rule, screen),
                     *_amounts(trace_account, trace),
                     *(head if first else ["", "", ""]),

@@ -6,6 +6,7 @@ import re
 import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from difflib import get_close_matches
 from datetime import timedelta
 from decimal import Decimal, InvalidOperation
 from functools import cache
@@ -84,10 +85,10 @@ def typology(name: str) -> Typology:
     for typology in typologies().values():
         if typed_name in (typology.name, typology.name.replace("-", " "), *_labels(typology)):
             return typology
+    near = get_close_matches(typed_name, typologies(), n=3, cutoff=0.6)
     known = [_name_and_label(typology) for typology in typologies().values()]
-    raise UsageError(
-        Message("no-typology-called", name=name), hint=Message("one-of-known", known=known)
-    )
+    hint = Message("nearest-names", names=near) if near else Message("one-of-known", known=known)
+    raise UsageError(Message("no-typology-called", name=name), hint=hint)
 
 
 def _name_and_label(typology: Typology) -> Message:
