@@ -8,11 +8,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from kg.errors import StoreCorrupt
 from kg.ledger import all_rows
-from kg.ledger.base import Bool, FlowIndex
-from kg.ledger.units import Unit, currency_sql, whole_units
-from kg.messages import Message
+from kg.ledger.base import FlowIndex
 
 if TYPE_CHECKING:
     from kg.ledger.base import Int64
@@ -48,39 +45,6 @@ def payments_between(
         for position in out[np.isin(index.dst[out], drawn)].tolist():
             numbers = tuple(int(column[position]) if len(column) else -1 for column in columns)
             yield index.links[position], numbers
-
-
-def channels(index: Index, kind: str = "transfer") -> dict[str, int]:
-    """Return how many payments each channel has that a row names, the commonest first."""
-    if kind not in index.flow_classes:
-        return {}
-    rows = index.con.execute(
-        f"SELECT channel, count(*) AS n FROM {all_rows.flow_table(kind)}"
-        " WHERE in_time AND coalesce(channel, '') <> '' GROUP BY channel ORDER BY n DESC, channel"
-    ).fetchall()
-    return dict(rows)
-
-
-def in_channel(
-    index: Index, flows: FlowIndex, channel_names: Collection[str], kind: str = "transfer"
-) -> Bool:
-    """Return, by position of the index of flows, which payments have one of these channels."""
-    listed = ", ".join(map(all_rows.text, sorted(channel_names)))
-    units = {
-        currency: Unit(len(str(scale)) - 1, place in flows.wide)
-        for place, (currency, scale) in enumerate(zip(flows.currencies, flows.scales, strict=True))
-    }
-    # the same rows in the same order as those of the index: see sql/arrays.sql
-    table = index.con.sql(
-        f"SELECT coalesce(channel IN ({listed}), false) AS fits, amount,"
-        f" {currency_sql(units)} AS currency FROM {all_rows.flow_table(kind)} WHERE in_time"
-    ).to_arrow_table()
-    amounts, places = table.column("amount").combine_chunks(), table.column("currency").to_numpy()
-    exact = whole_units(amounts, places, list(units.values())).exact
-    fits: Bool = table.column("fits").to_numpy().astype(bool)[exact]
-    if len(fits) != len(flows):
-        raise StoreCorrupt(Message("channels-not-of-flows"), where=index.digest)
-    return fits
 
 
 TRANSFER, ORDER = "transfer", "platform_order"
@@ -147,7 +111,7 @@ WHERE told.id IN (FROM wanted)"""
 
 
 def told_only_by(index: Index, sources: Collection[str], accounts: Collection[str]) -> list[str]:
-    """Return those of some sources (by hash) that tell a payment of the accounts that no other does.
+    """Return which of some sources (hashes) tell a payment of the accounts that no other tells.
 
     Only payments that are followed in time count.
     """

@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 
 from kg.messages import Message
 from kg.model import (
+    WORD_FILTERS,
     AccountLevel,
     ComputedRole,
     Evidence,
@@ -90,12 +91,15 @@ class TraceMasker:
         return masked
 
     def terms(self, terms: TraceTerms) -> TraceTerms:
-        """Mask the accounts that the terms name, and the channels as words."""
+        """Mask the accounts that the terms name, and the words of filters."""
+        words: dict[str, Any] = {
+            field: tuple(map(self.text, getattr(terms, field))) for field in WORD_FILTERS.values()
+        }
         return dataclasses.replace(
             terms,
             through=tuple(map(self.end, terms.through)),
             excluded=tuple(map(self.end, terms.excluded)),
-            channels=tuple(map(self.text, terms.channels)),
+            **words,
         )
 
     def figures(self, figures: RuleFigures) -> RuleFigures:

@@ -2508,6 +2508,12 @@ reach-by = by
 trace-openings = Opening balances: { $known } accounts as their statements say; { $unknown } not told by any, taken as 0
 reached-title = How much reached each account where it stayed, by rule; “at least” is under any rule
 figures-title = Account by account, by rule
+rule-in-line = { $name ->
+   *[any] { $rule }
+ }
+rule-in-head = { $name ->
+   *[any] { $rule }
+ }
 rules-meaning = What the rules mean
 accounts-cut = ({ $count } more accounts; see --json, or the exported money sheet)
 comma = ,{" "}

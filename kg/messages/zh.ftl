@@ -2330,6 +2330,10 @@ reach-by = 凭哪一笔
 trace-openings = 期初余额：{ $known } 个账户取自流水，{ $unknown } 个账户流水未载，按 0 计
 reached-title = 各规则下到达各账户的金额；“至少”指无论按何种规则
 figures-title = 逐户列出各规则的结果
+rule-in-line = { $name } { $rule }
+rule-in-head = { $rule ->
+   *[any] { $name }
+ }
 rules-meaning = 各规则的含义
 accounts-cut = （另有 { $count } 个账户未列出，用 --json 或导出的资金流向表查看）
 comma = 、

@@ -111,6 +111,7 @@ from kg.model.patterns import (
 from kg.model.reach import Arrival, Reach, Reached
 from kg.model.same import MergedPair, SameGround, SamePair, SameThings
 from kg.model.traces import (
+    WORD_FILTERS,
     FilteredOut,
     Holding,
     Listing,
@@ -126,6 +127,7 @@ from kg.model.traces import (
 
 __all__ = [
     "RECORDED_AS",
+    "WORD_FILTERS",
     "AccountLevel",
     "ActStep",
     "Arrival",

@@ -159,6 +159,10 @@ class RuleRange:
     floor: int
 
 
+WORD_FILTERS: Mapping[str, str] = {"channel": "channels"}
+"""By the option of a filter on words of rows: the field of the terms that has these words."""
+
+
 @dataclass(frozen=True, slots=True)
 class TraceTerms:
     """By which terms the payments of a trace follow each other, everybody named by id.
@@ -181,6 +185,12 @@ class TraceTerms:
     channels: tuple[str, ...] = ()
     since: datetime | None = None
     until: datetime | None = None
+
+    @property
+    def words(self) -> dict[str, tuple[str, ...]]:
+        """The words of each filter on words of rows that is set, by its option."""
+        every = {option: getattr(self, field) for option, field in WORD_FILTERS.items()}
+        return {option: words for option, words in every.items() if words}
 
 
 @dataclass(frozen=True, slots=True, repr=False)

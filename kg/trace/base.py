@@ -70,10 +70,10 @@ class KernelTerms:
 
     ``called`` are the names of those who hold an account, for the words of a stop; ``kinds`` says
     what accounts are and who has them, for levels and computed roles; ``beside`` which other
-    accounts whoever holds one has. Money that reaches an ``excluded`` account stays there. Only
-    payments of the ``channels`` are followed, those that ``in_channel`` marks. Times are UTC
-    microseconds, ``since`` and ``until`` half open, told in ``zone``; ``floor`` is in currency
-    units.
+    accounts whoever holds one has. Money that reaches an ``excluded`` account stays there. Of a
+    filter on words of rows (``channel``) ``words`` has what was asked for, and ``marks`` which
+    payments it lets pass. Times are UTC microseconds, ``since`` and ``until`` half open, told in
+    ``zone``; ``floor`` is in currency units.
     """
 
     direction: Direction = "out"
@@ -89,8 +89,8 @@ class KernelTerms:
     through: frozenset[int] = frozenset()
     edges: int = LIMITS.trace_edges
     excluded: frozenset[int] = frozenset()
-    channels: tuple[str, ...] = ()
-    in_channel: Bool | None = None
+    words: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    marks: Mapping[str, Bool] = field(default_factory=dict)
     called: Mapping[str, str] = field(default_factory=dict)
     kinds: Kinds = unknown
     beside: Callable[[str], Sequence[str]] = alone

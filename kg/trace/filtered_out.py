@@ -17,11 +17,10 @@ from kg.ledger.base import FlowIndex
 from kg.messages import Message
 from kg.model import FilteredOut, Money
 from kg.trace.base import Bool, Clocks, Flows, Int32, Int64, KernelTerms, kernel
+from kg.trace.payment_filters import FILTERS, NAME_OF_STATE, OPEN
 from kg.trace.payment_order import PROVEN, UNPROVEN, first_at, later
-from kg.trace.seeds import FILTERS, HELD, OWN, Seeding
-from kg.trace.times import time_of
-from kg.trace.traversal import OPEN, TraversalResult
-from kg.values.moments import local_time
+from kg.trace.seeds import HELD, OWN, Seeding
+from kg.trace.traversal import TraversalResult
 
 EXCLUDE = "exclude"
 
@@ -54,7 +53,7 @@ def _candidates(index: FlowIndex, terms: KernelTerms, reached: TraversalResult) 
     backward = terms.direction == "in"
     lines = (index.in_ptr, index.in_idx) if backward else (index.out_ptr, index.out_idx)
     near = np.sort(flows_at(*lines, np.flatnonzero(reached.followed)))
-    candidates = {name: near[reached.state[near] == state] for state, name in FILTERS.items()}
+    candidates = {name: near[reached.state[near] == state] for state, name in NAME_OF_STATE.items()}
     if terms.excluded:
         shut = np.sort(flows_at(*lines, np.array(sorted(terms.excluded))))
         candidates[EXCLUDE] = shut[reached.state[shut] == OPEN]
@@ -151,30 +150,11 @@ NO_START: Mapping[str, Message] = {
 
 def _set(terms: KernelTerms) -> dict[str, Message]:
     """Return for every filter that the terms set which transfers it keeps out."""
-    filters = {}
-    if terms.floor > 0:
-        filters["floor"] = Message("transfers-below", floor=terms.floor)
-    if terms.channels:
-        filters["channel"] = _channels(terms)
-    if terms.since is not None or terms.until is not None:
-        filters["period"] = _period(terms)
+    filters = {each.name: each.which(terms) for each in FILTERS if each.is_set(terms)}
     if terms.excluded:
         count = len(terms.excluded)
         filters[EXCLUDE] = Message("transfers-beyond-excluded", count=count)
     return filters
-
-
-def _channels(terms: KernelTerms) -> Message:
-    return Message("transfers-of-other-channels", channels=" / ".join(terms.channels))
-
-
-def _period(terms: KernelTerms) -> Message:
-    """Name the period, half open, in the zone of the case."""
-    since, until = (
-        local_time(time_of(at), terms.zone) if at is not None else "…"
-        for at in (terms.since, terms.until)
-    )
-    return Message("transfers-outside-period", since=since, until=until, zone=str(terms.zone))
 
 
 def _sentence(which: Message, filters: list[FilteredOut], scale: Mapping[str, int]) -> Message:

@@ -18,10 +18,11 @@ import numpy as np
 from kg.ledger.base import FlowIndex
 from kg.model import Arrival, Reach, Reached, Seed
 from kg.trace.base import Clocks, Flows, KernelTerms, clocks_of, flows_of
+from kg.trace.payment_filters import kernel_filter
 from kg.trace.reach_scan import ReachColumns, ScanResult, ScanSeeds, scan
 from kg.trace.seeds import Seeding, account_at, place_seeds
 from kg.trace.times import time_of
-from kg.trace.traversal import direction_columns, is_barred, payment_filter
+from kg.trace.traversal import direction_columns, is_barred
 from kg.trace.untraceable import in_part, not_taken
 
 AT_ONCE = 64
@@ -55,7 +56,7 @@ def reach(
     arrivals: list[Arrival] = []
     for begin in range(0, len(seeds), AT_ONCE):
         batch = _batch(seeding, begin)
-        swept = scan(flows, payment_filter(index, terms), columns, batch, np.array(goals, np.int64))
+        swept = scan(flows, kernel_filter(index, terms), columns, batch, np.array(goals, np.int64))
         _gather(swept, begin, met, first, backward=columns.backward)
         arrivals += _arrivals(index, swept, goals, begin)
     places = [_reached(index, flows, slot, starts, first[slot]) for slot, starts in met.items()]

@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 
 from kg.trace.base import Bool, Flows, Int16, Int32, Int64, kernel, part_of_kernel
-from kg.trace.traversal import PaymentFilter, fits
+from kg.trace.payment_filters import KernelFilter, fits
 
 
 class ReachColumns(NamedTuple):
@@ -51,7 +51,7 @@ class ScanResult(NamedTuple):
 
 @kernel
 def look_again(
-    flows: Flows, bounds: PaymentFilter, ground: ReachColumns, mask: Int64, met: Int64,
+    flows: Flows, bounds: KernelFilter, ground: ReachColumns, mask: Int64, met: Int64,
     first: Int32, best: Int32, arrived: Int64, goals: Int64, k: int, new: int,
 ) -> None:  # fmt: skip
     """Carry new bits on by payments that were passed before k and can be later all the same.
@@ -157,7 +157,7 @@ def go_on(
 
 @kernel
 def scan(
-    flows: Flows, bounds: PaymentFilter, ground: ReachColumns, sown: ScanSeeds, goals: Int64
+    flows: Flows, bounds: KernelFilter, ground: ReachColumns, sown: ScanSeeds, goals: Int64
 ) -> ScanResult:
     """Carry each start's bit along every payment that is not surely earlier than what it follows.
 

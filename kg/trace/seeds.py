@@ -13,10 +13,9 @@ from kg.ledger.base import FlowIndex, whole_numbers
 from kg.messages import Message
 from kg.model import Seed
 from kg.trace.base import Bool, Flows, Int64, KernelTerms, SeedLots
+from kg.trace.payment_filters import NAME_OF_STATE, OPEN, states
 from kg.trace.times import moment_of
-from kg.trace.traversal import CHANNEL, FLOOR, OPEN, PERIOD, states
 
-FILTERS = {FLOOR: "floor", CHANNEL: "channel", PERIOD: "period"}
 """The filters by the state of the payments that they keep out."""
 HELD, OWN = "held", "own"
 """What an account paid while it was not the holder's, and what it paid to another one that begins:
@@ -165,7 +164,7 @@ def _eligible(
     own = in_time & _between(flows, terms, seeding, mine)
     _shut(seeding, HELD, mine[~in_time])
     _shut(seeding, OWN, mine[own])
-    for code, name in FILTERS.items():
+    for code, name in NAME_OF_STATE.items():
         _shut(seeding, name, mine[in_time & ~own & (state == code)])
     fit: Int64 = mine[in_time & ~own & (state == OPEN)]
     return fit

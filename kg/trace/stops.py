@@ -12,28 +12,17 @@ import numpy as np
 from kg.ledger.account_flows import distinct, flows_at
 from kg.ledger.base import FlowIndex
 from kg.messages import Message
-from kg.model import Holding, TraceStop
+from kg.model import WORD_FILTERS, Holding, TraceStop
 from kg.trace.base import Flows, Int64, KernelTerms
-from kg.trace.traversal import (
-    CHANNEL,
-    FLOOR,
-    HOPS,
-    LIMIT,
-    OPEN,
-    ORDER,
-    PERIOD,
-    TraversalResult,
-    is_barred,
-)
+from kg.trace.payment_filters import NAME_OF_STATE, OPEN
+from kg.trace.traversal import HOPS, LIMIT, ORDER, TraversalResult, is_barred
 
 REASON_OF_STATE: Mapping[int, str] = {
     OPEN: "window",
-    FLOOR: "floor",
-    PERIOD: "period",
     HOPS: "hops",
     LIMIT: "limit",
     ORDER: "order",
-    CHANNEL: "channel",
+    **NAME_OF_STATE,
 }
 
 PAYMENT_COMPANY = 1
@@ -250,7 +239,7 @@ def window_text(microseconds: int) -> str:
 
 PLAIN = (
     *("end", "untraced_end", "untraced_company", "excluded", "untraced_excluded"),
-    *("period", "order", "channel", "no_statement", "no_later_row", "kept"),
+    *("period", "order", *WORD_FILTERS, "no_statement", "no_later_row", "kept"),
 )
 """Why a trace stops, where nothing is filled into the sentence."""
 FACTS: Mapping[str, str] = {

@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta, tzinfo
 from decimal import Decimal
 from functools import cache
+from types import MappingProxyType
 
 import numpy as np
 
@@ -15,7 +16,16 @@ from kg.ledger.account_flows import distinct
 from kg.ledger.base import FlowIndex, Units
 from kg.limits import LIMITS
 from kg.messages import Message
-from kg.model import RuleFigures, RuleRange, Seed, Trace, TraceAccount, TraceStep, TraceTerms
+from kg.model import (
+    WORD_FILTERS,
+    RuleFigures,
+    RuleRange,
+    Seed,
+    Trace,
+    TraceAccount,
+    TraceStep,
+    TraceTerms,
+)
 from kg.trace.allocation import (
     TraceAllocation,
     pooled_holdings,
@@ -68,8 +78,8 @@ def trace(
     strict_order: bool = False,
     through: Collection[str] = (),
     exclude: Collection[str] = (),
-    channels: Sequence[str] = (),
-    in_channel: Bool | None = None,
+    words: Mapping[str, Sequence[str]] = MappingProxyType({}),
+    marks: Mapping[str, Bool] = MappingProxyType({}),
     edges: int = LIMITS.trace_edges,
     called: Mapping[str, str] | None = None,
     kinds: Kinds = unknown,
@@ -99,8 +109,9 @@ def trace(
         strict_order: Whether hops of unproven order are dropped.
         through: The accounts that are passed although they are hubs.
         exclude: The accounts beyond which nothing is followed.
-        channels: The channels whose payments alone are followed; none: all.
-        in_channel: Which payments are in these channels, by position in the index.
+        words: By filter on words of rows (``channel``), the words whose payments alone are
+            followed; none: all.
+        marks: By such a filter, which payments it lets pass, by position in the index.
         edges: The most payments of a trace.
         called: Which company an account is of, so that a stop can name whom to ask.
         kinds: What accounts are and who has them, for levels and computed roles.
@@ -129,8 +140,8 @@ def trace(
         strict_order=strict_order,
         through=frozenset(account_at(index, account) for account in through),
         excluded=frozenset(account_at(index, account) for account in exclude),
-        channels=tuple(channels),
-        in_channel=in_channel,
+        words={name: tuple(some) for name, some in words.items()},
+        marks=marks,
         edges=edges,
         called=dict(called or {}),
         kinds=kinds,
@@ -310,7 +321,7 @@ def _terms(terms: KernelTerms, index: FlowIndex) -> TraceTerms:
         edges=terms.edges,
         through=tuple(sorted(index.accounts[place] for place in terms.through)),
         excluded=tuple(sorted(index.accounts[place] for place in terms.excluded)),
-        channels=terms.channels,
+        **{field: terms.words.get(name, ()) for name, field in WORD_FILTERS.items()},
         since=None if terms.since is None else time_of(terms.since),
         until=None if terms.until is None else time_of(terms.until),
     )
@@ -328,7 +339,7 @@ def _parameters(terms: KernelTerms, index: FlowIndex) -> Mapping[str, str]:
         "strict_order": str(terms.strict_order).lower(),
         "through": " ".join(sorted(index.accounts[a] for a in terms.through)),
         "exclude": " ".join(sorted(index.accounts[a] for a in terms.excluded)),
-        "channel": " / ".join(terms.channels),
+        **{name: " / ".join(terms.words.get(name, ())) for name in WORD_FILTERS},
         "since": "" if terms.since is None else time_of(terms.since).isoformat(),
         "until": "" if terms.until is None else time_of(terms.until).isoformat(),
         "edges": str(terms.edges),

@@ -4,9 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from decimal import Decimal
-from fractions import Fraction
-from math import ceil
 from typing import NamedTuple
 from weakref import WeakKeyDictionary
 
@@ -25,31 +22,8 @@ from kg.trace.base import (
     kernel,
     part_of_kernel,
 )
+from kg.trace.payment_filters import KernelFilter, fits, kernel_filter, states
 from kg.trace.payment_order import PROVEN, UNPROVEN, later, same_moment
-
-
-class PaymentFilter(NamedTuple):
-    """Which payments may be followed: units at least, by currency, the period, half open, a mark.
-
-    ``let`` marks the payments of some channels; without any it has no rows. ``free`` says that
-    there is no such filter.
-    """
-
-    least: Int64
-    since: int
-    until: int
-    let: Bool
-    free: bool
-
-
-@kernel
-def fits(flows: Flows, bounds: PaymentFilter, payment: int) -> bool:
-    """Say whether a payment reaches the floor, is let, and is not surely outside the period."""
-    start: int = flows.start[payment]
-    inside = start < bounds.until and start + flows.width[payment] > bounds.since
-    enough: bool = flows.amount[payment] >= bounds.least[flows.currency[payment]]
-    let: bool = len(bounds.let) == 0 or bounds.let[payment]
-    return inside and enough and let
 
 
 @part_of_kernel
@@ -77,7 +51,7 @@ def first_slot(idx: Int32, low: int, high: int, position: int) -> int:
 def next_hop(
     flows: Flows,
     clocks: Clocks,
-    bounds: PaymentFilter,
+    bounds: KernelFilter,
     calendar: Calendar,
     ptr: Int64,
     idx: Int32,
@@ -310,7 +284,7 @@ class _Traversal:
     ) -> None:
         self.index, self.flows, self.clocks, self.terms = index, flows, clocks, terms
         self.marks, self.side = marks, direction_columns(index, flows, terms)
-        self.bounds = payment_filter(index, terms)
+        self.bounds = kernel_filter(index, terms)
         self.levels: list[Int64] = []
         self.led: list[Int32] = []
         self.beyond: list[tuple[Int64, int]] = []
@@ -409,31 +383,6 @@ def direction_columns(index: FlowIndex, flows: Flows, terms: KernelTerms) -> Dir
     return DirectionColumns(flows.dst, np.asarray(index.out_ptr), np.asarray(index.out_idx), False)
 
 
-def payment_filter(index: FlowIndex, terms: KernelTerms) -> PaymentFilter:
-    """Return the floor in each currency's units, the period, and what is in the channels.
-
-    Payments of a wide currency are held to the floor here: their marks say so, kernels do not.
-    """
-    floors = least_units(index, terms.floor)
-    least = [
-        -1 if code in index.wide else min(floor, NEVER.max) for code, floor in enumerate(floors)
-    ]
-    since = NEVER.min if terms.since is None else terms.since
-    until = NEVER.max if terms.until is None else terms.until
-    let = np.zeros(0, np.bool_) if terms.in_channel is None else terms.in_channel
-    if index.wide and terms.floor > 0:
-        enough = index.at_least(floors)
-        let = enough if terms.in_channel is None else enough & terms.in_channel
-    unbound = terms.since is None and terms.until is None and not len(let)
-    free = unbound and not any(floor > 0 for floor in least)
-    return PaymentFilter(np.array(least or [0], np.int64), since, until, let, free)
-
-
-def least_units(index: FlowIndex, floor: Decimal) -> list[int]:
-    """Return an amount in each currency's units, rounded up."""
-    return [ceil(Fraction(floor) * scale) for scale in index.scales]
-
-
 def is_barred(index: FlowIndex, terms: KernelTerms, accounts: Int32) -> Bool:
     """Say of each account whether a trace stops there: an end, one excluded, a hub not passed."""
     hub = (index.hub_kind[accounts] != 0) | (index.counterparties[accounts] > terms.hub)
@@ -451,26 +400,6 @@ def by_account(positions: Int64, side: DirectionColumns) -> Int64:
     keys.sort()
     keys &= 0xFFFFFFFF
     return keys
-
-
-__all__ = [
-    "CHANNEL",
-    "FLOOR",
-    "HOPS",
-    "LIMIT",
-    "OPEN",
-    "ORDER",
-    "PERIOD",
-    "TraversalResult",
-    "follow",
-    "states",
-]
-
-OPEN, FLOOR, PERIOD, CHANNEL = 0, 3, 4, 8
-"""States of a payment that is not in the trace; OPEN: no hop inside the window leads to it.
-
-Those that were come to have HOPS, LIMIT or ORDER.
-"""
 
 
 class TraversalResult(NamedTuple):
@@ -506,18 +435,4 @@ def _states(index: FlowIndex, flows: Flows, terms: KernelTerms, walked: Traverse
     state = states(index, flows, terms)
     state[walked.steps] = walked.state
     state[walked.beyond] = walked.why
-    return state
-
-
-def states(index: FlowIndex, flows: Flows, terms: KernelTerms) -> Int8:
-    """Return OPEN for each payment that may be followed, else FLOOR, PERIOD or CHANNEL."""
-    state = np.zeros(len(index), np.int8)
-    if terms.floor > 0:
-        state[~index.at_least(least_units(index, terms.floor))] = FLOOR
-    if terms.in_channel is not None:
-        state[~terms.in_channel] = CHANNEL
-    if terms.since is not None:
-        state[flows.start + flows.width <= terms.since] = PERIOD
-    if terms.until is not None:
-        state[flows.start >= terms.until] = PERIOD
     return state

@@ -15,8 +15,8 @@ from generated import ends_of, times_of
 from measured import Verdicts, differ, milliseconds, row
 
 from kg.trace.base import Flows
+from kg.trace.payment_filters import KernelFilter
 from kg.trace.reach_scan import ReachColumns, ScanResult, ScanSeeds, scan
-from kg.trace.traversal import PaymentFilter
 
 STARTS, SINGLE = 64, 6
 _MADE: dict[tuple[int, int, int], tuple[Flows, ReachColumns]] = {}
@@ -49,7 +49,7 @@ def ask(flows: Flows, ground: ReachColumns, starts: list[int]) -> ScanResult:
     )
     order = np.argsort(position)
     every = np.zeros(0, np.bool_)
-    free = PaymentFilter(np.zeros(1, np.int64), -(1 << 62), 1 << 62, every, True)
+    free = KernelFilter(np.zeros(1, np.int64), -(1 << 62), 1 << 62, every, True)
     sown = ScanSeeds(position[order], bits[order].view(np.int64))
     found: ScanResult = scan(flows, free, ground, sown, np.zeros(0, np.int64))
     return found

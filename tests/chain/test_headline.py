@@ -96,7 +96,7 @@ def test_others_who_are_harmed_are_named_and_in_no_sum(schema: Schema) -> None:
     whole = headline(more, trace, schema)
     (harmed,) = (part for part in whole.parts if part.name == "harmed")
     assert harmed.handles == ("O1",)
-    assert harmed.said.text("en") == "another one is drawn as harmed (O1), in no sum"
+    assert harmed.said.text("en") == "the picture has another victim (O1) whose loss is in no sum"
     assert "One victim lost 100.00 CNY" in whole.text("en")
     assert not [part for part in headline(chain, trace, schema).parts if part.name == "harmed"]
     owner = edge(firm.entity.id, "a", "HoldsAccount", "people", 0)

@@ -79,7 +79,7 @@ def test_a_language_without_a_catalogue_is_refused(case: Path) -> None:
 @pytest.mark.parametrize(
     ("arguments", "code", "said"),
     [
-        (["search", "nowhere", "x"], 2, "is not a case"),
+        (["search", "nowhere", "x"], 2, "no such folder"),
         (["trace", "CASE"], 2, "name a start"),
         (["trace", "CASE", "没有这个人"], 2, "answers to"),
         (["trace", "CASE", "乙"], 2, "fits"),

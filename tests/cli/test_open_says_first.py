@@ -78,3 +78,25 @@ def test_a_case_whose_reports_no_payment_answers_is_drawn_all_the_same(
         assert done.returncode == 0, done.stderr
         assert done.stdout.splitlines()[1].startswith(told)
         assert page.is_file()
+
+
+def test_a_case_in_which_nothing_went_says_how_its_file_can_be_read(tmp_path: Path) -> None:
+    file = tmp_path / "umsaetze.csv"
+    file.write_text(
+        "Datum;Betrag EUR;Empfaenger;IBAN\n"
+        "2024-05-01 10:00:00;-12,50;Muster AG;DE89370400440532013000\n"
+        "2024-05-02 11:00:00;-13,50;Muster AG;DE89370400440532013000\n",
+        "utf-8",
+    )
+    case = tmp_path / "case"
+    done = kg("open", file, "--case", case, "--lang", "en")
+    assert done.returncode == 3 and "kg trace" not in done.stdout
+    assert f"kg load {case} FILE" in done.stdout.splitlines()[-1]
+
+
+def test_a_case_that_is_there_is_not_opened_by_its_files(files: Path) -> None:
+    assert kg("open", files).returncode == 0
+    again = kg("open", files, "--lang", "en")
+    place = files.with_name(f"{files.name}-case")
+    assert again.returncode == 2
+    assert f"{place}: is a case already — open it: kg open {place};" in again.stderr

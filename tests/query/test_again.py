@@ -42,7 +42,7 @@ EVERY: dict[str, LinkSearch] = {
         TraceStart((TWO,), (StartAccount(ONE, SINCE), StartAccount(ONE, SINCE, UNTIL))),
         timedelta(hours=1), 3,
         backward=True, across=timedelta(seconds=120), floor=Decimal("0.10"), since=SINCE,
-        until=UNTIL, channels=("柜面' } DELETE", '"网银"'), shut=(ONE,),
+        until=UNTIL, words={"channel": ("柜面' } DELETE", '"网银"')}, shut=(ONE,),
     ),
     "strict": TracePayments(
         TraceStart((TWO,)), timedelta(seconds=0.5), 2, strict=True, across=timedelta(1)

@@ -241,7 +241,7 @@ def no_line_ties_the_dealers_wallet_to_his_cards_and_the_chain_says_so(told: Tol
     reached = reached_from(told.chain, wallet)
     assert exchange in reached
     assert not reached & {dealer.entity.id, *(known[card] for card in cards)}
-    assert any("尚未关联" in gap.text("zh") for gap in told.chain.gaps)
+    assert any("没有材料把" in gap.text("zh") for gap in told.chain.gaps)
 
 
 def the_page_shows_every_stage_in_both_languages(told: Told) -> None:

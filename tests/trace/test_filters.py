@@ -59,7 +59,8 @@ def test_what_filters_keep_out_is_what_trying_every_pair_finds(
         direction="in" if backward else "out",
         within=timedelta(microseconds=within),
         hops=hops, floor=f"{floor / 100}", since=at(since), until=at(until), strict_order=strict,
-        channels=("counter",), in_channel=np.array(fits), exclude=[f"a{n}" for n in excluded],
+        words={"channel": ("counter",)}, marks={"channel": np.array(fits)},
+        exclude=[f"a{n}" for n in excluded],
     )  # fmt: skip
     inside = {place: level for place, (level, _) in levels(found).items()}
     why = [why_not(row, floor, since, until, fits[n]) for n, row in enumerate(rows)]
@@ -116,8 +117,8 @@ def test_each_filter_says_how_many_payments_and_how_much_it_left_out():
     rows = small()
     channels = np.array([True, True, False, True])
     found = trace(
-        index_of(rows), [Seed("a0")], until=at(DAY), floor="0.25", channels=("柜面",),
-        in_channel=channels,
+        index_of(rows), [Seed("a0")], until=at(DAY), floor="0.25", words={"channel": ("柜面",)},
+        marks={"channel": channels},
     )  # fmt: skip
     assert [(one.filter, one.payments, one.amount) for one in found.left_out] == [
         ("channel", 1, 20), ("period", 1, 40),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, datetime, tzinfo
 from decimal import Decimal, InvalidOperation
 
@@ -11,6 +11,8 @@ from kg.case.storage.resolve import resolve_thing
 from kg.case.storage.session import Session
 from kg.errors import UsageError
 from kg.messages import Message
+from kg.model import WORD_FILTERS
+from kg.requests import TraceRequest
 from kg.values.moments import named_zone, parse_time
 from kg.values.refused import Refused
 
@@ -67,9 +69,20 @@ def accounts_meant(session: Session, typed: Iterable[str]) -> list[str]:
     return sorted({a for text in typed for a in accounts_of(session, resolve_thing(session, text))})
 
 
-def channels_meant(session: Session, typed: Sequence[str]) -> tuple[str, ...]:
+def words_meant(session: Session, request: TraceRequest) -> dict[str, tuple[str, ...]]:
+    """Return the words of each filter on words of rows that a request sets, by its option.
+
+    Raises:
+        UsageError: No row names a channel that is asked for.
+    """
+    typed = {name: tuple(getattr(request, name)) for name in WORD_FILTERS}
+    meant = {name: _MEANT[name](session, some) for name, some in typed.items() if some}
+    return {name: some for name, some in meant.items() if some}
+
+
+def _channels_meant(session: Session, typed: Sequence[str]) -> tuple[str, ...]:
     """Return channels as rows name them, each once; one that no row names is refused."""
-    from kg.ledger.payments import channels
+    from kg.ledger.word_filters import channels
 
     meant = tuple(dict.fromkeys(text.strip() for text in typed))
     known = channels(session.index()) if meant else {}
@@ -77,6 +90,12 @@ def channels_meant(session: Session, typed: Sequence[str]) -> tuple[str, ...]:
         if channel not in known:
             raise UsageError(Message("no-such-channel", one=repr(channel)), hint=_known(known))
     return meant
+
+
+_MEANT: Mapping[str, Callable[[Session, Sequence[str]], tuple[str, ...]]] = {
+    "channel": _channels_meant,
+}
+"""By filter on words, how what is typed is understood."""
 
 
 def _known(channels: dict[str, int]) -> Message:

@@ -41,7 +41,7 @@ def judged_since_saved(session: Session, trace: Trace) -> tuple[str, ...]:
 def judged_since_file(
     session: Session, kind: str, name: str, accounts: Collection[str]
 ) -> tuple[str, ...]:
-    """Return what was done after a result of a kind and name was saved that touches the accounts."""
+    """Return what was done since a result of a kind and name was saved, of these accounts."""
     log = logged_case(session.folder.log.entries())
     since = log.saved.get(saved_path(session.folder, kind, name).name)
     if since is None:

@@ -10,7 +10,7 @@ from datetime import date, tzinfo
 from functools import cache
 
 from kg.case.money.current_results import disputed
-from kg.case.money.filters import accounts_meant, channels_meant, least, period, zone_of
+from kg.case.money.filters import accounts_meant, least, period, words_meant, zone_of
 from kg.case.money.legs import legs_of_trace
 from kg.case.money.starts import TraceStarts, moves, starts, unreached
 from kg.case.storage.resolve import resolve_thing
@@ -18,7 +18,7 @@ from kg.case.storage.session import Session
 from kg.errors import PartialAccounts, UsageError
 from kg.ledger.base import FlowIndex
 from kg.ledger.holders import other_accounts_of_holders
-from kg.ledger.payments import in_channel
+from kg.ledger.word_filters import payments_let_pass
 from kg.messages import Message
 from kg.model import (
     Entity,
@@ -54,7 +54,7 @@ def trace_money(session: Session, request: TraceRequest, warnings: Sequence[Mess
     flows, zone = session.index().flow_index(), zone_of(session)
     since, until = period(request.since, request.until, zone)
     excluded = accounts_meant(session, request.exclude)
-    channels = channels_meant(session, request.channel)
+    words = words_meant(session, request)
     begun = _starts(session, flows, request, excluded)
     with _saying_what_to_extract(session):
         result = trace(
@@ -68,8 +68,8 @@ def trace_money(session: Session, request: TraceRequest, warnings: Sequence[Mess
             floor=least(request.floor),
             since=since,
             until=until,
-            channels=channels,
-            in_channel=in_channel(session.index(), flows, channels) if channels else None,
+            words=words,
+            marks=payments_let_pass(session.index(), flows, words),
             exclude=[account for account in excluded if moves(flows, account)],
             hub=request.hub,
             skew=request.skew,

@@ -25,7 +25,7 @@ from kg.case.storage.resolve import HANDLE, saved_path
 from kg.case.storage.session import Session
 from kg.chain.build import refreshed_bounds
 from kg.errors import NotFound, QueryCrashed, QueryRefused, QueryTimeout, QueryTooBig
-from kg.ledger.payments import in_channel
+from kg.ledger.word_filters import payments_let_pass
 from kg.masking import Masker
 from kg.messages import Message
 from kg.model import Chain, Finding, PatternMatches, Seed, Trace, TraceTerms
@@ -347,7 +347,7 @@ def _followed(trace: Trace, terms: TraceTerms) -> TracePayments:
         floor=terms.floor,
         since=terms.since,
         until=terms.until,
-        channels=terms.channels,
+        words=terms.words,
         shut=tuple(sorted({stop.account for stop in trace.stops if stop.reason in SHUT})),
     )
 
@@ -379,8 +379,8 @@ def _now(session: Session, trace: Trace, terms: TraceTerms) -> frozenset[str]:
         strict_order=terms.strict_order,
         through=terms.through,
         exclude=terms.excluded,
-        channels=terms.channels,
-        in_channel=in_channel(session.index(), flows, terms.channels) if terms.channels else None,
+        words=terms.words,
+        marks=payments_let_pass(session.index(), flows, terms.words),
         edges=terms.edges,
     )
     return frozenset(step.link for step in followed.steps)

@@ -64,7 +64,7 @@ def pages_in(lang: str) -> dict[str, str]:
 
 
 def purpose(page: str) -> str:
-    """Return what a page says that it is for: its first paragraph, on one line, without addresses.
+    r"""Return what a page is for: its first paragraph, on one line, without addresses.
 
     >>> purpose("# Title\n\nWhat [it](page.md) is\nfor.\n\nMore.")
     'What it is for.'

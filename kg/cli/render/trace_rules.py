@@ -65,7 +65,7 @@ def say_rules(rules: Sequence[str], screen: Screen) -> None:
 
 def _head(rule: str, screen: Screen) -> str:
     """Return a rule as the head of a column, where there is little room."""
-    return rule if screen.lang == "en" else _rule(rule).label(screen.lang)
+    return screen.word("rule-in-head", rule=rule, name=_rule(rule).label(screen.lang))
 
 
 def listed_at(trace: Trace, screen: Screen) -> dict[str, str]:

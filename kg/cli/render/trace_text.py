@@ -15,9 +15,8 @@ if TYPE_CHECKING:
 
 
 def rule_word(rule: str, screen: Screen) -> str:
-    """Return a rule by the word that one types; in Chinese with its name before it."""
-    value = _rule(rule)
-    return rule if screen.lang == "en" else f"{value.label(screen.lang)} {rule}"
+    """Return a rule by the word that one types, where the language wants it with its name."""
+    return screen.word("rule-in-line", rule=rule, name=_rule(rule).label(screen.lang))
 
 
 def _rule(rule: str) -> ListedValue:

@@ -7,8 +7,8 @@ of one moment stand. Where that order decides, a text finds more than the trace.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from decimal import Decimal
 
@@ -64,7 +64,7 @@ class TracePayments:
     floor: Decimal = Decimal(0)
     since: datetime | None = None
     until: datetime | None = None
-    channels: tuple[str, ...] = ()
+    words: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     shut: tuple[str, ...] = ()
     computed: bool = True
 
@@ -82,7 +82,8 @@ class TracePayments:
 def _sparql(payments: TracePayments, spelled: QuerySpelling) -> str:
     far, near = payments.ends
     flows = spelled.kinds(spelled.payments)
-    more = {"channel": " ; cc:channel ?way" if payments.channels else "", "near": near, "far": far}
+    rows = "".join(part(f"words-of-{name}", "row") for name in payments.words)
+    more = {"words": rows, "near": near, "far": far}
     begins = [_begin_by_id(payments, spelled)] if payments.begin.links else []
     own = spelled.iris(account.account for account in payments.begin.accounts)
     for accounts, times in _by_times(payments.begin):
@@ -141,12 +142,10 @@ def _fitting(payments: TracePayments, form: str) -> str:
         conditions += _condition(
             form, "?sum >= {}", "toFloat(q.amountExact) >= {}", str(payments.floor)
         )
-    if payments.channels:
-        spell: Callable[[str], str] = term_text if form == SPARQL else cypher_text
-        ways = ", ".join(map(spell, payments.channels))
-        conditions += _condition(
-            form, "?way IN ({})", "any(way IN [] + q.channel WHERE way IN [{}])", ways
-        )
+    spell: Callable[[str], str] = term_text if form == SPARQL else cypher_text
+    for name, words in payments.words.items():
+        asked = part(f"words-of-{name}", form, words=", ".join(map(spell, words)))
+        conditions += f"\n    FILTER({asked})" if form == SPARQL else f"\n    AND {asked}"
     return conditions + _in_period(payments.since, payments.until, form)
 
 

@@ -12,9 +12,9 @@ import numpy as np
 
 from kg.ledger.base import FlowIndex
 from kg.trace.base import Bool, Int8, Int16, Int32, Int64
+from kg.trace.payment_filters import least_units
 from kg.trace.seeds import account_at
 from kg.trace.times import EPOCH
-from kg.trace.traversal import least_units
 from kg.trace.typologies.amounts import Amounts, amounts_of
 
 MICROSECOND = 1_000_000
