@@ -183,9 +183,7 @@ def test_stages_that_no_row_links_are_said() -> None:
     cut = tuple(k for k in story.LINKS if k.kind in ("ReportedLoss", "Call"))
     losses = dataclasses.replace(TRACE, seeds=TRACE.seeds)
     chain = build_chain(story.store(without=cut), SCHEMA, traces=(losses,), victims=True)
-    assert "No row links core crime with victimisation" in {
-        said.text("en") for said in chain.gaps
-    }
+    assert "No row links core crime with victimisation" in {said.text("en") for said in chain.gaps}
 
 
 def test_every_money_result_carries_the_banner(chain: Chain) -> None:
