@@ -201,3 +201,13 @@ def test_an_account_that_the_file_tells_itself_is_not_answered(case: Path, tmp_p
     lines = (f"账号：{OWN}", "日期,支出金额,收入金额,余额", "2024-05-01,5.00,,95.00")
     path.write_text("\n".join(lines) + "\n", "utf-8")
     assert kg("load", case, path).returncode == 0
+
+
+def test_who_ends_the_input_stores_nothing_and_is_shown_the_command(
+    case: Path, statement: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("kg.cli.render.proposal.is_asked_here", lambda screen: True)
+    done = kg("load", case, statement, "--lang", "zh", typed="")
+    assert done.returncode == 3 and "Aborted" not in done.stdout + done.stderr
+    assert f"kg load {case}" in done.stdout and "--propose" in done.stdout
+    assert transfers(case) == []

@@ -31,24 +31,39 @@ def show_proposals(
     Returns:
         The files whose layout was accepted, each with the request that loads it so.
     """
-    from kg.case.evidence.proposed_layouts import proposal_for
-
     accepted: list[tuple[Path, LoadRequest]] = []
     for refusal in refusals:
         if not isinstance(refusal, LayoutUnknown) or not isinstance(refusal.proposal, Proposal):
             continue
         path, proposal = Path(refusal.path), refusal.proposal
         show_proposal(path, proposal, request, screen)
-        if is_asked_here(screen):
-            answered = asked(proposal, request, screen)
-            if proposal.all_questions:  # the rows as they are with the answers
-                _show_rows(path, proposal_for(path, answered), answered, screen)
-            if typer.confirm(screen.word("proposal-accept"), default=False):
-                accepted.append((path, answered))
-                continue
+        if answered := _accepted(path, proposal, request, screen):
+            accepted.append((path, answered))
+            continue
         screen.say("proposal-command", command=answer_command(path, proposal, request, case))
         screen.say("proposal-correct", file=shlex.quote(short(path)))
     return accepted
+
+
+def _accepted(
+    path: Path, proposal: Proposal, request: LoadRequest, screen: Screen
+) -> LoadRequest | None:
+    """Ask the person before the screen; return the request with the answers, None if refused."""
+    from kg.case.evidence.proposed_layouts import proposal_for
+
+    if not is_asked_here(screen):
+        return None
+    try:
+        answered = asked(proposal, request, screen)
+        if proposal.all_questions:  # the rows as they are with the answers
+            _show_rows(path, proposal_for(path, answered), answered, screen)
+        is_accepted = typer.confirm(screen.word("proposal-accept"), default=False)
+    except typer.Abort as ended:
+        if isinstance(ended.__context__, KeyboardInterrupt):
+            raise KeyboardInterrupt from None
+        screen.line()  # the input ended: nobody answers
+        return None
+    return answered if is_accepted else None
 
 
 def proposal_documents(
