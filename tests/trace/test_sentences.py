@@ -8,15 +8,19 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Iterator, Mapping
+from decimal import Decimal
 
+import numpy as np
 import pytest
 
 from kg.messages import Message, languages
 from kg.messages.catalogue import catalogue
+from kg.model import WORD_FILTERS
 from kg.network import terms as network_terms
-from kg.trace import traversal
+from kg.trace.base import KernelTerms
 from kg.trace.bridge import leg_kinds
 from kg.trace.contacts.contact_terms import CONTACTS, RENUMBERED, terms
+from kg.trace.payment_filters import FILTERS, OPEN
 from kg.trace.roles.computed_roles import account_roles
 from kg.trace.stops import FACTS, PLAIN, REASON_OF_STATE, stop_message
 from kg.trace.typologies import search_rows
@@ -92,7 +96,16 @@ def test_every_reason_to_stop_has_a_sentence():
     known = {*PLAIN, *FACTS}
     assert set(REASON_OF_STATE.values()) <= known
     assert {"untraced_end", "untraced_hub", "untraced_company", "untraced_excluded"} <= known
-    assert traversal.OPEN in REASON_OF_STATE
+    assert OPEN in REASON_OF_STATE
+
+
+def test_every_filter_says_what_it_left_out():
+    marks = {name: np.zeros(0, np.bool_) for name in WORD_FILTERS}
+    words = dict.fromkeys(WORD_FILTERS, ("x",))
+    terms = KernelTerms(floor=Decimal(1), since=0, marks=marks, words=words)
+    for one in FILTERS:
+        assert one.is_set(terms) and not one.is_set(KernelTerms())
+        assert not wrong(one.which(terms))
 
 
 def test_what_is_not_taken_is_said_of_a_trace_and_of_a_search():
