@@ -41,7 +41,8 @@ from kg.values.currencies import parse_currency
 
 Ground = Literal["answer", "header", "cells", "arithmetic", "unused"]
 _AMOUNTS = ("amount", "debit", "credit", "balance", "price", "quantity")
-_MOVED = ("amount", "debit", "credit")
+MOVED = ("amount", "debit", "credit")
+"""Roles of the columns that say how much moved."""
 _PARTIES = (
     "own", "holder", "name", "counter", "counter_name", "source", "source_name", "target",
     "target_name", "caller", "called",
@@ -408,7 +409,7 @@ def _is_refuted(column: TableColumn, role: str) -> bool:
     some = some_of(column.cells)
     rules = drafting_rules()["refuted"]
     header = simple_header(column.header)
-    if role in _MOVED and _is_number_of_something(column):
+    if role in MOVED and _is_number_of_something(column):
         return True
     if role not in (*_PARTIES, *_AMOUNTS):
         return False

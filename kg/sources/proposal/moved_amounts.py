@@ -1,6 +1,6 @@
 """How much a row of a statement moved, and which way: told by columns, words, signs, balances.
 
-It is one file because each way of telling is the fallback of the one before it.
+Each way of telling is the fallback of the one before it.
 """
 
 from __future__ import annotations
@@ -12,16 +12,15 @@ from functools import cached_property
 from itertools import pairwise
 from typing import Any
 
-from kg.errors import LayoutError
 from kg.messages import Message
-from kg.requests import TableAnswers
 from kg.sources.outcomes import DONE, FAILED, outcome_of
-from kg.sources.proposal.answers import MINUS, PLUS, goes_out
+from kg.sources.proposal.answers import MINUS, PLUS
 from kg.sources.proposal.cell_forms import MOSTLY, directions_of, money_of
-from kg.sources.proposal.column_roles import FILLED, TableColumn, TableColumns, currency_of
+from kg.sources.proposal.column_roles import FILLED, MOVED, TableColumn, currency_of
 from kg.sources.proposal.guess_column import are_words, drafting_rules
-from kg.sources.proposal.proposal import PossibleAnswer, TableQuestion
+from kg.sources.proposal.proposal import PossibleAnswer
 from kg.sources.proposal.running_balance import BalancedRow, BalanceVotes, balance_votes
+from kg.sources.proposal.table_draft import TableDraft, example_of
 from kg.sources.title_lines import is_book
 
 _MOST_WORDS = 8
@@ -39,43 +38,31 @@ _NEUTRAL = ("/", "不计收支", "中性交易", "其他", "不计")
 
 
 class MovedAmounts:
-    """Finds the columns that say how much moved and which way, and what must be asked.
+    """Finds the columns that say how much moved and which way.
 
     Args:
-        table: The columns, with their roles.
-        answers: What a person said.
-
-    ``questions`` are what nothing tells, ``proven`` what the running balance bears out, and
-    ``columns`` those of the layout that are made of a part of another column.
+        draft: The table, with the roles of its columns; what nothing tells is asked there.
     """
 
-    def __init__(self, table: TableColumns, answers: TableAnswers) -> None:
-        self.table, self.columns, self.sample = table, table.columns, table.sample
-        self.answers, self.out = answers, goes_out(answers)
-        self.questions: list[TableQuestion] = []
-        self.proven: list[Message] = []
-        self.more_columns: dict[str, Any] = {}
-
-    def of(self, role: str) -> TableColumn | None:
-        """Return the first column of a role."""
-        return self.table.of(role)
+    def __init__(self, draft: TableDraft) -> None:
+        self.draft, self.columns, self.sample = draft, draft.columns, draft.sample
 
     def of_statement(self) -> dict[str, Any]:
         """Return what of a flow says how much moved and which way."""
         self._find_balance()
         pair = self._pair()
-        direction = self.of("direction")
-        if pair and (direction is None or not self.of("amount")):
+        direction = self.draft.of("direction")
+        if pair and (direction is None or not self.draft.of("amount")):
             debit, credit = pair
-            for column in self.columns:
-                if column.role in ("debit", "credit", "amount", "direction") and column not in pair:
+            for column in self.draft.all_of(*MOVED, "direction"):
+                if column not in pair:
                     column.role = "other"
             return self._debit_credit(debit, credit)
-        candidates = [c for c in self.columns if c.role == "amount"]
-        candidates = candidates or [c for c in self.columns if c.role in ("debit", "credit")]
+        candidates = self.draft.all_of("amount")
+        candidates = candidates or self.draft.all_of("debit", "credit")
         amount = self.one_amount(candidates)
-        for column in self.columns:
-            if column.role in ("amount", "debit", "credit") and column is not amount:
+        for column in self.draft.moved:
+            if column is not amount:
                 column.role = "other"
         amount.role = "amount"
         if amount.amount and amount.amount.sides and direction is None:
@@ -118,7 +105,7 @@ class MovedAmounts:
         if not credits_ or not debits:
             if found := self._complement(debits or credits_):
                 return found
-            one = [c for c in self.columns if c.role in ("debit", "credit")]
+            one = self.draft.all_of("debit", "credit")
             empty = {c.role: c for c in one if not c.cells}
             filled = [c for c in one if c.cells and c.amount]
             if not filled or not empty:
@@ -179,7 +166,7 @@ class MovedAmounts:
             self._prove(votes)
             out_first = votes.side("one") == "out" or votes.side("other") == "in"
             return (one, other) if out_first else (other, one)
-        if not self.answers.sign:
+        if not self.draft.answers.sign:
             self._ask_sign_words([one.name, other.name], Message("which-column-goes-out"))
         return (one, other)
 
@@ -205,10 +192,10 @@ class MovedAmounts:
             for run in self.sample.runs
         ]
         votes = self._votes(sorts)
-        if self.answers.sign:
-            if debit.name in self.out:
+        if self.draft.answers.sign:
+            if debit.name in self.draft.out:
                 pass
-            elif credit.name in self.out:
+            elif credit.name in self.draft.out:
                 debit.role, credit.role = "credit", "debit"
             return {"debit": "debit", "credit": "credit"}
         agreeing = votes.falls.get("debit", 0) + votes.rises.get("credit", 0)
@@ -243,13 +230,13 @@ class MovedAmounts:
         # a sign says more than none, and what the balance follows more often is likelier
         by_balance.sort(key=lambda some: (-some[0].explained, not _is_signed(some[1])))
         filled = [column for _, column in by_balance]
-        answers = tuple(PossibleAnswer(f"amount={c.name}", _example(c)) for c in filled)
-        self.questions.append(TableQuestion("role", Message("which-is-the-amount"), answers))
+        answers = (PossibleAnswer(f"amount={c.name}", example_of(c)) for c in filled)
+        self.draft.ask("role", Message("which-is-the-amount"), answers)
         return filled[0]
 
     def _before_fees(self, columns: Sequence[TableColumn]) -> list[TableColumn]:
         """Return amounts without those that are another one of them with the fees in or out."""
-        fees = [c for c in self.columns if c.role == "fee" and c.cells]
+        fees = self.draft.filled("fee")
         rows = list(self.sample.rows)
 
         def is_after(column: TableColumn) -> bool:
@@ -284,12 +271,12 @@ class MovedAmounts:
                 if amount is not None and left is not None:
                     rows.append(BalancedRow("|".join(row[k] for k in keys), sort, amount, left))
             runs.append(rows)
-        return balance_votes(runs, self.table.order_in_time())
+        return balance_votes(runs, self.draft.table.order_in_time())
 
-    def is_of_one_account(self) -> bool:
+    def balance_runs_on(self) -> bool:
         """Say whether the balance runs on from row to row: then all rows are of one account."""
-        amounts = [c for c in self.columns if c.role in ("amount", "debit", "credit") and c.cells]
-        balance = self.of("balance")
+        amounts = self.draft.filled(*MOVED)
+        balance = self.draft.of("balance")
         if balance is None or not amounts:
             return False
         pairs = explained = 0
@@ -305,9 +292,11 @@ class MovedAmounts:
 
     def _prove(self, votes: BalanceVotes) -> None:
         if votes.before:  # no running balance of a flow is that before it: it stays in the row
-            for column in (c for c in self.columns if c.role == "balance"):
+            for column in self.draft.all_of("balance"):
                 column.role = "other"
-        self.proven.append(Message("balance-follows", explained=votes.explained, pairs=votes.pairs))
+        self.draft.proven.append(
+            Message("balance-follows", explained=votes.explained, pairs=votes.pairs)
+        )
 
     def _by_sign(self, amount: TableColumn) -> dict[str, Any]:
         """Return a flow whose amounts say by their sign, or else by a word, which way they went."""
@@ -319,18 +308,14 @@ class MovedAmounts:
             return self._by_first_word(words, amount)
         self._refuse_entries(amount)
         votes = self._votes(self._sorts_by_sign(amount))
-        out = self.out
+        out = self.draft.out
         if not signed and not out:
             side = votes.side(PLUS)
             if votes.is_proof and side and not votes.side(MINUS):
                 out = (PLUS,) if side == "out" else (MINUS,)
                 self._prove(votes)
             elif votes.explained >= 2 and not side:
-                raise LayoutError(
-                    Message("amounts-without-side"),
-                    where=self.sample.where,
-                    hint=Message("say-roles"),
-                )
+                raise self.draft.refusal(Message("amounts-without-side"), Message("say-roles"))
             elif not side:
                 self._ask_what_splits(amount)
         if not out and signed:
@@ -341,11 +326,11 @@ class MovedAmounts:
                 self._prove(votes)
         if not out and signed:
             out = self._sign_by_texts(amount)
-        if not out and not any(question.option == "sign" for question in self.questions):
+        if not out and not self.draft.asks("sign"):
             self._ask_sign(signed)
         out = out or (MINUS if signed else PLUS,)
         if out[0].lower() not in (MINUS, PLUS):
-            raise LayoutError(Message("no-column-of-directions"), where=self.sample.where)
+            raise self.draft.refusal(Message("no-column-of-directions"))
         sign = "minus" if out[0].lower() == MINUS else "plus"
         return {"amount": "amount", "signed": True, "out_sign": sign}
 
@@ -359,14 +344,12 @@ class MovedAmounts:
         values = [money_of(row[amount.place]) or Decimal(0) for row in self.sample.rows]
         is_ours = is_book(self.sample.header, self.sample.titles) or self._pairs_balance(amount)
         if any(values) and not sum(values) and is_ours:
-            raise LayoutError(
-                Message("entries-balance", column=amount.name), where=self.sample.where,
-                hint=Message("take-the-banks-statement"),
-            )  # fmt: skip
+            what = Message("entries-balance", column=amount.name)
+            raise self.draft.refusal(what, Message("take-the-banks-statement"))
 
     def _pairs_balance(self, amount: TableColumn) -> bool:
         """Say whether the rows of each number add up to nothing, and all are several."""
-        serial = self.of("serial")
+        serial = self.draft.of("serial")
         if serial is None or serial.filled < MOSTLY:
             return False
         rows: dict[str, list[Decimal]] = {}
@@ -403,7 +386,7 @@ class MovedAmounts:
 
     def _sign_by_texts(self, amount: TableColumn) -> tuple[str, ...]:
         """Return which sign goes out as the texts of the rows say, where none says otherwise."""
-        memos = [c for c in self.columns if c.role == "memo" and c.cells]
+        memos = self.draft.filled("memo")
         lowered: list[bool] = []
         for row in self.sample.rows:
             value = money_of(row[amount.place])
@@ -412,7 +395,7 @@ class MovedAmounts:
                 lowered.append((value < 0) == (sides == {"out"}))
         if len(lowered) < _FEWEST_SAID or len(set(lowered)) > 1:
             return ()
-        self.proven.append(Message("texts-tell-the-sign", rows=len(lowered)))
+        self.draft.proven.append(Message("texts-tell-the-sign", rows=len(lowered)))
         return (MINUS,) if lowered[0] else (PLUS,)
 
     def _first_words(self) -> tuple[TableColumn, dict[str, str]] | None:
@@ -422,7 +405,7 @@ class MovedAmounts:
             found = [match[1] for cell in column.cells if (match := pattern.match(cell))]
             words = {word: self._way_of(word) for word in found}
             rows = len(column.cells)
-            if self.out and not words.keys() >= set(self.out):
+            if self.draft.out and not words.keys() >= set(self.draft.out):
                 continue
             if len(found) == rows and len(words) <= min(_MOST_WORDS, rows) and any(words.values()):
                 return column, words
@@ -433,20 +416,20 @@ class MovedAmounts:
     ) -> dict[str, Any]:
         """Return a flow of which the first word of its text says the way: 消费 …, 退货 …."""
         column, words = found
-        if self.out:
-            words = {word: "out" if word in self.out else "in" for word in words}
+        if self.draft.out:
+            words = {word: "out" if word in self.draft.out else "in" for word in words}
         elif not all(words.values()) or len(set(words.values())) == 1:
             out_first = sorted(words, key=lambda word: ("out", "in", "").index(words[word]))
             self._ask_sign_words(out_first, Message("no-sign-which-words"))
         else:
-            self.proven.append(Message("texts-tell-the-way", words=list(words)))
+            self.draft.proven.append(Message("texts-tell-the-way", words=list(words)))
         choices: dict[str, list[str]] = {}
         for word, side in words.items():
             choices.setdefault(side or "in", []).append(word)
         known = drafting_rules()["directions"]
         for side in ("out", "in"):
             choices.setdefault(side, known[side][:1])
-        self.more_columns["direction"] = {
+        self.draft.more_columns["direction"] = {
             "names": [column.name], "pick": drafting_rules()["ways"]["first_word"],
             "type": "choice", "choices": choices,
         }  # fmt: skip
@@ -463,9 +446,7 @@ class MovedAmounts:
             PossibleAnswer("out=plus", Message(asked[2])),
         ]
         # what has no sign is mostly the list of a card: what was spent
-        self.questions.append(
-            TableQuestion("sign", Message(asked[0]), tuple(answers if signed else answers[::-1]))
-        )
+        self.draft.ask("sign", Message(asked[0]), answers if signed else answers[::-1])
 
     def _splitting(self, amount: TableColumn) -> TableColumn | None:
         """Return the column whose words part the rows of unsigned amounts in out and in.
@@ -476,8 +457,8 @@ class MovedAmounts:
             return None
         for column in self._worded(amount):
             words = set(column.cells)
-            if self.out:
-                if words.issuperset(self.out):
+            if self.draft.out:
+                if words.issuperset(self.draft.out):
                     return column
                 continue
             votes = self._votes(self._sorts_by(column, amount))
@@ -528,11 +509,11 @@ class MovedAmounts:
             PossibleAnswer("out=plus", Message("answer-all-out")),
             PossibleAnswer("out=minus", Message("answer-all-in")),
         ]
-        self.questions.append(TableQuestion("sign", Message("no-sign-which-words"), tuple(answers)))
+        self.draft.ask("sign", Message("no-sign-which-words"), answers)
 
     def _sides_in_cell(self, amount: TableColumn) -> dict[str, Any]:
         """Return a flow whose amounts are followed by CR or DR."""
-        self.more_columns["direction"] = {
+        self.draft.more_columns["direction"] = {
             "names": [amount.name], "pick": r"(?i)([CD]R?)\.?\s*$", "type": "choice",
             "choices": {"out": ["D", "DR"], "in": ["C", "CR"]},
         }  # fmt: skip
@@ -544,14 +525,12 @@ class MovedAmounts:
         words |= directions_of(direction.cells) or {}
         votes = self._votes(self._sorts_by(direction, amount))
         told = {word: votes.side(word) for word in words}
-        if self.answers.sign:
-            unknown = [word for word in self.out if word not in words]
+        if self.draft.answers.sign:
+            unknown = [word for word in self.draft.out if word not in words]
             if unknown:
-                raise LayoutError(
-                    Message("no-such-direction-word", word=repr(unknown[0]), known=list(words)),
-                    where=self.sample.where,
-                )
-            words = {word: "out" if word in self.out else "in" for word in words}
+                what = Message("no-such-direction-word", word=repr(unknown[0]), known=list(words))
+                raise self.draft.refusal(what)
+            words = {word: "out" if word in self.draft.out else "in" for word in words}
         elif votes.explained >= 2:
             clash = [w for w, side in words.items() if side and told[w] and told[w] != side]
             if clash:
@@ -564,7 +543,7 @@ class MovedAmounts:
         unplaced = [word for word, side in words.items() if not side]
         neutral = [word for word in unplaced if word in _NEUTRAL]
         rest = [word for word in unplaced if word not in neutral]
-        if rest and not any(question.option == "sign" for question in self.questions):
+        if rest and not self.draft.asks("sign"):
             self._ask_sign_words(list(words), Message("which-words-go-out", words=rest))
         choices: dict[str, list[str]] = {}
         for word, side in words.items():
@@ -577,10 +556,10 @@ class MovedAmounts:
         return {"amount": "amount", "direction": "direction"}
 
     def _ask_sign_words(self, words: Sequence[str], why: Message) -> None:
-        answers = tuple(
+        answers = (
             PossibleAnswer(f"out={word}", Message("answer-word-out", word=word)) for word in words
         )
-        self.questions.append(TableQuestion("sign", why, answers))
+        self.draft.ask("sign", why, answers)
 
 
 def _may_be_a_way(text: str) -> bool:
@@ -601,10 +580,6 @@ def _is_signed(column: TableColumn) -> bool:
 def _are_of_books(words: Iterable[str]) -> bool:
     known = drafting_rules()["books"]["words"]
     return all(word.casefold() in known for word in words)
-
-
-def _example(column: TableColumn) -> Message:
-    return Message("answer-amount-column", cells=column.cells[:3])
 
 
 def _is_fee(row: Sequence[str], amount: int, after: int, fee: int) -> bool:

@@ -12,10 +12,8 @@ from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import fields, replace
-from functools import cached_property
 from pathlib import Path
 from typing import Any
-from zoneinfo import available_timezones
 
 from kg.errors import LayoutError, SourceError, UsageError
 from kg.limits import LIMITS, Limits
@@ -25,7 +23,7 @@ from kg.sources.detect_layout import best_fit, is_same_number, own_names, plain_
 from kg.sources.layout_files import layouts
 from kg.sources.open_tables import LISTS_TRIED
 from kg.sources.outcomes import DONE, FAILED, PAID_BACK, outcome_of, patterns_of
-from kg.sources.proposal.answers import said_currency, said_roles
+from kg.sources.proposal.answers import said_currency
 from kg.sources.proposal.cell_forms import (
     MOSTLY,
     PARTLY,
@@ -41,27 +39,16 @@ from kg.sources.proposal.cell_forms import (
     share,
     some_of,
     told_by_neighbours,
-    zone_of_header,
 )
 from kg.sources.proposal.column_roles import (
     FILLED,
     Ground,
     TableColumn,
-    TableColumns,
     currency_of,
     is_money,
 )
 from kg.sources.proposal.countries import (
     HOME_CURRENCY,
-    HOME_ZONE,
-    Country,
-    countries_of_words,
-    country_of_code,
-    country_of_currency,
-    country_of_ibans,
-    country_of_letters,
-    region_of_phones,
-    zone_of_clocks,
 )
 from kg.sources.proposal.format_layout import format_proposal
 from kg.sources.proposal.graph_words import graph_proposal
@@ -69,10 +56,8 @@ from kg.sources.proposal.guess_column import (
     are_ids,
     are_parties,
     drafting_rules,
-    is_traditional,
     role_of_header,
 )
-from kg.sources.proposal.headerless_roles import tell_roles
 from kg.sources.proposal.layout_text import layout_text
 from kg.sources.proposal.moved_amounts import OF_ANOTHER_CURRENCY, MovedAmounts
 from kg.sources.proposal.own_account import (
@@ -93,7 +78,9 @@ from kg.sources.proposal.registers import (
 )
 from kg.sources.proposal.sample import TableSample, samples
 from kg.sources.proposal.short_years import short_year_formats
+from kg.sources.proposal.table_draft import TableDraft, example_of
 from kg.sources.proposal.trades import Trade, Trades
+from kg.sources.proposal.zone_choice import set_phone_region, zone_of_times
 from kg.values.currencies import SCALES, SYMBOLS
 from kg.values.statement_days import day_formats
 from kg.values.wallets import parse_wallet
@@ -293,18 +280,11 @@ class _Proposer:
 
     def __init__(self, sample: TableSample, answers: TableAnswers) -> None:
         self.sample, self.answers = sample, answers
-        self.assumed: list[Message] = []
-        self.zone = HOME_ZONE
         self._refuse_two_headers()
-        said = said_roles(answers, own_names(sample.header))
-        self.table = TableColumns(sample, said, tell_roles)
-        self.columns = self.table.columns
-        traditional = is_traditional("".join(sample.header))
-        self.zh = self.table.zh and not traditional and not self.lettered
-        self.title_unit = unit_of_titles(sample)
-        self.moved = MovedAmounts(self.table, answers)
-        self.questions, self.proven = self.moved.questions, self.moved.proven
-        self.phone_region = ""
+        self.draft = TableDraft(sample, answers)
+        self.table, self.columns = self.draft.table, self.draft.columns
+        self.questions, self.proven = self.draft.questions, self.draft.proven
+        self.assumed = self.draft.assumed
         self._tell_days()
 
     def _refuse_two_headers(self) -> None:
@@ -344,7 +324,7 @@ class _Proposer:
         head: dict[str, Any] = {
             "name": called,
             "label": {"zh": called, "en": called},
-            "zone": self.zone,
+            "zone": self.draft.zone,
         }
         head["covers"] = 1.0  # it is for files of just this header
         if sample.no_header:
@@ -354,7 +334,7 @@ class _Proposer:
         whole = {
             **head,
             **table.get("top", {}),
-            "columns": {**columns, **table.get("columns", {}), **self.moved.more_columns},
+            "columns": {**columns, **table.get("columns", {}), **self.draft.more_columns},
         }
         whole |= {key: part for key, part in table.items() if key not in ("top", "columns")}
         proposed = tuple(
@@ -417,7 +397,7 @@ class _Proposer:
         moved = [c for c in self.columns if c.role in ("amount", "debit", "credit")]
         if all(column.ground == "cells" for column in moved) and (listed := self._list()):
             return listed
-        raise self._nothing(time, money)
+        raise self.draft.nothing_told(time=time is not None, money=money)
 
     def _is_of_one_account(self) -> bool:
         """Say whether something shows that the rows are one account's: its statement."""
@@ -440,7 +420,7 @@ class _Proposer:
             self._refuse_outputs(side if target else None)
             names = side.party is not None and side.party.sort == "name"
             side.role = "counter_name" if names else "counter"
-            self.moved.out = ("plus",) if target else ("minus",)
+            self.draft.out = ("plus",) if target else ("minus",)
             self.proven.append(Message("only-who-is-paid" if target else "only-who-pays"))
             return None
         parties = [c for c in self.columns if self._may_name_a_side(c)]
@@ -450,7 +430,7 @@ class _Proposer:
         for (role, what), likely in zip(sides, parties, strict=False):
             likely.role, likely.ground = role, "cells"
             ordered = [likely, *(c for c in parties if c is not likely)]
-            answers = tuple(PossibleAnswer(f"{role}={c.name}", _example_of(c)) for c in ordered)
+            answers = tuple(PossibleAnswer(f"{role}={c.name}", example_of(c)) for c in ordered)
             self.questions.append(TableQuestion("role", Message(what), answers))
         return self._two_sided(parties[0], parties[1])
 
@@ -478,7 +458,7 @@ class _Proposer:
         if register is None:
             return None
         self.questions += register.questions
-        self._region(*(c for c in self.columns if c.role == "phone" and c.key))
+        set_phone_region(self.draft, *(c for c in self.columns if c.role == "phone" and c.key))
         for link in register.tables.get("links", ()):
             if "amount" in link:
                 link["default_currency"] = self._one_currency()
@@ -536,18 +516,6 @@ class _Proposer:
             return None
         return number if number.cells else None
 
-    def _nothing(self, time: TableColumn | None, money: bool) -> LayoutError:
-        if not any(self.sample.rows):
-            what = Message("no-row-is-as-wide", count=len(self.sample.header))
-            return LayoutError(what, where=self.sample.where, hint=Message("mend-the-header"))
-        lacking = [
-            Message(f"lacks-{what}")
-            for what, there in (("time", time is not None), ("amount", money), ("two-sides", False))
-            if not there
-        ]
-        what = Message("nothing-proposed", lacking=lacking, found=self.sample.header[:40])
-        return LayoutError(what, where=self.sample.where, hint=Message("say-roles"))
-
     def _two_sided(self, source: TableColumn, target: TableColumn) -> dict[str, Any]:
         time = self.of("time")
         flow: dict[str, Any] = {"kind": "Transfer", "source": ["source"], "target": ["target"]}
@@ -569,7 +537,7 @@ class _Proposer:
         else:
             amount = self.of("amount") or debit or credit
             assert amount
-            chosen = self.moved.one_amount(amounts or [amount])
+            chosen = MovedAmounts(self.draft).one_amount(amounts or [amount])
             if self._signs_say_who_paid(source, target, chosen):
                 chosen.about["strip"] = "^[-+] ?"
             else:
@@ -593,7 +561,9 @@ class _Proposer:
 
     def _statement(self) -> dict[str, Any]:
         if self.sample.no_header and not any(c.role in _OF_PAYMENTS for c in self.columns):
-            raise self._nothing(self.of("time"), money=True)  # prices by the hour look so too
+            raise self.draft.nothing_told(
+                time=self.of("time") is not None, money=True
+            )  # prices by the hour look so too
         sent_to = self._address_of_the_other()
         own, tables = self._own()
         flow: dict[str, Any] = {"kind": "Transfer", "own": tables.pop("own_parties")}
@@ -617,7 +587,7 @@ class _Proposer:
             flows = self._trade(trade, flow)
         else:
             self._refuse_half_trades(trades)
-            flow |= self.moved.of_statement()
+            flow |= MovedAmounts(self.draft).of_statement()
             flows = [{**flow, **self._common(flow)}]
         links = []
         if self.of("holder") or "holder" in tables.get("columns", {}):
@@ -637,7 +607,7 @@ class _Proposer:
         trade.currency.ground = _told(trade.currency)
         if trade.pair:
             trade.currency.about |= {"pick": trade.pair.base, "required": True, "filled": True}
-            self.moved.more_columns["paid_in"] = {
+            self.draft.more_columns["paid_in"] = {
                 "names": [trade.currency.name], "pick": trade.pair.quote, "type": "token",
                 "required": True, "filled": True,
             }  # fmt: skip
@@ -661,7 +631,7 @@ class _Proposer:
         choices = {way: list(words) or known[way][:1] for way, words in trade.choices}
         trade.side.role, trade.side.ground = "direction", "cells"
         trade.side.about |= {"type": "choice", "choices": choices}
-        self.moved.more_columns["other_way"] = {
+        self.draft.more_columns["other_way"] = {
             "names": [trade.side.name], "pick": r"^[ \t]*([^ \t]+)", "type": "choice",
             "choices": {"in": choices["out"], "out": choices["in"]},
         }  # fmt: skip
@@ -805,25 +775,14 @@ class _Proposer:
                 column.role = "called"
                 return
 
-    def _region(self, *columns: TableColumn) -> None:
-        """Set by which country's rules telephones are read; if nothing tells it, ask the zone."""
-        cells = [cell for column in columns for cell in column.cells]
-        region = region_of_phones(cells, self.answers.zone)
-        self.phone_region = region or ""
-        if region is None and not self.table.zh:
-            self._ask_zone()
-        for column in columns:
-            if region:
-                column.about["region"] = region
-
     def _calls(self, one: str, other: str) -> dict[str, Any]:
         flow: dict[str, Any] = {"kind": "Call", "source": [one], "target": [other]}
         if self.of("time") is None:
-            raise self._nothing(None, True)
+            raise self.draft.nothing_told(time=False, money=True)
         flow |= {"time": "time"}
         if self.of("duration"):
             flow["extras"] = {"duration": "duration"}
-        self._region(*(c for c in self.columns if c.role in (one, other)))
+        set_phone_region(self.draft, *(c for c in self.columns if c.role in (one, other)))
         parties = {
             role: {"kind": "PhoneNumber", "id": [["", f"${role}"]], "values": {"msisdn": role}}
             for role in (one, other)
@@ -852,16 +811,16 @@ class _Proposer:
         own = OwnAccount()
         if column is not None and column.cells:
             column.about["type"] = "phone"
-            self._region(counter, column)
+            set_phone_region(self.draft, counter, column)
             own = OwnAccount(column.cells[0] if len(set(column.cells)) == 1 else "")
         else:
             own = own_account(self.sample, self.answers.account, phone=True)
-            self._region(counter)
+            set_phone_region(self.draft, counter)
             columns["own"] = {"names": [], "type": "phone", "given": "account", **_told_by(own)}
             if region := counter.about.get("region"):
                 columns["own"]["region"] = region
             if not own.number:
-                self._ask_account(Message("own-not-said"))
+                self.draft.ask_account(Message("own-not-said"))
         parties = {
             role: {"kind": "PhoneNumber", "id": [["", f"${role}"]], "values": {"msisdn": role}}
             for role in ("own", "counter")
@@ -880,13 +839,9 @@ class _Proposer:
         if "answer" in (source.ground, target.ground):
             return
         answers = tuple(
-            PossibleAnswer(f"source={c.header}", _example_of(c)) for c in (source, target)
+            PossibleAnswer(f"source={c.header}", example_of(c)) for c in (source, target)
         )
         self.questions.append(TableQuestion("role", Message("which-column-pays"), answers))
-
-    def _ask_account(self, why: Message) -> None:
-        answers = (PossibleAnswer("6222…", Message("answer-own-account")),)
-        self.questions.append(TableQuestion("account", why, answers))
 
     def _relation(self, source: TableColumn, target: TableColumn) -> dict[str, Any]:
         parties = {
@@ -928,17 +883,13 @@ class _Proposer:
         """Ask whether a number that no header gives a side is that of a side told by name only."""
         free = [c for c in self.columns if c.role in ("own", "other") and c.filled >= FILLED]
         numbers = [c for c in free if c.party and c.party.sort in ("bank", "wallet") and not c.time]
-        if numbers and self.questions_of("role") == 0:
+        if numbers and not self.draft.asks("role"):
             answers = tuple(
                 PossibleAnswer(f"{one}={c.name}", Message(f"role-{one}"))
                 for c in numbers
                 for one in (side, "other")
             )
             self.questions.append(TableQuestion("role", Message("whose-number-is-it"), answers))
-
-    def questions_of(self, option: str) -> int:
-        """Return how many questions an option answers."""
-        return sum(question.option == option for question in self.questions)
 
     def _refuse_unsaid_money(self) -> None:
         """Refuse to make mere relations of rows that may move money of which no header tells."""
@@ -1023,7 +974,7 @@ class _Proposer:
         own = own_account(self.sample, self.answers.account)
         if not own.number:
             hint = Message("own-ends-in", tail=tail) if tail else Message("own-not-said")
-            self._ask_account(hint)
+            self.draft.ask_account(hint)
         about: dict[str, Any] = {
             "names": [], "type": "account", "given": "account", **_told_by(own),
         }  # fmt: skip
@@ -1117,7 +1068,7 @@ class _Proposer:
 
     def _constant(self, columns: list[TableColumn]) -> list[TableColumn]:
         """Return the columns that may be the own account: one account has one number."""
-        if not self.moved.is_of_one_account():
+        if not MovedAmounts(self.draft).balance_runs_on():
             return columns
         for column in columns:
             if len(set(column.cells)) > 1:
@@ -1305,7 +1256,7 @@ class _Proposer:
         told, pattern = told_by_titles(self.sample, "currency")
         if pattern and currency_of(told) and not any(c.role == "source" for c in self.columns):
             about = {"names": [], "type": "currency", "head": pattern}
-            self.moved.more_columns.setdefault("currency", about)
+            self.draft.more_columns.setdefault("currency", about)
             return {"currency": "currency"}
         return {"default_currency": self._one_currency()}
 
@@ -1368,19 +1319,19 @@ class _Proposer:
         if len(told) == 1:
             return told.pop()
         self._refuse_unknown_coin()
-        if self.zh or self.lettered:
-            home = self.lettered.currency if self.lettered else HOME_CURRENCY
-            self.assumed.append(Message("assumed-currency", currency=home))
-            return home
+        if home := self.draft.home.certain:
+            self.assumed.append(Message("assumed-currency", currency=home.currency))
+            return home.currency
         likely = (
             self._currencies_of_signs()
             or self._coins_of_wallets()
             or (("TWD", "HKD", "MOP") if self.table.zh else (HOME_CURRENCY, "USD"))
         )
-        if self.country and self.country.currency not in likely:
-            likely = (self.country.currency, *likely)
-        if not self.country and not self._currencies_of_signs() and self._worded:
-            likely = tuple(dict.fromkeys(one.currency for one in self._worded))
+        country = self.draft.home.likely
+        if country and country.currency not in likely:
+            likely = (country.currency, *likely)
+        if not country and not self._currencies_of_signs() and self.draft.home.worded:
+            likely = tuple(dict.fromkeys(one.currency for one in self.draft.home.worded))
         answers = tuple(PossibleAnswer(code, Message("answer-currency")) for code in likely)
         self.questions.append(TableQuestion("currency", Message("which-currency"), answers))
         return likely[0]
@@ -1424,75 +1375,6 @@ class _Proposer:
         codes = frozenset.intersection(*may) if may else frozenset()
         return tuple(code for code in SCALES if code in codes)
 
-    def _zone(self) -> str:
-        time = self.of("time")
-        if self.answers.zone:
-            return self.answers.zone
-        if time is None or time.time is None:
-            return HOME_ZONE
-        told = zone_of_header(time.header) or self._zone_of_column()
-        clock = self.of("clock")
-        if not told and clock is not None:
-            told = zone_of_header(clock.header)
-        if told:
-            return told
-        if time.time.has_zone:
-            return "UTC"
-        if self.zh:
-            self.assumed.append(Message("assumed-zone", zone=HOME_ZONE))
-            return HOME_ZONE
-        if self.lettered:
-            self.assumed.append(Message("assumed-zone", zone=self.lettered.zone))
-            return self.lettered.zone
-        self._ask_zone()
-        return HOME_ZONE
-
-    def _ask_zone(self) -> None:
-        """Ask for the zone of the times, the likeliest first."""
-        if self.answers.zone or any(question.option == "zone" for question in self.questions):
-            return
-        likely: tuple[str, ...] = (HOME_ZONE, "UTC")
-        if self.table.zh:
-            likely = ("Asia/Taipei", "Asia/Hong_Kong")
-        if self.country:
-            likely = tuple(dict.fromkeys((self.country.zone, "UTC")))
-        elif self._worded:
-            likely = tuple(dict.fromkeys((*(one.zone for one in self._worded), "UTC")))
-        answers = tuple(PossibleAnswer(zone, Message("answer-zone")) for zone in likely)
-        self.questions.append(TableQuestion("zone", Message("which-zone"), answers))
-
-    @cached_property
-    def lettered(self) -> Country | None:
-        """The country whose letters the headers are written with, if one alone writes them."""
-        some = [cell for column in self.columns for cell in column.cells[:20]]
-        return country_of_letters(self.sample.header if any(self.sample.header) else some)
-
-    @cached_property
-    def _worded(self) -> tuple[Country, ...]:
-        """The countries that words of the table are used in, the likeliest first."""
-        if self.table.zh:
-            return ()
-        titles = [cell for line in self.sample.titles for cell in line]
-        cells = [cell for column in self.columns for cell in some_of(column.cells)[:50]]
-        return countries_of_words(self.sample.header, [*titles, *cells])
-
-    @cached_property
-    def country(self) -> Country | None:
-        """The country that the file is likely from: by its letters, its currency or its IBANs."""
-        if self.lettered or self.phone_region:
-            return self.lettered or country_of_code(self.phone_region)
-        said = self.answers.currency and currency_of(self.answers.currency)
-        currencies = {said} if said else self._told_currencies()
-        if len(currencies) == 1 and (found := country_of_currency(currencies.pop())):
-            return found
-        order = ("own", "source", "counter", "target")
-        sided = sorted(
-            (c for c in self.columns if c.role in order), key=lambda c: order.index(c.role)
-        )
-        titles = [cell for line in self.sample.titles for cell in line]
-        cells = [cell for c in sided for cell in c.cells[:50]] or titles
-        return country_of_ibans(cells)
-
     def _tell_days(self) -> None:
         """Find out whether the day or the month comes first by the day beside that of booking."""
         time = self.of("time")
@@ -1509,26 +1391,12 @@ class _Proposer:
                 self.proven.append(Message("booked-days-tell", order=order, other=other.name))
                 return
 
-    def _told_currencies(self) -> set[str]:
-        """Return the currencies that amounts or a column of currencies name."""
-        forms = [c.amount for c in self.columns if c.role in ("amount", "debit", "credit")]
-        told = {form.currency for form in forms if form and form.currency}
-        cells = [cell for c in self.columns if c.role == "currency" for cell in some_of(c.cells)]
-        return told or {code for cell in cells if (code := currency_of(cell))}
-
-    def _zone_of_column(self) -> str:
-        """Return the zone that a column of its own says of every row; nothing where none does."""
-        column = self.of("zone")
-        names = set(column.cells) if column and column.filled >= MOSTLY else set()
-        if len(names) == 1 and names <= available_timezones() - {"EST", "MST"}:
-            return names.pop()
-        return zone_of_clocks(names)
-
     # -- writing it ------------------------------------------------------------------------------
 
     def _name_columns(self) -> None:
         """Give each column its name in the layout: its role, else its number."""
-        self.zone = self._zone()  # asks, if it must, before the questions are counted
+        # asks, if it must, before the questions are counted
+        self.draft.zone = zone_of_times(self.draft)
         taken = {column.key for column in self.columns if column.key}
         for column in self.columns:
             if column.key or not (column.header or column.cells):
@@ -1552,7 +1420,7 @@ class _Proposer:
         """Return how a layout describes a column."""
         about: dict[str, Any] = {"names": [column.name]}
         role = column.key if not column.key.startswith("column_") else ""
-        unit = self.answers.unit or self.title_unit
+        unit = self.answers.unit or unit_of_titles(self.sample)
         if role in ("amount", "debit", "credit", "balance") and unit:
             column.about.setdefault("unit", unit)
         if role == "time" and column.time:
@@ -1621,7 +1489,7 @@ class _Proposer:
                 "days-without-year", column=column.header or column.name, cells=column.cells[:3]
             )
             raise LayoutError(what, where=self.sample.where, hint=Message("write-the-year-above"))
-        self.moved.more_columns["last_month"] = {"names": [], "head": pattern, "required": True}
+        self.draft.more_columns["last_month"] = {"names": [], "head": pattern, "required": True}
         return {"formats": day_formats(column.cells, bool(day_first)), "until": "last_month"}
 
     def _decimal(self, column: TableColumn) -> str:
@@ -1638,14 +1506,7 @@ class _Proposer:
             asked = [question for question in self.questions if question.option == "zone"]
             for question in asked:
                 self.questions.remove(question)
-                self._assume(question)
-
-    def _assume(self, question: TableQuestion) -> None:
-        """Assume the likeliest zone or currency rather than ask for it."""
-        likely = question.answers[0].text
-        self.assumed.append(Message(f"assumed-{question.option}", **{question.option: likely}))
-        if question.option == "zone":
-            self.zone = likely
+                self.draft.assume(question)
 
     def _limit_questions(self) -> None:
         """Ask at most three things: what does less harm is assumed, and shown."""
@@ -1678,7 +1539,7 @@ class _Proposer:
                     Message("too-much-unknown", count=len(self.questions)), where=self.sample.where,
                     hint=Message("say-roles"),
                 )  # fmt: skip
-            self._assume(question)
+            self.draft.assume(question)
         del self.questions[MOST_QUESTIONS:]
 
 
@@ -1706,10 +1567,6 @@ def _told_by(own: OwnAccount) -> dict[str, str]:
     """Return the word of a layout for where the own account is found."""
     words = {"title": "head", "file": "file_name"}
     return {words[own.by]: own.pattern} if own.by in words else {}
-
-
-def _example_of(column: TableColumn) -> Message:
-    return Message("answer-amount-column", cells=column.cells[:3])
 
 
 def _name_of(header: Sequence[str]) -> str:
