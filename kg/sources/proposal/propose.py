@@ -22,24 +22,18 @@ from kg.requests import TableAnswers
 from kg.sources.detect_layout import best_fit, is_same_number, own_names, plain_header
 from kg.sources.layout_files import layouts
 from kg.sources.open_tables import LISTS_TRIED
-from kg.sources.outcomes import DONE, FAILED, PAID_BACK, outcome_of, patterns_of
-from kg.sources.proposal.answers import said_currency
+from kg.sources.proposal.amount_entries import amount_entry, ask_decimal, ask_unit
 from kg.sources.proposal.cell_forms import (
     MOSTLY,
-    PARTLY,
-    AmountForm,
-    PartyForm,
-    TimeForm,
     directions_of,
     has_check_digits,
     is_number,
     is_phone,
     money_of,
-    reads,
     share,
     some_of,
-    told_by_neighbours,
 )
+from kg.sources.proposal.column_entries import column_entries, name_columns
 from kg.sources.proposal.column_roles import (
     FILLED,
     Ground,
@@ -47,9 +41,7 @@ from kg.sources.proposal.column_roles import (
     currency_of,
     is_money,
 )
-from kg.sources.proposal.countries import (
-    HOME_CURRENCY,
-)
+from kg.sources.proposal.currency_choice import one_currency
 from kg.sources.proposal.format_layout import format_proposal
 from kg.sources.proposal.graph_words import graph_proposal
 from kg.sources.proposal.guess_column import (
@@ -59,14 +51,14 @@ from kg.sources.proposal.guess_column import (
     role_of_header,
 )
 from kg.sources.proposal.layout_text import layout_text
-from kg.sources.proposal.moved_amounts import OF_ANOTHER_CURRENCY, MovedAmounts
+from kg.sources.proposal.moved_amounts import MovedAmounts
 from kg.sources.proposal.own_account import (
     OwnAccount,
     own_account,
-    statement_month,
     told_by_titles,
-    unit_of_titles,
 )
+from kg.sources.proposal.party_entries import party_entry, phone_party
+from kg.sources.proposal.payment_details import details_of_flow
 from kg.sources.proposal.proposal import PossibleAnswer, Proposal, ProposedColumn, TableQuestion
 from kg.sources.proposal.registers import (
     KINDS,
@@ -77,15 +69,15 @@ from kg.sources.proposal.registers import (
     tells_losses,
 )
 from kg.sources.proposal.sample import TableSample, samples
-from kg.sources.proposal.short_years import short_year_formats
 from kg.sources.proposal.table_draft import TableDraft, example_of
+from kg.sources.proposal.time_entries import ask_day_order, tell_day_order
 from kg.sources.proposal.trades import Trade, Trades
 from kg.sources.proposal.zone_choice import set_phone_region, zone_of_times
-from kg.values.currencies import SCALES, SYMBOLS
-from kg.values.statement_days import day_formats
-from kg.values.wallets import parse_wallet
 
 MOST_QUESTIONS = 3
+_ASKED = ("rows", "role", "account", "sign", "unit", "dates", "decimal", "currency", "zone")
+"""In which order questions are asked: those first on whose answers most depends."""
+_MAY_BE_ASSUMED = ("zone", "currency")
 NO_ANSWERS = TableAnswers()
 _CERTAINTY: Mapping[Ground, int] = {
     "answer": 100, "arithmetic": 99, "header": 90, "cells": 70, "unused": 0,
@@ -115,9 +107,7 @@ _OF_PAYMENTS = (
     "currency", "serial",
 )  # fmt: skip
 """Roles of which a table of payments without a header has one at least, beside time and amount."""
-_NEAREST, _SHOWN = 2, 6
-_WHOLE_COINS = 6
-"""A whole number of more digits may count the smallest unit of a coin."""
+_NEAREST = 2
 
 
 def propose(
@@ -285,7 +275,7 @@ class _Proposer:
         self.table, self.columns = self.draft.table, self.draft.columns
         self.questions, self.proven = self.draft.questions, self.draft.proven
         self.assumed = self.draft.assumed
-        self._tell_days()
+        tell_day_order(self.draft)
 
     def _refuse_two_headers(self) -> None:
         """Refuse a header of two rows, of which the second parts columns that the first joins.
@@ -312,15 +302,16 @@ class _Proposer:
     def proposal(self, name: str, lang: str, others: tuple[str, ...]) -> Proposal:
         """Return what was found."""
         table = self._facts()
-        self._name_columns()
+        # asks, if it must, before the questions are counted
+        self.draft.zone = zone_of_times(self.draft)
+        name_columns(self.draft)
         sample = self.sample
         fits = [fit for fit in best_fit([sample.header], layouts()) if fit.covers]
         fits = [] if sample.no_header else fits
-        self._limit_questions()
+        ask_day_order(self.draft)
+        ask_decimal(self.draft)
+        _limit_questions(self.draft)
         called = name or _name_of((*sample.header, *sample.no_header))
-        columns = {c.key: self._about(c) for c in self.columns if c.key and c.role != "skip"}
-        if "date" in columns.get("time", {}):  # one column of the layout reads both
-            columns.pop("clock")
         head: dict[str, Any] = {
             "name": called,
             "label": {"zh": called, "en": called},
@@ -334,7 +325,11 @@ class _Proposer:
         whole = {
             **head,
             **table.get("top", {}),
-            "columns": {**columns, **table.get("columns", {}), **self.draft.more_columns},
+            "columns": {
+                **column_entries(self.draft),
+                **table.get("columns", {}),
+                **self.draft.more_columns,
+            },
         }
         whole |= {key: part for key, part in table.items() if key not in ("top", "columns")}
         proposed = tuple(
@@ -461,7 +456,7 @@ class _Proposer:
         set_phone_region(self.draft, *(c for c in self.columns if c.role == "phone" and c.key))
         for link in register.tables.get("links", ()):
             if "amount" in link:
-                link["default_currency"] = self._one_currency()
+                link["default_currency"] = one_currency(self.draft)
         return register.tables
 
     def _names_both(self, source: TableColumn, target: TableColumn) -> bool:
@@ -520,7 +515,7 @@ class _Proposer:
         time = self.of("time")
         flow: dict[str, Any] = {"kind": "Transfer", "source": ["source"], "target": ["target"]}
         parties = {
-            side: self._party(column, side, f"{side}_name")
+            side: party_entry(self.draft, column, side, f"{side}_name")
             for side, column in (("source", source), ("target", target))
         }
         for side, column in (("source", source), ("target", target)):
@@ -548,12 +543,12 @@ class _Proposer:
                     column.role = "other"
             chosen.role = "amount"
             if source.party and source.party.sort == "wallet":
-                self._ask_unit(chosen)
+                ask_unit(self.draft, chosen)
         if time:
             flow["time"] = "time"
         else:
             flow |= {"time": "time", "undated": True}
-        flow |= self._common(flow)
+        flow |= details_of_flow(self.draft, flow)
         table: dict[str, Any] = {"parties": parties, "flows": [flow]}
         if not time:
             table["columns"] = {"time": {"names": ["time"], "type": "time", "lenient": True}}
@@ -579,7 +574,7 @@ class _Proposer:
                     "names": [counter.name], "pick": r"^(\D+?)[ :,/-]*\d{8,}$", "type": "name",
                 }  # fmt: skip
                 counter.about["pick"] = r"(\d{8,})$"
-            parties["counter"] = self._party(counter, "counter", "counter_name")
+            parties["counter"] = party_entry(self.draft, counter, "counter", "counter_name")
             flow["other"] = ["counter"]
             if sent_to:
                 parties["counter"]["where"] = sent_to
@@ -588,7 +583,7 @@ class _Proposer:
         else:
             self._refuse_half_trades(trades)
             flow |= MovedAmounts(self.draft).of_statement()
-            flows = [{**flow, **self._common(flow)}]
+            flows = [{**flow, **details_of_flow(self.draft, flow)}]
         links = []
         if self.of("holder") or "holder" in tables.get("columns", {}):
             parties["holder"] = self._holder()
@@ -616,10 +611,9 @@ class _Proposer:
         for column, key, kind in told:
             column.key, column.role, column.ground = key, key, _told(column)
             if kind == "amount":
-                form = column.amount or AmountForm()
-                column.about |= _amount_about(form, self._decimal(column))
+                column.about |= amount_entry(self.draft, column)
             column.about |= {"type": kind, "required": True, "filled": True}
-        common = self._common(flow) | {"currency": "currency"}
+        common = details_of_flow(self.draft, flow) | {"currency": "currency"}
         common.pop("default_currency", None)
         one = {**flow, **common, "amount": "amount"}
         other = {**one, "amount": "total", "currency": "paid_in"}
@@ -783,10 +777,7 @@ class _Proposer:
         if self.of("duration"):
             flow["extras"] = {"duration": "duration"}
         set_phone_region(self.draft, *(c for c in self.columns if c.role in (one, other)))
-        parties = {
-            role: {"kind": "PhoneNumber", "id": [["", f"${role}"]], "values": {"msisdn": role}}
-            for role in (one, other)
-        }
+        parties = {role: phone_party(role) for role in (one, other)}
         return {"parties": parties, "flows": [flow]}
 
     def _has_phones(self) -> bool:
@@ -821,10 +812,7 @@ class _Proposer:
                 columns["own"]["region"] = region
             if not own.number:
                 self.draft.ask_account(Message("own-not-said"))
-        parties = {
-            role: {"kind": "PhoneNumber", "id": [["", f"${role}"]], "values": {"msisdn": role}}
-            for role in ("own", "counter")
-        }
+        parties = {role: phone_party(role) for role in ("own", "counter")}
         flow: dict[str, Any] = {
             "kind": "Call", "own": ["own"], "other": ["counter"], "direction": "direction",
             "reporter": True, "time": "time", "order": "monotone",
@@ -845,7 +833,7 @@ class _Proposer:
 
     def _relation(self, source: TableColumn, target: TableColumn) -> dict[str, Any]:
         parties = {
-            side: self._party(column, side, f"{side}_name", person=True)
+            side: party_entry(self.draft, column, side, f"{side}_name", person=True)
             for side, column in (("source", source), ("target", target))
         }
         self._tell_what_ends_are(parties, (source, target))
@@ -937,17 +925,6 @@ class _Proposer:
         own = paying | paid
         return len(own) == 1 and own != {""}
 
-    def _ask_unit(self, amount: TableColumn) -> None:
-        """Ask in which unit whole numbers count what a chain moves: its smallest, or its coin."""
-        whole = all(cell.lstrip("-").isdigit() for cell in amount.cells)
-        large = any(len(cell) > _WHOLE_COINS for cell in amount.cells)
-        if self.answers.unit or not (whole and large) or self._decimals_of(amount):
-            return
-        answers = tuple(
-            PossibleAnswer(unit, Message(f"answer-unit-{unit}")) for unit in ("one", "wei", "sun")
-        )
-        self.questions.append(TableQuestion("unit", Message("which-unit"), answers))
-
     # -- whose statement -------------------------------------------------------------------------
 
     def _own(self) -> tuple[OwnAccount, dict[str, Any]]:
@@ -966,7 +943,7 @@ class _Proposer:
             number = best.cells[0].strip("'`\"") if len(set(best.cells)) == 1 else ""
             return OwnAccount(number, ""), {
                 "columns": self._told_above(), "own_parties": ["own"],
-                "parties": {"own": self._party(best, "own", "holder")},
+                "parties": {"own": party_entry(self.draft, best, "own", "holder")},
             }  # fmt: skip
         tails = (c.cells[0] for c in columns if c.party and c.party.tail)
         tail = next(tails, "").strip("'\"` ")
@@ -1099,448 +1076,31 @@ class _Proposer:
                 self.questions.append(TableQuestion("role", Message("whose-number-is-it"), answers))
         return [column for column in columns if column.role == "own"]
 
-    def _party(
-        self, column: TableColumn, key: str, name: str, person: bool = False
-    ) -> dict[str, Any]:
-        """Return the party that a column names, and set how its cells are read."""
-        form = column.party or PartyForm("name")
-        named = self.of(name) or (form.mixed and name == "counter_name")
-        also = {"name": name} if named else {}
-        column.about["type"] = {
-            "wallet": "wallet", "bank": "account", "phone": "phone", "number": "user",
-            "name": "name",
-        }[form.sort]  # fmt: skip
-        if form.sort == "wallet":
-            values = {"walletAddress": key, "chain": f"{key}.form"}
-            return {"kind": "Wallet", "id": [["", f"${key}"]], "values": values}
-        if form.sort == "bank":
-            values = {"accountNumber": key, **also}
-            known: list[list[str]] = [["", f"${key}"]]
-            if key in ("source", "target") and self._names_where_no_number(column, name):
-                return {
-                    "kind": "Account",
-                    "id": [*known, ["@source", f"${name}"]],
-                    "values": values,
-                }
-            return {"kind": "BankAccount", "id": known, "values": values}
-        if person:
-            if form.sort == "phone":
-                values = {"msisdn": key}
-                return {"kind": "PhoneNumber", "id": [["", f"${key}"]], "values": values}
-            return {"kind": "Person", "id": [["@source", f"${key}"]], "values": {"name": key}}
-        if form.sort == "name":
-            return {"kind": "Account", "id": [["@source", f"${key}"]], "values": {"name": key}}
-        values = {"accountNumber": key, **also}
-        return {"kind": "Account", "id": [["@source", f"${key}"]], "values": values}
 
-    def _names_where_no_number(self, number: TableColumn, name: str) -> bool:
-        """Say whether some rows give a side's name only."""
-        named = self.of(name)
-        return bool(named and any(r[named.place] and not r[number.place] for r in self.sample.rows))
+def _limit_questions(draft: TableDraft) -> None:
+    """Ask at most three things: what does less harm is assumed, and shown.
 
-    # -- the rest of a flow ----------------------------------------------------------------------
+    Raises:
+        LayoutError: So much is unknown that more than zone and currency had to be assumed.
+    """
+    _spare_the_zone_of_days(draft)
+    draft.questions.sort(key=lambda question: _ASKED.index(question.option))
+    for question in draft.questions[MOST_QUESTIONS:]:
+        if question.option not in _MAY_BE_ASSUMED:
+            what = Message("too-much-unknown", count=len(draft.questions))
+            raise draft.refusal(what, Message("say-roles"))
+        draft.assume(question)
+    del draft.questions[MOST_QUESTIONS:]
 
-    def _common(self, flow: Mapping[str, Any]) -> dict[str, Any]:
-        """Return currency, balance, serial, memos, status and ends of a flow of money."""
-        more: dict[str, Any] = {}
-        for role in ("balance", "serial", "counter_name"):
-            if (column := self.of(role)) is not None and column.cells:
-                more[role] = role
-        if flow.get("source"):
-            more.pop("counter_name", None)
-            more.pop("balance", None)
-        if "counter" in flow.get("other", ()) and self._is_mixed_counter():
-            more["counter_name"] = "counter_name"
-        more |= self._currency()
-        memos = [c for c in self.columns if c.role == "memo" and c.cells]
-        for number, column in enumerate(memos, 1):
-            column.key = "memo" if number == 1 else f"memo_{number}"
-        if memos:
-            more["memo"] = [column.key for column in memos]
-        rules = drafting_rules()["rows"]
-        more |= self._status(memos)
-        if not flow.get("source"):
-            ends = [{"column": c.key, **end} for c in memos for end in rules["ends"]]
-            if ends:
-                more["ends"] = ends
-        if not flow.get("signed"):
-            more["zero"] = True
-        return more
 
-    def _status(self, memos: Sequence[TableColumn]) -> dict[str, Any]:
-        """Return what tells rows that did not happen, undo another, or only tell a balance."""
-        rules = drafting_rules()["rows"]
-        status, told = list[dict[str, Any]](), dict[str, Any]()
-        if (column := self.of("status")) is not None and column.cells:
-            if answer := self._failed_answer(column):
-                status.append({"column": "status", "like": answer, "then": "failed"})
-            else:
-                told["outcome"] = ["status"]
-                if not self._has_refunds(column):
-                    (like,) = patterns_of(PAID_BACK)
-                    status.append({"column": "status", "like": like, "then": "failed"})
-            self._tell_states(column, answer)
-        undoing = dict.fromkeys(("balance", "balance_west", "balance_east"), "summary")
-        for name, then in {**undoing, "reversal": "reversal"}.items():
-            like = rules[name]
-            status += [{"column": c.key, "like": like, "then": then} for c in memos]
-        return {**told, "status": status} if status else told
-
-    @staticmethod
-    def _failed_answer(column: TableColumn) -> str:
-        """Return how a row answers that did not happen, where all cells answer yes or no."""
-        rules = drafting_rules()["rows"]
-        answers = (rules["yes"], rules["no"])
-        if all(any(re.search(one, cell) for one in answers) for cell in some_of(column.cells)):
-            if re.search(rules["says_no"], column.header):
-                return str(rules["yes"])
-            if re.search(rules["says_yes"], column.header):
-                return str(rules["no"])
-        return ""
-
-    def _has_refunds(self, column: TableColumn) -> bool:
-        """Say whether some other column names refunds: then they are rows of their own."""
-        others = (c for c in self.columns if c is not column)
-        return any(outcome_of(cell) == PAID_BACK for c in others for cell in some_of(c.cells))
-
-    def _tell_states(self, column: TableColumn, answer: str) -> None:
-        """Say which states are taken for not carried out, and which are not known."""
-        cells = dict.fromkeys(some_of(column.cells))
-        if answer:
-            failed, unknown = [cell for cell in cells if re.search(answer, cell)], []
-        else:
-            not_done = {FAILED} if self._has_refunds(column) else {FAILED, PAID_BACK}
-            failed = [cell for cell in cells if outcome_of(cell) in not_done]
-            unknown = [cell for cell in cells if outcome_of(cell) not in {*not_done, DONE}]
-        for id, words in (("states-not-carried-out", failed), ("states-not-known", unknown)):  # noqa: A001
-            if words:
-                said = column.header or column.name
-                self.assumed.append(Message(id, column=said, words=words[:_SHOWN]))
-
-    def _is_mixed_counter(self) -> bool:
-        counter = self.of("counter")
-        return bool(counter and counter.party and counter.party.mixed)
-
-    def _currency(self) -> dict[str, Any]:
-        columns = [c for c in self.columns if c.role == "currency" and c.cells]
-        moved = [c for c in self.columns if c.role in ("amount", "debit", "credit") and c.cells]
-        carried = {c.amount.currency for c in moved if c.amount and c.amount.strip}
-        carried |= self._currencies_of_headers(moved)
-        for column in columns:
-            if carried and {currency_of(cell) or cell for cell in column.cells} - carried:
-                column.role = "other"  # the amounts say their own currency, and it is another one
-        columns = [c for c in columns if c.role == "currency"]
-        if columns:
-            best = self._currency_beside(columns)
-            forms = [c.amount for c in self.columns if c.role in ("amount", "debit", "credit")]
-            if best.filled < MOSTLY and any(form and form.currency for form in forms):
-                # the amounts' own header says it; the column is of other amounts
-                best.role, columns = "other", []
-        if columns:
-            for column in columns:
-                column.role = "currency" if column is best else "other"
-            if best.filled >= MOSTLY:
-                # a cell that names no currency is a row that is listed, never one of another
-                return {"currency": "currency"}
-            fallback = self._one_currency()
-            return {"currency": "currency", "default_currency": fallback}
-        contract = self.of("contract")
-        issued = contract and contract.party and contract.party.sort == "wallet"
-        amount = self.of("amount")
-        one = contract and amount and len(set(contract.cells)) == 1
-        raw = amount and _are_whole(amount)
-        if one and raw and amount and self._decimals_of(amount) is None:
-            issued = False  # of one token the unit can be asked
-        if contract and issued and self.of("source"):
-            return self._by_contract(contract)
-        told, pattern = told_by_titles(self.sample, "currency")
-        if pattern and currency_of(told) and not any(c.role == "source" for c in self.columns):
-            about = {"names": [], "type": "currency", "head": pattern}
-            self.draft.more_columns.setdefault("currency", about)
-            return {"currency": "currency"}
-        return {"default_currency": self._one_currency()}
-
-    def _currencies_of_headers(self, moved: Sequence[TableColumn]) -> set[str]:
-        """Return the currencies that the headers of what moved say where others say none.
-
-        ``金额(元)`` means any currency. Beside an amount under a header with a code, and another
-        under one without, the column of currencies tells that other amount's.
-        """
-        named = {c.amount.currency for c in moved if c.amount}
-        if not all(c.amount and c.amount.currency in c.header.upper() for c in moved):
-            return set()
-        others = [c for c in self.columns if c.amount and is_money(c) and c not in moved]
-        others = [c for c in others if role_of_header(c.header) == "amount"]
-        apart = any(not c.amount.currency for c in others if c.amount)
-        return named if apart and "" not in named else set()
-
-    def _currency_beside(self, columns: Sequence[TableColumn]) -> TableColumn:
-        """Return the currency of what moved: of several, that beside the amount, rather behind."""
-        moved = next(c for role in ("amount", "debit", "credit") if (c := self.of(role)))
-
-        def rank(column: TableColumn) -> tuple[bool, float, int]:
-            steps = column.place - moved.place
-            foreign = bool(OF_ANOTHER_CURRENCY.search(column.header))
-            steps += 100 * foreign
-            return column.filled >= MOSTLY, -abs(steps) + 0.5 * (steps > 0), -column.place
-
-        return max(columns, key=rank)
-
-    def _by_contract(self, contract: TableColumn) -> dict[str, Any]:
-        """Return what says which token moved: its contract, unless amounts are in raw units."""
-        amount = self.of("amount")
-        if amount and _are_whole(amount) and self._decimals_of(amount) is None:
-            raise LayoutError(
-                Message("raw-units-of-tokens", column=amount.name), where=self.sample.where
-            )
-        contract.about["type"] = "wallet"
-        return {"contract": "contract", "default_currency": ""}
-
-    def _one_currency(self) -> str:
-        """Return the currency of all amounts: answered, told by a header or a sign, or assumed.
-
-        Raises:
-            LayoutError: The rows trade one currency for another: no one currency is that of all.
-        """
-        pair = re.compile(drafting_rules()["trades"]["parted"])
-        for column in self.columns:
-            cells = some_of(column.cells)
-            if cells and share(cells, lambda cell: bool(pair.fullmatch(cell))) >= MOSTLY:
-                what = Message(
-                    "rows-trade-currencies",
-                    column=column.header or column.name,
-                    cells=column.cells[:2],
-                )
-                raise LayoutError(what, where=self.sample.where, hint=Message("write-two-flows"))
-        if self.answers.currency:
-            return said_currency(self.answers)
-        forms = [c.amount for c in self.columns if c.role in ("amount", "debit", "credit")]
-        told = {form.currency for form in forms if form and form.currency}
-        if len(told) == 1:
-            return told.pop()
-        self._refuse_unknown_coin()
-        if home := self.draft.home.certain:
-            self.assumed.append(Message("assumed-currency", currency=home.currency))
-            return home.currency
-        likely = (
-            self._currencies_of_signs()
-            or self._coins_of_wallets()
-            or (("TWD", "HKD", "MOP") if self.table.zh else (HOME_CURRENCY, "USD"))
-        )
-        country = self.draft.home.likely
-        if country and country.currency not in likely:
-            likely = (country.currency, *likely)
-        if not country and not self._currencies_of_signs() and self.draft.home.worded:
-            likely = tuple(dict.fromkeys(one.currency for one in self.draft.home.worded))
-        answers = tuple(PossibleAnswer(code, Message("answer-currency")) for code in likely)
-        self.questions.append(TableQuestion("currency", Message("which-currency"), answers))
-        return likely[0]
-
-    def _refuse_unknown_coin(self) -> None:
-        """Refuse to take amounts of a coin that their headers name for those of any other.
-
-        Raises:
-            LayoutError: Between wallets, every header of what moved names one that is not known.
-        """
-        moved = [c for c in self.columns if c.role in ("amount", "debit", "credit") and c.cells]
-        named = [re.search(r"[(\[]([A-Z]{2,6})[)\]]", c.header) for c in moved]
-        wallets = any(c.party and c.party.sort == "wallet" for c in self.columns)
-        coins = {match[1] for match in named if match}
-        if wallets and moved and all(named) and len(coins) == 1:
-            coin = coins.pop()
-            raise LayoutError(
-                Message("coin-not-known", column=moved[0].name, coin=coin),
-                where=self.sample.where, hint=Message("write-the-coin", coin=coin),
-            )  # fmt: skip
-
-    def _coins_of_wallets(self) -> tuple[str, ...]:
-        """Return the coins that addresses in the table may have moved, the likeliest first."""
-        chains = {
-            parse_wallet(cell).chain
-            for c in self.columns
-            if c.party and c.party.sort == "wallet"
-            for cell in some_of(c.cells)
-            if reads(parse_wallet)(cell)
-        }
-        coins = drafting_rules()["coins"]
-        return tuple(coin for chain in sorted(chains) for coin in coins[chain])
-
-    def _currencies_of_signs(self) -> tuple[str, ...]:
-        """Return the currencies that the signs before the amounts may stand for, if any stands."""
-        moved = [c for c in self.columns if c.role in ("amount", "debit", "credit")]
-        signs = {
-            sign for c in moved for cell in some_of(c.cells) for sign in SYMBOLS if sign in cell
-        }
-        may = [SYMBOLS[sign] for sign in signs]
-        codes = frozenset.intersection(*may) if may else frozenset()
-        return tuple(code for code in SCALES if code in codes)
-
-    def _tell_days(self) -> None:
-        """Find out whether the day or the month comes first by the day beside that of booking."""
-        time = self.of("time")
-        if time is None or time.time is None or time.time.day_first != "ask":
-            return
-        rows = list(self.sample.rows)
-        for other in (c for c in self.columns if c.role == "other_time" and c.time):
-            both = [(row[time.place], row[other.place]) for row in rows]
-            both = [pair for pair in both if all(pair)]
-            first = told_by_neighbours(both)
-            if first is not None:
-                time.time = replace(time.time, day_first=first)
-                order = Message("day-first" if first else "month-first")
-                self.proven.append(Message("booked-days-tell", order=order, other=other.name))
-                return
-
-    # -- writing it ------------------------------------------------------------------------------
-
-    def _name_columns(self) -> None:
-        """Give each column its name in the layout: its role, else its number."""
-        # asks, if it must, before the questions are counted
-        self.draft.zone = zone_of_times(self.draft)
-        taken = {column.key for column in self.columns if column.key}
-        for column in self.columns:
-            if column.key or not (column.header or column.cells):
-                continue
-            key = column.role
-            named = key not in (
-                "other",
-                "other_time",
-                "skip",
-                "memo",
-                "price",
-                "quantity",
-                "booked",
-            )
-            if not named or key in taken:
-                key = f"column_{column.place + 1}"
-            column.key = key
-            taken.add(key)
-
-    def _about(self, column: TableColumn) -> dict[str, Any]:
-        """Return how a layout describes a column."""
-        about: dict[str, Any] = {"names": [column.name]}
-        role = column.key if not column.key.startswith("column_") else ""
-        unit = self.answers.unit or unit_of_titles(self.sample)
-        if role in ("amount", "debit", "credit", "balance") and unit:
-            column.about.setdefault("unit", unit)
-        if role == "time" and column.time:
-            about |= self._time_about(column)
-        elif role in ("amount", "debit", "credit", "balance"):
-            about |= _amount_about(column.amount or AmountForm(), self._decimal(column))
-            if role != "balance" and (decimals := self._decimals_of(column)):
-                about |= {"form": "scientific", "decimals": [decimals.name]}
-            if role == "amount":
-                about |= {"required": True, "filled": True}
-            if role == "balance":
-                about["lenient"] = True
-        elif role == "currency":
-            known = all(currency_of(cell) for cell in some_of(column.cells))
-            about["type"] = "currency" if known else "token"
-        elif role in ("counter_name", "source_name", "target_name", "holder"):
-            about["type"] = "name"
-        elif role == "serial":
-            about["type"] = "user"
-        elif role in ("caller", "called"):
-            about["type"] = "phone"
-        about |= column.about
-        column.about = {**column.about, "type": about.get("type", "text")}
-        return about
-
-    def _decimals_of(self, amount: TableColumn) -> TableColumn | None:
-        """Return the column that says how many decimals a whole amount of a token has."""
-        column = self.of("decimals")
-        told = column and column.cells and share(column.cells, str.isdigit) >= PARTLY
-        return column if told and _are_whole(amount) else None
-
-    def _time_about(self, column: TableColumn) -> dict[str, Any]:
-        assert column.time
-        about: dict[str, Any] = {"type": "time", "required": True, "filled": True}
-        clock = self.of("clock")
-        if clock is not None and column.time.part == "day":
-            about = {"names": [clock.name], "date": [column.name], **about}
-        form = column.time
-        if form.epoch:
-            about["epoch"] = form.epoch
-        if form.no_year:
-            return about | self._days_without_year(column, form)
-        if form.short_year:
-            order = self.answers.dates or form.short_year[0]
-            about["formats"] = short_year_formats(column.cells, order)
-            return about
-        day_first = form.day_first
-        if day_first == "ask" and self.answers.dates:
-            day_first = self.answers.dates == "day-first"
-        if day_first in (True, False):
-            about["day_first"] = day_first
-        return about
-
-    def _days_without_year(self, column: TableColumn, form: TimeForm) -> dict[str, Any]:
-        """Return how days are read that have no year: it follows from the statement's last month.
-
-        Raises:
-            LayoutError: No line above the table names a month.
-        """
-        day_first = form.day_first
-        if day_first == "ask":
-            day_first = self.answers.dates == "day-first"
-        pattern = statement_month(self.sample, bool(day_first))
-        if not pattern:
-            what = Message(
-                "days-without-year", column=column.header or column.name, cells=column.cells[:3]
-            )
-            raise LayoutError(what, where=self.sample.where, hint=Message("write-the-year-above"))
-        self.draft.more_columns["last_month"] = {"names": [], "head": pattern, "required": True}
-        return {"formats": day_formats(column.cells, bool(day_first)), "until": "last_month"}
-
-    def _decimal(self, column: TableColumn) -> str:
-        form = column.amount.form if column.amount else "grouped"
-        if form != "ask":
-            return form
-        return "decimal_comma" if self.answers.decimal == "comma" else "grouped"
-
-    def _spare_the_zone_of_days(self) -> None:
-        """Assume the zone of days without a time of day rather than ask a fourth question."""
-        time = self.of("time")
-        days = time and time.time and time.time.part == "day" and self.of("clock") is None
-        if days and _answered(self.answers) + len(self.questions) > MOST_QUESTIONS:
-            asked = [question for question in self.questions if question.option == "zone"]
-            for question in asked:
-                self.questions.remove(question)
-                self.draft.assume(question)
-
-    def _limit_questions(self) -> None:
-        """Ask at most three things: what does less harm is assumed, and shown."""
-        time = self.of("time")
-        form = time.time if time else None
-        orders = form.short_year if form else ()
-        if form and form.day_first == "ask":
-            orders = ("day-first", "month-first")
-        if time and len(orders) > 1 and not self.answers.dates:
-            answers = tuple(
-                PossibleAnswer(order, Message(f"answer-{order}", text=time.cells[0]))
-                for order in orders
-            )
-            self.questions.append(TableQuestion("dates", Message("day-or-month"), answers))
-        used = [c for c in self.columns if c.role in ("amount", "debit", "credit")]
-        asks = [c for c in used if c.amount and c.amount.form == "ask"]
-        if asks and not self.answers.decimal:
-            cell = next(cell for cell in asks[0].cells if "." in cell)
-            answers = (
-                PossibleAnswer("point", Message("answer-point", text=cell)),
-                PossibleAnswer("comma", Message("answer-comma", text=cell)),
-            )
-            self.questions.append(TableQuestion("decimal", Message("point-or-comma"), answers))
-        self._spare_the_zone_of_days()
-        order = ("rows", "role", "account", "sign", "unit", "dates", "decimal", "currency", "zone")
-        self.questions.sort(key=lambda question: order.index(question.option))
-        for question in self.questions[MOST_QUESTIONS:]:
-            if question.option not in ("zone", "currency"):
-                raise LayoutError(
-                    Message("too-much-unknown", count=len(self.questions)), where=self.sample.where,
-                    hint=Message("say-roles"),
-                )  # fmt: skip
-            self.draft.assume(question)
-        del self.questions[MOST_QUESTIONS:]
+def _spare_the_zone_of_days(draft: TableDraft) -> None:
+    """Assume the zone of days without a time of day rather than ask a fourth question."""
+    time = draft.of("time")
+    days = time and time.time and time.time.part == "day" and draft.of("clock") is None
+    if days and _answered(draft.answers) + len(draft.questions) > MOST_QUESTIONS:
+        for question in [one for one in draft.questions if one.option == "zone"]:
+            draft.questions.remove(question)
+            draft.assume(question)
 
 
 def _answered(answers: TableAnswers) -> int:
@@ -1551,11 +1111,6 @@ def _answered(answers: TableAnswers) -> int:
 def _told(column: TableColumn) -> Ground:
     """Return the ground of a column of a trade: what a person said, else arithmetic and header."""
     return "answer" if column.ground == "answer" else "arithmetic"
-
-
-def _are_whole(amount: TableColumn) -> bool:
-    """Say whether amounts are whole numbers, but for a few cells that may be no amounts at all."""
-    return share(amount.cells, lambda cell: cell.lstrip("-").isdigit()) >= PARTLY
 
 
 def _is_extension(cell: str) -> bool:
@@ -1572,18 +1127,6 @@ def _told_by(own: OwnAccount) -> dict[str, str]:
 def _name_of(header: Sequence[str]) -> str:
     """Return what a proposed layout is called: the same for the same header."""
     return f"proposed-{hashlib.sha256(chr(31).join(header).encode()).hexdigest()[:8]}"
-
-
-def _amount_about(form: AmountForm, written: str) -> dict[str, Any]:
-    about: dict[str, Any] = {"type": "amount"}
-    if form.unit != "one":
-        about["unit"] = form.unit
-    about["form"] = written
-    if form.pick:
-        about["pick"] = form.pick
-    if form.strip:
-        about["strip"] = form.strip
-    return about
 
 
 def _names_its_account(column: TableColumn) -> bool:
