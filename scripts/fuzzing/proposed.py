@@ -19,7 +19,8 @@ from seeds import ODD, TEXTS, text_of
 from kg.errors import KgError, ReaderCrashed
 from kg.requests import LoadRequest
 from kg.sources import dry_run
-from kg.sources.proposal.propose import MOST_QUESTIONS, propose
+from kg.sources.proposal.propose import propose
+from kg.sources.proposal.table_proposal import MOST_QUESTIONS
 
 ANSWERS = 12
 """So often a table is asked about again with an answer more."""

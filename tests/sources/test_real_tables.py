@@ -21,7 +21,8 @@ import pytest
 from kg.errors import LayoutError
 from kg.requests import TableAnswers
 from kg.sources import read
-from kg.sources.proposal.propose import MOST_QUESTIONS, propose
+from kg.sources.proposal.propose import propose
+from kg.sources.proposal.table_proposal import MOST_QUESTIONS
 from tests.sources.reader import Result
 
 pytestmark = pytest.mark.shared

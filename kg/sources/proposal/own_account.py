@@ -25,6 +25,16 @@ class OwnAccount:
     by: Literal["title", "file", "answer", ""] = ""
     pattern: str = ""
 
+    @property
+    def told_by(self) -> dict[str, str]:
+        """What a layout says of where the number is found, and by which pattern.
+
+        >>> OwnAccount("0629000000000000017", "title", "账号：([0-9]+)").told_by
+        {'head': '账号：([0-9]+)'}
+        """
+        words = {"title": "head", "file": "file_name"}
+        return {words[self.by]: self.pattern} if self.by in words else {}
+
 
 def own_account(sample: TableSample, answer: str, phone: bool = False) -> OwnAccount:
     """Return the statement's own account; an answer outweighs all but another one in the titles.

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
+from kg.messages import Message
+from kg.sources.proposal.amount_entries import amount_entry
 from kg.sources.proposal.cell_forms import MOSTLY, PARTLY, is_symbol, money_of, share, some_of
-from kg.sources.proposal.column_roles import FILLED, TableColumn, TableColumns
+from kg.sources.proposal.column_roles import FILLED, MOVED, Ground, TableColumn, TableColumns
 from kg.sources.proposal.guess_column import drafting_rules
+from kg.sources.proposal.payment_details import details_of_flow
+from kg.sources.proposal.table_draft import TableDraft
 
 _CARRYING = re.compile(r"[-+]?[0-9.,]+ ([A-Z][A-Z0-9]{1,9})")
 """An amount with the code of its currency behind it."""
@@ -216,3 +221,75 @@ class Trades:
             sides.append((amounts[0], named[0]))
         (got, got_in), (given, given_in) = sides
         return Trade(got, got_in, given, given_in)
+
+
+def trade_flows(draft: TableDraft, trade: Trade, flow: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """Return the two flows of a trade: what came for what went.
+
+    Args:
+        draft: The table; the columns of the trade get their roles and how they are read.
+        trade: Which columns these are.
+        flow: What is told of both flows: the own account, the other side, the time.
+
+    Raises:
+        LayoutError: Nothing tells of which currency the amounts are, and it cannot be asked.
+    """
+    for column in draft.all_of(*MOVED, "quantity", "direction", "currency"):
+        column.role = "other"
+    trade.amount.role, trade.currency.role = "amount", "currency"
+    trade.currency.ground = _ground(trade.currency)
+    if trade.pair:
+        trade.currency.about |= {"pick": trade.pair.base, "required": True, "filled": True}
+        draft.more_columns["paid_in"] = {
+            "names": [trade.currency.name], "pick": trade.pair.quote, "type": "token",
+            "required": True, "filled": True,
+        }  # fmt: skip
+    else:
+        _use(trade.paid_in, "paid_in", {"type": "token"})
+    _use(trade.total, "total", amount_entry(draft, trade.total))
+    details = details_of_flow(draft, flow) | {"currency": "currency"}
+    details.pop("default_currency", None)
+    one = {**flow, **details, "amount": "amount"}
+    other = {**one, "amount": "total", "currency": "paid_in"}
+    if trade.side is None:
+        one |= {"signed": True, "out_sign": "minus"}
+        other |= {"signed": True, "out_sign": "plus"}
+        return [one, other]
+    _tell_side(draft, trade, trade.side)
+    one["direction"], other["direction"] = "direction", "other_way"
+    return [one, other]
+
+
+def _use(column: TableColumn, key: str, entry: Mapping[str, Any]) -> None:
+    """Give a column of a trade its role, its name in the layout, and how it is read."""
+    column.key, column.role, column.ground = key, key, _ground(column)
+    column.about |= {**entry, "required": True, "filled": True}
+
+
+def _ground(column: TableColumn) -> Ground:
+    """Return the ground of a column of a trade: what a person said, else arithmetic and header."""
+    return "answer" if column.ground == "answer" else "arithmetic"
+
+
+def _tell_side(draft: TableDraft, trade: Trade, side: TableColumn) -> None:
+    """Say by which words the amount comes or goes; by the same ones the total goes or comes."""
+    known = drafting_rules()["directions"]
+    choices = {way: list(words) or known[way][:1] for way, words in trade.choices}
+    side.role, side.ground = "direction", "cells"
+    side.about |= {"type": "choice", "choices": choices}
+    draft.more_columns["other_way"] = {
+        "names": [side.name], "pick": r"^[ \t]*([^ \t]+)", "type": "choice",
+        "choices": {"in": choices["out"], "out": choices["in"]},
+    }  # fmt: skip
+
+
+def refuse_half_trades(draft: TableDraft, trades: Trades) -> None:
+    """Refuse rows that give one currency for another where not all of it is told.
+
+    Raises:
+        LayoutError: The rows are trades.
+    """
+    if trades.are_there:
+        named = trades.naming
+        what = Message("rows-trade-currencies", column=named.name, cells=named.cells[:2])
+        raise draft.refusal(what, Message("write-two-flows"))
