@@ -9,7 +9,7 @@ import pytest
 from kg.requests import TableAnswers
 from kg.sources import dry_run
 from kg.sources.proposal.propose import propose
-from tests.sources.proposal.test_propose import A, asks, layout_of, roles, written
+from tests.sources.proposal.test_propose import A, asks, layout_of, written
 
 CALLS = "Calling Number,Called Number,Call Date,Call Time,Duration"
 
@@ -55,17 +55,6 @@ def test_numbers_without_any_code_are_those_of_the_zone_that_is_answered(tmp_pat
     found = propose(path, TableAnswers(zone="Asia/Kolkata"))
     columns = layout_of(found, tmp_path).columns
     assert {columns[side].region for side in ("caller", "called")} == {"IN"}
-
-
-def test_what_a_call_costs_is_no_payment_between_its_ends(tmp_path: Path) -> None:
-    path = written(
-        tmp_path, "caller,recipient,type,duration,timestamp,cost",
-        "+12025550143,+12025550182,voice,120,2024-01-15 09:30:00,0.50",
-        "+12025550182,+12025550143,sms,0,2024-01-15 09:35:00,0.10",
-    )  # fmt: skip
-    found = propose(path, TableAnswers(zone="America/New_York"))
-    assert (roles(found)["recipient"], asks(found)) == ("called", [])
-    assert [flow.kind for flow in layout_of(found, tmp_path).flows] == ["Call"]
 
 
 @pytest.mark.parametrize(

@@ -83,15 +83,3 @@ def test_when_a_record_was_made_or_paid_out_is_not_when_it_happened(tmp_path: Pa
     )
     found = propose(path)
     assert roles(found)["date"] == "time" and "account" in asks(found)
-
-
-def test_outputs_on_a_chain_have_no_payer(tmp_path: Path) -> None:
-    path = written(
-        tmp_path,
-        "block_id,transaction_hash,time,value,recipient,is_from_coinbase",
-        "780000,f418,2023-03-15 13:20:00,10000000,bc1qar0srrr7xfkvy5l643lydnw9re59gtzzwf5mdq,0",
-        "780000,f418,2023-03-15 13:20:00,5000000,1A1zP1eP5QGefi2DMPTfTL5SLmv7DivfNa,0",
-    )
-    with pytest.raises(LayoutError) as refused:
-        propose(path)
-    assert refused.value.what.id == "outputs-without-payer"

@@ -179,14 +179,12 @@ def test_trades_that_cannot_be_read_whole_are_refused(
     assert refused.value.what.id == "rows-trade-currencies"
 
 
-def test_a_coin_that_headers_name_is_taken_for_no_other(tmp_path: Path) -> None:
-    ends = "0x742d35cc6634c0532925a3b844bc454e4438f44e,0x53d284357ec70ce289d6d64134dfac8e511c8a3d"
+def test_rows_that_trade_one_currency_for_another_are_refused(tmp_path: Path) -> None:
     path = written(
         tmp_path,
-        "UnixTimestamp,From,To,Value_IN(POL),Value_OUT(POL)",
-        f"1681380672,{ends},0,1500.5",
-        f"1681380673,{ends},0,10",
+        "Date,Pair,Side,Price,Executed",
+        "2024-01-02 10:00:00,BTC/USDT,BUY,40000,0.1",
+        "2024-01-03 10:00:00,ETH/USDT,SELL,2000,1",
     )
-    with pytest.raises(LayoutError) as refused:
-        propose(path)
-    assert refused.value.what.id == "coin-not-known"
+    with pytest.raises(LayoutError, match="trades one currency for another"):
+        propose(path, TableAnswers(account=A, zone="UTC"))

@@ -67,3 +67,14 @@ def test_how_long_a_loan_runs_makes_no_calls_of_payments(tmp_path: Path) -> None
     )  # fmt: skip
     told = roles(propose(path, TableAnswers(zone="UTC", currency="USD")))
     assert (told["from"], told["to"], told["amount"]) == ("source", "target", "amount")
+
+
+def test_what_a_call_costs_is_no_payment_between_its_ends(tmp_path: Path) -> None:
+    path = written(
+        tmp_path, "caller,recipient,type,duration,timestamp,cost",
+        "+12025550143,+12025550182,voice,120,2024-01-15 09:30:00,0.50",
+        "+12025550182,+12025550143,sms,0,2024-01-15 09:35:00,0.10",
+    )  # fmt: skip
+    found = propose(path, TableAnswers(zone="America/New_York"))
+    assert (roles(found)["recipient"], asks(found)) == ("called", [])
+    assert [flow.kind for flow in layout_of(found, tmp_path).flows] == ["Call"]

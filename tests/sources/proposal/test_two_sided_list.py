@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from kg.errors import LayoutError
+from kg.requests import TableAnswers
 from kg.sources.proposal.propose import propose
-from tests.sources.proposal.test_propose import A, B, asks, roles, transfers, written
+from tests.sources.proposal.test_propose import A, B, asks, layout_of, roles, transfers, written
 
 C, D = "DE89370400440532013000", "DE75512108001245126199"
 
@@ -56,20 +59,6 @@ def test_russian_cards_of_both_ends_are_payer_and_payee(tmp_path: Path) -> None:
     assert payments(path) == [("1500.00", True), ("2500.00", False)]
 
 
-def test_names_in_turn_are_the_other_side_of_a_statement(tmp_path: Path) -> None:
-    path = written(
-        tmp_path,
-        "Date,Amount,Currency,Running Balance,Payer Name,Payee Name,Payee Account Number,Merchant",
-        f"2023-07-05,-1234.56,EUR,765.44,,Hans Meier,{C},",
-        "2023-07-04,2000.00,EUR,2000.00,Acme Firm,,,",
-        "2023-07-03,-12.00,EUR,0.00,,,,Uber",
-    )
-    found = propose(path)
-    assert roles(found)["Payer Name"] == roles(found)["Payee Name"] == "counter_name"
-    rows = transfers(path, found, account=A)
-    assert [row["counter_name"] for row in rows] == ["Hans Meier", "Acme Firm", None]
-
-
 def test_signs_beside_from_and_to_are_not_guessed(tmp_path: Path) -> None:
     path = written(
         tmp_path,
@@ -82,17 +71,6 @@ def test_signs_beside_from_and_to_are_not_guessed(tmp_path: Path) -> None:
     with pytest.raises(LayoutError) as refused:
         propose(path)
     assert refused.value.what.id == "signs-beside-both-ends"
-
-
-def test_a_bare_number_beside_the_own_account_is_the_other_sides(tmp_path: Path) -> None:
-    path = written(
-        tmp_path,
-        "Auftragskonto;Buchungstag;Beguenstigter/Zahlungspflichtiger;Kontonummer/IBAN;Betrag;Waehrung",
-        f"{C};31.03.2023;Stadtwerke;{D};-1.234,56;EUR",
-        f"{C};02.04.2023;Firma AG;DE44500105175407324931;2.500,00;EUR",
-    )
-    found = propose(path)
-    assert roles(found)["Kontonummer/IBAN"] == "counter" and "role" not in asks(found)
 
 
 def test_what_several_accounts_are_called_says_whose_a_row_is(tmp_path: Path) -> None:
@@ -109,15 +87,57 @@ def test_what_several_accounts_are_called_says_whose_a_row_is(tmp_path: Path) ->
     assert one["source"] == two["target"] != three["target"]
 
 
-def test_two_rows_of_one_number_that_balance_are_no_payments(tmp_path: Path) -> None:
+OWN, SHOP, FRIEND = "AT611904300234573201", "AT483200000012345864", "DE89370400440532013000"
+
+
+def read(path: Path, **answers: str) -> Sequence[dict[str, Any]]:
+    found = propose(path, TableAnswers(**answers))
+    assert asks(found) == []
+    return transfers(path, found, answers.get("account", ""))
+
+
+def test_payer_and_payee_make_a_transfer(tmp_path: Path) -> None:
+    path = written(tmp_path, "Payer Acc;Payee Acc;Sum;When;Odd", f"{A};{B};5.00;2023-01-01;x")
+    assert asks(propose(path)) == ["currency", "zone"]
+    found = propose(path, TableAnswers(currency="EUR", zone="Europe/Berlin"))
+    (flow,) = layout_of(found, tmp_path).flows
+    assert (flow.source, flow.target, flow.amount) == (("source",), ("target",), "amount")
+    assert (flow.default_currency, asks(found)) == ("EUR", [])
+
+
+@pytest.mark.parametrize("ends", ["fromId,toId", "from_account,to_account", "src,dst"])
+def test_two_ends_under_a_programmers_words_make_a_transfer(ends: str, tmp_path: Path) -> None:
+    path = written(tmp_path, f"{ends},amount,createTime", f"{A},{B},5.25,2023-01-01 10:00:00")
+    (flow,) = layout_of(propose(path), tmp_path).flows
+    assert (flow.source, flow.target) == (("source",), ("target",))
+
+
+def test_a_sign_beside_payer_and_payee_is_refused(tmp_path: Path) -> None:
+    path = written(
+        tmp_path, "Datetime,From,To,Amount", "2023-01-01T10:00:00,Ann Lee,Bo Chan,- $5.00",
+        "2023-01-02T10:00:00,Ann Lee,Bo Chan,+ $7.00",
+    )  # fmt: skip
+    with pytest.raises(LayoutError, match="below zero although"):
+        propose(path)
+
+
+def test_orderer_and_recipient_pay_each_other_and_signs_say_the_same(tmp_path: Path) -> None:
     path = written(
         tmp_path,
-        "Date,Transaction ID,Description,Full Account Name,Amount Num.",
-        "2023-04-13,aaaa1111,Groceries,Assets:Checking,-150.25",
-        "2023-04-13,aaaa1111,Groceries,Expenses:Food,150.25",
-        "2023-04-14,aaaa1112,Salary,Assets:Checking,2500.00",
-        "2023-04-14,aaaa1112,Salary,Income:Salary,-2500.00",
+        "Buchungsdatum;Betrag;Währung;Auftraggeber IBAN;Empfängername;Empfänger IBAN",
+        f"15.03.2017;-11,00;EUR;{OWN};Laden;{SHOP}",
+        f"16.03.2017;20,00;EUR;{FRIEND};Ich;{OWN}",
     )
-    with pytest.raises(LayoutError) as refused:
-        propose(path)
-    assert refused.value.what.id == "entries-balance"
+    rows = read(path, zone="Europe/Vienna")
+    assert [(row["source_name"], row["target_name"], f"{row['amount']:.2f}") for row in rows] == [
+        (OWN, SHOP, "11.00"), (FRIEND, OWN, "20.00"),
+    ]  # fmt: skip
+
+
+def test_signs_that_say_otherwise_than_payer_and_payee_are_refused(tmp_path: Path) -> None:
+    path = written(
+        tmp_path, "Buchungsdatum;Betrag;Währung;Auftraggeber IBAN;Empfänger IBAN",
+        f"15.03.2017;-11,00;EUR;{OWN};{SHOP}", f"16.03.2017;-20,00;EUR;{FRIEND};{OWN}",
+    )  # fmt: skip
+    with pytest.raises(LayoutError):
+        propose(path, TableAnswers(zone="Europe/Vienna"))
