@@ -18,7 +18,8 @@ if TYPE_CHECKING:
     from importlib.resources.abc import Traversable
 
 _LINK = re.compile(r"\[([^\]]*)\]\([^)]*\)")
-_BREAK = re.compile(r"(?<=[\u2e80-\uffef])\n|\n(?=[\u2e80-\uffef])")
+_WIDE, _STOPS = r"[\u2e80-\uffef]", r"[\u3000-\u303f\uff00-\uff20]"
+_BREAK = re.compile(rf"(?<={_WIDE})\n(?={_WIDE})|(?<={_STOPS})\n|\n(?={_STOPS})")
 OF_NO_LANGUAGE = ("api.md", "licences.md")
 
 
@@ -68,7 +69,9 @@ def purpose(page: str) -> str:
 
     >>> purpose("# Title\n\nWhat [it](page.md) is\nfor.\n\nMore.")
     'What it is for.'
+    >>> purpose("# 题\n\n服务器上的\nCypher，\n以及图\n谱。\n\n余")
+    '服务器上的 Cypher，以及图谱。'
     """
     first = _LINK.sub(r"\1", page.split("\n\n")[1])
-    # Chinese goes on without a blank
+    # Chinese goes on without a blank, but before and behind other letters
     return _BREAK.sub("", first).replace("\n", " ")
