@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 import shutil
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -322,18 +322,11 @@ def _reading(
     refused = [*(problem for tally in tallies for problem in tally.problems), *gathered.problems]
     refused += chooser.unread
     refused.sort(key=lambda refusal: (order.get(refusal.member, len(order)), refusal.row_no))
-    fits = {part.table.tally.member: part.table.detection.chosen for part in parts}
-    refused = [
-        replace(one, reason=with_headers(one.reason, fits[one.member]))
-        if one.member in fits
-        else one
-        for one in refused
-    ]
     primary = max(parts, key=lambda part: part.rows).table.detection.chosen.layout
     warnings = [
         *chooser.warnings,
         *(w for p in parts for w in p.table.warnings),
-        *_under_headers(gathered.warnings, list(fits.values())),
+        *_under_headers(gathered.warnings, [part.table.detection.chosen for part in parts]),
     ]
     result = SourceReading(
         sha256=source.sha256,

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any
 
-from kg.case.storage.case_log import logged_case
+from kg.case.storage.case_log import LoggedCase, LoggedSource, logged_case
 from kg.case.storage.resolve import saved_path
 from kg.case.storage.session import Session
 from kg.ledger.payments import told_only_by
@@ -19,8 +19,8 @@ from kg.model import Proof, Trace
 from kg.model.legs import ACCEPTED
 
 Entry = Mapping[str, Any]
-_ACTIONS = ("mark", "reject", "window", "same", "load", "unload")
-"""What changes which payments count, and between whom; a leg is in no sum."""
+_ACTIONS = ("mark", "reject", "window", "same")
+"""What a person says that changes which payments count, and between whom; a leg is in no sum."""
 
 
 def judged_since_saved(session: Session, trace: Trace) -> tuple[str, ...]:
@@ -42,19 +42,18 @@ def judged_since_file(
     session: Session, kind: str, name: str, accounts: Collection[str]
 ) -> tuple[str, ...]:
     """Return what was done since a result of a kind and name was saved, of these accounts."""
-    log = logged_case(session.folder.log.entries())
+    entries = list(session.folder.log.entries())
+    log = logged_case(entries)
     since = log.saved.get(saved_path(session.folder, kind, name).name)
     if since is None:
         return ()
     later = [entry for line, entry in log.lines if line > since and entry["action"] in _ACTIONS]
-    if not later:
-        return ()
-    told = (
-        *_marks(session, later, accounts),
-        *_others(session, later, accounts),
-        *_loads(session, later, accounts),
+    files = _files(session, logged_case(entries, since), log, accounts)
+    return tuple(
+        dict.fromkeys(
+            (*_marks(session, later, accounts), *_others(session, later, accounts), *files)
+        )
     )
-    return tuple(dict.fromkeys(told))
 
 
 def _marks(session: Session, later: Sequence[Entry], accounts: Collection[str]) -> Iterator[str]:
@@ -75,23 +74,26 @@ def _marks(session: Session, later: Sequence[Entry], accounts: Collection[str]) 
             yield _called(changed[link.id])
 
 
-def _loads(session: Session, later: Sequence[Entry], accounts: Collection[str]) -> Iterator[str]:
-    """Yield the files loaded since that alone tell a payment of the accounts, and those taken out.
+def _files(
+    session: Session, then: LoggedCase, now: LoggedCase, accounts: Collection[str]
+) -> Iterator[str]:
+    """Yield the files that alone tell a payment of the accounts now and were not in, and those out.
 
     A file that tells once more what others do changes no sum. Of a file that is out nobody can say
-    any more whose payments it told.
+    any more whose payments it told; one that is in again, read as it was, changes nothing.
     """
-    loaded = {
-        source["sha256"]: str(source["source"])
-        for entry in later
-        if entry["action"] == "load"
-        for source in entry["sources"]
-    }
-    for sha256 in told_only_by(session.index(), loaded, accounts):
-        yield loaded[sha256]
-    for entry in later:
-        if entry["action"] == "unload":
-            yield str(entry.get("source") or entry["sha256"])
+    was = {_reading(one) for one in then.sources.values()}
+    come = {one.sha256: one.name for one in now.sources.values() if _reading(one) not in was}
+    for sha256 in told_only_by(session.index(), come, accounts):
+        yield come[sha256]
+    for source in then.sources.values():
+        if source.sha256 not in now.sources:
+            yield source.name
+
+
+def _reading(source: LoggedSource) -> tuple[str, ...]:
+    """Return what decides which facts a source tells: its bytes and how they are read."""
+    return source.sha256, source.layout_sha256, source.encoding, source.scope, source.account
 
 
 def _others(session: Session, later: Sequence[Entry], accounts: Collection[str]) -> Iterator[str]:

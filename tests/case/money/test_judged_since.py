@@ -126,3 +126,5 @@ def test_a_file_that_was_taken_out_makes_it_out_of_date(case: Case, tmp_path: Pa
     case.evidence.unload("旁人.csv")
     with pytest.raises(UsageError, match="旁人"):
         case.chain(trace="t")
+    case.load(other)
+    assert case.chain(trace="t").nodes  # it is in again, as it was
