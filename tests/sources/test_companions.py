@@ -31,7 +31,7 @@ def test_persons_use_phones(tmp_path: Path) -> None:
     assert (link["kind"], link["source"]) == ("UsesPhone", person)
     assert link["target"] == stable_id("PhoneNumber", "", "+8613800000000")
     assert result.reading.stored == 2
-    assert any("phone: 1 rows look odd" in str(warning) for warning in result.reading.warnings)
+    assert any("联系手机: 1 rows look odd" in str(warning) for warning in result.reading.warnings)
 
 
 def test_dates_of_birth_are_kept_as_files_write_them_in_either_language(tmp_path: Path) -> None:
