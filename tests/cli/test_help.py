@@ -41,6 +41,7 @@ def test_the_help_of_a_command_is_in_the_readers_language_with_two_examples(verb
     for lang in languages():
         told = kg(verb, "--help", COLUMNS="80", KG_LANG=lang).stdout
         assert told.count(f"\n  kg {verb}") == 2, told
+        assert all(say(f"help-{verb}-example-{number}", lang) in told for number in (1, 2))
         for line in told.splitlines():
             assert cell_len(line) <= 80, line
         assert bool(HAN.search(told.splitlines()[0])) == (lang == "zh")

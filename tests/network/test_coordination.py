@@ -129,6 +129,10 @@ def test_ties_count_pairs_and_strong_is_above_the_median() -> None:
     (heaviest, *_) = together.ties()
     assert (heaviest.one, heaviest.other, heaviest.objects) == ("a", "b", 3)
     assert len(heaviest.links) == 6
+    assert together.cut() == {"ties": 0, "groups": 0}
+    cut = Together(made, TogetherTerms(60 * SECOND, 2, 0.8, 5, 100, 1))
+    assert cut.cut() == {"ties": 2, "groups": 1}
+    assert len(cut.ties()) == len(cut.groups()) == 1
 
 
 def test_too_many_pairs_are_refused_with_what_to_do() -> None:

@@ -96,6 +96,22 @@ def loaded_again(folder: Path) -> Result:
     return read_file(folder / "graph.json", scratch, layout=str(folder / "words.toml"))
 
 
+def test_of_two_properties_that_may_be_the_amount_the_surer_is_it_and_the_other_is_kept(
+    tmp_path: Path,
+) -> None:
+    graph = [
+        node(0, "Konto", iban=A),
+        node(1, "Konto", iban=B),
+        edge(0, "UEBERWEISUNG", 0, 1, summe="70", betrag="5", amount="6", datum="2024-01-01"),
+    ]
+    proposal = proposed(tmp_path, graph, currency="EUR")
+    properties = words(proposal)["properties"]
+    assert [name for name, ours in properties.items() if ours == "amount"] == [
+        "UEBERWEISUNG.amount"
+    ]
+    assert told(loaded(tmp_path, proposal)) == [(A, B, Decimal(6), "EUR", "ok")]
+
+
 PAIRED = [
     node(0, "Konto", iban=A),
     node(1, "Konto", iban=B),
