@@ -13,7 +13,7 @@ from kg.requests.base import Option, Request
 
 _SIGN = "out=minus|out=plus|out=WORD,…"
 _ROWS = ("person", "organisation", "group", "account", "leaked")
-_ERAS = ("buddhist", "minguo", "gregorian")
+_ERAS = ("buddhist", "minguo", "reiwa", "gregorian")
 _DATES, _DECIMALS = ("day-first", "month-first", "year-first", *_ERAS), ("point", "comma")
 
 

@@ -64,7 +64,7 @@ _DOTTED = re.compile(r"^(\d{4}-\d{2}-\d{2})-(\d{2})\.(\d{2})\.(\d{2})(?=\.\d|$)"
 _MONTH = r"(?P<month>[^\W\d_]{3,12})\.?"
 _MONTH_FIRST = re.compile(rf"{_MONTH} (?P<d>\d{{1,2}}),? (?P<Y>\d{{4}}){_TAIL}", re.IGNORECASE)
 _DAY_MONTH = re.compile(
-    rf"(?P<d>\d{{1,2}})\.?(?: de |[ /-]){_MONTH}(?: de |[ /-])(?P<Y>\d{{4}}|\d{{2}}){_TAIL}",
+    rf"(?P<d>\d{{1,2}})(?: de |\.? |[-/.]){_MONTH}(?: de |[-/. ])(?P<Y>\d{{4}}|\d{{2}}){_TAIL}",
     re.IGNORECASE,
 )
 _LAST_OF_THE_CENTURY = 68

@@ -10,9 +10,9 @@ import re
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 
-ERAS = ("buddhist", "minguo")
-"""Calendars that a layout may name: a year of theirs is 543 ahead of ours, or 1911 behind it."""
-_BUDDHIST, _MINGUO, _CENTURY = 543, 1911, 2500
+ERAS = ("buddhist", "minguo", "reiwa")
+"""Calendars that a layout may name: a year of theirs is 543 ahead of ours, 1911 or 2018 behind."""
+_BUDDHIST, _MINGUO, _REIWA, _CENTURY = 543, 1911, 2018, 2500
 _NAMED: dict[str, tuple[int, int]] = {
     "令和": (2018, 99), "R": (2018, 99), "平成": (1988, 31), "H": (1988, 31),
     "昭和": (1925, 64), "S": (1925, 64), "大正": (1911, 15), "明治": (1867, 45),
@@ -52,6 +52,7 @@ _YEAR_LAST = re.compile(
 )
 _YEAR_FIRST = re.compile(r"(25\d\d)(?=[-/.]|\d{4}(?!\d))")
 _OF_MINGUO = re.compile(r"(\d{2,3})(?=[-/.年]\d{1,2}[-/.月]\d{1,2})")
+_OF_REIWA = re.compile(r"(\d{1,2})(?=[-/.年]\d{1,2}[-/.月]\d{1,2}(?!\d))")
 _SEVEN_DIGITS = re.compile(r"(0[1-9]\d|1\d\d)((?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01]))(?!\d)")
 _AHEAD = timedelta(days=1)
 
@@ -66,8 +67,8 @@ def in_our_years(text: str) -> str:
     """
     if match := _WITH_NAME.match(text):
         before, most = _NAMED[match["era"]]
-        year = 1 if match["year"] == "元" else int(match["year"])
-        return f"{before + year}{text[match.end() :]}" if 0 < year <= most else text
+        count = 1 if match["year"] == "元" else int(match["year"])
+        return f"{before + count}{text[match.end() :]}" if 0 < count <= most else text
     if not _OF_THAILAND.search(text):
         return text
     plain = _THAI_MONTH.sub(lambda match: _MONTHS[_THAI_MONTHS.index(match[0]) % 12], text)
@@ -81,6 +82,8 @@ def of_calendar(text: str, era: str) -> str:
 
     >>> of_calendar("113/04/15 09:05", "minguo"), of_calendar("1130415", "minguo")
     ('2024/04/15 09:05', '20240415')
+    >>> of_calendar("6.4.15", "reiwa")
+    '2024.4.15'
     >>> of_calendar("15-04-67", "buddhist"), of_calendar("2567-04-15", "buddhist")
     ('15-04-2024', '2024-04-15')
     """
@@ -88,6 +91,9 @@ def of_calendar(text: str, era: str) -> str:
         if match := _SEVEN_DIGITS.match(text) or _OF_MINGUO.match(text):
             return f"{int(match[1]) + _MINGUO}{text[len(match[1]) :]}"
         return text
+    if era == "reiwa":
+        short = _OF_REIWA.match(text)
+        return f"{int(short[1]) + _REIWA}{text[short.end() :]}" if short else text
     if match := _YEAR_FIRST.match(text):
         return f"{int(match[1]) - _BUDDHIST}{text[4:]}"
     if match := _YEAR_LAST.match(text):

@@ -7,8 +7,10 @@ from collections.abc import Sequence
 from typing import Any
 
 from kg.messages import Message
+from kg.sources.detect_layout import plain_header
 from kg.sources.proposal.cell_forms import PARTLY, AmountForm, share
 from kg.sources.proposal.column_roles import TableColumn, currency_of
+from kg.sources.proposal.guess_column import drafting_rules
 from kg.sources.proposal.header_units import MINOR
 from kg.sources.proposal.own_account import unit_of_titles
 from kg.sources.proposal.proposal import PossibleAnswer
@@ -31,6 +33,10 @@ _KEY = re.compile(
 """The address of an account on a chain: 32 bytes or so in base 58, or in hexadecimal digits."""
 _OF_MINOR = {0: "one", 2: "fen", 3: "fils"}
 """The unit of a layout that is the smallest of a currency, by how many decimals it has."""
+_OF_COINS = {
+    "USDT": "micro", "USDC": "micro", "TRX": "sun", "BTC": "satoshi", "ETH": "wei", "BNB": "wei",
+}  # fmt: skip
+_ISO_DIGITS = 3
 
 
 def amount_entry(draft: TableDraft, column: TableColumn) -> dict[str, Any]:
@@ -40,7 +46,7 @@ def amount_entry(draft: TableDraft, column: TableColumn) -> dict[str, Any]:
     unit = draft.answers.unit or form.unit
     titled = unit_of_titles(draft.sample)
     unit = titled if titled and unit == "one" and not draft.answers.unit else unit
-    by_currency = {}
+    by_currency: dict[str, Any] = {}
     if unit == MINOR:
         unit, by_currency = _smallest_unit(draft)
     if unit != "one":
@@ -90,7 +96,8 @@ def ask_unit(draft: TableDraft) -> None:
     moved = [c for c in draft.moved if c.amount]
     if draft.answers.unit or not moved or draft.asks("unit"):
         return
-    first, units = moved[0], _HEADER_UNITS
+    first = moved[0]
+    units: tuple[str, ...] = _HEADER_UNITS
     what = _unit_in_doubt(draft, moved)
     told = any(c.amount.unit != "one" for c in moved if c.amount) or decimals_of(draft, first)
     if what is None and not told and not unit_of_titles(draft.sample):
@@ -129,6 +136,9 @@ def _look_raw(draft: TableDraft, moved: Sequence[TableColumn]) -> bool:
     padded = [cell for cell in cells if _PADDED.fullmatch(cell)]
     if cells and len(padded) == len(cells) and len({*map(len, cells)}) == 1:
         return True
+    raw = drafting_rules()["refuted"]["raw"]
+    if cells and any(re.search(raw, plain_header(column.header)) for column in moved):
+        return True
     long = cells and all(len(cell.lstrip("-")) >= _FEWEST_DIGITS for cell in cells)
     return bool(long and draft.sample.records and draft.of("currency"))
 
@@ -137,11 +147,25 @@ def _smallest_unit(draft: TableDraft) -> tuple[str, dict[str, Any]]:
     """Return how amounts in the smallest unit are read: of one currency, or of each row's own."""
     column = draft.of("currency")
     codes = {currency_of(cell) for cell in column.cells} if column else {draft.currency}
-    units = {_OF_MINOR.get(minor_digits(code) if code else 2, "") for code in codes}
+    units = {_unit_of_currency(code) for code in codes}
     if len(units) == 1 and "" not in units:
         return units.pop(), {}
-    assert column
+    short = column is None or any(
+        cell.isdigit() and len(cell) < _ISO_DIGITS for cell in column.cells
+    )
+    if column is None or short:  # a code of two digits would be read as a number of decimals
+        amount = draft.moved[0]
+        what = Message("unit-of-header", column=amount.name, word=MINOR)
+        raise draft.refusal(what, Message("say-unit"))
     return "one", {"form": "scientific", "decimals": [column.name]}
+
+
+def _unit_of_currency(code: str) -> str:
+    """Return the unit of a layout that is the smallest of a currency; nothing where none is."""
+    if code in _OF_COINS:
+        return _OF_COINS[code]
+    digits = minor_digits(code) if code else 2
+    return "" if digits is None else _OF_MINOR.get(digits, "")
 
 
 def decimals_of(draft: TableDraft, amount: TableColumn) -> TableColumn | None:

@@ -380,7 +380,8 @@ class TableColumns:
         """
         others = [c for c in self.columns if c is not column]
         if column.role == "price":
-            counts = [c for c in others if c.role == "quantity" or c.header == "数量"]
+            counted = drafting_rules()["refuted"]["counted"]
+            counts = [c for c in others if re.search(counted, simple_header(c.header))]
             return all(set(c.cells) <= {"1"} for c in counts) or self._trades_coins(others)
         return bool(column.amount and column.amount.currency) or self._trades_coins(others)
 

@@ -80,7 +80,7 @@ def _one_currency(draft: TableDraft) -> str:
         return said_currency(draft.answers)
     told = currencies_of_amounts(draft.moved)
     if len(told) == 1:
-        return told.pop()
+        return next(iter(told))
     _refuse_unknown_coin(draft)
     if what := _currency_in_doubt(draft):
         home_code = (draft.home.certain.currency,) if draft.home.certain else ()
@@ -88,7 +88,7 @@ def _one_currency(draft: TableDraft) -> str:
         if what.id == "coin-of-header":
             likely = ("XXX", *home_code)
         draft.ask("currency", what, (PossibleAnswer(c, Message("answer-currency")) for c in likely))
-        return likely[0]
+        return str(likely[0])
     home = draft.home.certain
     if home and not is_of_chain(draft):
         draft.assumed.append(Message("assumed-currency", currency=home.currency))

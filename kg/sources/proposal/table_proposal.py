@@ -33,7 +33,7 @@ from kg.sources.proposal.payer_and_payee import (
     take_merchant,
     take_only_side,
 )
-from kg.sources.proposal.proposal import Proposal, ProposedColumn
+from kg.sources.proposal.proposal import PossibleAnswer, Proposal, ProposedColumn
 from kg.sources.proposal.registers import register_layout, tells_losses
 from kg.sources.proposal.relation_list import relation_tables
 from kg.sources.proposal.sample import TableSample
@@ -154,11 +154,23 @@ def _tables_of_rows(draft: TableDraft) -> dict[str, Any]:
         sides = ask_sides(draft)
         return two_sided_tables(draft, *sides) if sides else statement_tables(draft)
     if source and target:
+        _ask_for_a_fee(draft)
         return relation_tables(draft, source, target)
     counted = (*draft.moved, *draft.filled("quantity", "price"))
     if all(column.ground == "cells" for column in counted) and (listed := _list_tables(draft)):
         return listed
     raise draft.nothing_told(time=time is not None, money=money)
+
+
+def _ask_for_a_fee(draft: TableDraft) -> None:
+    """Ask whether the only figures beside payer and payee, called a fee, are what was paid."""
+    fees = [c for c in draft.filled("fee") if c.amount and c.ground != "answer"]
+    if fees and draft.of("time"):
+        answers = [
+            PossibleAnswer(f"{role}={fees[0].name}", Message(f"role-{role}"))
+            for role in ("amount", "other")
+        ]
+        draft.ask("role", Message("is-a-fee-the-amount", column=fees[0].name), answers)
 
 
 def _list_tables(draft: TableDraft) -> dict[str, Any] | None:

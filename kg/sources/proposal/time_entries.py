@@ -5,12 +5,13 @@ A year may have two digits, and a day may have none: then the lines above the ta
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import replace
 from typing import Any
 
 from kg.messages import Message
-from kg.sources.proposal.answers import CALENDARS, OUR_CALENDAR, said_calendar, said_order
+from kg.sources.proposal.answers import OUR_CALENDAR, said_calendar, said_order
 from kg.sources.proposal.cell_forms import TimeForm, some_of, told_by_neighbours
 from kg.sources.proposal.column_roles import TableColumn
 from kg.sources.proposal.own_account import statement_month
@@ -18,7 +19,7 @@ from kg.sources.proposal.proposal import PossibleAnswer
 from kg.sources.proposal.short_years import short_year_formats
 from kg.sources.proposal.table_draft import TableDraft
 from kg.values import Refused
-from kg.values.eras import latest_time
+from kg.values.eras import ERAS, latest_time
 from kg.values.moments import parse_time
 from kg.values.statement_days import day_formats
 
@@ -26,6 +27,8 @@ _DAY_FIRST = "day-first"
 _OF_THAILAND = "buddhist"
 _EARLY = 631_152_000_000_000
 """The first moment of 1990: no statement of these days is older, but for one of other years."""
+_YEAR_FIRST, _OF_JAPAN = "year-first", "reiwa"
+_YEAR_FIRST_THERE = ("JP", "KR", "TW", "CN", "HU")
 _ORDERS = (_DAY_FIRST, "month-first")
 
 
@@ -69,32 +72,59 @@ def settle_calendar(draft: TableDraft, *, happened: bool) -> None:
     if said:
         first = True if said == _OF_THAILAND else None
         time.time = replace(time.time, era=said, short_year=(), day_first=first)
-        if _are_in_the_future(draft, time, ""):
+        if _are_in_the_future(time, ""):
             raise draft.refusal(_in_the_future(time), Message("write-the-calendar"))
         return
     if time.time.short_year:
         _settle_short_years(draft, time, time.time)
     elif time.time.era:
         draft.proven.append(Message(f"years-of-{time.time.era}", text=time.cells[0]))
-    elif _are_in_the_future(draft, time, said_order(draft.answers)):
+    elif _are_in_the_future(time, said_order(draft.answers)):
         _ask_calendar(draft, time)
 
 
 def _settle_short_years(draft: TableDraft, time: TableColumn, form: TimeForm) -> None:
     """Leave the orders of day, month and year under which no row lies in the future."""
-    orders = [said_order(draft.answers)] if said_order(draft.answers) else form.short_year
-    left = tuple(order for order in orders if not _are_in_the_future(draft, time, order))
+    orders = (said_order(draft.answers),) if said_order(draft.answers) else form.short_year
+    left = tuple(order for order in orders if not _are_in_the_future(time, order))
     home = draft.home.certain or draft.home.likely
     if home is not None and home.code == "TH" and "day-first" in form.short_year:
-        early = left and max(_moments(draft, time, "day-first"), default=0) < _EARLY
+        early = left and max(_moments(time, "day-first"), default=0) < _EARLY
         if not left or early:
             draft.proven.append(Message("years-of-buddhist", text=time.cells[0]))
             time.time = replace(form, era=_OF_THAILAND, short_year=(), day_first=True)
             return
     if not left:
         _ask_calendar(draft, time)
-    elif not said_order(draft.answers):
-        time.time = replace(form, short_year=left)
+        return
+    if draft.answers.dates:
+        return
+    if draft.table.zh or (home is not None and home.code in _YEAR_FIRST_THERE):
+        left = tuple(sorted(left, key=lambda order: order != _YEAR_FIRST))
+    time.time = replace(form, short_year=left)
+    eras = [era for era in _possible_eras(time) if era == _OF_JAPAN]
+    if eras and _YEAR_FIRST in left and home is not None and home.code == "JP":
+        what = Message("years-of-which-calendar", column=time.name, cells=time.cells[:2])
+        draft.ask("dates", what, _answers((*eras, *left), time))
+
+
+def _possible_eras(time: TableColumn) -> list[str]:
+    """Return the calendars under which the times of a column are those of the last decades."""
+    form = time.time
+    assert form
+    possible = []
+    for era in ERAS:
+        first = True if era == _OF_THAILAND else None
+        tried = replace(form, era=era, short_year=(), day_first=first)
+        moments = _moments_as(time, tried, "")
+        if moments and min(moments) > _EARLY and max(moments) <= latest_time():
+            possible.append(era)
+    return possible
+
+
+def _answers(texts: Iterable[str], time: TableColumn) -> list[PossibleAnswer]:
+    cell = time.cells[0]
+    return [PossibleAnswer(one, Message(f"answer-{one}", text=cell)) for one in texts]
 
 
 def _ask_calendar(draft: TableDraft, time: TableColumn) -> None:
@@ -105,8 +135,7 @@ def _ask_calendar(draft: TableDraft, time: TableColumn) -> None:
     """
     if draft.answers.dates:
         raise draft.refusal(_in_the_future(time), Message("write-the-calendar"))
-    text = time.cells[0]
-    answers = (PossibleAnswer(one, Message(f"answer-{one}", text=text)) for one in CALENDARS)
+    answers = _answers((*_possible_eras(time), OUR_CALENDAR), time)
     draft.ask("dates", _in_the_future(time), answers)
 
 
@@ -114,14 +143,17 @@ def _in_the_future(time: TableColumn) -> Message:
     return Message("years-in-the-future", column=time.name, cells=time.cells[:2])
 
 
-def _are_in_the_future(draft: TableDraft, time: TableColumn, order: str) -> bool:
-    return max(_moments(draft, time, order), default=0) > latest_time()
+def _are_in_the_future(time: TableColumn, order: str) -> bool:
+    return max(_moments(time, order), default=0) > latest_time()
 
 
-def _moments(draft: TableDraft, time: TableColumn, order: str) -> list[int]:
+def _moments(time: TableColumn, order: str) -> list[int]:
     """Return the moments that a column tells if a part of the day comes first, in microseconds."""
-    form = time.time
-    assert form
+    assert time.time
+    return _moments_as(time, time.time, order)
+
+
+def _moments_as(time: TableColumn, form: TimeForm, order: str) -> list[int]:
     if form.short_year:
         formats = short_year_formats(time.cells, order or form.short_year[0])
         about: dict[str, Any] = {"formats": formats}
