@@ -3972,9 +3972,9 @@ role-contract = token contract
 help-option-account = Whose statement the file is, where it does not say so itself.
 help-option-propose = Load with the layout that is proposed for the file, its questions answered by the options above.
 help-option-sign = What goes out: out=minus, out=plus, or the words of a direction, out=支出,转出.
-help-option-dates = Which comes first in dates such as 03/04/2024.
+help-option-dates = Which comes first in dates such as 03/04/2024, or of which calendar the years are.
 help-option-decimal = What stands before the decimals in amounts such as 1.234.
-help-option-unit = What whole amounts count: one, fen, wei, sun, satoshi …
+help-option-unit = What whole amounts count: one, minor, fen, wei, sun, satoshi …
 help-option-currency = The currency of amounts that do not say it.
 help-option-load-zone = The zone of times that do not say it, such as Asia/Shanghai or UTC.
 help-option-role = What a column is for, where the proposal took it for something else; may be repeated.

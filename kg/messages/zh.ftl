@@ -3761,9 +3761,9 @@ role-contract = 代币合约
 help-option-account = 文件没有写明时，这是谁的流水。
 help-option-propose = 用为该文件建议的版式载入，问题由上面的选项回答。
 help-option-sign = 什么是支出：out=minus、out=plus，或方向词，如 out=支出,转出。
-help-option-dates = 03/04/2024 这样的日期先写哪个。
+help-option-dates = 03/04/2024 这样的日期先写哪个，或年份用的是哪种历法。
 help-option-decimal = 1.234 这样的金额以什么分隔小数。
-help-option-unit = 整数金额的单位：one、fen、wei、sun、satoshi …
+help-option-unit = 整数金额的单位：one、minor、fen、wei、sun、satoshi …
 help-option-currency = 未写明币种的金额的币种。
 help-option-load-zone = 未写明时区的时间的时区，如 Asia/Shanghai 或 UTC。
 help-option-role = 建议认错时，某列的用途；可重复。

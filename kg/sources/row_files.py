@@ -341,10 +341,13 @@ def _cell(fit: LayoutFit, column: str, names: Sequence[str], is_number: bool) ->
         filled = [f"nullif({_bare(part)}, '')" for part in several]
         text = f"nullif(concat_ws(' ', {', '.join(filled)}), '')"
     if column in fit.scales:
-        decimals = _decimals(_bare(sql.name(names[fit.scales[column]])))
+        said = _bare(sql.name(names[fit.scales[column]]))
         # what is no whole number, or has no decimals, can be read as nothing, and so is refused
-        between = f"CASE WHEN regexp_matches({_bare(text)}, '^-?[0-9]+$') THEN 'e-' ELSE ' e-' END"
-        text = f"nullif({_bare(text)}, '') || {between} || coalesce({decimals}, '')"
+        whole = f"regexp_matches({_bare(text)}, '^[0-9]+$')"
+        of_money = f"NOT regexp_matches({said}, '^[0-9]{{1,2}}$')"
+        below = f"regexp_matches({_bare(text)}, '^-[0-9]+$') AND {of_money}"
+        between = f"CASE WHEN {whole} OR ({below}) THEN 'e-' ELSE ' e-' END"
+        text = f"nullif({_bare(text)}, '') || {between} || coalesce({_decimals(said)}, '')"
     if about.until:  # a day without a year is read with what names the statement's last month
         until = f"{BETWEEN}{fit.heads.get(about.until, '')}"
         return f"nullif({_bare(text)}, '') || {sql.lit(until)}"
