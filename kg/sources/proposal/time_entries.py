@@ -60,10 +60,10 @@ def settle_calendar(draft: TableDraft, *, happened: bool) -> None:
         LayoutError: A column that is said to tell the time does not, or the years lie in the
             future under the calendar that was said.
     """
-    time = draft.of("time")
-    if time is not None and time.time is None:
-        what = Message("no-times-that-kg-reads", column=time.name, cells=time.cells[:2])
+    for column in (c for c in draft.all_of("time", "clock") if c.time is None):
+        what = Message("no-times-that-kg-reads", column=column.name, cells=column.cells[:2])
         raise draft.refusal(what, Message("say-roles"))
+    time = draft.of("time")
     if time is None or time.time is None or time.time.no_year or not happened:
         return
     said = said_calendar(draft.answers)

@@ -1,4 +1,4 @@
-"""Units of amounts: told by words of the header, by the currency, or asked where they hint at one."""
+"""Units of amounts: told by words of the header or by the currency, or asked about."""
 
 from __future__ import annotations
 
@@ -17,14 +17,16 @@ from tests.sources.proposal.test_propose import A, B, asks, transfers, ways, wri
     ("header", "unit", "currency"),
     [
         ("amountCent", "minor", ""), ("amount_cents", "minor", ""), ("金额_分", "fen", "CNY"),
-        ("金额（分）", "fen", "CNY"), ("transferAmtFen", "fen", "CNY"), ("金額（千円）", "qianyuan", "JPY"),
+        ("金额（分）", "fen", "CNY"), ("transferAmtFen", "fen", "CNY"),
+        ("金額（千円）", "qianyuan", "JPY"),
         ("amount_in_paise", "fen", "INR"), ("Betrag (TEUR)", "qianyuan", "EUR"),
         ("amount (minor units, usd)", "minor", "USD"), ("金額(萬元)", "wanyuan", ""),
         ("金額（百万円）", "baiwanyuan", "JPY"), ("Amount (in thousands)", "qianyuan", ""),
         ("Amount (K)", "qianyuan", ""), ("Betrag Mio. EUR", "baiwanyuan", "EUR"),
         ("USD'000", "qianyuan", "USD"), ("Kwota (tys. zł)", "qianyuan", "PLN"),
         ("금액(백만원)", "baiwanyuan", "KRW"), ("Amount (Rs. Lakh)", "lakh", "INR"),
-        ("积分", "one", ""), ("部分", "one", ""), ("Amount (net)", "one", ""), ("Percent", "one", ""),
+        ("积分", "one", ""), ("部分", "one", ""), ("Amount (net)", "one", ""),
+        ("Percent", "one", ""),
     ],
 )  # fmt: skip
 def test_a_header_tells_a_unit(header: str, unit: str, currency: str) -> None:
