@@ -13,7 +13,8 @@ from kg.requests.base import Option, Request
 
 _SIGN = "out=minus|out=plus|out=WORD,…"
 _ROWS = ("person", "organisation", "group", "account", "leaked")
-_DATES, _DECIMALS = ("day-first", "month-first", "year-first"), ("point", "comma")
+_ERAS = ("buddhist", "minguo", "reiwa", "gregorian")
+_DATES, _DECIMALS = ("day-first", "month-first", "year-first", *_ERAS), ("point", "comma")
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,12 +22,12 @@ class LayoutColumn:
     finds the value in the title lines of a file that has no such column, ``file_name`` in the
     file's name; ``given`` is the question whose answer it is where nothing of the file tells it
     (``account``); ``until`` names the column, of a title line, that tells the last month of a
-    statement whose days have no year. ``form`` is how numbers are written; where it is not said
-    they are ``grouped``, unless a dot in the file may part thousands. ``information`` is the
-    class of personal information that a sealed column holds. ``region`` is the country of
-    telephone numbers that do not say theirs. A column that does not decide is read, but counts
-    for nothing where layouts are compared. A cell of ``several`` may be a JSON list of texts: each
-    is a value.
+    statement whose days have no year; ``era`` the calendar of years that are not ours. ``form``
+    is how numbers are written; where it is not said they are ``grouped``, unless a dot in the
+    file may part thousands. ``information`` is the class of personal information that a sealed
+    column holds. ``region`` is the country of telephone numbers that do not say theirs. A
+    column that does not decide is read, but counts for nothing where layouts are compared. A
+    cell of ``several`` may be a JSON list of texts: each is a value.
     """
 
     names: tuple[str, ...]
@@ -49,6 +49,7 @@ class LayoutColumn:
     formats: tuple[str, ...] = ()
     day_first: bool | None = None
     epoch: str | None = None
+    era: str = ""
     until: str = ""
     steps_from: str = ""
     step: str = "day"

@@ -29,6 +29,7 @@ from kg.sources.layout_parts import LayoutFault, nearest
 from kg.sources.patterns import PatternRefused, read_pattern, shown
 from kg.text.toml import KeyPath
 from kg.values.currencies import SCALES
+from kg.values.eras import ERAS
 from kg.values.moments import EPOCHS
 from kg.values.money import FORMS, UNITS
 from kg.values.phones import REGIONS
@@ -118,6 +119,7 @@ def _check_column(layout: Layout, column: LayoutColumn, path: KeyPath) -> None:
     _check_word(column.form, ("", *FORMS), "form", (*path, "form"))
     if column.epoch is not None:
         _check_word(column.epoch, EPOCHS, "epoch", (*path, "epoch"))
+    _check_word(column.era, ("", *ERAS), "era", (*path, "era"))
     if not (column.names or column.given or column.head or column.file_name):
         raise LayoutFault(path, Message("has-no-names"))
     if column.given:

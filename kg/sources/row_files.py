@@ -23,6 +23,7 @@ from kg.sources.sealed_rows import sealed
 from kg.sources.tables import Job, SourceTable
 from kg.sources.text_survey import TextSurvey
 from kg.text import locator_sql
+from kg.values.currencies import minor_words
 from kg.values.statement_days import BETWEEN
 
 if TYPE_CHECKING:
@@ -323,6 +324,12 @@ def timed(fit: LayoutFit, names: Sequence[str]) -> dict[str, str]:
     return {column: _bare(sql.name(names[fit.columns[column]])) for column in fit.dates}
 
 
+def _decimals(text: str) -> str:
+    """Return SQL for how many decimals a cell says; the money of a state is counted in its own."""
+    known = [(sql.any_of(f"lower({text})", words), sql.lit(str(n))) for n, words in minor_words()]
+    return sql.case(known, text)
+
+
 def _cell(fit: LayoutFit, column: str, names: Sequence[str], is_number: bool) -> str:
     about = fit.layout.columns[column]
     text = _picked(names[fit.columns[column]], about)
@@ -334,10 +341,13 @@ def _cell(fit: LayoutFit, column: str, names: Sequence[str], is_number: bool) ->
         filled = [f"nullif({_bare(part)}, '')" for part in several]
         text = f"nullif(concat_ws(' ', {', '.join(filled)}), '')"
     if column in fit.scales:
-        decimals = _bare(sql.name(names[fit.scales[column]]))
+        said = _bare(sql.name(names[fit.scales[column]]))
         # what is no whole number, or has no decimals, can be read as nothing, and so is refused
-        between = f"CASE WHEN regexp_matches({_bare(text)}, '^[0-9]+$') THEN 'e-' ELSE ' e-' END"
-        text = f"nullif({_bare(text)}, '') || {between} || coalesce({decimals}, '')"
+        whole = f"regexp_matches({_bare(text)}, '^[0-9]+$')"
+        of_money = f"NOT regexp_matches({said}, '^[0-9]{{1,2}}$')"
+        below = f"regexp_matches({_bare(text)}, '^-[0-9]+$') AND {of_money}"
+        between = f"CASE WHEN {whole} OR ({below}) THEN 'e-' ELSE ' e-' END"
+        text = f"nullif({_bare(text)}, '') || {between} || coalesce({_decimals(said)}, '')"
     if about.until:  # a day without a year is read with what names the statement's last month
         until = f"{BETWEEN}{fit.heads.get(about.until, '')}"
         return f"nullif({_bare(text)}, '') || {sql.lit(until)}"

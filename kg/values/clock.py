@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import re
+import tomllib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone, tzinfo
+from functools import cache
+from pathlib import Path
 
 from kg.messages import Message
 from kg.model import Precision
@@ -24,7 +27,8 @@ class Clock:
 
 _TIME = (
     r"(?:(?P<half>上午|下午|凌晨|早上|中午|晚上|AM|PM) ?)?(?P<H>\d{1,2})(?:[:时点])"
-    r"(?P<M>\d{1,2})分?(?::?(?P<S>\d{2})(?:[.,](?P<f>\d{1,9}))?秒?)?(?: ?(?P<late>AM|PM))?"
+    r"(?P<M>\d{1,2})分?(?:(?::|(?<=分)|(?=\d{2}))"
+    r"(?P<S>\d{1,2})(?:[.,](?P<f>\d{1,9}))?秒?)?(?: ?(?P<late>AM|PM))?"
 )
 ZONE_HOURS = {
     **{"Z": 0, "UTC": 0, "GMT": 0, "WET": 0, "WEST": 1, "CET": 1, "CEST": 2, "EET": 2, "EEST": 3},
@@ -47,7 +51,7 @@ _EITHER_WAY = re.compile(
     re.IGNORECASE,
 )
 _DIGITS = re.compile(
-    r"(?P<Y>\d{4})(?P<m>\d{2})(?P<d>\d{2})(?:[ T]?(?P<H>\d{1,2}(?=:)|\d{2}):?(?P<M>\d{2})"
+    r"(?P<Y>[12]\d{3})(?P<m>\d{2})(?P<d>\d{2})(?:[ T]?(?P<H>\d{1,2}(?=:)|\d{2}):?(?P<M>\d{2})"
     r"(?::?(?P<S>\d{2})"
     r"(?:\.?(?P<f>\d{1,6}))?)?)?(?P<offset>Z|[+-]\d{2}:?\d{2})?"
 )
@@ -57,14 +61,11 @@ _NUMBERED = re.compile(
 """A day, and a time of day as a number, which has lost a leading zero: 20240501 93011."""
 _DOTTED = re.compile(r"^(\d{4}-\d{2}-\d{2})-(\d{2})\.(\d{2})\.(\d{2})(?=\.\d|$)", re.ASCII)
 """A stamp of a mainframe's database: 2024-05-01-09.30.11.000000."""
-_MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
-_MONTH = r"(?P<month>[A-Za-z]{3,9})\.?"
+_MONTH = r"(?P<month>[^\W\d_]{3,12})\.?"
 _MONTH_FIRST = re.compile(rf"{_MONTH} (?P<d>\d{{1,2}}),? (?P<Y>\d{{4}}){_TAIL}", re.IGNORECASE)
 _DAY_MONTH = re.compile(
-    rf"(?P<d>\d{{1,2}})[ -]{_MONTH}[ -](?P<Y>\d{{4}}|\d{{2}}){_TAIL}", re.IGNORECASE
-)
-_LONG_MONTHS = (
-    "january february march april may june july august september october november december"
+    rf"(?P<d>\d{{1,2}})(?: de |\.? |[-/.]){_MONTH}(?: de |[-/. ])(?P<Y>\d{{4}}|\d{{2}}){_TAIL}",
+    re.IGNORECASE,
 )
 _LAST_OF_THE_CENTURY = 68
 _MORNING = ("AM", "上午", "早上", "凌晨")
@@ -147,10 +148,17 @@ def _month(parts: dict[str, str | None], text: str) -> int:
     name = (parts.get("month") or "").lower()
     if not name:
         return _int(parts, "m")
-    known = name in _MONTHS or name in _LONG_MONTHS.split() or name == "sept"
-    if not known:
+    if name not in _month_names():
         raise Refused("time", Message("names-no-month", text=shown(text)))
-    return _MONTHS.index(name[:3]) + 1
+    return _month_names()[name]
+
+
+@cache
+def _month_names() -> dict[str, int]:
+    """Return the number of each month by its names and abbreviations, in small letters."""
+    text = Path(__file__).with_name("months.toml").read_text(encoding="utf-8")
+    months = enumerate(tomllib.loads(text)["months"], 1)
+    return {name: number for number, names in months for name in names.split()}
 
 
 def _hour(parts: dict[str, str | None], text: str) -> int:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 from kg.messages import Message
 from kg.text import narrow
 from kg.values.refused import Refused, shown
@@ -155,14 +157,16 @@ SCALES = {
     for code in _OTHERS
 }  # fmt: skip
 
+_COINS = frozenset(("USDT", "USDC", "TRX", "BTC", "ETH", "BNB"))
+
 _NAMES = {
     "CNY": "人民币 人民币元 元 rmb cnh 156 01 ¥ yuan renminbi",
     "USD": "美元 美金 840 14 $ us$ dollar",
     "HKD": "港币 港元 344 13 hk$",
     "EUR": "欧元 978 38 € euro",
     "GBP": "英镑 826 12 £",
-    "JPY": "日元 日圆 392 27",
-    "KRW": "韩元 韩币 410",
+    "JPY": "日元 日圆 円 日本円 392 27",
+    "KRW": "韩元 韩币 원 410",
     "MOP": "澳门元 澳门币 446 81",
     "TWD": "新台币 台币 901 nt$",
     "SGD": "新加坡元 新币 702 18",
@@ -170,7 +174,7 @@ _NAMES = {
     "CAD": "加拿大元 加元 124 28",
     "CHF": "瑞士法郎 756 15",
     "NZD": "新西兰元 554 87",
-    "THB": "泰铢 泰国铢 764 84",
+    "THB": "泰铢 泰国铢 บาท 764 84",
     "PHP": "菲律宾比索 608 82",
     "MYR": "林吉特 马来西亚林吉特 458 32",
     "VND": "越南盾 704",
@@ -218,7 +222,8 @@ _CODES |= {sign: code for sign, code in _SIGNS.items() if code in SCALES}
 #: Which currencies a sign or word inside an amount may stand for.
 SYMBOLS = {
     "¥": frozenset({"CNY", "JPY"}),
-    "$": frozenset({"USD", "HKD", "SGD", "AUD", "CAD", "TWD", "NZD"}),
+    "$": frozenset({"USD", "HKD", "SGD", "AUD", "CAD", "TWD", "NZD"})
+    | {"MXN", "ARS", "CLP", "COP", "UYU", "DOP", "BMD", "BSD", "BBD", "JMD", "TTD", "FJD"},
     "€": frozenset({"EUR"}),
     "£": frozenset({"GBP"}),
     "₮": frozenset({"USDT"}),
@@ -246,6 +251,29 @@ def parse_currency(text: str) -> str:
     if name not in _CODES:
         raise Refused("currency", Message("not-currency-kg-knows", text=shown(text)))
     return _CODES[name]
+
+
+def minor_digits(currency: str) -> int | None:
+    """Return how many decimals a state's money has, as ISO 4217 lists them; None for a coin.
+
+    >>> minor_digits("USD"), minor_digits("JPY"), minor_digits("BTC")
+    (2, 0, None)
+    """
+    return None if currency in _COINS else SCALES.get(currency)
+
+
+@cache
+def minor_words() -> tuple[tuple[int, tuple[str, ...]], ...]:
+    """Return the names and codes of states' money, in small letters, by their number of decimals.
+
+    A code of two digits is none of them: it may be a number of decimals.
+    """
+    words: dict[int, list[str]] = {}
+    for word, code in _CODES.items():
+        digits = minor_digits(code)
+        if digits is not None and not (word.isdigit() and len(word) < 3):
+            words.setdefault(digits, []).append(word)
+    return tuple((digits, tuple(some)) for digits, some in words.items())
 
 
 def scale(currency: str) -> int:

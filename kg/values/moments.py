@@ -14,6 +14,7 @@ from kg.messages import Message
 from kg.model import Precision
 from kg.text import narrow
 from kg.values.clock import Clock, read_clock, read_with_formats
+from kg.values.eras import in_our_years, of_calendar
 from kg.values.refused import Refused, shown
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -52,12 +53,14 @@ def parse_time(
     formats: Sequence[str] = (),
     day_first: bool | None = None,
     epoch: Literal["s", "ms", "us"] | None = None,
+    era: str = "",
     serial: Literal["1900", "1904"] | None = None,
 ) -> Moment:
     """Return the moment that the text states; an offset in the text wins over ``zone``.
 
     ``01/02/2024`` needs ``formats`` or ``day_first``; a bare number is a date only by its
-    digits (``20240501100000``) unless the layout says ``epoch`` or ``serial``.
+    digits (``20240501100000``) unless the layout says ``epoch`` or ``serial``. ``era`` names the
+    calendar of years that do not: of 67 or 2567 in Thailand, 113 in Taiwan.
 
     >>> parse_time("2024年5月1日 下午3:05", zone="Asia/Shanghai").us
     1714547100000000
@@ -67,6 +70,7 @@ def parse_time(
         return _from_epoch(plain, text, epoch)
     if serial is not None and _is_number(plain):
         return _in_zone(_from_serial(Decimal(plain), text, serial), text, zone)
+    plain = of_calendar(plain, era) if era else in_our_years(plain)
     clock = read_with_formats(plain, formats) if formats else read_clock(plain, day_first)
     if clock is None:
         raise Refused("time", Message("not-a-time-of-layout", text=shown(text)))

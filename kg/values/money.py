@@ -22,9 +22,12 @@ UNITS = {
     "one": 0,
     "jiao": -1,
     "fen": -2,
+    "fils": -3,
     "qianyuan": 3,
     "wanyuan": 4,
+    "lakh": 5,
     "baiwanyuan": 6,
+    "crore": 7,
     "yiyuan": 8,
     "micro": -6,
     "sun": -6,
@@ -76,7 +79,7 @@ def parse_amount(
     number = _number(match["digits"], form, text)
     exponent = _MYRIADS[match["myriad"]] + UNITS[unit]
     value = _shift(number, exponent, text)
-    if unit in ("fen", "sun", "satoshi", "wei") and number != number.to_integral_value():
+    if unit in ("fen", "fils", "sun", "satoshi", "wei") and number != number.to_integral_value():
         raise Refused("amount", Message("not-whole-in-unit", text=shown(text), unit=unit))
     return -value if _negative(match) and value else value
 

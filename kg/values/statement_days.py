@@ -19,8 +19,11 @@ _FORMS = (
     rf"\d{{1,2}} (?P<name>{_NAMED})[a-z]*\.? (?P<Y>\d{{4}})",
     r"(?P<m>\d{1,2})[-/.](?P<Y>\d{4})(?!\d)",
 )
+_TRANSMITTED = r"(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])(?:[01]\d|2[0-3])(?:[0-5]\d){2}"
+"""When a card payment was transmitted (ISO 8583): month, day and time of day, and no year."""
 _DAY = re.compile(
-    rf"(?:\d{{1,2}}([-/])\d{{1,2}}|\d{{1,2}}月\d{{1,2}}日|(?:{_NAMED})[a-z]* \d{{1,2}}"
+    rf"(?:\d{{1,2}}([-/])\d{{1,2}}|{_TRANSMITTED}"
+    rf"|\d{{1,2}}月\d{{1,2}}日|(?:{_NAMED})[a-z]* \d{{1,2}}"
     rf"|\d{{1,2}}[ -](?:{_NAMED})[a-z]*)",
     re.IGNORECASE,
 )
@@ -44,6 +47,8 @@ def day_formats(cells: Sequence[str], day_first: bool) -> list[str]:
     (['%m/%d'], ['%d %b', '%d %B'])
     """
     text = next(cell.strip() for cell in cells if is_day_without_year(cell))
+    if re.fullmatch(_TRANSMITTED, text):
+        return ["%m%d%H%M%S"]
     if "月" in text:
         return ["%m月%d日"]
     if numbers := re.fullmatch(r"\d{1,2}([-/])\d{1,2}", text):
@@ -108,6 +113,7 @@ def parse_day_of_statement(text: str, *, zone: str, formats: Sequence[str]) -> M
             except ValueError:
                 continue
             if (read.year, read.month) <= end:
-                moment = parse_time(f"{read:%Y-%m-%d}", zone=zone)
+                written = f"{read:%Y-%m-%d %H:%M:%S}" if "%H" in form else f"{read:%Y-%m-%d}"
+                moment = parse_time(written, zone=zone)
                 return Moment(moment.us, moment.precision, text, moment.flags)
     raise Refused("time", Message("not-a-time-of-layout", text=shown(day)))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -211,3 +212,37 @@ def test_who_ends_the_input_stores_nothing_and_is_shown_the_command(
     assert done.returncode == 3 and "Aborted" not in done.stdout + done.stderr
     assert f"kg load {case}" in done.stdout and "--propose" in done.stdout
     assert transfers(case) == []
+
+
+WALLETS = ("0x" + "1" * 40, "0x" + "2" * 40)
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ("hash,from,to,amount(sun),token,time", f"1,{','.join(WALLETS)},1500000000,TRX,2024-04-15"),
+        ("hash,from,to,value,time", f"1,{','.join(WALLETS)},7400000000000000000,2024-04-15"),
+        (
+            "付款账号,收款账号,交易金额,货币代码,交易时间",
+            f"{OWN},{OTHER},000000150000,156,20240415",
+        ),
+        ("付款账号,收款账号,交易金额(mm),交易时间", f"{OWN},{OTHER},1.50,20240415"),
+        ("送礼用户ID,收礼主播ID,数量,总价(快币),送礼时间", "101,888,2,1000,2024-04-15 21:00:01"),
+        ("Date,From Account,To Account,Amount", f"04/03/2024,{OWN},{OTHER},1.50"),
+        ("Date,From Account,To Account,Amount", f"15/04/67,{OWN},{OTHER},12.50"),
+        ("账号,日期,借贷,金额,对方账号", f"{OWN},2024-04-15,甲,5.00,{OTHER}"),
+    ],
+)
+def test_the_printed_command_stores_what_was_shown(
+    case: Path, tmp_path: Path, lines: tuple[str, ...]
+) -> None:
+    path = tmp_path / "file.csv"
+    path.write_text("\n".join(lines) + "\n", "utf-8")
+    shown = kg("load", case, path, "--lang", "en").stdout
+    head, *rows = shown.partition("transfer: ")[2].splitlines()[1:3]
+    cells = dict(zip(head.split("\t"), rows[0].split("\t"), strict=False))
+    (told,) = kg("load", case, path, "--json").document["proposals"]
+    words = shlex.split(told["command"])
+    assert kg("load", case, path, *words[4:]).returncode == 0
+    ((amount, currency),) = transfers(case)
+    assert (amount, currency) == (cells["amount"].replace(",", ""), cells["currency"])

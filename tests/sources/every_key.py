@@ -42,6 +42,7 @@ LAYOUT: dict[str, Any] = {
             "formats": ["%Y-%m-%d"],
             "day_first": False,
             "epoch": "s",
+            "era": "minguo",
             "lenient": True,
         },
         "step": {

@@ -77,7 +77,7 @@ def _mapped_cell(key: str, row: Mapping[str, Any], flow: str, screen: Screen) ->
         is_end = f":{snake_case(MONEY_END)}:" in row[key.removesuffix("_name")]
         return _label(MONEY_END, screen) if is_end else value
     if key == "start_us":
-        return _understood(value, Precision(row["precision"]))
+        return _understood(value, Precision(row["precision"] or Precision.UNKNOWN))
     if key == "direction":
         return screen.word_or(f"direction-of-{flow}-{value}", value)
     if key == "amount":

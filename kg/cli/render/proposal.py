@@ -6,6 +6,7 @@ import shlex
 import sys
 import tempfile
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
@@ -146,7 +147,8 @@ def _show_words(proposal: Proposal, screen: Screen) -> None:
 def _show_rows(path: Path, proposal: Proposal, request: LoadRequest, screen: Screen) -> None:
     """Show ten rows as they would be mapped, of a long table without reading all of it.
 
-    The account may still be unknown.
+    They are as the command below loads them, which takes the first answer to each question; the
+    account may still be unknown.
     """
     from kg.case.evidence.load_files import try_load
     from kg.case.evidence.proposed_layouts import proposal_for
@@ -154,9 +156,10 @@ def _show_rows(path: Path, proposal: Proposal, request: LoadRequest, screen: Scr
 
     text = proposal.layouts
     for question in proposal.all_questions:
-        if question.option == "dates":  # no row can be shown that tells no day
+        if question.option != "account":
             request = answered(request, question, question.answers[0].text)
-            text = proposal_for(path, request).layouts
+    with suppress(SourceError):  # what the first answers lead to may have to be asked in turn
+        text = proposal_for(path, request).layouts
     asks_account = any(question.option == "account" for question in proposal.all_questions)
     if asks_account:
         text = text.replace(

@@ -224,11 +224,11 @@ def _time(layout: Layout, column: LayoutColumn, text: str, serial: str) -> Colum
         of_serial = serial if serial and _SERIAL.fullmatch(written) else None
         moment = parse_time(
             written, zone=zone, formats=column.formats, day_first=column.day_first,
-            epoch=column.epoch, serial=of_serial,  # type: ignore[arg-type]
+            epoch=column.epoch, era=column.era, serial=of_serial,  # type: ignore[arg-type]
         )  # fmt: skip
         return Value(str(moment.us), moment.precision.value, flag=_flag(moment.flags))
 
-    offset = None if column.formats or column.epoch else fixed_offset_us(zone)
+    offset = None if column.formats or column.epoch or column.era else fixed_offset_us(zone)
     if offset is None:
         return ColumnReading("BIGINT", read, by_row=True)
     some = [(f"regexp_matches({text}, {sql.lit(p.pattern)})", p) for p in PLAIN_TIMES]

@@ -10,6 +10,7 @@ from kg.messages import Message
 from kg.requests import TableAnswers
 from kg.values import Refused
 from kg.values.currencies import parse_currency
+from kg.values.eras import ERAS
 
 ROLES = (
     *("time", "clock", "amount", "debit", "credit", "direction", "balance", "currency", "own"),
@@ -18,6 +19,8 @@ ROLES = (
     *("held", "listed"),
 )
 """What a column may be told to be for."""
+OUR_CALENDAR = "gregorian"
+CALENDARS = (*ERAS, OUR_CALENDAR)
 MINUS, PLUS = "minus", "plus"
 
 
@@ -43,6 +46,16 @@ def goes_out(answers: TableAnswers) -> tuple[str, ...]:
     if match[1].lower() == "in":
         return (PLUS,) if words[0].lower() == MINUS else (MINUS,)
     return words
+
+
+def said_order(answers: TableAnswers) -> str:
+    """Return which of day, month and year was said to come first; nothing where none was."""
+    return "" if answers.dates in CALENDARS else answers.dates
+
+
+def said_calendar(answers: TableAnswers) -> str:
+    """Return of which calendar years were said to be; nothing where it was not said."""
+    return answers.dates if answers.dates in CALENDARS else ""
 
 
 def said_currency(answers: TableAnswers) -> str:

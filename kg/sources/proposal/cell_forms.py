@@ -6,18 +6,20 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from itertools import pairwise
 from typing import Literal
 
 from kg.sources.proposal.guess_column import are_words, drafting_rules
+from kg.sources.proposal.header_units import unit_of_header
 from kg.sources.proposal.short_years import is_short_year, short_year_orders
 from kg.text import narrow
 from kg.values import Refused
 from kg.values.accounts import is_iban, normal_account
 from kg.values.clock import ZONE_HOURS
 from kg.values.currencies import SYMBOLS, parse_currency
+from kg.values.eras import era_of, of_calendar
 from kg.values.moments import parse_time
 from kg.values.money import parse_amount
 from kg.values.phones import normal_email
@@ -54,11 +56,15 @@ _WORDED = re.compile(
     rf"(?P<amount>[-+(]? ?{_NUMBER}-?) ?(?P<after>[A-Za-z\u4e00-\u9fff.]{{0,6}})(?P<close>\)?)"
 )
 _FORMS = ("grouped", "decimal_comma", "scientific")
+SIGNS = {"+": "in", "＋": "in"} | dict.fromkeys(("-", "－", "−", "–", "‒", "﹣", "—"), "out")
+"""What cells of a column hold that is the sign of the amount in another one."""
 _SIDES = {"CR": "in", "DR": "out", "C": "in", "D": "out"}
 _GLOBAL_DIGITS = 12
 """A number of so many digits is a card's or a bank account's, and means one everywhere."""
 
 
+_TRANSMITTED = 10
+"""So many digits are a month, a day and a time of day where no year is written."""
 _TWO_NUMBERS = re.compile(r"(\d{1,2})[-/](\d{1,2})")
 
 
@@ -67,7 +73,8 @@ class TimeForm:
     """How a column's times are written; ``day_first`` is ``ask`` where nothing tells.
 
     ``part`` says what they tell: a ``moment``, a ``day`` or only the ``clock``. ``short_year`` are
-    the orders that may be meant where the year has two digits; ``no_year`` says that there is none.
+    the orders that may be meant where the year has two digits; ``no_year`` says that there is none,
+    ``era`` of which calendar it is, where it is not ours.
     """
 
     part: Literal["moment", "day", "clock"]
@@ -76,6 +83,7 @@ class TimeForm:
     has_zone: bool = False
     short_year: tuple[str, ...] = ()
     no_year: bool = False
+    era: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +91,7 @@ class AmountForm:
     """How a column's amounts are written; ``form`` is ``ask`` where nothing tells.
 
     ``pick`` takes the number out of a cell that names a side too, ``strip`` takes a currency away.
+    ``doubt`` is a word of the header that may be a unit, and is not known.
     """
 
     form: str = "grouped"
@@ -92,6 +101,7 @@ class AmountForm:
     pick: str = ""
     strip: str = ""
     sides: bool = False
+    doubt: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +150,10 @@ def reads(read: Callable[[str], object]) -> Callable[[str], bool]:
 
 
 def time_form(
-    cells: Sequence[str], runs: Sequence[Sequence[str]] = (), least: float = MOSTLY
+    cells: Sequence[str],
+    runs: Sequence[Sequence[str]] = (),
+    least: float = MOSTLY,
+    digits: bool = False,
 ) -> TimeForm | None:
     """Return how times are written, or None where the cells are none.
 
@@ -149,10 +162,15 @@ def time_form(
         runs: The same in the order of their rows: which of day and month comes first may be told
             by the rows running on in time under one of the two readings only.
         least: The share of the cells that must be readable.
+        digits: Whether the header says that they are times: then seven digits may be a day.
     """
     some = some_of(cells)
     if not some:
         return None
+    if era := era_of(some, least, digits):
+        ours = [[of_calendar(cell, era) for cell in run] for run in runs]
+        form = time_form([of_calendar(cell, era) for cell in some], ours, least)
+        return form and replace(form, era=era)
     if epoch := _epoch(some):
         return TimeForm("moment", epoch=epoch, has_zone=True)
     if share(some, lambda cell: bool(_CLOCK.fullmatch(cell))) >= least and not all(
@@ -192,6 +210,8 @@ def day_form(cells: Sequence[str], least: float) -> TimeForm | None:
     some = some_of(cells)
     if not some or share(some, is_day_without_year) < least:
         return None
+    if all(len(cell.strip()) == _TRANSMITTED for cell in some):
+        return TimeForm("moment", no_year=True)
     numbers = [match for cell in some if (match := _TWO_NUMBERS.fullmatch(cell.strip()))]
     if not numbers:
         return TimeForm("day", no_year=True)
@@ -268,13 +288,13 @@ def moment_of(cell: str, form: TimeForm) -> int | None:
         return None
     if form.epoch:
         return int(cell) if cell.isdigit() else None
-    return _moment(cell, form.day_first)
+    return _moment(cell, form.day_first, form.era)
 
 
-def _moment(cell: str, day_first: bool | None) -> int | None:
+def _moment(cell: str, day_first: bool | None, era: str = "") -> int | None:
     """Return the moment that a cell tells, in microseconds; None where it tells none."""
     try:
-        return parse_time(cell, zone="UTC", day_first=day_first).us
+        return parse_time(cell, zone="UTC", day_first=day_first, era=era).us
     except Refused:
         return None
 
@@ -331,12 +351,12 @@ def amount_form(cells: Sequence[str], header: str = "", least: float = MOSTLY) -
     read_as = "grouped" if form == "ask" else form
     values = [_amount(cell, read_as) for cell in bare]
     signed = any(value is not None and value < 0 for value in values)
-    unit, told = _unit_of_header(header)
+    told = unit_of_header(header)
     signs = {sign for cell in bare for sign in SYMBOLS if sign in narrow(cell)}
     by_sign = {next(iter(SYMBOLS[sign])) for sign in signs if len(SYMBOLS[sign]) == 1}
     by_sign |= {"CNY" for sign in signs if sign == "¥"}
-    currency = currency or told or (by_sign.pop() if len(by_sign) == 1 else "")
-    return AmountForm(form, unit, signed, currency, pick, strip, sides)
+    currency = currency or told.currency or (by_sign.pop() if len(by_sign) == 1 else "")
+    return AmountForm(form, told.unit, signed, currency, pick, strip, sides, told.doubt)
 
 
 def _amount_form(cells: Sequence[str], forms: dict[str, float], least: float) -> str:
@@ -368,35 +388,6 @@ def _amount(cell: str, form: str) -> Decimal | None:
         return parse_amount(cell, form=form)  # type: ignore[arg-type]
     except Refused:
         return None
-
-
-_UNITS = {
-    "元": "yuan", "分": "fen", "角": "jiao", "万元": "wanyuan", "万": "wanyuan", "千元": "qianyuan",
-    "百万元": "baiwanyuan", "亿元": "yiyuan", "thousands": "qianyuan", "in thousands": "qianyuan",
-    "millions": "baiwanyuan", "in millions": "baiwanyuan", "wei": "wei",
-    "gwei": "gwei", "sun": "sun", "satoshi": "satoshi", "sat": "satoshi", "cents": "fen",
-    "cent": "fen",
-}  # fmt: skip
-
-
-def _unit_of_header(header: str) -> tuple[str, str]:
-    """Return the unit and the currency that a header tells in brackets or as its last word.
-
-    >>> _unit_of_header("Amount (EUR)"), _unit_of_header("paidUSD"), _unit_of_header("Betrag")
-    (('one', 'EUR'), ('one', 'USD'), ('one', ''))
-    """
-    plain = unicodedata.normalize("NFKC", header).strip()
-    words = re.findall(r"[(\[]\s*(?:单位\s*[::]\s*)?([^()\[\]]+?)\s*[)\]]", plain)
-    words += re.findall(r"(?:^|[ _/])([A-Za-z]{2,8})$", plain)
-    words += re.findall(r"(?<=[a-z])([A-Z]{3,4})$", plain)
-    unit, currency = "one", ""
-    for word in words:
-        unit = _UNITS.get(word.lower(), unit)
-        stripped = re.sub(r"^(?:万|百万|千)", "", word) if word != "万元" else word
-        currency = currency or _code(word) or (_code(stripped) if word != stripped else "")
-    if unit != "one" and re.search("[元分角万]", plain):
-        currency = currency or "CNY"
-    return unit, currency
 
 
 _USER_ID = re.compile(r"wxid_[0-9A-Za-z]{4,30}")
@@ -466,6 +457,8 @@ def directions_of(cells: Sequence[str]) -> dict[str, str] | None:
     counted = Counter(cells)
     if not 1 <= len(counted) <= 6:
         return None
+    if all(cell in SIGNS for cell in counted):
+        return {cell: SIGNS[cell] for cell in counted}
     known = {word: side for side, words in drafting_rules()["directions"].items() for word in words}
     sides = {
         word: known.get(" ".join(unicodedata.normalize("NFKC", word).casefold().split()), "")

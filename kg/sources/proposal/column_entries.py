@@ -7,7 +7,6 @@ from typing import Any
 from kg.sources.proposal.amount_entries import amount_entry, decimals_of
 from kg.sources.proposal.cell_forms import some_of
 from kg.sources.proposal.column_roles import MOVED, TableColumn, currency_of
-from kg.sources.proposal.own_account import unit_of_titles
 from kg.sources.proposal.table_draft import TableDraft
 from kg.sources.proposal.time_entries import time_entry
 
@@ -65,8 +64,6 @@ def _entry(draft: TableDraft, column: TableColumn) -> dict[str, Any]:
 
 def _figures(draft: TableDraft, column: TableColumn, role: str) -> dict[str, Any]:
     """Return how amounts or balances are read: only a balance may be no number in some rows."""
-    if unit := draft.answers.unit or unit_of_titles(draft.sample):
-        column.about.setdefault("unit", unit)
     entry = amount_entry(draft, column)
     if role == "balance":
         return {**entry, "lenient": True}

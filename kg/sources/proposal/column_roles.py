@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Any, Literal
@@ -15,6 +15,7 @@ from kg.sources.outcomes import DONE, FAILED, PAID_BACK, outcome_of
 from kg.sources.proposal.cell_forms import (
     MOSTLY,
     PARTLY,
+    SIGNS,
     AmountForm,
     PartyForm,
     TimeForm,
@@ -115,6 +116,8 @@ class TableColumns:
         by_contents: Callable[[TableColumns], None] | None = None,
     ) -> None:
         self.sample, self._by_contents = sample, by_contents
+        self.not_understood: list[TableColumn] = []
+        """Columns that should name currencies, by their header, and whose cells name none."""
         names = own_names(sample.header)
         total = sum(1 for _ in sample.rows) or 1
         self.columns: list[TableColumn] = []
@@ -124,7 +127,7 @@ class TableColumns:
                 told = _role_of_path(header, sample.records)
             role = said.get(place) or told
             # a direction may well be "/", as payment companies write what goes neither way
-            kept = role == "direction"
+            kept = role == "direction" or _are_signs(sample.column(place))
             cells = [cell for cell in sample.column(place) if kept or not _is_blank(cell)]
             column = TableColumn(place, header, names[place], cells, len(cells) / total)
             if role:
@@ -162,7 +165,8 @@ class TableColumns:
                 continue
             runs = [[row[column.place] for row in run] for run in self.sample.runs]
             least = MOSTLY if column.role == "other" else PARTLY
-            column.time = time_form(column.cells, runs, least)
+            timed = column.role in ("time", "booked")
+            column.time = time_form(column.cells, runs, least, timed)
             if column.time is None and column.role in ("time", "booked"):
                 column.time = day_form(column.cells, least)
             column.amount = amount_form(column.cells, column.header, least)
@@ -346,7 +350,8 @@ class TableColumns:
         for column in self.columns:
             if column.role in _AMOUNTS and column.cells and column.amount is None:
                 self._drop(column)
-            if column.role == "currency" and not self._are_currencies(column):
+            if column.role == "currency" and column.cells and not self._are_currencies(column):
+                self.not_understood.append(column)
                 self._drop(column)
         self._find_amounts()
         self._find_status()
@@ -358,7 +363,8 @@ class TableColumns:
     def _find_amounts(self) -> None:
         """Take a quantity, a price or else what looks like money for what moved."""
         for role in ("quantity", "price"):
-            if not self._any_moved() and (column := self.of(role)) is not None:
+            column = self.of(role)
+            if not self._any_moved() and column is not None and self._may_be_paid(column):
                 column.role = "amount"
         if not self._any_moved():
             for column in self.columns:
@@ -366,6 +372,30 @@ class TableColumns:
                 free = free and not _is_measure(column)
                 if free and column.amount and is_money(column):
                     column.role, column.ground = "amount", "cells"
+
+    def _may_be_paid(self, column: TableColumn) -> bool:
+        """Say whether a quantity counts coins, or a price is that of one thing: no other is paid.
+
+        How many things were bought or given is no money.
+        """
+        others = [c for c in self.columns if c is not column]
+        if column.role == "price":
+            counted = drafting_rules()["refuted"]["counted"]
+            counts = [c for c in others if re.search(counted, simple_header(c.header))]
+            return all(set(c.cells) <= {"1"} for c in counts) or self._trades_coins(others)
+        return bool(column.amount and column.amount.currency) or self._trades_coins(others)
+
+    def _trades_coins(self, columns: Sequence[TableColumn]) -> bool:
+        """Say whether some columns are of currencies, coins, wallets, or of pairs of coins."""
+        rules = drafting_rules()["trades"]
+        pairs = re.compile("|".join((rules["parted"], rules["quote_first"])))
+        return any(
+            c.role in ("currency", "contract", "direction")
+            or (c.party is not None and c.party.sort == "wallet")
+            or share(c.cells, lambda cell: bool(currency_of(cell) or pairs.fullmatch(cell))) == 1
+            for c in columns
+            if c.cells
+        )
 
     def _find_status(self) -> None:
         """Take a column for the status whose cells all say that a row happened, or did not."""
@@ -385,10 +415,10 @@ class TableColumns:
 
     def _are_currencies(self, column: TableColumn) -> bool:
         """Say whether cells name currencies; under a header of that, symbols of coins will do."""
+        if column.role == "currency":  # its cells may be numbers of ISO 4217
+            return share(column.cells, _may_be_currency) >= MOSTLY
         if column.time or column.amount:
             return False
-        if column.role == "currency":
-            return share(column.cells, lambda cell: bool(_SYMBOL.fullmatch(cell))) >= MOSTLY
         return share(column.cells, lambda cell: bool(currency_of(cell))) >= MOSTLY
 
     def _drop(self, column: TableColumn) -> None:
@@ -434,6 +464,10 @@ def _is_measure(column: TableColumn) -> bool:
     return bool(re.search(drafting_rules()["refuted"]["measures"], simple_header(column.header)))
 
 
+def _may_be_currency(cell: str) -> bool:
+    return bool(currency_of(cell) or (_SYMBOL.fullmatch(cell) and not cell.isdigit()))
+
+
 def _is_tiny(cell: str) -> bool:
     """Say whether a cell is too short for the last digits of a card."""
     return len(cell) < _TAIL
@@ -442,6 +476,11 @@ def _is_tiny(cell: str) -> bool:
 def is_money(column: TableColumn) -> bool:
     """Say whether half of a column's cells have decimals or groups of thousands."""
     return share(column.cells, lambda cell: "." in cell or "," in cell) >= FILLED
+
+
+def _are_signs(cells: Sequence[str]) -> bool:
+    """Say whether cells are nothing but signs, and pluses among them."""
+    return "in" in {SIGNS.get(cell, "none") for cell in cells} <= {"in", "out"}
 
 
 def _is_blank(cell: str) -> bool:

@@ -6,11 +6,12 @@ Where rows name their currency that column is read; else all amounts are of one 
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Sequence
 from typing import Any
 
 from kg.messages import Message
-from kg.sources.proposal.amount_entries import are_raw
+from kg.sources.proposal.amount_entries import are_raw, is_of_chain
 from kg.sources.proposal.answers import said_currency
 from kg.sources.proposal.cell_forms import MOSTLY, reads, share, some_of
 from kg.sources.proposal.column_roles import MOVED, TableColumn, currency_of, is_money
@@ -24,8 +25,15 @@ from kg.sources.proposal.table_draft import TableDraft
 from kg.values.currencies import SCALES, SYMBOLS
 from kg.values.wallets import parse_wallet
 
+_COINS_OF_CHAINS = ("USDT", "USDC", "ETH", "BTC", "XXX")
+"""What may be asked about where nothing tells what a chain moved: never the money of a state."""
+_MOST_OFFERED = 7
 _OF_TRADITIONAL = ("TWD", "HKD", "MOP")
 """What a table in Chinese may count that nothing shows to be from the mainland."""
+_GAME_COIN = re.compile(
+    r"[(\[_]([\u4e00-\u9fff]{0,6}(?:币|幣|钻|鑽|豆|点数|积分|金币|钻石))[)\]]?$"
+)
+"""What live streams and games pay with, in a header: 总价(快币)."""
 _COIN = re.compile(r"[(\[]([A-Z]{2,6})[)\]]")
 """The code of a coin in a header, where it is not one that is known."""
 
@@ -44,6 +52,9 @@ def currency_of_flow(draft: TableDraft) -> dict[str, Any]:
         return {"currency": "currency", "default_currency": one_currency(draft)}
     if (contract := _contract(draft)) is not None:
         return _by_contract(draft, contract)
+    if (token := _token_of_chain(draft)) is not None:
+        token.role = "currency"
+        return {"currency": "currency"}
     told, pattern = told_by_titles(draft.sample, "currency")
     if pattern and currency_of(told) and draft.of("source") is None:
         about = {"names": [], "type": "currency", "head": pattern}
@@ -59,14 +70,27 @@ def one_currency(draft: TableDraft) -> str:
         LayoutError: The rows trade one currency for another: no one currency is that of all; or
             they move a coin that is not known.
     """
+    draft.currency = _one_currency(draft)
+    return draft.currency
+
+
+def _one_currency(draft: TableDraft) -> str:
     _refuse_trades(draft)
     if draft.answers.currency:
         return said_currency(draft.answers)
     told = currencies_of_amounts(draft.moved)
     if len(told) == 1:
-        return told.pop()
+        return next(iter(told))
     _refuse_unknown_coin(draft)
-    if home := draft.home.certain:
+    if what := _currency_in_doubt(draft):
+        home_code = (draft.home.certain.currency,) if draft.home.certain else ()
+        likely = tuple(dict.fromkeys((*home_code, *_likely_currencies(draft))))
+        if what.id == "coin-of-header":
+            likely = ("XXX", *home_code)
+        draft.ask("currency", what, (PossibleAnswer(c, Message("answer-currency")) for c in likely))
+        return str(likely[0])
+    home = draft.home.certain
+    if home and not is_of_chain(draft):
         draft.assumed.append(Message("assumed-currency", currency=home.currency))
         return home.currency
     likely = _likely_currencies(draft)
@@ -75,15 +99,34 @@ def one_currency(draft: TableDraft) -> str:
     return likely[0]
 
 
+def _currency_in_doubt(draft: TableDraft) -> Message | None:
+    """Return the question about a column of currencies that names none, or about coins of a game.
+
+    No country's currency is taken for what such a file says and kg does not understand.
+    """
+    for column in draft.table.not_understood:
+        if column.role == "other":
+            cells = some_of(column.cells)[:2]
+            return Message("currency-column-not-understood", column=column.name, cells=cells)
+    for column in draft.filled(*MOVED):
+        if match := _GAME_COIN.search(unicodedata.normalize("NFKC", column.header)):
+            return Message("coin-of-header", column=column.name, coin=match[1])
+    return None
+
+
 def _likely_currencies(draft: TableDraft) -> tuple[str, ...]:
     """Return the currencies of which one may be that of all amounts, the likeliest first."""
     signed, home = _currencies_of_signs(draft), draft.home
     usual = _OF_TRADITIONAL if draft.table.zh else (HOME_CURRENCY, "USD")
+    if is_of_chain(draft):
+        return _coins_of_wallets(draft) or _COINS_OF_CHAINS
     likely = signed or _coins_of_wallets(draft) or usual
     if home.likely:
         return likely if home.likely.currency in likely else (home.likely.currency, *likely)
-    if home.worded and not signed:
-        return tuple(dict.fromkeys(country.currency for country in home.worded))
+    if home.worded:
+        worded = tuple(country.currency for country in home.worded)
+        fitting = [code for code in worded if not signed or code in _all_of_signs(draft)]
+        return tuple(dict.fromkeys((*fitting, *signed))) or worded
     return likely
 
 
@@ -152,6 +195,13 @@ def _contract(draft: TableDraft) -> TableColumn | None:
     return contract if contract.party and contract.party.sort == "wallet" else None
 
 
+def _token_of_chain(draft: TableDraft) -> TableColumn | None:
+    """Return the column of what issues tokens on a chain whose addresses have no checksum."""
+    contract = draft.of("contract")
+    filled = contract is not None and contract.filled >= MOSTLY
+    return contract if filled and is_of_chain(draft) else None
+
+
 def _by_contract(draft: TableDraft, contract: TableColumn) -> dict[str, Any]:
     """Return what says which token moved: its contract, unless amounts are in raw units."""
     amount = draft.of("amount")
@@ -208,9 +258,13 @@ def _coins_of_wallets(draft: TableDraft) -> tuple[str, ...]:
     return tuple(coin for chain in sorted(chains) for coin in coins[chain])
 
 
-def _currencies_of_signs(draft: TableDraft) -> tuple[str, ...]:
-    """Return the currencies that the signs before the amounts may stand for, if any stands."""
+def _all_of_signs(draft: TableDraft) -> frozenset[str]:
     cells = {cell for c in draft.moved for cell in some_of(c.cells)}
     may = [SYMBOLS[sign] for sign in SYMBOLS if any(sign in cell for cell in cells)]
-    codes = frozenset.intersection(*may) if may else frozenset()
-    return tuple(code for code in SCALES if code in codes)
+    return frozenset.intersection(*may) if may else frozenset()
+
+
+def _currencies_of_signs(draft: TableDraft) -> tuple[str, ...]:
+    """Return the currencies that the signs before the amounts may stand for, if any stands."""
+    codes = _all_of_signs(draft)
+    return tuple(code for code in SCALES if code in codes)[:_MOST_OFFERED]

@@ -18,11 +18,15 @@ from kg.values import Refused
 from kg.values.phones import normal_email
 
 OTHER = "other"
+_VAGUE = ("name", "own", OTHER)
+"""Roles that a header has by one word of it, whatever its others mean once they are spelt out."""
 _MOST_REFUSED = 0.34
 _LONGEST = 200
 """A longer cell is neither a time nor a number; no pattern is tried on it."""
 _FEWEST_PARTIES, _MOSTLY_PARTIES = 3, 0.9
 """How many different names, and how large a share of the cells, make a column one of parties."""
+_CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
+"""Where a word ends in headers of programs: accountNo."""
 _BY_CELLS = {
     "time": r"(?:.*\D)?(?:19|20)\d{2}.*",
     "phone": r"(\+?86)?1[3-9]\d{9}",
@@ -107,10 +111,10 @@ def roles_of_header(header: str) -> Iterator[str]:
     >>> next(roles_of_header("送礼时间")), "time" in roles_of_header("送礼时间")
     ('source', True)
     """
-    plain = simple_header(header)
-    for rule in drafting_rules()["guess"]:
-        if re.search(rule["like"], plain):
-            yield rule["role"]
+    for plain in filter(None, (simple_header(header), _spelt_out(header))):
+        for rule in drafting_rules()["guess"]:
+            if re.search(rule["like"], plain):
+                yield rule["role"]
 
 
 def simple_header(header: str) -> str:
@@ -125,11 +129,33 @@ def simple_header(header: str) -> str:
 
 def _by_header(header: str) -> tuple[str, str] | None:
     """Return the role and the type that a header tells; None where it tells nothing."""
-    plain = simple_header(header)
-    for drafting_rule in drafting_rules()["guess"]:
-        if drafting_rule["like"] and re.search(drafting_rule["like"], plain):
-            return drafting_rule["role"], drafting_rule["type"]
+    told = [_first_rule(plain) for plain in (simple_header(header), _spelt_out(header))]
+    if told[1] and (told[0] is None or told[0][0] in _VAGUE):
+        return told[1]
+    return told[0]
+
+
+def _first_rule(plain: str) -> tuple[str, str] | None:
+    for rule in drafting_rules()["guess"] if plain else ():
+        if rule["like"] and re.search(rule["like"], plain):
+            return rule["role"], rule["type"]
     return None
+
+
+def _spelt_out(header: str) -> str:
+    """Return a header whose words are written short in full; nothing where none is short.
+
+    >>> _spelt_out("CNTPTY_ACCT"), _spelt_out("transferAmt"), _spelt_out("Amount")
+    ('counter_account', 'transfer_amount', '')
+    """
+    words = [word.lower() for word in re.findall(r"[^\W\d_]+", _CAMEL.sub(" ", header))]
+    full = [_in_full().get(word, word) for word in words]
+    return "_".join(full) if full != words else ""
+
+
+@cache
+def _in_full() -> dict[str, str]:
+    return {short: word for word, some in drafting_rules()["short"].items() for short in some}
 
 
 def _by_cells(cells: Sequence[str]) -> str:

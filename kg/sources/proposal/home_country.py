@@ -23,6 +23,7 @@ from kg.sources.proposal.countries import (
 from kg.sources.proposal.guess_column import is_traditional
 
 _MAINLAND = "CN"
+_BY_CALENDAR = {"buddhist": "TH", "minguo": "TW"}
 _SIDES = ("own", "source", "counter", "target")
 """Columns whose numbers tell a country, the surest first."""
 _FEW, _SOME = 20, 50
@@ -46,6 +47,8 @@ class HomeCountry:
     @cached_property
     def certain(self) -> Country | None:
         """The country whose letters or characters the headers are written with, if it is one's."""
+        if self._by_years and self._by_years != self._lettered:
+            return None
         if self._lettered:
             return self._lettered
         traditional = is_traditional("".join(self.table.sample.header))
@@ -54,6 +57,8 @@ class HomeCountry:
     @cached_property
     def likely(self) -> Country | None:
         """The country that letters, telephones, the currency or IBANs tell."""
+        if self._by_years:
+            return self._by_years
         if self._lettered or self.phone_region:
             return self._lettered or country_of_code(self.phone_region)
         said = self.answers.currency and currency_of(self.answers.currency)
@@ -71,6 +76,13 @@ class HomeCountry:
             return ()
         cells = [cell for column in self.table.columns for cell in some_of(column.cells)[:_SOME]]
         return countries_of_words(self.table.sample.header, [*self._titles, *cells])
+
+    @cached_property
+    def _by_years(self) -> Country | None:
+        """The country whose calendar the years are of, by themselves or by an answer."""
+        time = self.table.of("time")
+        era = self.answers.dates or (time.time.era if time and time.time else "")
+        return country_of_code(_BY_CALENDAR.get(era, ""))
 
     @cached_property
     def _lettered(self) -> Country | None:

@@ -199,7 +199,7 @@ class MovedAmounts:
                 debit.role, credit.role = "credit", "debit"
             return {"debit": "debit", "credit": "credit"}
         agreeing = votes.falls.get("debit", 0) + votes.rises.get("credit", 0)
-        if votes.explained >= 2 and (votes.explained - agreeing) * 5 > agreeing:
+        if votes.explained and (votes.explained - agreeing) * 5 > agreeing:
             self._ask_sign_words([debit.name, credit.name], Message("balance-contradicts-headers"))
         elif votes.is_proof:
             self._prove(votes)
@@ -531,7 +531,7 @@ class MovedAmounts:
                 what = Message("no-such-direction-word", word=repr(unknown[0]), known=list(words))
                 raise self.draft.refusal(what)
             words = {word: "out" if word in self.draft.out else "in" for word in words}
-        elif votes.explained >= 2:
+        elif votes.explained:
             clash = [w for w, side in words.items() if side and told[w] and told[w] != side]
             if clash:
                 self._ask_sign_words(list(words), Message("balance-contradicts-words", words=clash))

@@ -43,8 +43,7 @@ def side_column(draft: TableDraft, side: str) -> TableColumn | None:
 
 def take_merchant(draft: TableDraft) -> None:
     """Take the shop of a payment company's orders for the side that no column else names."""
-    ends = {side: draft.of(side) for side in ("source", "target")}
-    known = [side for side, column in ends.items() if column and column.cells]
+    known = [side for side in ("source", "target") if draft.filled(side, f"{side}_name")]
     if len(known) != 1 or draft.all_of("own", "direction", "balance", "counter"):
         return
     side = "target" if known == ["source"] else "source"

@@ -17,6 +17,7 @@ from kg.requests import TableAnswers
 from kg.sources.detect_layout import best_fit, own_names
 from kg.sources.layout_files import layouts
 from kg.sources.open_tables import LISTS_TRIED
+from kg.sources.proposal.answers import said_calendar
 from kg.sources.proposal.format_layout import format_proposal
 from kg.sources.proposal.graph_words import graph_proposal
 from kg.sources.proposal.proposal import Proposal
@@ -144,6 +145,9 @@ def _proposed(
     """Return what is proposed for a table, by what it is: leaked, a graph, of a format, or any."""
     if answers.rows == LEAKED:
         return leaked_list(sample)
+    if said_calendar(answers) and (sample.network or sample.layout):
+        option = f"--dates {answers.dates}"
+        raise LayoutError(Message("answer-of-no-use", option=option), where=sample.where)
     if sample.network and not sample.network.is_own:
         return graph_proposal(sample, sample.network, answers, name, lang, others)
     if sample.layout:

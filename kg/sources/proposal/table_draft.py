@@ -33,9 +33,10 @@ class TableDraft:
         UsageError: An answer cannot be understood.
 
     ``columns`` have the roles that were found so far, ``out`` says what goes out, ``own`` is the
-    account whose statement it is, ``zone`` that of its times. ``questions`` are what nothing tells,
-    ``assumed`` what is taken for granted, ``proven`` what arithmetic or texts bear out, and
-    ``more_columns`` those of the layout that are made of a part of another column, or of a title.
+    account whose statement it is, ``zone`` that of its times, ``currency`` that of all amounts.
+    ``questions`` are what nothing tells, ``assumed`` what is taken for granted, ``proven`` what
+    arithmetic or texts bear out, and ``more_columns`` those of the layout that are made of a part
+    of another column, or of a title.
     """
 
     def __init__(self, sample: TableSample, answers: TableAnswers) -> None:
@@ -45,7 +46,7 @@ class TableDraft:
         self.columns = self.table.columns
         self.home = HomeCountry(self.table, answers)
         self.out = goes_out(answers)
-        self.own, self.zone = OwnAccount(), HOME_ZONE
+        self.own, self.zone, self.currency = OwnAccount(), HOME_ZONE, ""
         self.questions: list[TableQuestion] = []
         self.assumed: list[Message] = []
         self.proven: list[Message] = []

@@ -17,7 +17,7 @@ from kg.messages import Message
 from kg.requests import TableAnswers
 from kg.sources.detect_layout import best_fit
 from kg.sources.layout_files import layouts
-from kg.sources.proposal.amount_entries import ask_decimal
+from kg.sources.proposal.amount_entries import ask_decimal, ask_unit
 from kg.sources.proposal.call_list import call_tables, take_call_ends
 from kg.sources.proposal.column_entries import column_entries, name_columns
 from kg.sources.proposal.column_roles import MOVED, Ground
@@ -33,13 +33,13 @@ from kg.sources.proposal.payer_and_payee import (
     take_merchant,
     take_only_side,
 )
-from kg.sources.proposal.proposal import Proposal, ProposedColumn
+from kg.sources.proposal.proposal import PossibleAnswer, Proposal, ProposedColumn
 from kg.sources.proposal.registers import register_layout, tells_losses
 from kg.sources.proposal.relation_list import relation_tables
 from kg.sources.proposal.sample import TableSample
 from kg.sources.proposal.statement import statement_tables
 from kg.sources.proposal.table_draft import TableDraft
-from kg.sources.proposal.time_entries import ask_day_order, tell_day_order
+from kg.sources.proposal.time_entries import ask_day_order, settle_calendar, tell_day_order
 from kg.sources.proposal.two_sided_list import two_sided_tables
 from kg.sources.proposal.zone_choice import set_phone_region, zone_of_times
 
@@ -75,10 +75,13 @@ def proposal_of_table(
     draft = TableDraft(sample, answers)
     tell_day_order(draft)
     tables = _tables_of_rows(draft)
+    _refuse_paying_itself(draft)
+    settle_calendar(draft, happened="flows" in tables)
     draft.zone = zone_of_times(draft)  # asks, if it must, before the questions are counted
     name_columns(draft)
     ask_day_order(draft)
     ask_decimal(draft)
+    ask_unit(draft)
     _limit_questions(draft)
     called = name or _name_of((*sample.header, *sample.no_header))
     columns = column_entries(draft) | tables.pop("columns", {}) | draft.more_columns
@@ -102,6 +105,23 @@ def _refuse_two_headers(sample: TableSample) -> None:
         return
     what = Message("header-of-two-rows", words=words)
     raise LayoutError(what, where=sample.where, hint=Message("join-the-header"))
+
+
+def _refuse_paying_itself(draft: TableDraft) -> None:
+    """Refuse what would make an account pay itself in every row.
+
+    Raises:
+        LayoutError: Both ends of each row are one number.
+    """
+    for one, other in (("own", "counter"), ("source", "target")):
+        ends = [draft.of(one), draft.of(other)]
+        if not all(ends):
+            continue
+        pairs = [tuple(row[end.place].strip() for end in ends if end) for row in draft.sample.rows]
+        both = [pair for pair in pairs if all(pair)]
+        if both and all(first == second for first, second in both):
+            named = [end.name for end in ends if end]
+            raise draft.refusal(Message("pays-itself", columns=named), Message("say-roles"))
 
 
 # -- what a row says ---------------------------------------------------------------------------
@@ -134,10 +154,23 @@ def _tables_of_rows(draft: TableDraft) -> dict[str, Any]:
         sides = ask_sides(draft)
         return two_sided_tables(draft, *sides) if sides else statement_tables(draft)
     if source and target:
+        _ask_for_a_fee(draft)
         return relation_tables(draft, source, target)
-    if all(column.ground == "cells" for column in draft.moved) and (listed := _list_tables(draft)):
+    counted = (*draft.moved, *draft.filled("quantity", "price"))
+    if all(column.ground == "cells" for column in counted) and (listed := _list_tables(draft)):
         return listed
     raise draft.nothing_told(time=time is not None, money=money)
+
+
+def _ask_for_a_fee(draft: TableDraft) -> None:
+    """Ask whether the only figures beside payer and payee, called a fee, are what was paid."""
+    fees = [c for c in draft.filled("fee") if c.amount and c.ground != "answer"]
+    if fees and draft.of("time"):
+        answers = [
+            PossibleAnswer(f"{role}={fees[0].name}", Message(f"role-{role}"))
+            for role in ("amount", "other")
+        ]
+        draft.ask("role", Message("is-a-fee-the-amount", column=fees[0].name), answers)
 
 
 def _list_tables(draft: TableDraft) -> dict[str, Any] | None:

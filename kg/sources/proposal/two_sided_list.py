@@ -6,7 +6,6 @@ import re
 from typing import Any
 
 from kg.messages import Message
-from kg.sources.proposal.amount_entries import ask_unit
 from kg.sources.proposal.cell_forms import money_of, share
 from kg.sources.proposal.column_roles import FILLED, TableColumn
 from kg.sources.proposal.guess_column import drafting_rules
@@ -71,8 +70,6 @@ def _moved(draft: TableDraft, source: TableColumn, target: TableColumn) -> dict[
         if column is not chosen:
             column.role = "other"
     chosen.role = "amount"
-    if source.party and source.party.sort == "wallet":
-        ask_unit(draft, chosen)
     return {"amount": "amount"}
 
 

@@ -146,3 +146,72 @@ def test_days_are_told_by_those_of_booking_beside_them(tmp_path: Path) -> None:
     assert moments(rows) == ["2024-04-03 00:00:00", "2024-04-02 00:00:00"]
     same = written(tmp_path, "Transaction Date,Post Date,Amount", "04/03/2024,04/03/2024,-1.23")
     assert "dates" in asks(propose(same))
+
+
+THAI = "วันที่,เวลา,รายการ,ถอนเงิน,ฝากเงิน,คงเหลือ"
+WEST = "Date,Time,Details,Debit,Credit,Balance"
+EAST = "交易日期,時間,備註,支出,存入,餘額"
+
+
+@pytest.mark.parametrize(
+    ("head", "cells"),
+    [
+        (THAI, ("15-04-67", "16-04-67")),
+        (THAI, ("15/04/67", "16/04/67")),
+        (THAI, ("15/04/2567", "16/04/2567")),
+        (WEST, ("15/04/2567", "16/04/2567")),
+        (EAST, ("113/04/15", "113/04/16")),
+        (EAST, ("1130415", "1130416")),
+        (EAST, ("民國113年04月15日", "民國113年04月16日")),
+        (WEST, ("15-abr-2024", "16-abr-2024")),
+    ],
+)
+def test_years_of_other_calendars_are_read_where_nothing_else_can_be_meant(
+    head: str, cells: tuple[str, str], tmp_path: Path
+) -> None:
+    lines = (f"{cells[0]},09:05,x,100.00,,900.00", f"{cells[1]},10:05,y,,50.00,950.00")
+    rows = read(written(tmp_path, head, *lines), account=A, zone="UTC", currency="USD")
+    assert moments(rows) == ["2024-04-15 09:05:00", "2024-04-16 10:05:00"]
+
+
+@pytest.mark.parametrize(
+    ("cells", "answers"),
+    [
+        (("15/04/67", "16/04/67"), ["buddhist", "gregorian"]),
+        (("2088-04-15", "2088-04-16"), ["gregorian"]),
+    ],
+)
+def test_no_row_lies_in_the_future_unasked(
+    cells: tuple[str, str], answers: list[str], tmp_path: Path
+) -> None:
+    rows = (f"{cells[0]},09:05,x,100.00,,900.00", f"{cells[1]},10:05,y,,50.00,950.00")
+    path = written(tmp_path, WEST, *rows)
+    (question,) = propose(path, CARD).questions
+    assert (question.option, [one.text for one in question.answers]) == ("dates", answers)
+    told = {"account": A, "zone": "UTC", "currency": "CNY"}
+    year = {"buddhist": "2024", "gregorian": "2088"}[answers[0]]
+    assert days(read(path, dates=answers[0], **told))[0] == f"{year}-04-15"
+
+
+def test_years_of_two_digits_in_japan_may_be_those_of_its_era(tmp_path: Path) -> None:
+    path = written(tmp_path, "取引日,出金,入金,残高", "06/04/15,100,,900", "06/04/16,,50,950")
+    (question,) = propose(path, TableAnswers(account=A)).questions
+    assert [one.text for one in question.answers][:2] == ["reiwa", "year-first"]
+    assert days(read(path, account=A, zone="UTC", dates="reiwa"))[0] == "2024-04-15"
+
+
+def test_times_of_transmission_need_a_year_above_them(tmp_path: Path) -> None:
+    lines = ("主账号,交易传输时间,交易金额,货币代码,受卡方名称", f"{A},0415090501,12.00,156,某店")
+    answers = TableAnswers(sign="out=plus")
+    with pytest.raises(LayoutError) as refused:
+        propose(written(tmp_path, *lines), answers)
+    assert refused.value.what.id == "days-without-year"
+    path = written(tmp_path, "对账单 2024年04月", *lines)
+    assert moments(read(path, sign="out=plus")) == ["2024-04-15 01:05:01"]
+
+
+def test_a_column_said_to_tell_the_time_must_do_so(tmp_path: Path) -> None:
+    path = written(tmp_path, "日期,备注,付款账号,收款账号,金额", f"2024-04-15,无,{A},{B},5.00")
+    with pytest.raises(LayoutError) as refused:
+        propose(path, TableAnswers(role=["time=备注"]))
+    assert refused.value.what.id == "no-times-that-kg-reads"
