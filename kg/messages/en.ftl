@@ -1196,6 +1196,7 @@ column-amount = amount
 no-header-of-leaked-data = holds no header of leaked data in its first lines (their text is withheld)
 layout-leaves-unread = layout { $layout } does not read columns that its rows need: { $columns }
 would-make-persons = layout { $layout } would make persons of { $column } ({ $like })
+column-names-own = { $column } (whose statement each row is)
 column-like = { $column } ({ $like })
 more-columns = { $count } more columns
 draft-one-that-reads = draft one that does: kg layout FILE; or leave them unread: --ignore COLUMN

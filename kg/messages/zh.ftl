@@ -1117,6 +1117,7 @@ column-amount = 金额
 no-header-of-leaked-data = 前几行里没有泄露数据常见的表头（内容不予显示）
 layout-leaves-unread = 版式 { $layout } 没有读入其行所需的列：{ $columns }
 would-make-persons = 版式 { $layout } 会把 { $column } 列（{ $like }）当作人
+column-names-own = { $column }（各行是谁的流水）
 column-like = { $column }（{ $like }）
 more-columns = 另有 { $count } 列
 draft-one-that-reads = 请起草一份能读的版式：kg layout 文件；或指明不读：--ignore 列名
