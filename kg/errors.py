@@ -125,7 +125,7 @@ class AnswerNeeded(LayoutError):
 
 
 class FileToSplit(LayoutError):
-    """A table holds rows of several accounts or currencies that no column tells apart."""
+    """A table is several: of other accounts or currencies below one another, or side by side."""
 
 
 class LayoutUnknown(LayoutError):

@@ -58,6 +58,8 @@ def with_proposal(refused: LayoutError, path: Path, request: LoadRequest) -> Lay
     try:
         proposal = proposal_for(path, request)
     except SourceError as why:
+        if isinstance(why, FileToSplit):
+            return why
         # who answered something is told why that was of no help
         return why if isinstance(why, LayoutError) and request.answers else refused
     return LayoutUnknown(

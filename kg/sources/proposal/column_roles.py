@@ -24,6 +24,7 @@ from kg.sources.proposal.cell_forms import (
     is_email,
     moment_of,
     party_form,
+    serial_form,
     share,
     some_of,
     time_form,
@@ -163,8 +164,9 @@ class TableColumns:
             runs = [[row[column.place] for row in run] for run in self.sample.runs]
             least = MOSTLY if column.role == "other" else PARTLY
             column.time = time_form(column.cells, runs, least)
-            if column.time is None and column.role in ("time", "booked"):
-                column.time = day_form(column.cells, least)
+            if column.role in ("time", "booked"):
+                column.time = serial_form(column.cells) or column.time
+                column.time = column.time or day_form(column.cells, least)
             column.amount = amount_form(column.cells, column.header, least)
             column.party = party_form(column.cells)
             if column.ground == "header" and _is_refuted(column, column.role):

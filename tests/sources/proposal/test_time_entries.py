@@ -146,3 +146,17 @@ def test_days_are_told_by_those_of_booking_beside_them(tmp_path: Path) -> None:
     assert moments(rows) == ["2024-04-03 00:00:00", "2024-04-02 00:00:00"]
     same = written(tmp_path, "Transaction Date,Post Date,Amount", "04/03/2024,04/03/2024,-1.23")
     assert "dates" in asks(propose(same))
+
+
+def test_days_as_a_spreadsheet_counts_them_are_read(tmp_path: Path) -> None:
+    path = written(
+        tmp_path,
+        "户头;办理时间;收支;发生额;对方户头",
+        f"{A};45397.3785416667;支;10.00;{B}",
+        f"{A};45398;收;20.00;{B}",
+    )
+    found = propose(path)
+    assert 'epoch = "days"' in found.layout and not asks(found)
+    rows = transfers(path, found)
+    assert days(rows) == ["2024-04-15", "2024-04-15"]  # in UTC; the second is a day of Shanghai
+    assert [row["precision"] for row in rows] == ["second", "day"]
