@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
 from kg.errors import AnswerNeeded, FormatError, LayoutError
-from kg.messages import Message, joined
+from kg.messages import Message
 from kg.sources.layout import Layout, LayoutColumn
 from kg.sources.patterns import fits_whole, piece_of
 
@@ -364,28 +364,14 @@ def choose(
     for place, twin in chosen.twins():
         if is_filled(below, place, blank) and is_filled(below, twin, blank):
             raise duplicate_column(chosen, place, twin, where)
-    check_answers(chosen, where, context, below)
+    check_answers(chosen, where, context)
     header = enumerate(chosen.header)
     unknown = tuple(name for n, name in header if n not in chosen.places and name)
     return Detection(chosen, rest[0] if rest else None, unknown)
 
 
-def check_answers(
-    fit: LayoutFit, where: str, context: TableContext, below: Sequence[Cells] = ()
-) -> None:
-    """Refuse a question without an answer, and an answer to what the file tells itself.
-
-    Raises:
-        AnswerNeeded: Nothing tells what the layout asks.
-        LayoutError: A column of the file tells it that the layout does not know; or an answer is
-            of no use.
-    """
-    if fit.asked and (columns := _own_columns(fit, below)):
-        listed = [Message("column-names-own", column=repr(name)) for name in columns]
-        what = Message(
-            "layout-leaves-unread", layout=fit.layout.name, columns=joined("first-then", listed)
-        )
-        raise LayoutError(what, where=where, hint=Message("draft-one-kg-layout"))
+def check_answers(fit: LayoutFit, where: str, context: TableContext) -> None:
+    """Refuse a question without an answer, and an answer to what the file tells itself."""
     if fit.asked:
         raise AnswerNeeded(
             Message(f"layout-asks-{fit.asked}", layout=fit.layout.name),
@@ -397,24 +383,6 @@ def check_answers(
         if not any(fit.heads.get(name) == answer for name in asking):
             what = Message("layout-needs-no-answer", layout=fit.layout.name, option=f"--{question}")
             raise LayoutError(what, where=where)
-
-
-def _own_columns(fit: LayoutFit, below: Sequence[Cells]) -> list[str]:
-    """Return the headers of columns that the layout does not know, of numbers of whose rows are."""
-    from kg.sources.proposal.guess_column import holds_own_numbers
-
-    cells = {
-        place: [row[place].strip() for row in below if place < len(row)]
-        for place in range(len(fit.header))
-        if place not in fit.places
-    }
-    return [
-        fit.header[place]
-        for place, column in cells.items()
-        if holds_own_numbers(
-            fit.header[place], [c for c in column if c not in ("", *fit.layout.blank)]
-        )
-    ]
 
 
 def _as_forced(layout: Layout) -> Layout:
