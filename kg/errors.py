@@ -6,8 +6,8 @@
     ├── UsageError             2   what was asked does not fit: Ambiguous, NotFound, NoneNamed,
     │                              PartialAccounts
     ├── SourceError            3   what came in: DecodeError, FormatError, LimitExceeded,
-    │                              LayoutError (AnswerNeeded, LayoutUnknown), BalanceFails,
-    │                              EvidenceMoved, ReaderCrashed
+    │                              LayoutError (AnswerNeeded, FileToSplit, LayoutUnknown),
+    │                              BalanceFails, EvidenceMoved, ReaderCrashed
     ├── SchemaError            1   the ontology itself is wrong
     ├── StoreError             4   StoreBusy, StoreFull, StoreReadOnly, StoreCorrupt,
     │                              StoreUnavailable, OutOfMemory
@@ -122,6 +122,10 @@ class LayoutError(SourceError):
 
 class AnswerNeeded(LayoutError):
     """A layout fits, and asks what the file does not say: whose statement it is."""
+
+
+class FileToSplit(LayoutError):
+    """A table is several: of other accounts or currencies below one another, or side by side."""
 
 
 class LayoutUnknown(LayoutError):

@@ -297,6 +297,7 @@ kg-ask-case-roles = kg ask CASE roles-of -p who=张三
 mark-needs-fact-word = a mark needs a fact and a word
 kg-mark-case-t204 = kg mark CASE T204 excluded
 no-help-on = no help on { $topic }
+help-of-a-command = for the command: kg { $command } --help
 topics-are = there is { $topics }
 case-opened-alone = is a case, and is opened alone
 owner-csv = --owner 账单.csv=张三
@@ -1144,9 +1145,12 @@ title-names-currency = a title line says { $text }; layout { $layout } takes ano
 table-not-read = a table that no layout fits was not read: { $reason }
 section-not-read = the table from line { $row } on was not read: { $reason }
 rows-end-early = rows end before the header does, the first is row { $row }: their missing last cells are taken for blank
+another-currency-below = the rows are in { $first }, row { $row } names { $second }: the rows below it are in another currency
 another-account-below = the titles name account { $first }, row { $row } names { $second }: the rows below it are of another account
+no-row-can-be-stored = none of the { $rows } rows can be stored: { $reason }
 layout-fits-header-only = the layout { $layout } fits the header, but { $count } of { $rows } rows cannot be read with it, first row { $row }: { $reason }
 split-the-file-by-account = split the file, one account in each
+split-the-file-by-currency = split the file, one currency in each
 no-row-below-zero = no row is below zero, so the sign may not be the direction
 neither-holds-an-amount = { $columns }: none of them holds an amount
 both-hold-an-amount = { $columns } both hold an amount
@@ -1196,6 +1200,7 @@ column-amount = amount
 no-header-of-leaked-data = holds no header of leaked data in its first lines (their text is withheld)
 layout-leaves-unread = layout { $layout } does not read columns that its rows need: { $columns }
 would-make-persons = layout { $layout } would make persons of { $column } ({ $like })
+column-names-own = { $column } (whose statement each row is)
 column-like = { $column } ({ $like })
 more-columns = { $count } more columns
 draft-one-that-reads = draft one that does: kg layout FILE; or leave them unread: --ignore COLUMN
@@ -3822,7 +3827,7 @@ csv-readme =
 ## Proposed layouts
 
 layout-asks-account = layout { $layout } needs to know whose statement this is; the file does not say it
-answer-account = say it: --account NUMBER
+answer-account = say it: kg load CASE FILE --account NUMBER
 layout-needs-no-answer = { $option } is of no use: layout { $layout } reads it from the file itself
 proposal-asks = { $count ->
     [one] one question must be answered before the file can be loaded with the proposed layout
@@ -3914,6 +3919,8 @@ signs-beside-both-ends = “{ $column }” has amounts below zero although the c
 may-be-amounts = these columns may hold amounts, and no header tells which of them moved: { $columns }
 coin-not-known = “{ $column }” counts { $coin }, and that is no currency kg knows: other than in { $coin } the amounts would be wrong
 write-the-coin = write { $coin } into a column of its own in a copy of the file, called currency: any coin is read from there
+tables-side-by-side = two tables stand side by side: { $headers } head columns of both
+put-tables-below = put one below the other in a copy, or each on a sheet or in a file of its own
 header-of-two-rows = the header has two rows: below the first stand { $words }, and what a column means is told by both
 join-the-header = write one header into a copy of the file, such as Debit and Credit in one row with the other columns
 loss-without-payee = “{ $column }” tells losses, and no column tells who lost it and whom it reached

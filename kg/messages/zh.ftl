@@ -272,6 +272,7 @@ kg-ask-case-roles = 例如 kg ask CASE roles-of -p who=张三
 mark-needs-fact-word = 认定须写明事实与认定词
 kg-mark-case-t204 = 例如 kg mark CASE T204 排除
 no-help-on = 没有关于 { $topic } 的说明
+help-of-a-command = 命令的用法：kg { $command } --help
 topics-are = 可看：{ $topics }
 case-opened-alone = 是一个案件，只能单独打开
 owner-csv = 例如 --owner 账单.csv=张三
@@ -1065,9 +1066,12 @@ title-names-currency = 标题行写明 { $text }，版式 { $layout } 按另一�
 table-not-read = 没有版式适合这张表，未读取：{ $reason }
 section-not-read = 第 { $row } 行起的表未读取：{ $reason }
 rows-end-early = 有的行比表头短，首先是第 { $row } 行：末尾缺少的单元格按空白处理
+another-currency-below = 上面各行的币种是 { $first }，第 { $row } 行写的是 { $second }：其下各行属于另一币种
 another-account-below = 标题写的账号是 { $first }，第 { $row } 行写的是 { $second }：其下各行属于另一个账户
+no-row-can-be-stored = { $rows } 行中没有一行能入库：{ $reason }
 layout-fits-header-only = 版式 { $layout } 与表头相符，但 { $rows } 行中有 { $count } 行不能用它读取，首先是第 { $row } 行：{ $reason }
 split-the-file-by-account = 请拆成每个账户一个文件
+split-the-file-by-currency = 请拆成每个币种一个文件
 no-row-below-zero = 全部都不为负，不能凭正负号判断收付方向
 neither-holds-an-amount = { $columns } 都没有金额
 both-hold-an-amount = { $columns } 两列都有金额
@@ -1117,6 +1121,7 @@ column-amount = 金额
 no-header-of-leaked-data = 前几行里没有泄露数据常见的表头（内容不予显示）
 layout-leaves-unread = 版式 { $layout } 没有读入其行所需的列：{ $columns }
 would-make-persons = 版式 { $layout } 会把 { $column } 列（{ $like }）当作人
+column-names-own = { $column }（各行是谁的流水）
 column-like = { $column }（{ $like }）
 more-columns = 另有 { $count } 列
 draft-one-that-reads = 请起草一份能读的版式：kg layout 文件；或指明不读：--ignore 列名
@@ -3614,7 +3619,7 @@ csv-readme =
 ## Proposed layouts
 
 layout-asks-account = 版式 { $layout } 需要知道这是谁的流水；文件自身没有写明
-answer-account = 请写明：--account 账号
+answer-account = 请写明：kg load 案件 文件 --account 账号
 layout-needs-no-answer = 不需要 { $option }：版式 { $layout } 从文件中读取
 proposal-asks = 用建议的版式载入之前，须先回答 { $count } 个问题
 lacks-time = 时间
@@ -3703,6 +3708,8 @@ signs-beside-both-ends = “{ $column }”列有负数金额，而表中又同�
 may-be-amounts = 这些列可能是金额，而列名没有说明转移的是哪一列：{ $columns }
 coin-not-known = “{ $column }”列以{ $coin }计，而这不是 kg 认识的币种；换成别的币种，金额就错了
 write-the-coin = 请在副本中增加一列“币种”，每行写上{ $coin }：从这样的列中可以读取任何币种
+tables-side-by-side = 两张表左右并排：{ $headers } 两边都有
+put-tables-below = 请在副本中改为上下排列，或者分成两个工作表、两个文件
 header-of-two-rows = 表头有两行：第一行下面还有{ $words }，要两行合起来才说明各列的含义
 join-the-header = 请在副本中把两行表头合并为一行，例如把“借方”“贷方”写到其他列名所在的那一行
 loss-without-payee = “{ $column }”列写的是损失，而没有列写明是谁的损失、钱到了谁那里

@@ -6,8 +6,8 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 
-from kg.errors import LayoutError
-from kg.messages import Message
+from kg.errors import AnswerNeeded, LayoutError
+from kg.messages import Message, joined
 from kg.sources.detect_layout import Detection, TableContext, choose
 from kg.sources.formats import (
     NODE_LINK,
@@ -18,6 +18,7 @@ from kg.sources.header_rows import header_place, holds_table
 from kg.sources.headerless import choose_without_header
 from kg.sources.layout import Layout
 from kg.sources.layout_files import find_layout, find_layouts, layouts
+from kg.sources.proposal.guess_column import holds_own_numbers
 from kg.sources.reading_result import NO_LAYOUT
 from kg.sources.tables import Refusal
 from kg.sources.title_lines import check_book, check_titles
@@ -91,6 +92,9 @@ class Chooser:
             return self._detected_beside(rows, where, context)
         try:
             return choose(rows, headed, where, bool(self.named), context)
+        except AnswerNeeded as asked:
+            _refuse_own_unread(asked, rows, where)
+            raise
         except LayoutError:
             if found := choose_without_header(rows, self.layouts(), where, context):
                 return found
@@ -156,3 +160,27 @@ class Chooser:
         """Return what is said of the words of a network: by a layout that a person named."""
         named = find_layouts(self.named) if self.named else ()
         return lambda network: next((one.graph for one in named if one.graph), None)
+
+
+def _refuse_own_unread(asked: AnswerNeeded, rows: Sequence[Sequence[str]], where: str) -> None:
+    """Refuse a table whose layout asks for the account that a column tells it does not know.
+
+    Raises:
+        LayoutError: A column holds numbers of whose rows they are.
+    """
+    place = header_place(rows)
+    if place is None:
+        return
+    listed = [
+        Message("column-names-own", column=repr(header.strip()))
+        for number, header in enumerate(rows[place])
+        if holds_own_numbers(header, _filled(rows[place + 1 :], number))
+    ]
+    if listed:
+        columns, layout = joined("first-then", listed), asked.what.arguments["layout"]
+        what = Message("layout-leaves-unread", layout=str(layout), columns=columns)
+        raise LayoutError(what, where=where, hint=Message("draft-one-kg-layout"))
+
+
+def _filled(rows: Sequence[Sequence[str]], place: int) -> list[str]:
+    return [cell for row in rows if place < len(row) and (cell := row[place].strip())]

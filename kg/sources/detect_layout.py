@@ -43,10 +43,11 @@ class LayoutFit:
     """How a layout fits a header: which column of the file is which of the layout.
 
     ``dates`` are the cells with the day of a time that stands alone, ``scales`` those with the
-    number of decimals of a whole amount, ``others`` those that stand
-    for a blank cell, ``afters`` those whose text follows; ``heads`` are values that the title
-    lines, the file's name or a person give to all rows; ``asked`` is the question that nothing
-    answers. Of a table without a header ``row`` is -1, and ``data_from`` counts its title lines.
+    number of decimals of a whole amount, ``others`` those that stand for a blank cell, ``afters``
+    those whose text follows; ``heads`` are values that the title lines, the file's name or a person
+    give to all rows, ``said`` those of them that no title line gives; ``asked`` is the question
+    that nothing answers. Of a table without a header ``row`` is -1, and ``data_from`` counts its
+    title lines.
     """
 
     layout: Layout
@@ -61,6 +62,7 @@ class LayoutFit:
     heads: Mapping[str, str] = field(default_factory=dict)
     asked: str = ""
     data_from: int = 0
+    said: tuple[str, ...] = ()
 
     @property
     def titles(self) -> int:
@@ -184,7 +186,8 @@ def _fits(
     candidates = [layout for layout, headers in layouts if not headers.isdisjoint(named)]
     titles = [plain_header(cell) for row in rows[:place] for cell in row if cell.strip()]
     allowed = [layout for layout in candidates if not _is_ruled_out(layout, named, titles)]
-    fits = (fit_of(layout, rows[:place], header, named, context) for layout in allowed)
+    below = rows[place + 1 :]
+    fits = (fit_of(layout, rows[:place], header, named, context, below) for layout in allowed)
     return [fit for fit in fits if len(fit.columns) >= min(2, len(fit.layout.columns))]
 
 
@@ -205,8 +208,18 @@ def fit_of(
     header: tuple[str, ...],
     named: Mapping[str, int],
     context: TableContext,
+    below: Sequence[Cells] = (),
 ) -> LayoutFit:
-    """Return the fit of a layout to a header, under some title lines; what it lacks is in it."""
+    """Return the fit of a layout to a header, under some title lines; what it lacks is in it.
+
+    Args:
+        layout: The layout.
+        titles: The lines above the header.
+        header: The header.
+        named: The place of each column of the file, by its plain header.
+        context: What is known of the table besides its rows.
+        below: The first rows below the header, where they are known.
+    """
     columns: dict[str, int] = {}
     for name, column in layout.columns.items():
         place = _place(column.names, named)
@@ -217,7 +230,9 @@ def fit_of(
         for what in ("date", "decimals", "otherwise")
     )
     afters = _following(columns, layout, named)
-    heads = _heads([c for c in layout.columns.items() if c[0] not in columns], titles, context)
+    lacked = [item for item in layout.columns.items() if item[0] not in columns]
+    titled = _heads(lacked, titles, NO_CONTEXT)
+    heads = _heads(lacked, titles, _where_lacking(layout, columns, context, below))
     known = {*columns, *heads}
     alone = [(name,) for name, column in layout.columns.items() if column.required]
     groups = [group for group in (*alone, *layout.one_of) if known.isdisjoint(group)]
@@ -229,8 +244,24 @@ def fit_of(
     ]
     return LayoutFit(
         layout, len(titles), header, columns, tuple(lacking), dates, scales, others, afters, heads,
-        next(filter(None, asked), ""),
+        next(filter(None, asked), ""), said=tuple(sorted(heads.keys() - titled.keys())),
     )  # fmt: skip
+
+
+def _where_lacking(
+    layout: Layout, columns: Mapping[str, int], context: TableContext, below: Sequence[Cells]
+) -> TableContext:
+    """Return what may be taken from an answer or the file's name: nothing that rows tell.
+
+    Of columns of which the file needs one, a filled one says row by row what another would say of
+    all rows: whose these are, if several accounts stand in one file.
+    """
+    for group in layout.one_of:
+        told = [columns[name] for name in group if name in columns]
+        asks = any(layout.columns[name].given for name in group)
+        if asks and any(is_filled(below, place, layout.blank) for place in told):
+            return NO_CONTEXT
+    return context
 
 
 def _called(column: LayoutColumn) -> str:

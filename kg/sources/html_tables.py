@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 
+from kg.sources.merged_cells import MergedRange, fill_merged
+
 _CELLS = ("td", "th")
 _UNSEEN = ("script", "style", "head")
 _BREAKS = ("br", "p", "div", "li")
@@ -22,10 +24,11 @@ class _OpenTable:
     high: int = 1
     spans: dict[int, int] = field(default_factory=dict)
     """By column, how many rows below it a cell still covers."""
+    merged: list[MergedRange] = field(default_factory=list)
 
     def begin_row(self) -> None:
         """Begin a row below those that are there."""
-        self.end_cell()
+        self.end_row()
         self.rows.append([])
 
     def begin_cell(self, wide: int, high: int) -> None:
@@ -42,11 +45,20 @@ class _OpenTable:
         row = self.rows[-1]
         self._skip_covered(row)
         text = " ".join("".join(self.cell).split())
+        if self.high > 1:
+            first, last = len(self.rows) - 1, len(self.rows) + self.high - 2
+            self.merged.append(((first, len(row)), (last, len(row))))
         for number in range(self.wide):
             if self.high > 1:
                 self.spans[len(row)] = len(self.rows) + self.high - 1
             row.append("" if number else text)
         self.cell = None
+
+    def end_row(self) -> None:
+        """End the row that is open: its last cells may be covered from above."""
+        self.end_cell()
+        if self.rows:
+            self._skip_covered(self.rows[-1])
 
     def _skip_covered(self, row: list[str]) -> None:
         while self.spans.get(len(row), 0) >= len(self.rows) and len(row) < _WIDEST:
@@ -104,7 +116,8 @@ def _span(value: str | None) -> int:
 def html_tables(text: str) -> list[list[list[str]]]:
     """Return the rows of each table of a page, cells as the text that a person sees.
 
-    A cell that spans others stands in the first of them; the rest are blank.
+    A cell that spans others stands in the first of them; what it tells of each of the rows that it
+    covers stands in these too, and the rest are blank.
 
     >>> html_tables("<table><tr><th>日期<th>金额<tr><td>2024-05-01</td><td>1&#46;5</td></table>")
     [[['日期', '金额'], ['2024-05-01', '1.5']]]
@@ -112,6 +125,7 @@ def html_tables(text: str) -> list[list[list[str]]]:
     parser = _TableParser()
     parser.feed(text)
     parser.close()
-    for table in parser.open:
-        table.end_cell()
+    for table in parser.tables:
+        table.end_row()
+        fill_merged(table.rows, table.merged)
     return [table.rows for table in parser.tables]

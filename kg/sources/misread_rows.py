@@ -19,9 +19,9 @@ from kg.sources.source_file import SourceFile
 from kg.sources.tables import Refusal
 from kg.text import locator
 
-_CODES = frozenset({
+FORM_CODES = frozenset({
     "time", "clock_gap", "zone", "day_or_month", "calendar", "amount", "decimal_comma",
-    "number_form", "choice", "direction", "currency",
+    "number_form", "choice", "direction", "currency", "unsigned",
 })  # fmt: skip
 """Why a row is refused whose time, amount or direction is written in another form."""
 _ROLES = frozenset({"time", "clock", "amount", "debit", "credit", "direction"})
@@ -47,7 +47,7 @@ def refuse_misread(
     """
     for part in parts:
         table = part.table
-        unread = [p for p in problems if p.member == table.tally.member and p.code in _CODES]
+        unread = [p for p in problems if p.member == table.tally.member and p.code in FORM_CODES]
         half = len(unread) >= max(1, part.rows * _MOST)
         if part.is_sealed or table.reader not in _READERS or not half:
             continue

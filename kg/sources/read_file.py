@@ -7,7 +7,7 @@ import shutil
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 from kg.errors import FormatError, LayoutError
 from kg.limits import LIMITS, MIB, Limits
@@ -18,7 +18,7 @@ from kg.sources.detect_layout import LayoutFit, duplicate_column
 from kg.sources.extract_file import is_extract, read_extract
 from kg.sources.layout import Layout
 from kg.sources.mapping import sql
-from kg.sources.misread_rows import refuse_misread, with_headers
+from kg.sources.misread_rows import FORM_CODES, refuse_misread, with_headers
 from kg.sources.open_tables import tables
 from kg.sources.reading_result import EVERY_COLUMN, MemberReport, SourceReading
 from kg.sources.row_files import SPACES, RowPart, SourceRows, keep
@@ -133,6 +133,7 @@ def read(
         _refuse_unsaid(gathered, source.name, parts)
         if not layout and EVERY_COLUMN not in ignore:
             refuse_misread(source, parts, gathered.problems, limits, encoding or "")
+            _refuse_all_alike(gathered, source.name, parts)
         source.check_unmoved()
         for part in parts:
             part.path.rename(scratch / part.path.name)
@@ -182,13 +183,30 @@ def _refuse_unsaid(gathered: _Gathered, name: str, parts: Sequence[RowPart]) -> 
     """Refuse a file of which no row is stored because its layout does not say how it is meant."""
     unsaid = [problem for problem in gathered.problems if problem.code in _UNSAID]
     if unsaid and not gathered.stored:
-        part = next(part for part in parts if part.table.tally.member == unsaid[0].member)
-        place = locator(unsaid[0].member, unsaid[0].row_no, part.table.reader)
-        raise LayoutError(
-            with_headers(unsaid[0].reason, part.table.detection.chosen),
-            where=f"{name} {place}",
-            hint=Message("draft-a-layout-that-says-it"),
-        )
+        _refuse_for(unsaid[0], 0, name, parts)
+
+
+def _refuse_all_alike(gathered: _Gathered, name: str, parts: Sequence[RowPart]) -> None:
+    """Refuse a file all of whose rows, two or more, are refused for one and the same fault."""
+    told = {(problem.code, problem.reason.id) for problem in gathered.problems}
+    alike = len(told) == 1 and {code for code, _ in told} <= FORM_CODES
+    if alike and not gathered.stored and len(gathered.problems) > 1:
+        _refuse_for(gathered.problems[0], len(gathered.problems), name, parts)
+
+
+def _refuse_for(first: Refusal, rows: int, name: str, parts: Sequence[RowPart]) -> NoReturn:
+    """Raise LayoutError for the first of the rows that no layout reads, and their number, if any.
+
+    Raises:
+        LayoutError: Always.
+    """
+    part = next(part for part in parts if part.table.tally.member == first.member)
+    place = locator(first.member, first.row_no, part.table.reader)
+    what = with_headers(first.reason, part.table.detection.chosen)
+    if rows:
+        what = Message("no-row-can-be-stored", rows=rows, reason=what)
+    hint = Message("draft-a-layout-that-says-it")
+    raise LayoutError(what, where=f"{name} {place}", hint=hint)
 
 
 def _refuse_other_accounts(gathered: _Gathered, name: str, parts: Sequence[RowPart]) -> None:

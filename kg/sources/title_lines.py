@@ -9,9 +9,9 @@ import json
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from kg.errors import LayoutError
+from kg.errors import FileToSplit, LayoutError
 from kg.messages import Message
-from kg.sources.detect_layout import LayoutFit
+from kg.sources.detect_layout import LayoutFit, is_same_number
 from kg.sources.layout import LayoutFlow
 from kg.sources.patterns import pieces_of
 from kg.sources.proposal.guess_column import drafting_rules
@@ -22,6 +22,8 @@ from kg.values.currencies import parse_currency
 _DEBIT = "借"
 _NUMBERS = frozenset({"account", "user", "phone", "wallet"})
 """The types of columns that say whose a statement is."""
+_TITLE_CELLS = 4
+"""A line among the rows of so few filled cells may be a title of those below."""
 
 
 def check_titles(fit: LayoutFit, titles: Sequence[Sequence[str]], where: str) -> None:
@@ -86,20 +88,17 @@ def _currencies(fit: LayoutFit, text: str) -> Iterator[Message]:
         if flow.currency in fit.columns or flow.currency in fit.heads or not flow.default_currency:
             continue
         for match in re.finditer(drafting_rules()["titles"]["currency"], text):
-            try:
-                code = parse_currency(match[1])
-            except Refused:
-                continue
-            if code != flow.default_currency:
+            code = _code(match[1])
+            if code and code != flow.default_currency:
                 yield Message("title-names-currency", text=repr(match[0]), layout=fit.layout.name)
 
 
 def check_other_titles(
     fit: LayoutFit, refused: Sequence[Refusal], delimiters: str, where: str
 ) -> None:
-    """Raise LayoutError where a line among the rows names another account than the titles above.
+    """Raise FileToSplit where a line among the rows names another account or currency than theirs.
 
-    The rows below it are another account's. Such a line is no row of the table: it was refused.
+    The rows below it are of that one. Such a line is no row of the table: it was refused.
 
     Args:
         fit: The layout, and what the title lines gave to all rows.
@@ -107,21 +106,61 @@ def check_other_titles(
         delimiters: What parts the cells of a line that is kept as the file has it.
         where: The file, and the table in it.
     """
-    patterns = account_patterns(fit)
-    if not patterns or not refused:
+    if not refused:
         return
-    texts = [_line(refusal.text, delimiters) for refusal in refused]
-    for name, pattern in patterns.items():
+    cells = [_cells_of(refusal.text, delimiters) for refusal in refused]
+    texts = [" ".join(line) for line in cells]
+    for name, pattern in account_patterns(fit).items():
         for refusal, piece in zip(refused, pieces_of(pattern, texts), strict=True):
             first, second = fit.heads[name], piece.strip()
             if second and second != first:
-                what = Message(
-                    "another-account-below",
-                    first=repr(first),
-                    second=repr(second),
-                    row=refusal.row_no,
-                )
-                raise LayoutError(what, where=where, hint=Message("split-the-file-by-account"))
+                raise _to_split("account", first, second, refusal, where)
+    short = [
+        (refusal, text)
+        for refusal, line, text in zip(refused, cells, texts, strict=True)
+        if sum(map(bool, line)) <= _TITLE_CELLS
+    ]
+    for refusal, text in short:
+        for first in _answered_numbers(fit):
+            match = re.search(drafting_rules()["own"]["titles"], text)
+            if match and not is_same_number(match[1].strip(), first):
+                raise _to_split("account", first, match[1].strip(), refusal, where)
+        for first, second in _other_currencies(fit, text):
+            raise _to_split("currency", first, second, refusal, where)
+
+
+def _to_split(what: str, first: str, second: str, refusal: Refusal, where: str) -> FileToSplit:
+    """Return the refusal of a table of which a part is of another account or currency."""
+    about = Message(
+        f"another-{what}-below", first=repr(first), second=repr(second), row=refusal.row_no
+    )
+    return FileToSplit(about, where=where, hint=Message(f"split-the-file-by-{what}"))
+
+
+def _answered_numbers(fit: LayoutFit) -> list[str]:
+    """Return the numbers of accounts that a person, or the file's name, gave to all rows."""
+    columns = fit.layout.columns
+    return [fit.heads[name] for name in fit.said if columns[name].type == "account"]
+
+
+def _other_currencies(fit: LayoutFit, text: str) -> Iterator[tuple[str, str]]:
+    """Yield the currency of the rows, and another that a line among them names."""
+    for flow in fit.layout.flows:
+        if flow.currency in fit.columns:
+            continue
+        told = fit.heads.get(flow.currency) or flow.default_currency
+        for match in re.finditer(drafting_rules()["titles"]["currency"], text):
+            codes = [_code(told), _code(match[1])]
+            if all(codes) and codes[0] != codes[1]:
+                yield told, match[1]
+
+
+def _code(text: str) -> str:
+    """Return the code of a currency; nothing where the text names none."""
+    try:
+        return parse_currency(text)
+    except Refused:
+        return ""
 
 
 def account_patterns(fit: LayoutFit) -> Mapping[str, str]:
@@ -130,12 +169,12 @@ def account_patterns(fit: LayoutFit) -> Mapping[str, str]:
     return {name: columns[name].head for name in fit.heads if columns[name].type in _NUMBERS}
 
 
-def _line(text: str, delimiters: str) -> str:
-    """Return the cells of a refused line, by blanks: kept as JSON, or as the file has them."""
+def _cells_of(text: str, delimiters: str) -> list[str]:
+    """Return the cells of a refused line: kept as JSON, or as the file has them."""
     try:
         cells = json.loads(text)
     except ValueError:
         cells = None
     if isinstance(cells, dict):
-        return " ".join(str(cell) for cell in cells.values())
-    return re.sub(f"[{re.escape(delimiters)}]", " ", text)
+        return [str(cell) for cell in cells.values()]
+    return re.split(f"[{re.escape(delimiters)}]", text)

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from kg.errors import LayoutError
 from kg.messages import Message, joined
 from kg.model import UnreadColumn
-from kg.sources.detect_layout import LayoutFit, plain_header
+from kg.sources.detect_layout import LayoutFit, is_same_number, plain_header
 from kg.sources.layout import Layout, LayoutFlow
 from kg.sources.outcomes import is_state, tells_failures
 from kg.sources.proposal.guess_column import (
@@ -24,10 +24,12 @@ from kg.sources.proposal.guess_column import (
     are_ids,
     are_words,
     guess_column,
+    holds_own_numbers,
     identifier_kind,
 )
 from kg.sources.proposal.registers import is_number_of_somebody
 from kg.sources.reading_result import EVERY_COLUMN
+from kg.values.accounts import undressed
 
 if TYPE_CHECKING:
     from kg.sources.row_files import RowPart
@@ -180,10 +182,13 @@ class _Judge:
             known, member = place in self.fit.places, self.part.table.member
             if self._tells_failures(place):
                 looks = "outcome"
+            if whose := self._is_whose_rows(place):
+                looks = looks or "account"
             use = UnreadColumn(names[place], known, looks, member=member)
             left = self._is_own(place) or self._is_listed(place)
             left = left or (looks in _OF_RECORDS and self._is_above(place))
-            yield use, bool(looks) and not left and self._needs(guess, looks, roles)
+            needs = whose or (bool(looks) and self._needs(guess, looks, roles))
+            yield use, needs and not left
 
     def _tells_failures(self, place: int) -> bool:
         """Say whether the column tells of payments that failed, and no other that is read does."""
@@ -228,6 +233,24 @@ class _Judge:
         if looks in ("amount", "time"):
             return self._lacks(looks)
         return looks in _PARTIES and self._lacks_party(guess, looks)
+
+    def _is_whose_rows(self, place: int) -> bool:
+        """Say whether a column tells whose the rows are, and all are stored under one number.
+
+        That number was answered, or stands above the rows: those of another are not its own. Beside
+        an account in the titles one card may stand in all rows: it is another number of it.
+        """
+        flows = self.layout.flows
+        parties = {party for flow in flows for party in flow.own}
+        own = {name for party in parties for name in _identifying(self.layout, party)}
+        taken = [self.fit.heads[name] for name in own if name in self.fit.heads]
+        if not taken or own & set(self.fit.columns):
+            return False
+        cells = [cell for cell in self.part.words(place) if cell not in ("", *self.layout.blank)]
+        if not holds_own_numbers(self.fit.header[place], cells):
+            return False
+        apart = [cell for cell in cells if not any(_is_number_of(cell, one) for one in taken)]
+        return bool(apart) and (len(cells) > 1 or not own.isdisjoint(self.fit.said))
 
     def _generic_loses(self, guess: Guess, looks: str, roles: set[str]) -> bool:
         """Say whether a layout for want of a better one leaves out what makes the file another."""
@@ -329,6 +352,16 @@ def looks_of(guess: Guess) -> str:
             return guess.type
         return "name" if are_words(guess.cells) else "party"
     return ""
+
+
+def _is_number_of(cell: str, number: str) -> bool:
+    """Say whether a cell is a number, as written otherwise, with hidden digits, or its last ones.
+
+    >>> _is_number_of("6222 0212", "62220212"), _is_number_of("0212", "62220212")
+    (True, True)
+    """
+    plain, whole = (undressed(text).replace("-", "") for text in (cell, number))
+    return whole.endswith(plain) or is_same_number(plain, whole) or is_same_number(whole, plain)
 
 
 def _changes(cells: Sequence[str]) -> bool:

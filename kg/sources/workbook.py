@@ -16,6 +16,7 @@ from kg.sources.detect_layout import Detection, own_names
 from kg.sources.formats.own_tables import is_own_book, notices, read_own_rows
 from kg.sources.formats.records import RecordList, as_table
 from kg.sources.html_tables import html_tables
+from kg.sources.merged_cells import fill_merged
 from kg.sources.source_file import no_table
 from kg.sources.tables import BLANK_ROW, TITLE_LINE, Job, SourceTable, Tally, not_data
 from kg.sources.text_stream import Restart, TextStream
@@ -221,11 +222,14 @@ def _cells(book: Any, name: str, path: Path) -> list[list[Any]]:
     import python_calamine as calamine
 
     try:
-        rows: list[list[Any]] = book.get_sheet_by_name(name).to_python(skip_empty_area=False)
+        sheet = book.get_sheet_by_name(name)
+        rows: list[list[Any]] = sheet.to_python(skip_empty_area=False)
+        merged = sheet.merged_cell_ranges or ()
     except (calamine.CalamineError, calamine.XmlError, calamine.WorksheetNotFound) as error:
         raise FormatError(
             Message("sheet-cannot-be-read", error=str(error)), where=f"{file_name(path)}!{name}"
         ) from error
+    fill_merged(rows, merged)
     return rows
 
 

@@ -24,6 +24,11 @@ _SUFFIX = re.compile(r"(?P<number>[0-9]{10,34})(?P<suffix>-[0-9]{1,3}|_[0-9]{3}_
 _SCIENTIFIC = re.compile(r"[+-]?[0-9](?:\.[0-9]+)?[eE]\+?[0-9]+")
 _FLOATED = re.compile(r"[0-9]+\.0+")
 _MASKED = re.compile(r"[0-9A-Za-z]*[*×•]{2,}[0-9A-Za-z]*")
+_CARD_GROUPS = re.compile(
+    r"[0-9*]{4}([-.‐‑–—])(?:[0-9*]{4}\1){2}[0-9*]{1,4}(?:\1[0-9*]{1,3})?"
+    r"|3[47][0-9]{2}([-.‐‑–—])[0-9]{6}\2[0-9]{5}"
+)
+"""How cards are embossed. Of any other number a dash may be a part: 19-123457/0710, 123-456."""
 _NUMBER = re.compile(r"(?=.*[0-9])[0-9A-Za-z][0-9A-Za-z._@/-]{1,63}")
 
 
@@ -41,12 +46,15 @@ def normal_account(text: str, *, numeric: bool = False) -> AccountNumber:
     r"""Return the account number; ``numeric`` says the cell held a number, not a text.
 
     A number that a spreadsheet may have rounded is refused with the code ``rounded``: lost
-    digits are never guessed.
+    digits are never guessed. The dashes or points of a card's groups do not count, as its gaps do
+    not; those of any other number stay.
 
     >>> normal_account("\t0000123412341234-1")
     AccountNumber(text='0000123412341234', form='account', suffix='-1', luhn=False)
+    >>> normal_account("6217-0012-3456-7890-123").text, normal_account("12-3456-1234567-00").text
+    ('6217001234567890123', '12-3456-1234567-00')
     """
-    number = _whole(undressed(text), text, numeric)
+    number = _whole(_ungrouped(undressed(text)), text, numeric)
     if _MASKED.fullmatch(number):
         return AccountNumber(re.sub("[×•]", "*", number), "masked")
     match = _SUFFIX.fullmatch(number)
@@ -85,6 +93,12 @@ def has_iban_form(number: str) -> bool:
 def undressed(text: str) -> str:
     """Return the number without tabs, apostrophes, quotes and the gaps of four-digit groups."""
     return re.sub(r"\s+", "", narrow(text).strip(_DRESS).rstrip("'\""))
+
+
+def _ungrouped(number: str) -> str:
+    """Return the number without what stands between the groups of a card's digits."""
+    match = _CARD_GROUPS.fullmatch(number)
+    return number.replace(match[1] or match[2], "") if match else number
 
 
 def _whole(number: str, text: str, numeric: bool) -> str:

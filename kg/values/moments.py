@@ -27,8 +27,8 @@ _SERIAL_BASE = {"1900": datetime(1899, 12, 30), "1904": datetime(1904, 1, 1)}  #
 _FIRST_SAFE_SERIAL = {"1900": 61, "1904": 1}
 _SERIAL_END = 2_958_466
 _EPOCH_DIGITS = {"s": (9, 10), "ms": (12, 13), "us": (15, 16)}
-#: Units of whole-number times.
-EPOCHS = ("s", "ms", "us")
+#: What times count that are numbers: from 1970 on, or the days of a spreadsheet.
+EPOCHS = ("s", "ms", "us", "days")
 _EPOCH_STEP = {"s": 1_000_000, "ms": 1_000, "us": 1}
 
 
@@ -52,7 +52,7 @@ def parse_time(
     zone: str | tzinfo | None,
     formats: Sequence[str] = (),
     day_first: bool | None = None,
-    epoch: Literal["s", "ms", "us"] | None = None,
+    epoch: Literal["s", "ms", "us", "days"] | None = None,
     era: str = "",
     serial: Literal["1900", "1904"] | None = None,
 ) -> Moment:
@@ -66,7 +66,9 @@ def parse_time(
     1714547100000000
     """
     plain = " ".join(narrow(text).split())
-    if epoch is not None and plain.isdigit():
+    if epoch == "days":
+        serial = "1900"
+    elif epoch is not None and plain.isdigit():
         return _from_epoch(plain, text, epoch)
     if serial is not None and _is_number(plain):
         return _in_zone(_from_serial(Decimal(plain), text, serial), text, zone)

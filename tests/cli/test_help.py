@@ -97,3 +97,8 @@ def test_no_line_of_a_long_explanation_is_broken_on_a_terminal(lang: str) -> Non
         for line in text_of(topic, lang).splitlines():
             is_of_example = re.match("    (2023-|[a-z]+ = )", line)  # a file, as it stands
             assert is_of_example or cell_len(line) <= 80, (topic, line)
+
+
+def test_help_on_a_command_names_the_option_that_gives_it() -> None:
+    done = kg("help", "load")
+    assert (done.returncode, "kg load --help" in done.stderr) == (2, True)

@@ -57,7 +57,7 @@ def test_every_cell_comes_back(table: list[list[str]]) -> None:
     ("text", "tables"),
     [
         ("<table><tr><td colspan=2>a<td>b<tr><td>c<td>d<td>e", [[["a", "", "b"], ["c", "d", "e"]]]),
-        ("<table><tr><td rowspan=2>a<td>b<tr><td>c", [[["a", "b"], ["", "c"]]]),
+        ("<table><tr><td rowspan=2>a<td>b<tr><td>c", [[["a", "b"], ["a", "c"]]]),
         (
             "<table><tr><td>x<table><tr><td>in<td>ner</table>y<td>z</table>",
             [[["xy", "z"]], [["in", "ner"]]],

@@ -10,6 +10,8 @@ from kg.errors import LayoutError
 from kg.requests import TableAnswers
 from kg.sources import EVERY_COLUMN, dry_run
 from kg.sources.proposal.propose import propose
+from tests.sources.dirty import as_text, card, cells, clock
+from tests.sources.reader import read_text
 
 OWN, OTHER = "0629000000000000017", "0629000000000010005"
 HEAD = "交易卡号,交易时间,交易金额,收付标志,交易余额,交易对手账卡号"
@@ -87,9 +89,13 @@ def test_a_few_bad_rows_stay_listed(tmp_path: Path) -> None:
     assert (reading.stored, len(reading.problems)) == (4, 1)
 
 
-def test_what_nothing_reads_is_listed_as_before(tmp_path: Path) -> None:
+def test_a_file_of_which_nothing_is_read_is_refused_and_listed_where_that_is_said(
+    tmp_path: Path,
+) -> None:
     path = written(tmp_path, ("不详", "不详", "出", "1"), ("不明", "不明", "出", "1"))
-    reading = dry_run(path).reading
+    with pytest.raises(LayoutError, match="none of the 2 rows"):
+        dry_run(path)
+    reading = dry_run(path, ignore=(EVERY_COLUMN,)).reading
     assert (reading.layout, reading.stored, len(reading.problems)) == ("bank-flow", 0, 2)
 
 
@@ -110,3 +116,21 @@ def test_a_clock_before_its_day_is_read_with_it(tmp_path: Path) -> None:
     flows = dry_run(path, str(place)).mapped["flow_transfer"]
     assert [row["start_us"] // 1_000_000 % 86_400 for row in flows] == [38110, 38111, 38112]
     assert {row["precision"] for row in flows} == {"second"}
+
+
+def test_rows_that_are_all_refused_for_one_fault_refuse_the_file(tmp_path: Path) -> None:
+    head = cells("卡号,交易时间,交易金额,借贷标志,对方账号,余额")
+    rows = [[card(1), f"04150905{n:02d}", "5", "借", card(9), "7"] for n in (1, 2)]
+    text = as_text([head, *rows])
+    with pytest.raises(LayoutError, match="none of the 2 rows can be stored: 交易时间"):
+        read_text(tmp_path, text)
+    assert len(read_text(tmp_path, text, "b.csv", ignore=["*"]).reading.problems) == 2
+    good = [card(1), clock(1), "5", "借", card(9), "2"]
+    assert len(read_text(tmp_path, as_text([head, *rows, good]), "c.csv").reading.problems) == 2
+
+
+def test_milliseconds_are_read_where_a_time_stands(tmp_path: Path) -> None:
+    head = cells("卡号,交易时间,交易金额,收付标志,对方账号")
+    rows = [[card(1), "1713143111000", "5", "出", card(9)]]
+    (flow,) = read_text(tmp_path, as_text([head, *rows])).flows
+    assert flow["start_us"] == 1713143111000000

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from kg.errors import LayoutError
+from kg.errors import FileToSplit, LayoutError
 from kg.model import stable_id
 from kg.sources.patterns import piece_of, pieces_of
 from tests.sources.dirty import as_text, card, cells, clock
@@ -84,3 +84,25 @@ def test_many_texts_give_the_pieces_that_each_alone_gives() -> None:
     pattern, texts = r"账号[:：]\s*([0-9]+)", ["账号：12", "无", "账号: 3 账号: 4", ""]
     assert pieces_of(pattern, texts) == [piece_of(pattern, text) for text in texts]
     assert pieces_of(pattern, []) == []
+
+
+@pytest.mark.parametrize(
+    ("first", "second"), [("币种：人民币", "币种：美元"), ("", "Currency: USD"), ("", "货币：港币")]
+)
+def test_a_currency_among_the_rows_refuses_the_file(
+    tmp_path: Path, first: str, second: str
+) -> None:
+    rows = [["交易明细"], [first], WORDED, worded(1), [second], WORDED, worded(2)]
+    with pytest.raises(FileToSplit, match="another currency"):
+        read_text(tmp_path, as_text(rows))
+    same = [["交易明细"], WORDED, worded(1), ["币种：人民币"], WORDED, worded(2)]
+    assert len(read_text(tmp_path, as_text(same), "same.csv").flows) == 2
+
+
+def test_an_account_among_the_rows_refuses_a_file_whose_account_was_answered(
+    tmp_path: Path,
+) -> None:
+    rows = [TITLED, titled(1), [f"账号：{card(2)}"], titled(2)]
+    with pytest.raises(FileToSplit, match="another account"):
+        read_text(tmp_path, as_text(rows), account=card(1))
+    assert len(read_text(tmp_path, as_text(rows), "same.csv", account=card(2)).flows) == 2

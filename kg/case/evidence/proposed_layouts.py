@@ -8,7 +8,7 @@ from kg import sources
 from kg.case.storage.folder import CaseFolder
 from kg.case.storage.known_servers import user_folder
 from kg.case.storage.source_store import SUFFIX
-from kg.errors import AnswerNeeded, LayoutError, LayoutUnknown, SourceError
+from kg.errors import AnswerNeeded, FileToSplit, LayoutError, LayoutUnknown, SourceError
 from kg.files import write_atomically
 from kg.messages import Message
 from kg.requests import LoadRequest
@@ -53,11 +53,13 @@ def proposed_layout(path: Path, request: LoadRequest, scratch: Path) -> str:
 
 def with_proposal(refused: LayoutError, path: Path, request: LoadRequest) -> LayoutError:
     """Return a refusal with a layout proposed for the file; as it is where none can be."""
-    if request.layout or isinstance(refused, AnswerNeeded | LayoutUnknown):
+    if request.layout or isinstance(refused, AnswerNeeded | FileToSplit | LayoutUnknown):
         return refused
     try:
         proposal = proposal_for(path, request)
     except SourceError as why:
+        if isinstance(why, FileToSplit):
+            return why
         # who answered something is told why that was of no help
         return why if isinstance(why, LayoutError) and request.answers else refused
     return LayoutUnknown(

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import chain
 from pathlib import Path
 from textwrap import indent
 
+from kg.cli.help import GROUPS
 from kg.cli.screen import Screen
 from kg.cli.wrap import wrap
 from kg.errors import NotFound
@@ -26,6 +28,11 @@ def show_help(topic: str, screen: Screen) -> None:
     if not topic:
         screen.say("help-topics", topics=", ".join(topics()))
         return
+    if topic in chain.from_iterable(GROUPS.values()):
+        raise NotFound(
+            Message("no-help-on", topic=repr(topic)),
+            hint=Message("help-of-a-command", command=topic),
+        )
     if topic not in topics():
         raise NotFound(
             Message("no-help-on", topic=repr(topic)),

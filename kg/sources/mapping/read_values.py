@@ -28,6 +28,8 @@ PLAIN_NAME = r"^(?:[\p{Han}·]+|[A-Za-z0-9]+(?:[ .&'-][A-Za-z0-9]+)*\.?)$"
 _STEPS = {"day": 86_400, "hour": 3_600}
 """Seconds of a step; its time is known to the day, as there is no precision of an hour."""
 _STEP_DIGITS = 6
+_MILLISECONDS = re.compile(r"(?:[1-3][0-9]|40)[0-9]{11}")
+"""Milliseconds since 1970 of the years 2001 to 2099: nothing else that is a time looks so."""
 _SERIAL = re.compile(r"[0-9]{4,5}(\.[0-9]+)?")
 _INTEGER = re.compile(r"[0-9]{1,15}(\.0+)?")
 _ROUNDED = re.compile(r"[0-9](\.[0-9]+)?[eE]\+?[0-9]+")
@@ -222,9 +224,12 @@ def _time(layout: Layout, column: LayoutColumn, text: str, serial: str) -> Colum
 
     def read(written: str) -> Value:
         of_serial = serial if serial and _SERIAL.fullmatch(written) else None
+        epoch = column.epoch
+        if not epoch and not column.formats and _MILLISECONDS.fullmatch(written):
+            epoch = "ms"
         moment = parse_time(
             written, zone=zone, formats=column.formats, day_first=column.day_first,
-            epoch=column.epoch, era=column.era, serial=of_serial,  # type: ignore[arg-type]
+            epoch=epoch, era=column.era, serial=of_serial,  # type: ignore[arg-type]
         )  # fmt: skip
         return Value(str(moment.us), moment.precision.value, flag=_flag(moment.flags))
 

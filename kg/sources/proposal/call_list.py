@@ -150,8 +150,10 @@ def _own_calls(draft: TableDraft) -> dict[str, Any]:
 
 def _own_telephone(draft: TableDraft, counter: TableColumn) -> dict[str, Any]:
     """Find whose calls they are; return the column of the layout that tells it, if none does."""
-    column = draft.of("own")
+    phones = [one for one in draft.filled("phone") if one.filled >= MOSTLY]
+    column = draft.of("own") or next(iter(phones), None)
     if column is not None and column.cells:
+        column.role = "own"
         column.about["type"] = "phone"
         set_phone_region(draft, counter, column)
         draft.own = OwnAccount(column.cells[0] if len(set(column.cells)) == 1 else "")

@@ -49,6 +49,9 @@ _MIDNIGHT = re.compile(r"[ T]0?0:00(:00(\.0+)?)?$")
 """What a spreadsheet writes behind a day, which tells no time of day."""
 _EITHER_WAY = re.compile(r"(\d{1,2})([-/.])(\d{1,2})[-/.](\d{4})(.*)")
 _EPOCHS: dict[int, Literal["s", "ms", "us"]] = {10: "s", 13: "ms", 16: "us"}
+_SERIAL = re.compile(r"[0-9]{5}(?:\.[0-9]+)?")
+_FIRST_DAY, _LAST_DAY = 36526, 73050
+"""The days of the years 2000 to 2099, as spreadsheets count them."""
 _ZONE_IN_HEADER = re.compile(r"(?i)(?:utc|gmt)(?:\s*([+-])\s*(\d{1,2})(?::?(\d{2}))?)?")
 _NUMBER = "[0-9][0-9., '\u00a0\u202f]*"
 _WORDED = re.compile(
@@ -222,6 +225,25 @@ def day_form(cells: Sequence[str], least: float) -> TimeForm | None:
     return TimeForm("day", first > 12 if told else "ask", no_year=True)
 
 
+def serial_form(cells: Sequence[str]) -> TimeForm | None:
+    """Return how days are written as a spreadsheet counts them, or None where the cells are none.
+
+    Whole ones that may be times of day, such as 45341, are not taken for days.
+
+    >>> serial_form(["45397.3785", "45398"]).epoch, serial_form(["45341"])
+    ('days', None)
+    """
+    some = some_of(cells)
+    if not some or not all(
+        _SERIAL.fullmatch(c) and _FIRST_DAY <= float(c) <= _LAST_DAY for c in some
+    ):
+        return None
+    fractions = any("." in cell for cell in some)
+    if not fractions and all(int(c[-2:]) < 60 and int(c[-4:-2]) < 60 for c in some):
+        return None
+    return TimeForm("moment" if fractions else "day", epoch="days")
+
+
 def _is_year(cell: str) -> bool:
     return bool(re.fullmatch(r"(19|20)\d{2}", cell))
 
@@ -286,6 +308,8 @@ def moment_of(cell: str, form: TimeForm) -> int | None:
     """Return the moment that a cell tells where its form says it whole; else None."""
     if form.part == "clock" or form.day_first == "ask" or form.short_year or form.no_year:
         return None
+    if form.epoch == "days":
+        return round(float(cell) * 86_400) if _SERIAL.fullmatch(cell) else None
     if form.epoch:
         return int(cell) if cell.isdigit() else None
     return _moment(cell, form.day_first, form.era)

@@ -25,6 +25,7 @@ from kg.sources.proposal.cell_forms import (
     is_email,
     moment_of,
     party_form,
+    serial_form,
     share,
     some_of,
     time_form,
@@ -167,8 +168,9 @@ class TableColumns:
             least = MOSTLY if column.role == "other" else PARTLY
             timed = column.role in ("time", "booked")
             column.time = time_form(column.cells, runs, least, timed)
-            if column.time is None and column.role in ("time", "booked"):
-                column.time = day_form(column.cells, least)
+            if timed:
+                column.time = serial_form(column.cells) or column.time
+                column.time = column.time or day_form(column.cells, least)
             column.amount = amount_form(column.cells, column.header, least)
             column.party = party_form(column.cells)
             if column.ground == "header" and _is_refuted(column, column.role):

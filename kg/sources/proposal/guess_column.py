@@ -37,6 +37,8 @@ _BY_CELLS = {
     "amount": r"[-+]?[¥￥$€£₪₽₩₫฿₹₱₺]?\d{1,3}(?:,?\d{3})*\.\d{2}",
 }
 """Types that cells alone may show, and what every cell must look like besides."""
+_OWN_NUMBER = re.compile(r"[A-Z]{2}[0-9]{2}[A-Z0-9 ]{11,30}|\+?[0-9*][0-9* .-]{6,38}")
+"""An IBAN, or a number with digits enough for an account, a card or a telephone."""
 _FALLBACKS = {"source": ("user",), "target": ("user",), "own": ("user",), "counter": ("user",)}
 
 
@@ -103,6 +105,21 @@ def role_of_header(header: str) -> str:
     """
     by_header = _by_header(header)
     return by_header[0] if by_header else ""
+
+
+def holds_own_numbers(header: str, cells: Sequence[str]) -> bool:
+    """Say whether a column holds numbers of accounts or telephones whose rows they are.
+
+    >>> holds_own_numbers("主体账号", ["6222021234567890987"])
+    True
+    >>> holds_own_numbers("对方账号", ["6222021234567890987"]), holds_own_numbers("账户", ["活期"])
+    (False, False)
+    """
+    if role_of_header(header) != "own" or not cells:
+        return False
+    return sum(_OWN_NUMBER.fullmatch(cell.strip("'\"`=")) is not None for cell in cells) * 2 > len(
+        cells
+    )
 
 
 def roles_of_header(header: str) -> Iterator[str]:

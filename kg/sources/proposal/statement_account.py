@@ -24,6 +24,8 @@ _BARE_NUMBER = re.compile(
     r"(/(iban|kontonummer|kontonr\.?))?"
 )
 """Headers that do not say whether the number is the statement's own or the other side's."""
+_SAYS_OWN = re.compile(r"(?i)本方|我方|己方|主体|查询|own\b|my\b")
+"""How a header begins whose numbers are the statement's own, though they change."""
 _BARE_ADDRESS = re.compile(r"(?i)(^|/)(wallet.?)?address$|^(钱包)?地址$")
 """Headers of an address that do not say whether it is the wallet's own or the receiver's."""
 
@@ -38,16 +40,33 @@ def take_own_account(draft: TableDraft) -> dict[str, Any]:
     Raises:
         LayoutError: The account that was answered does not end as the file says that its own does.
     """
-    columns = [c for c in draft.all_of("own") if c.filled >= MOSTLY]
+    carried = _told_once_a_block(draft)
+    columns = [c for c in draft.all_of("own") if c.filled >= MOSTLY or c is carried]
     columns = _that_never_change(draft, columns)
     columns = _that_titles_bear_out(draft, columns)
     whole = [c for c in columns if c.party and not c.party.tail]
     for column in [c for c in draft.all_of("own") if c not in whole]:
         column.role = "other"
     if whole:
-        return _told_by_column(draft, whole)
+        told = _told_by_column(draft, whole)
+        return {**told, "top": {"carry": ["own"]}} if draft.of("own") is carried else told
     tails = (c.cells[0] for c in columns if c.party and c.party.tail)
     return _told_elsewhere(draft, next(tails, "").strip("'\"` "))
+
+
+def _told_once_a_block(draft: TableDraft) -> TableColumn | None:
+    """Return the column of own numbers of which each stands once, above blanks that mean the same.
+
+    So merged cells come out of a workbook. Another column must name the other side.
+    """
+    if not draft.filled("counter", "counter_name"):
+        return None
+    for column in draft.all_of("own"):
+        first = next(iter(draft.sample.rows), ())
+        whole = column.party is not None and column.party.sort != "name" and not column.party.tail
+        if whole and column.filled < MOSTLY and first and first[column.place].strip():
+            return column
+    return None
 
 
 def _told_by_column(draft: TableDraft, numbers: Sequence[TableColumn]) -> dict[str, Any]:
@@ -115,7 +134,7 @@ def _that_never_change(draft: TableDraft, columns: list[TableColumn]) -> list[Ta
     if not MovedAmounts(draft).balance_runs_on():
         return columns
     for column in columns:
-        if len(set(column.cells)) > 1:
+        if len(set(column.cells)) > 1 and not _SAYS_OWN.match(column.header.strip()):
             column.role = "counter" if draft.of("counter") is None else "other"
     return [column for column in columns if column.role == "own"]
 

@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import fields, replace
 from typing import Any
 
-from kg.errors import LayoutError
+from kg.errors import FileToSplit, LayoutError
 from kg.messages import Message
 from kg.requests import TableAnswers
 from kg.sources.detect_layout import best_fit
@@ -22,7 +22,7 @@ from kg.sources.proposal.call_list import call_tables, take_call_ends
 from kg.sources.proposal.column_entries import column_entries, name_columns
 from kg.sources.proposal.column_roles import MOVED, Ground
 from kg.sources.proposal.currency_choice import one_currency
-from kg.sources.proposal.guess_column import role_of_header
+from kg.sources.proposal.guess_column import role_of_header, simple_header
 from kg.sources.proposal.layout_text import layout_text
 from kg.sources.proposal.payer_and_payee import (
     ask_sides,
@@ -72,6 +72,7 @@ def proposal_of_table(
         UsageError: An answer cannot be understood.
     """
     _refuse_two_headers(sample)
+    _refuse_two_tables(sample)
     draft = TableDraft(sample, answers)
     tell_day_order(draft)
     tables = _tables_of_rows(draft)
@@ -122,6 +123,26 @@ def _refuse_paying_itself(draft: TableDraft) -> None:
         if both and all(first == second for first, second in both):
             named = [end.name for end in ends if end]
             raise draft.refusal(Message("pays-itself", columns=named), Message("say-roles"))
+
+
+def _refuse_two_tables(sample: TableSample) -> None:
+    """Refuse two tables that stand side by side: the right one begins with headers of the left.
+
+    Raises:
+        FileToSplit: A time and an amount are headed twice, the second ones after all of the first.
+    """
+    places: dict[str, list[int]] = {}
+    for place, header in enumerate(sample.header if not sample.no_header else ()):
+        if header.strip() and any(sample.column(place)):
+            places.setdefault(simple_header(header), []).append(place)
+    twice = {header: found for header, found in places.items() if len(found) > 1}
+    roles = {role_of_header(header) for header in twice}
+    if not roles & {"time", "booked"} or roles.isdisjoint(MOVED):
+        return
+    if max(found[0] for found in twice.values()) < min(found[1] for found in twice.values()):
+        headers = [sample.header[found[0]] for found in twice.values()]
+        what = Message("tables-side-by-side", headers=headers)
+        raise FileToSplit(what, where=sample.where, hint=Message("put-tables-below"))
 
 
 # -- what a row says ---------------------------------------------------------------------------

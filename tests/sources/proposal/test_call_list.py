@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from kg.requests import TableAnswers
 from kg.sources import dry_run
 from kg.sources.proposal.propose import propose
@@ -78,3 +80,15 @@ def test_what_a_call_costs_is_no_payment_between_its_ends(tmp_path: Path) -> Non
     found = propose(path, TableAnswers(zone="America/New_York"))
     assert (roles(found)["recipient"], asks(found)) == ("called", [])
     assert [flow.kind for flow in layout_of(found, tmp_path).flows] == ["Call"]
+
+
+@pytest.mark.parametrize("own", ["本机号码", "手机号码", "用户号码"])
+def test_the_own_telephone_is_that_of_each_row(tmp_path: Path, own: str) -> None:
+    path = written(
+        tmp_path,
+        f"{own};去话来话;对端;起;秒",
+        "13800138000;主叫;13912345678;2024-04-15 09:05:11;80",
+        "13900000009;被叫;4008123123;2024-04-15 11:05:11;30",
+    )
+    found = propose(path, TableAnswers(role=("direction=去话来话", "time=起", "counter=对端")))
+    assert roles(found)[own] == "own" and not asks(found)

@@ -143,3 +143,18 @@ def test_a_bare_number_beside_the_own_account_is_the_other_sides_though_it_may_b
     )
     found = propose(path)
     assert roles(found)["Kontonummer/IBAN"] == "counter" and "role" not in asks(found)
+
+
+def test_an_account_that_stands_once_above_its_rows_is_that_of_each(tmp_path: Path) -> None:
+    path = written(
+        tmp_path,
+        "户头;办理日;收支;发生额;对方户头;对方名",
+        f"{A};2024-05-01;支;10.00;{B};乙",
+        f";2024-05-02;支;20.00;{B};乙",
+        f"{A[:-1]}5;2024-05-03;支;30.00;{B};乙",
+        f";2024-05-04;支;40.00;{B};乙",
+    )
+    found = propose(path)
+    assert not asks(found) and 'carry = ["own"]' in found.layout
+    first, second, third, fourth = (row["source"] for row in transfers(path, found))
+    assert first == second != third == fourth

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from kg.errors import LayoutError
+from kg.errors import FileToSplit, LayoutError
 from kg.requests import TableAnswers
 from kg.sources.proposal.propose import propose
 from tests.sources.proposal.test_propose import A, asks, layout_of, roles, written
@@ -70,3 +70,12 @@ def test_rows_that_are_all_narrower_than_the_header_are_said_to_be(tmp_path: Pat
     with pytest.raises(LayoutError, match="5") as refused:
         propose(path)
     assert refused.value.what.id == "no-row-is-as-wide"
+
+
+def test_two_tables_side_by_side_are_refused_and_a_second_amount_is_asked(tmp_path: Path) -> None:
+    half = f"2024-05-01,5.00,{A},2024-05-02,6.00,{A}"
+    path = written(tmp_path, "日期,金额,来源户头,日期,金额,去向户头", half, half)
+    with pytest.raises(FileToSplit, match="side by side"):
+        propose(path)
+    path = written(tmp_path, "日期,金额,收支,对方户头,金额", f"2024-05-01,5.00,支,{A},6.00")
+    assert "role" in asks(propose(path))

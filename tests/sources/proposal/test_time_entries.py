@@ -215,3 +215,17 @@ def test_a_column_said_to_tell_the_time_must_do_so(tmp_path: Path) -> None:
     with pytest.raises(LayoutError) as refused:
         propose(path, TableAnswers(role=["time=备注"]))
     assert refused.value.what.id == "no-times-that-kg-reads"
+
+
+def test_days_as_a_spreadsheet_counts_them_are_read(tmp_path: Path) -> None:
+    path = written(
+        tmp_path,
+        "户头;办理时间;收支;发生额;对方户头",
+        f"{A};45397.3785416667;支;10.00;{B}",
+        f"{A};45398;收;20.00;{B}",
+    )
+    found = propose(path)
+    assert 'epoch = "days"' in found.layout and not asks(found)
+    rows = transfers(path, found)
+    assert days(rows) == ["2024-04-15", "2024-04-15"]  # in UTC; the second is a day of Shanghai
+    assert [row["precision"] for row in rows] == ["second", "day"]
