@@ -3894,7 +3894,10 @@ may-be-amounts = these columns may hold amounts, and no header tells which of th
 coin-not-known = “{ $column }” counts { $coin }, and that is no currency kg knows: other than in { $coin } the amounts would be wrong
 write-the-coin = write { $coin } into a column of its own in a copy of the file, called currency: any coin is read from there
 header-of-two-rows = the header has two rows: below the first stand { $words }, and what a column means is told by both
+proposal-stores-nothing = not one row could be stored so; the first: { $reason }
 join-the-header = write one header into a copy of the file, such as Debit and Credit in one row with the other columns
+rows-are-labels = it is no table: each row is a label and its value ({ $labels }), as on a form or a receipt
+turn-the-labels = make a table of it, with the labels as its header and one row for each form (copy, then paste transposed), and load that; keep the file as it is
 loss-without-payee = “{ $column }” tells losses, and no column tells who lost it and whom it reached
 say-it-is-no-loss = if it is of no use here, say so: --role "other={ $column }"; or write a layout: kg help layouts
 outputs-without-payer = these are outputs of transactions on a chain: they tell who received, and no column tells who paid

@@ -3683,7 +3683,10 @@ may-be-amounts = 这些列可能是金额，而列名没有说明转移的是哪
 coin-not-known = “{ $column }”列以{ $coin }计，而这不是 kg 认识的币种；换成别的币种，金额就错了
 write-the-coin = 请在副本中增加一列“币种”，每行写上{ $coin }：从这样的列中可以读取任何币种
 header-of-two-rows = 表头有两行：第一行下面还有{ $words }，要两行合起来才说明各列的含义
+proposal-stores-nothing = 这样一行也存不进去；第一行的原因：{ $reason }
 join-the-header = 请在副本中把两行表头合并为一行，例如把“借方”“贷方”写到其他列名所在的那一行
+rows-are-labels = 这不是明细表：每行是一个栏目名和它的值（{ $labels }），像一张回单或登记表
+turn-the-labels = 请另做一张表，以栏目名为表头，每张回单一行（复制后“选择性粘贴—转置”），再导入；原文件照原样保存
 loss-without-payee = “{ $column }”列写的是损失，而没有列写明是谁的损失、钱到了谁那里
 say-it-is-no-loss = 如果这一列与本案无关，请说明：--role "other={ $column }"；或自写版式：kg help layouts
 outputs-without-payer = 这是链上交易的输出：写明了收款地址，没有列写明由谁付出

@@ -498,8 +498,8 @@ class FlowMap:
         return {
             name: self.frame.con.execute(
                 f"SELECT said, count(*) FROM (SELECT {text} AS said, {self.status()} AS status, "
-                f"{_says(text, DONE)} OR {_says(text, STANDS)} AS known FROM {rows}) WHERE status = 'ok' AND NOT known "
-                "AND said <> '' GROUP BY said ORDER BY 2 DESC, 1"
+                f"{_says(text, DONE)} OR {_says(text, STANDS)} AS known FROM {rows}) "
+                "WHERE status = 'ok' AND NOT known AND said <> '' GROUP BY said ORDER BY 2 DESC, 1"
             ).fetchall()
             for name, text in self._outcomes().items()
         }

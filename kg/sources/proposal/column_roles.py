@@ -44,6 +44,7 @@ from kg.sources.proposal.guess_column import (
     simple_header,
 )
 from kg.sources.proposal.sample import TableSample
+from kg.text import narrow
 from kg.values import Refused
 from kg.values.currencies import parse_currency
 
@@ -462,7 +463,7 @@ def _is_tiny(cell: str) -> bool:
 
 def is_money(column: TableColumn) -> bool:
     """Say whether half of a column's cells have decimals or groups of thousands."""
-    return share(column.cells, lambda cell: "." in cell or "," in cell) >= FILLED
+    return share(column.cells, lambda cell: bool(set(narrow(cell)) & {".", ","})) >= FILLED
 
 
 def _is_blank(cell: str) -> bool:

@@ -76,6 +76,8 @@ _PAYMENTS = {
 }  # fmt: skip
 """What a column of a list of losses is for as one of payments would be."""
 _STATES = 3
+_DIGITS_OF_NUMBERS = 10
+"""What is as long may be the number of an account, and no amount."""
 _PHONE = re.compile(r"\+?[\d() -]{5,20}")
 _DOCUMENT = re.compile(r"(?=.*\d)[A-Za-z0-9/-]{5,24}")
 
@@ -111,7 +113,7 @@ def register_layout(
     if any(c.time is not None and c.time.part != "day" and c.filled >= FILLED for c in unused):
         return None  # each row tells when something happened
     moved = [c.name for c in unused if c.amount and is_money(c) and not _tells_a_state(c.header)]
-    if moved:
+    if moved := moved or _figures_beside_days(unused):
         what = Message("may-be-amounts", columns=moved)
         raise LayoutError(what, where=where, hint=Message("say-roles"))
     lost = register.of("loss")
@@ -129,6 +131,19 @@ def register_layout(
         others = [question for question in found.questions if question.option != "rows"]
         return RegisterLayout(found.tables, (asked, *others))
     return found
+
+
+def _figures_beside_days(unused: Sequence[TableColumn]) -> list[str]:
+    """Return the columns of figures that may be amounts: beside a day, several of no known use."""
+    days = [c for c in unused if c.time is not None and c.filled >= FILLED]
+    figures = [
+        c.name
+        for c in unused
+        if c.amount and c.time is None and not _tells_a_state(c.header) and not c.header.isascii()
+        if share(c.cells, lambda cell: len(cell) < _DIGITS_OF_NUMBERS) == 1
+        and next(roles_in_lists(c.header), "") == ""
+    ]
+    return figures if days and len(figures) > 1 else []
 
 
 def names_somebody(header: str) -> bool:

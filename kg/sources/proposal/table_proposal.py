@@ -18,6 +18,7 @@ from kg.requests import TableAnswers
 from kg.sources.detect_layout import best_fit
 from kg.sources.layout_files import layouts
 from kg.sources.proposal.amount_entries import ask_decimal
+from kg.sources.proposal.label_pairs import refuse_forms
 from kg.sources.proposal.call_list import call_tables, take_call_ends
 from kg.sources.proposal.column_entries import column_entries, name_columns
 from kg.sources.proposal.column_roles import MOVED, Ground
@@ -72,6 +73,7 @@ def proposal_of_table(
         UsageError: An answer cannot be understood.
     """
     _refuse_two_headers(sample)
+    refuse_forms(sample)
     draft = TableDraft(sample, answers)
     tell_day_order(draft)
     tables = _tables_of_rows(draft)
