@@ -12,6 +12,7 @@ from kg.errors import AnswerNeeded, FormatError, LayoutError
 from kg.messages import Message
 from kg.sources.layout import Layout, LayoutColumn
 from kg.sources.patterns import fits_whole, piece_of
+from kg.sources.two_row_header import header_at, header_goes_on
 
 Cells = Sequence[str]
 #: What forms hang around a header; a colon before it belongs to it (neo4j's :ID is not id).
@@ -171,7 +172,9 @@ def _fits(
     Of columns of one name the first that is filled below is meant, unless the layout numbers them
     as :func:`own_names` does: ``Account#2``.
     """
-    header = tuple(cell.strip().lstrip("\ufeff") for cell in rows[place])
+    if header_goes_on(rows, place):
+        return []  # what its words mean is told with the row below
+    header = header_at(rows, place)
     named: dict[str, int] = {}
     for column, cell in enumerate(header):
         known = named.setdefault(plain_header(cell), column)

@@ -22,7 +22,7 @@ WHOLE = 1.0
 
 _NONE_FITS = ("no-layout-fits", "nearest-layout")
 _SAY_NO_MORE = ("nothing-proposed", "no-header-no-words")
-"""Why a layout fits none, and why none is proposed, where the second says no more than the first."""
+"""Why no layout fits, and why none is proposed where that says no more."""
 
 
 def proposal_for(path: Path, request: LoadRequest, name: str = "", lang: str = "zh") -> Proposal:

@@ -18,12 +18,12 @@ from kg.requests import TableAnswers
 from kg.sources.detect_layout import best_fit
 from kg.sources.layout_files import layouts
 from kg.sources.proposal.amount_entries import ask_decimal
-from kg.sources.proposal.label_pairs import refuse_forms
 from kg.sources.proposal.call_list import call_tables, take_call_ends
 from kg.sources.proposal.column_entries import column_entries, name_columns
 from kg.sources.proposal.column_roles import MOVED, Ground
 from kg.sources.proposal.currency_choice import one_currency
 from kg.sources.proposal.guess_column import role_of_header
+from kg.sources.proposal.label_pairs import refuse_forms
 from kg.sources.proposal.layout_text import layout_text
 from kg.sources.proposal.payer_and_payee import (
     ask_sides,
