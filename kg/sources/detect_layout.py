@@ -377,7 +377,7 @@ def _no_layout(
         what = Message("nearest-layout", fit=nearest.why(), found=nearest.header[:_NAMED])
         ask, draft = Message("ask-for-the-missing-columns"), Message("or-draft-a-layout")
         return LayoutError(what, where=where, hint=ask if forced else draft)
-    widest = max(rows, key=lambda cells: sum(bool(cell.strip()) for cell in cells))
+    widest = max(rows, key=lambda cells: sum(any(map(str.isalpha, cell)) for cell in cells))
     return LayoutError(
         Message("no-layout-fits", found=[cell.strip() for cell in widest[:_NAMED]]),
         where=where,
