@@ -3895,6 +3895,9 @@ coin-not-known = “{ $column }” counts { $coin }, and that is no currency kg 
 write-the-coin = write { $coin } into a column of its own in a copy of the file, called currency: any coin is read from there
 header-of-two-rows = the header has two rows: below the first stand { $words }, and what a column means is told by both
 proposal-stores-nothing = not one row could be stored so; the first: { $reason }
+unread-payee = “{ $column }” tells which account was paid, and many of its cells are no number of one: { $cells }
+unread-lost-on = “{ $column }” tells when it was lost, and many of its cells are no times with a year: { $cells }
+write-one-in-each-cell = write one in each cell of a copy and the rest into a column of its own, and keep the file as it is; or leave the column unread: --role "other={ $column }"
 join-the-header = write one header into a copy of the file, such as Debit and Credit in one row with the other columns
 rows-are-labels = it is no table: each row is a label and its value ({ $labels }), as on a form or a receipt
 turn-the-labels = make a table of it, with the labels as its header and one row for each form (copy, then paste transposed), and load that; keep the file as it is

@@ -3684,6 +3684,9 @@ coin-not-known = “{ $column }”列以{ $coin }计，而这不是 kg 认识的
 write-the-coin = 请在副本中增加一列“币种”，每行写上{ $coin }：从这样的列中可以读取任何币种
 header-of-two-rows = 表头有两行：第一行下面还有{ $words }，要两行合起来才说明各列的含义
 proposal-stores-nothing = 这样一行也存不进去；第一行的原因：{ $reason }
+unread-payee = “{ $column }”列写的是收款账户，但不少单元格不是一个账号：{ $cells }
+unread-lost-on = “{ $column }”列写的是被骗时间，但不少单元格不是带年份的时间：{ $cells }
+write-one-in-each-cell = 请在副本中每格只写一个，其余文字另写一列，原文件照原样保存；或者不读这一列：--role "other={ $column }"
 join-the-header = 请在副本中把两行表头合并为一行，例如把“借方”“贷方”写到其他列名所在的那一行
 rows-are-labels = 这不是明细表：每行是一个栏目名和它的值（{ $labels }），像一张回单或登记表
 turn-the-labels = 请另做一张表，以栏目名为表头，每张回单一行（复制后“选择性粘贴—转置”），再导入；原文件照原样保存

@@ -33,6 +33,7 @@ from kg.sources.proposal.cell_forms import (
     reads,
     share,
     some_of,
+    time_form,
 )
 from kg.sources.proposal.column_roles import FILLED, TableColumn, TableColumns, is_money
 from kg.sources.proposal.guess_column import are_parties, are_words, drafting_rules, simple_header
@@ -131,6 +132,34 @@ def register_layout(
         others = [question for question in found.questions if question.option != "rows"]
         return RegisterLayout(found.tables, (asked, *others))
     return found
+
+
+def refuse_unread_losses(table: TableColumns, where: str) -> None:
+    """Refuse a list of losses of which the account that was paid, or the day, cannot be read.
+
+    Raises:
+        LayoutError: Most cells of such a column hold more or less than a number, or a time.
+    """
+    register = _Register(table, TableAnswers())
+    if not (register.of("loss") and register.of(*_NAMES, "certificate")):
+        return
+    told = {"payee": register.of("payee", "payee_name"), "lost_on": register.of("lost_on")}
+    for role in [role for role, found in told.items() if not found]:
+        for column in register.table.columns:
+            if not column.cells or column.ground == "answer":
+                continue
+            if next(roles_in_lists(column.header), "") == role:
+                cells = [c for c in some_of(column.cells) if not _reads_as(role, c)]
+                what = Message(
+                    f"unread-{role.replace('_', '-')}", column=column.name, cells=cells[:3]
+                )
+                hint = Message("write-one-in-each-cell", column=column.name)
+                raise LayoutError(what, where=where, hint=hint)
+
+
+def _reads_as(role: str, cell: str) -> bool:
+    """Say whether a cell is the number of an account or, of the day of a loss, a time."""
+    return is_number(cell) if role == "payee" else time_form([cell]) is not None
 
 
 def _figures_beside_days(unused: Sequence[TableColumn]) -> list[str]:

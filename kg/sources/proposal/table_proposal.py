@@ -35,7 +35,7 @@ from kg.sources.proposal.payer_and_payee import (
     take_only_side,
 )
 from kg.sources.proposal.proposal import Proposal, ProposedColumn
-from kg.sources.proposal.registers import register_layout, tells_losses
+from kg.sources.proposal.registers import refuse_unread_losses, register_layout, tells_losses
 from kg.sources.proposal.relation_list import relation_tables
 from kg.sources.proposal.sample import TableSample
 from kg.sources.proposal.statement import statement_tables
@@ -115,6 +115,7 @@ def _tables_of_rows(draft: TableDraft) -> dict[str, Any]:
     Raises:
         LayoutError: Rows tell nothing, or nothing surely.
     """
+    refuse_unread_losses(draft.table, draft.sample.where)
     if tells_losses(draft.table) and (listed := _list_tables(draft)):
         return listed
     time = draft.of("time")
