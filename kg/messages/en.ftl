@@ -3898,6 +3898,9 @@ proposal-stores-nothing = not one row could be stored so; the first: { $reason }
 unread-payee = “{ $column }” tells which account was paid, and many of its cells are no number of one: { $cells }
 unread-lost-on = “{ $column }” tells when it was lost, and many of its cells are no times with a year: { $cells }
 write-one-in-each-cell = write one in each cell of a copy and the rest into a column of its own, and keep the file as it is; or leave the column unread: --role "other={ $column }"
+ask-for-the-statement = ask the bank for the statement as a table (.xlsx, .csv), MT940 or camt.053; of a few payments: kg template
+export-each-table = put it back into a database of its own (never the suspect's) and export each table as CSV with its header
+export-as-json = export the chat anew from Telegram as machine-readable JSON (result.json), and load that
 join-the-header = write one header into a copy of the file, such as Debit and Credit in one row with the other columns
 rows-are-labels = it is no table: each row is a label and its value ({ $labels }), as on a form or a receipt
 turn-the-labels = make a table of it, with the labels as its header and one row for each form (copy, then paste transposed), and load that; keep the file as it is

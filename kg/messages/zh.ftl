@@ -3687,6 +3687,9 @@ proposal-stores-nothing = 这样一行也存不进去；第一行的原因：{ $
 unread-payee = “{ $column }”列写的是收款账户，但不少单元格不是一个账号：{ $cells }
 unread-lost-on = “{ $column }”列写的是被骗时间，但不少单元格不是带年份的时间：{ $cells }
 write-one-in-each-cell = 请在副本中每格只写一个，其余文字另写一列，原文件照原样保存；或者不读这一列：--role "other={ $column }"
+ask-for-the-statement = 请向银行调取表格（.xlsx、.csv）、MT940 或 camt.053 形式的流水；只有几笔时可用 kg template 填写
+export-each-table = 请恢复到一个单独的数据库（不要用涉案系统），把每张表连同表头导出为 CSV
+export-as-json = 请在 Telegram 中重新导出聊天记录，选“机器可读的 JSON”（result.json），再导入
 join-the-header = 请在副本中把两行表头合并为一行，例如把“借方”“贷方”写到其他列名所在的那一行
 rows-are-labels = 这不是明细表：每行是一个栏目名和它的值（{ $labels }），像一张回单或登记表
 turn-the-labels = 请另做一张表，以栏目名为表头，每张回单一行（复制后“选择性粘贴—转置”），再导入；原文件照原样保存
