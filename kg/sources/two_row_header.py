@@ -6,9 +6,16 @@ made of them has blanks there. Such a header is read as one: ``发生额 借方`
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 _LONGEST = 30
+_LOWER = re.compile(
+    r"(?i)[借贷貸收支付进出入存取账帐賬帳户戶]|[金余餘]?[额額]|[号號名行日时時币幣数數]"
+    r"|debit|credit|^[dc]r\.?$|^in$|^out$|withdraw|deposit|amount|balance|account|name|number|^no\.?$|bank"
+    r"|date|time|currency|soll|haben|betrag|konto|debe|haber|cargo|abono|d[ée]bit|cr[ée]dit|дебет|кредит|сч[её]т"
+)
+"""What the lower words of such headers are made of."""
 _FEWEST, _FEWEST_TOPS = 2, 2
 
 
@@ -66,11 +73,5 @@ def _joined(top: Sequence[str], bottom: Sequence[str]) -> tuple[str, ...]:
             groups[over] = groups.get(over, 0) + 1
     parted = any(count > 1 for count in groups.values())
     lowers = [cell for cell in bottom if cell]
-    known = sum(bool(_role_of(cell)) for cell in lowers)
+    known = sum(bool(_LOWER.search(cell)) for cell in lowers)
     return tuple(joined) if parted and single and known * 2 >= len(lowers) else ()
-
-
-def _role_of(cell: str) -> str:
-    from kg.sources.proposal.guess_column import role_of_header
-
-    return role_of_header(cell)
