@@ -945,7 +945,8 @@ larger-than-source-bytes = { $size } bytes; the limit source_bytes is { $limit }
 no-layout-called = no layout { $name }
 cannot-be-read = cannot be read
 table-not-proposed = { $table }: nothing can be proposed for it, it will not be read: { $reason }
-states-not-carried-out = Rows whose { $column } says { $words } are taken for not carried out (pending ones too).
+states-not-carried-out = Rows whose { $column } says { $words } are taken for not carried out (pending ones and permissions to spend tokens too).
+states-partly-paid-back = Rows whose { $column } says { $words } count as carried out with their whole amount: at most a part of it was paid back, and that part is not taken off.
 states-not-known = Rows whose { $column } says { $words } count as carried out: these words are not known, or refunds have rows of their own.
 answer-of-no-use = { $option } changes nothing: the file says it itself, or nothing in it asks for it
 answers-unheard = { $options }: an answer is heard where a layout is proposed; this file is of a known form ({ $layout })
@@ -3922,7 +3923,16 @@ write-the-coin = write { $coin } into a column of its own in a copy of the file,
 tables-side-by-side = two tables stand side by side: { $headers } head columns of both
 put-tables-below = put one below the other in a copy, or each on a sheet or in a file of its own
 header-of-two-rows = the header has two rows: below the first stand { $words }, and what a column means is told by both
+proposal-stores-nothing = not one row could be stored so; the first: { $reason }
+unread-payee = “{ $column }” tells which account was paid, and many of its cells are no number of one: { $cells }
+unread-lost-on = “{ $column }” tells when it was lost, and many of its cells are no times with a year: { $cells }
+write-one-in-each-cell = write one in each cell of a copy and the rest into a column of its own, and keep the file as it is; or leave the column unread: --role "other={ $column }"
+ask-for-the-statement = ask the bank for the statement as a table (.xlsx, .csv), MT940 or camt.053; of a few payments: kg template
+export-each-table = put it back into a database of its own (never the suspect's) and export each table as CSV with its header
+export-as-json = export the chat anew from Telegram as machine-readable JSON (result.json), and load that
 join-the-header = write one header into a copy of the file, such as Debit and Credit in one row with the other columns
+rows-are-labels = it is no table: each row is a label and its value ({ $labels }), as on a form or a receipt
+turn-the-labels = make a table of it, with the labels as its header and one row for each form (copy, then paste transposed), and load that; keep the file as it is
 loss-without-payee = “{ $column }” tells losses, and no column tells who lost it and whom it reached
 say-it-is-no-loss = if it is of no use here, say so: --role "other={ $column }"; or write a layout: kg help layouts
 outputs-without-payer = these are outputs of transactions on a chain: they tell who received, and no column tells who paid

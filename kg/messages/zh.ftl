@@ -878,7 +878,8 @@ larger-than-source-bytes = { $size } 字节，上限是 { $limit }（source_byte
 no-layout-called = 没有名为 { $name } 的版式
 cannot-be-read = 无法读取
 table-not-proposed = { $table }：无法为它提议版式，导入时不会读取：{ $reason }
-states-not-carried-out = { $column } 为 { $words } 的行按未实际发生处理（待处理的也是）。
+states-not-carried-out = { $column } 为 { $words } 的行按未实际发生处理（待处理的、只授权动用代币的也是）。
+states-partly-paid-back = { $column } 为 { $words } 的行按全额已实际发生计算：至多退回了一部分，退回的部分没有扣除。
 states-not-known = { $column } 为 { $words } 的行按已实际发生计算：这些用词程序不认识，或者退款另有自己的行。
 answer-of-no-use = { $option } 不起作用：文件自己已说明，或者没有什么要靠它回答
 answers-unheard = { $options }：只有在提议版式时才听取回答；这个文件是已知格式（{ $layout }）
@@ -3711,7 +3712,16 @@ write-the-coin = 请在副本中增加一列“币种”，每行写上{ $coin }
 tables-side-by-side = 两张表左右并排：{ $headers } 两边都有
 put-tables-below = 请在副本中改为上下排列，或者分成两个工作表、两个文件
 header-of-two-rows = 表头有两行：第一行下面还有{ $words }，要两行合起来才说明各列的含义
+proposal-stores-nothing = 这样一行也存不进去；第一行的原因：{ $reason }
+unread-payee = “{ $column }”列写的是收款账户，但不少单元格不是一个账号：{ $cells }
+unread-lost-on = “{ $column }”列写的是被骗时间，但不少单元格不是带年份的时间：{ $cells }
+write-one-in-each-cell = 请在副本中每格只写一个，其余文字另写一列，原文件照原样保存；或者不读这一列：--role "other={ $column }"
+ask-for-the-statement = 请向银行调取表格（.xlsx、.csv）、MT940 或 camt.053 形式的流水；只有几笔时可用 kg template 填写
+export-each-table = 请恢复到一个单独的数据库（不要用涉案系统），把每张表连同表头导出为 CSV
+export-as-json = 请在 Telegram 中重新导出聊天记录，选“机器可读的 JSON”（result.json），再导入
 join-the-header = 请在副本中把两行表头合并为一行，例如把“借方”“贷方”写到其他列名所在的那一行
+rows-are-labels = 这不是明细表：每行是一个栏目名和它的值（{ $labels }），像一张回单或登记表
+turn-the-labels = 请另做一张表，以栏目名为表头，每张回单一行（复制后“选择性粘贴—转置”），再导入；原文件照原样保存
 loss-without-payee = “{ $column }”列写的是损失，而没有列写明是谁的损失、钱到了谁那里
 say-it-is-no-loss = 如果这一列与本案无关，请说明：--role "other={ $column }"；或自写版式：kg help layouts
 outputs-without-payer = 这是链上交易的输出：写明了收款地址，没有列写明由谁付出

@@ -12,6 +12,7 @@ from kg.errors import AnswerNeeded, FormatError, LayoutError
 from kg.messages import Message
 from kg.sources.layout import Layout, LayoutColumn
 from kg.sources.patterns import fits_whole, piece_of
+from kg.sources.two_row_header import header_at, header_goes_on
 
 Cells = Sequence[str]
 #: What forms hang around a header; a colon before it belongs to it (neo4j's :ID is not id).
@@ -173,7 +174,9 @@ def _fits(
     Of columns of one name the first that is filled below is meant, unless the layout numbers them
     as :func:`own_names` does: ``Account#2``.
     """
-    header = tuple(cell.strip().lstrip("\ufeff") for cell in rows[place])
+    if header_goes_on(rows, place):
+        return []  # what its words mean is told with the row below
+    header = header_at(rows, place)
     named: dict[str, int] = {}
     for column, cell in enumerate(header):
         known = named.setdefault(plain_header(cell), column)
@@ -405,7 +408,7 @@ def _no_layout(
         what = Message("nearest-layout", fit=nearest.why(), found=nearest.header[:_NAMED])
         ask, draft = Message("ask-for-the-missing-columns"), Message("or-draft-a-layout")
         return LayoutError(what, where=where, hint=ask if forced else draft)
-    widest = max(rows, key=lambda cells: sum(bool(cell.strip()) for cell in cells))
+    widest = max(rows, key=lambda cells: sum(any(map(str.isalpha, cell)) for cell in cells))
     return LayoutError(
         Message("no-layout-fits", found=[cell.strip() for cell in widest[:_NAMED]]),
         where=where,

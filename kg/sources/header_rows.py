@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 from kg.sources.headerless import rows_without_header
+from kg.text import narrow
 
 _LEAST_COLUMNS, _LEAST_NAMED, _LEAST_CELLS = 2, 2, 3
 _ROLE_WEIGHT, _WORD_WEIGHT, _DATA_WEIGHT = 3, 1, -3
@@ -33,7 +34,7 @@ def _named(row: Sequence[str]) -> int:
         return 0
     score = 0
     for cell in cells:
-        if _DATA.fullmatch(cell):
+        if _DATA.fullmatch(narrow(cell)):
             score += _DATA_WEIGHT
         elif len(cell) < _LONGEST and re.search(r"[^\W\d_]", cell):
             score += _WORD_WEIGHT + (_ROLE_WEIGHT if _role_of(cell) else 0)

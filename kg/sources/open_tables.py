@@ -52,7 +52,15 @@ from kg.sources.reading_result import NO_LAYOUT
 from kg.sources.record_lists import form_of, read_records
 from kg.sources.row_files import RowPart
 from kg.sources.sections import cut_text
-from kg.sources.source_file import WORKBOOKS, SourceFile, check_kind, kind_of, no_table, text_form
+from kg.sources.source_file import (
+    ONE_C,
+    WORKBOOKS,
+    SourceFile,
+    check_kind,
+    kind_of,
+    no_table,
+    text_form,
+)
 from kg.sources.tables import Refusal, SourceTable
 from kg.sources.text_stream import Restart, TextStream
 from kg.sources.unpack import Packed, gunzip, members, zip_kind
@@ -138,6 +146,8 @@ def _text(
             choice = chooser.of_format(where, found)
             words = chooser.words_of(where)
             return read_bytes(found, blocks(), member, where, choice, limits, encoding or "", words)
+        if text_form(next(blocks(), b"")[:_HEAD]) == ONE_C:  # whatever its encoding is
+            raise no_table(ONE_C, where)
         if not streams:
             streams.append(TextStream(blocks, where, encoding))
         chooser.encoding = streams[0].encoding.name

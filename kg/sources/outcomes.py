@@ -13,7 +13,7 @@ from collections.abc import Iterable, Mapping
 from functools import cache
 from pathlib import Path
 
-FAILED, PAID_BACK, DONE, UNKNOWN = "failed", "paid_back", "done", ""
+STANDS, FAILED, PAID_BACK, DONE, UNKNOWN = "stands", "failed", "paid_back", "done", ""
 
 
 @cache
@@ -33,14 +33,17 @@ def outcome_of(cell: str, *, anywhere: bool = False) -> str:
 
     Returns:
         ``failed`` if it was not carried out, was taken back or waits; ``paid_back`` if it was
-        refunded, ``done`` if it was carried out, and the empty text of a word that is not known.
+        refunded, ``stands`` if at most a part of it was, ``done`` if it was carried out, and the
+        empty text of a word that is not known.
 
     >>> [outcome_of(cell) for cell in ("交易成功", "失败(余额不足)", "Refunded", "Held", "01")]
     ['done', 'failed', 'paid_back', '', 'done']
     >>> outcome_of("入账"), outcome_of("入账", anywhere=True)
     ('done', '')
+    >>> outcome_of("部分退款"), outcome_of("OUT_OF_ENERGY"), outcome_of("Approval")
+    ('stands', 'failed', 'failed')
     """
-    for outcome in (FAILED, PAID_BACK, DONE):
+    for outcome in (STANDS, FAILED, PAID_BACK, DONE):
         if any(re.search(pattern, cell) for pattern in patterns_of(outcome, anywhere=anywhere)):
             return outcome
     return UNKNOWN
@@ -60,6 +63,26 @@ def is_state(header: str) -> bool:
     (True, True, False)
     """
     return re.search(outcome_words()["called"]["headers"], header.strip()) is not None
+
+
+def is_failure_alone(cell: str) -> bool:
+    """Say whether a cell holds nothing but a word for a payment that was not carried out.
+
+    >>> is_failure_alone("Approval"), is_failure_alone("Failla")
+    (True, False)
+    """
+    (pattern,) = patterns_of(FAILED, anywhere=True)
+    found = re.search(pattern, cell)
+    return found is not None and found.group() == cell
+
+
+def is_other_state(header: str) -> bool:
+    """Say whether a column is called the state of something else than the payment.
+
+    >>> is_other_state("发货状态"), is_other_state("交易状态")
+    (True, False)
+    """
+    return re.search(outcome_words()["others"]["headers"], header) is not None
 
 
 def tells_failures(cells: Iterable[str]) -> bool:

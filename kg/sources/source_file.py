@@ -35,12 +35,20 @@ _XML_FORMS = (
     (rb"<gexf\b", "GEXF"),
     (rb"<(?:\w+:)?RDF\b", "RDF/XML"),
 )
+ONE_C = "1CClientBankExchange"
 _TEXT_FORMS = (
     (rb"\{\s*[\"}]|\[\s*[\"{\[\]\d]", "JSON"),
     (rb"BEGIN:VCALENDAR", "iCalendar"),
     (rb"(?:From|Received|Return-Path|Delivered-To|MIME-Version|Message-ID): ?\S", "e-mail"),
     (rb"@prefix\b|<[^>\s]+>\s+<[^>\s]+>\s+\S", "RDF"),
     (rb"---\s|%YAML", "YAML"),
+    (rb"1CClientBankExchange\b", ONE_C),
+    (
+        rb"(?i)-- (?:MySQL|MariaDB|PostgreSQL|SQLite|phpMyAdmin)\b|/\*!\d{5}|BEGIN TRANSACTION;"
+        rb"|(?:SET |DROP TABLE |CREATE TABLE |INSERT INTO )[^,;]{0,200}[;(]",
+        "SQL",
+    ),
+    (rb"\{1:F\d\d[A-Z0-9]{12}", "SWIFT MT"),
 )
 """How texts begin that are no tables, and what they are called; none goes over a text twice."""
 _MARKDOWN = re.compile(rb"#{1,6} [^\n]*+\n")
@@ -198,10 +206,26 @@ def check_kind(kind: str, name: str) -> None:
         raise no_table(kind, name)
 
 
+_TELEGRAM = re.compile(rb"class=\"message (?:default|service)[^\"]*\" id=\"message")
+_REMEDY = "save-as-a-table"
+_REMEDIES = {
+    ONE_C: "ask-for-the-statement",
+    "SWIFT MT": "ask-for-the-statement",
+    "SQL": "export-each-table",
+    "Telegram HTML": "export-as-json",
+}
+"""What to do with a file of some kinds that are no tables."""
+
+
+def form_of_page(head: bytes) -> str:
+    """Return what a page in HTML without tables is: an export of Telegram, or any other."""
+    return "Telegram HTML" if _TELEGRAM.search(head) else "HTML"
+
+
 def no_table(kind: str, where: str) -> NotATableError:
     """Return the refusal of what is no table, which names what it is and what to do."""
     if kind == "prose":
         hint = Message("type-or-use-a-template")
         return NotATableError(Message("running-text-without-columns"), where=where, hint=hint)
-    what, hint = Message("not-table-kg-reads", kind=kind), Message("save-as-a-table")
+    what, hint = Message("not-table-kg-reads", kind=kind), Message(_REMEDIES.get(kind, _REMEDY))
     return NotATableError(what, where=where, hint=hint)

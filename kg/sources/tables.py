@@ -20,10 +20,18 @@ if TYPE_CHECKING:
 
 TEXT_SHOWN = 2_000
 _TOTAL = re.compile(
-    r"(本页|本月|本日|本期|本户|累计|当前|人民币|美元|港币|欧元|日元|英镑)?(合\s*[计計]|[总総總]\s*[计計]|小\s*[计計]|累\s*计|汇\s*总|[합총소]\s*계|итого|всего|summe|gesamt(summe)?)(金额|笔数|数)?"
+    r"(本页|本月|本日|本期|本户|累计|当前|人民币|美元|港币|欧元|日元|英镑)?(合\s*[计計]|[总総總]\s*[计計]|小\s*[计計]|累\s*计|汇\s*总|[합총소]\s*계|итого|всего|разом|усього|summe|gesamt(summe)?|รวม(ทั้งสิ้น|ทั้งหมด)?|tổng(\s*cộng)?|totale|totaal|razem|suma|celkem|spolu|ukupno|toplam|összesen|jumlah|σύνολο|סה[\"״]כ|(ال)?(مجموع|(إ|ا)جمالي)|योग|कुल)(金额|笔数|数)?"
     r"[\s:：]*([\d,.][\d,.\s]*)?(笔|条|元)?|(grand |sub)?totals?[\s:]*([\d,.][\d,.\s]*)?",
     re.IGNORECASE,
 )
+_PAGE = re.compile(
+    r"[（(]?(承前页|承上页|接上页|过次页|转下页|转次页|以下空白|此页无正文)[）)]?[:：]?"
+    r"|[-—–\s]*第?\s*\d+\s*页?\s*([/／,，]|共|of)\s*[共总]?\s*\d+\s*页?[-—–\s]*|第\s*\d+\s*页.*"
+    r"|page\s*[:#]?\s*\d+(\s*(of|/)\s*\d+)?|(打印|制表|导出|查询)(日期|时间|人)[:：].*",
+    re.IGNORECASE,
+)
+"""What begins a line of a page, not of its table, where most of the line is blank."""
+_RULE = re.compile(r"[-*=_—─~+|]{3,}")
 BLANK_ROW, BLANK_LINE = Message("blank-row"), Message("blank-line")
 TITLE_LINE = Message("title-line")
 _TOTALS, _EXAMPLE = Message("totals-row"), Message("example-row")
@@ -33,7 +41,9 @@ _QUOTELESS = ("columns", "control", "field_too_long", "cell_error", "formula")
 EXAMPLES = {"zh": "【示例】", "en": "[example]"}
 #: The same for a column engine (RE2), to find candidates quickly.
 TOTAL_CANDIDATE = (
-    r"(?i)合\s*[计計]|[总総總]\s*[计計]|小\s*[计計]|累\s*计|汇\s*总|[합총소]\s*계|итого|всего|summe|gesamt|total|"
+    r"(?i)合\s*[计計]|[总総總]\s*[计計]|小\s*[计計]|累\s*计|汇\s*总|[합총소]\s*계|итого|всего|summe|gesamt|total|разом|усього|"
+    r"รวม|tổng|totaa|razem|suma|celkem|spolu|ukupno|toplam|összesen|jumlah|σύνολο|סה|مجموع|جمالي|योग|कुल|"
+    r"[承接过转][前上次下]|以下空白|此页|页|page|打印|制表|导出|查询|^\s*[-*=_—─~+|]{3}|^\s*\d+\s*/\s*\d+\s*$|"
     r"^\s*【示例】|^\s*\[example\]"
 )
 
@@ -126,6 +136,24 @@ def first_text(cells: Sequence[str | None]) -> str:
     return next((cell.strip() for cell in cells if cell and cell.strip()), "")
 
 
+def _is_of_page(text: str) -> bool:
+    return bool(_PAGE.fullmatch(text.strip()) or _RULE.fullmatch(text.strip()))
+
+
+def is_page_line(cells: Sequence[str | None], header: Sequence[str]) -> bool:
+    """Say whether a line is one of the page: its number, what is carried over, or a rule.
+
+    >>> is_page_line(["承前页", "", "5.00", ""], ["日期", "摘要", "余额", "备注"])
+    True
+    >>> is_page_line(["***", "***"], ["a", "b"]), is_page_line(["Page", "x"], ["a", "b"])
+    (True, False)
+    """
+    filled = [cell.strip() for cell in cells if cell and cell.strip()]
+    if all(_RULE.fullmatch(cell) for cell in filled):
+        return bool(filled)
+    return len(filled) * 2 <= len(header) and _PAGE.fullmatch(filled[0]) is not None
+
+
 def is_foot(cells: Sequence[str | None], header: Sequence[str], foot: Sequence[str]) -> bool:
     """Say whether a line, most of it blank, begins as the layout says that foot lines begin.
 
@@ -148,7 +176,7 @@ def not_data(
         return _TOTALS
     if is_example(first):
         return _EXAMPLE
-    if is_foot(cells, header, foot):
+    if is_foot(cells, header, foot) or is_page_line(cells, header):
         return _FOOT
     same = [(cell or "").strip() for cell in cells] == [name.strip() for name in header]
     return HEADER_AGAIN if same else None
@@ -193,7 +221,7 @@ def _sifted(
             keep[places[n]] = False
             tally.skip(numbers[n], BLANK_ROW)
             continue
-        odd = is_total(first or "") or is_example(first or "")
+        odd = is_total(first) or is_example(first) or _is_of_page(first)
         plain = first and first.strip() and not odd and first.strip() != header[0]
         if not plain or foot:
             cells = [column[n].as_py() for column in some.columns[1:]]

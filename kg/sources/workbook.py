@@ -17,7 +17,7 @@ from kg.sources.formats.own_tables import is_own_book, notices, read_own_rows
 from kg.sources.formats.records import RecordList, as_table
 from kg.sources.html_tables import html_tables
 from kg.sources.merged_cells import fill_merged
-from kg.sources.source_file import no_table
+from kg.sources.source_file import SourceFile, form_of_page, no_table
 from kg.sources.tables import BLANK_ROW, TITLE_LINE, Job, SourceTable, Tally, not_data
 from kg.sources.text_stream import Restart, TextStream
 from kg.sources.workbook_xml import (
@@ -99,7 +99,7 @@ def sheets(
     errors: list[KgError] = []
     found = list(_html_sheets(path, where, limits, warn) if kind == "HTML" else _sheets(path))
     if kind == "HTML" and not found:
-        raise no_table(kind, where)
+        raise no_table(form_of_page(SourceFile(path, limits).head(1 << 16)), where)
     if len(found) > 1:
         several()
     for name, hidden, rows in found:

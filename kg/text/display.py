@@ -12,6 +12,9 @@ from kg.text.page_place import PagePlace, page_place_sql
 
 _NARROW = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
 _NARROW |= {0x3000: 0x20, 0xA0: 0x20, 0xFFE5: 0xA5, 0xFF04: 0x24, 0xFFE1: 0xA3, 0xFFE0: 0xA2}
+_ZEROES = (0x660, 0x6F0, 0x966, 0x9E6, 0xE50)  # Arabic, Persian, Devanagari, Bengali, Thai
+_NARROW |= {zero + digit: 0x30 + digit for zero in _ZEROES for digit in range(10)}
+_NARROW |= {0x66B: 0x2E, 0x66C: 0x2C}  # the Arabic signs for decimals and between thousands
 _SHOWN_AS_THEY_ARE = "\t\n\r"
 _HIDDEN = re.compile(
     "[\x00-\x1f\x7f-\x9f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b-\u200f\u2028-\u202e"
@@ -22,10 +25,10 @@ _HALF = re.compile("[\ud800-\udfff]")
 
 
 def narrow(text: str) -> str:
-    """Return the text with full-width letters, digits and signs as plain ones.
+    """Return the text with full-width letters, digits of other scripts and signs as plain ones.
 
-    >>> narrow("￥１，２３４．５")
-    '¥1,234.5'
+    >>> narrow("￥１，２３４．５"), narrow("١٬٥٠٠٫٠٠")
+    ('¥1,234.5', '1,500.00')
     """
     return text if text.isascii() else text.translate(_NARROW)
 

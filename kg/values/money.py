@@ -50,7 +50,7 @@ _SHELL = re.compile(
     r"(?P<open>\()?(?P<sign>[+-]?) ?(?P<symbol>[¥$€£₮₪₽₩₫฿₹₱₺\\]?) ?(?P<late>[+-]?)"
     r"(?P<digits>[0-9][0-9.,]*(?:[eE][+-]?[0-9.,]*)?) ?"
     r"(?P<myriad>百万|千万|万亿|[千万萬亿億]?) ?(?P<word>[元圆]?)整?"
-    r"(?P<trail>(?:(?<=[.,][0-9]{2})|(?<=[.,][0-9]{4}))-|)(?P<close>\))?"
+    r"(?P<trail>(?:(?<=[.,][0-9]{2})|(?<=[.,][0-9]{4}))[-+]|)(?P<close>\))?"
 )
 _GROUPS = re.compile(r"(?<=[0-9])[ \u00a0\u2009\u202f'’](?=[0-9]{3}(?![0-9]))")
 """What some countries write between groups of three digits."""

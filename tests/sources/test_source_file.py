@@ -120,3 +120,16 @@ def test_sentences_on_many_lines_in_quotes_are_cells() -> None:
     rows = "".join(f'2024-01-0{n},"{fees[n]}{said}{fees[-n]}",{n}.00\n' for n in range(1, 9))
     assert text_form(f"Date,Memo,Amount\n{rows}".encode()) == ""
     assert text_form(f"{said}\n".encode() * 9) == "prose"
+
+
+@pytest.mark.parametrize(
+    ("head", "form"),
+    [
+        ("1CClientBankExchange\nВерсияФормата=1.02\n", "1CClientBankExchange"),
+        ("-- MySQL dump 10.13\nDROP TABLE IF EXISTS `a`;\n", "SQL"),
+        ("INSERT INTO `a` VALUES (1,2),(3,4);\n", "SQL"),
+        ("{1:F01COBADEFFAXXX0000000000}{2:O103}{4:\n:20:REF\n", "SWIFT MT"),
+    ],
+)
+def test_foreign_forms_are_called_by_their_names(head: str, form: str) -> None:
+    assert text_form(head.encode("cp1251")) == form

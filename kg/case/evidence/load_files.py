@@ -26,6 +26,7 @@ from kg.case.evidence.proposed_layouts import (
     kept_layout,
     proposal_for,
     proposed_layout,
+    refuse_a_reading_of_nothing,
     with_proposal,
 )
 from kg.case.evidence.told_already import Beside, check_not_told_already
@@ -362,7 +363,9 @@ def _read_as_said(
             return file, reading
     layout = proposed_layout(file.path, request, scratch)
     file = replace(file, request=replace(request, layout=layout))
-    return file, _read(session, file, scratch)
+    reading = _read(session, file, scratch)
+    refuse_a_reading_of_nothing(reading)
+    return file, reading
 
 
 def _read_by_known(session: Session, file: FileLoad, scratch: Path) -> SourceReading | None:

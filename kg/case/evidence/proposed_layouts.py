@@ -14,10 +14,15 @@ from kg.messages import Message
 from kg.requests import LoadRequest
 from kg.sources.layout_files import layouts, read_layouts
 from kg.sources.proposal.proposal import Proposal
+from kg.sources.reading_result import SourceReading
 from kg.text import file_name
 
 WHOLE = 1.0
 """What a layout of a person's own ``covers`` if files of just its header are to find it."""
+
+_NONE_FITS = ("no-layout-fits", "nearest-layout")
+_SAY_NO_MORE = ("nothing-proposed", "no-header-no-words")
+"""Why no layout fits, and why none is proposed where that says no more."""
 
 
 def proposal_for(path: Path, request: LoadRequest, name: str = "", lang: str = "zh") -> Proposal:
@@ -51,6 +56,17 @@ def proposed_layout(path: Path, request: LoadRequest, scratch: Path) -> str:
     return str(place)
 
 
+def refuse_a_reading_of_nothing(reading: SourceReading) -> None:
+    """Refuse a file of which a proposed layout stores no row.
+
+    Raises:
+        LayoutError: Every row is a problem: the first says why.
+    """
+    if reading.problems and not reading.stored and not reading.batch:
+        what = Message("proposal-stores-nothing", reason=reading.problems[0].reason)
+        raise LayoutError(what, where=reading.name, hint=Message("say-roles"))
+
+
 def with_proposal(refused: LayoutError, path: Path, request: LoadRequest) -> LayoutError:
     """Return a refusal with a layout proposed for the file; as it is where none can be."""
     if request.layout or isinstance(refused, AnswerNeeded | FileToSplit | LayoutUnknown):
@@ -61,7 +77,10 @@ def with_proposal(refused: LayoutError, path: Path, request: LoadRequest) -> Lay
         if isinstance(why, FileToSplit):
             return why
         # who answered something is told why that was of no help
-        return why if isinstance(why, LayoutError) and request.answers else refused
+        told = request.answers or (
+            refused.what.id in _NONE_FITS and why.what.id not in _SAY_NO_MORE
+        )
+        return why if isinstance(why, LayoutError) and told else refused
     return LayoutUnknown(
         refused.what, where=refused.where, hint=refused.hint, proposal=proposal,
         path=str(path),

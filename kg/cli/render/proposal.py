@@ -37,7 +37,9 @@ def show_proposals(
         if not isinstance(refusal, LayoutUnknown) or not isinstance(refusal.proposal, Proposal):
             continue
         path, proposal = Path(refusal.path), refusal.proposal
-        show_proposal(path, proposal, request, screen)
+        if not show_proposal(path, proposal, request, screen):
+            screen.say("proposal-correct", file=shlex.quote(short(path)))
+            continue
         if answered := _accepted(path, proposal, request, screen):
             accepted.append((path, answered))
             continue
@@ -87,11 +89,15 @@ def is_asked_here(screen: Screen) -> bool:
     return screen.is_terminal and sys.stdin.isatty() and not screen.as_json
 
 
-def show_proposal(path: Path, proposal: Proposal, request: LoadRequest, screen: Screen) -> None:
-    """Show what the columns are taken for and on what ground, the first rows, the questions."""
+def show_proposal(path: Path, proposal: Proposal, request: LoadRequest, screen: Screen) -> bool:
+    """Show what the columns are taken for and on what ground, the first rows, the questions.
+
+    Returns:
+        Whether some row was mapped, or may be once the questions are answered.
+    """
     for one in proposal.every:
         _show_columns(one, screen)
-    _show_rows(path, proposal, request, screen)
+    is_of_use = _show_rows(path, proposal, request, screen)
     for one in proposal.every:
         if one.account:
             screen.say("proposal-account", account=one.account)
@@ -110,6 +116,7 @@ def show_proposal(path: Path, proposal: Proposal, request: LoadRequest, screen: 
             )  # fmt: skip
     if proposal.more:
         screen.say("proposal-skip", sheet=shlex.quote(proposal.more[-1].member))
+    return is_of_use
 
 
 def _show_columns(proposal: Proposal, screen: Screen) -> None:
@@ -144,14 +151,17 @@ def _show_words(proposal: Proposal, screen: Screen) -> None:
     screen.table(title, heads, rows)
 
 
-def _show_rows(path: Path, proposal: Proposal, request: LoadRequest, screen: Screen) -> None:
+def _show_rows(path: Path, proposal: Proposal, request: LoadRequest, screen: Screen) -> bool:
     """Show ten rows as they would be mapped, of a long table without reading all of it.
 
     They are as the command below loads them, which takes the first answer to each question; the
     account may still be unknown.
+
+    Returns:
+        Whether not every row of them was a problem.
     """
     from kg.case.evidence.load_files import try_load
-    from kg.case.evidence.proposed_layouts import proposal_for
+    from kg.case.evidence.proposed_layouts import proposal_for, refuse_a_reading_of_nothing
     from kg.sources.proposal.sample import first_rows
 
     text = proposal.layouts
@@ -171,9 +181,17 @@ def _show_rows(path: Path, proposal: Proposal, request: LoadRequest, screen: Scr
         layout.write_text(text, "utf-8")
         trial = replace(request, layout=str(layout), account=account, propose=False)
         try:
-            show_mapped(try_load(first_rows(path, Path(folder)), trial), screen)
+            tried = try_load(first_rows(path, Path(folder)), trial)
+            show_mapped(tried, screen)
         except SourceError as refused:
             screen.line(f"  ✗ {screen.error(refused)}")
+            return True
+        try:
+            refuse_a_reading_of_nothing(tried.run.reading)
+        except SourceError as refused:
+            screen.line(f"  ✗ {screen.error(refused)}")
+            return False
+    return True
 
 
 def answer_command(path: Path, proposal: Proposal, request: LoadRequest, case: Path) -> str:

@@ -17,7 +17,7 @@ from kg.sources.mapping import flow_amounts, sql
 from kg.sources.mapping.parties import Parties
 from kg.sources.mapping.statement_doubts import BalanceSteps, doubts
 from kg.sources.mapping.typed_rows import RowsRefused, TypedRows, columns_said
-from kg.sources.outcomes import DONE, FAILED, patterns_of
+from kg.sources.outcomes import DONE, FAILED, STANDS, patterns_of
 
 if TYPE_CHECKING:
     import duckdb
@@ -478,7 +478,10 @@ class FlowMap:
     def status(self) -> str:
         """Return SQL for whether the row flows."""
         branches = [(test, sql.lit(w.then)) for w in self.flow.status if (test := self._test(w))]
-        branches += [(_says(text, FAILED), sql.lit(FAILED)) for text in self._outcomes().values()]
+        branches += [
+            (f"({_says(text, FAILED)}) AND NOT ({_says(text, STANDS)})", sql.lit(FAILED))
+            for text in self._outcomes().values()
+        ]
         branches += self._undated()
         return sql.case(branches, "'summary'" if self.flow.summary else "'ok'")
 
@@ -495,8 +498,8 @@ class FlowMap:
         return {
             name: self.frame.con.execute(
                 f"SELECT said, count(*) FROM (SELECT {text} AS said, {self.status()} AS status, "
-                f"{_says(text, DONE)} AS known FROM {rows}) WHERE status = 'ok' AND NOT known "
-                "AND said <> '' GROUP BY said ORDER BY 2 DESC, 1"
+                f"{_says(text, DONE)} OR {_says(text, STANDS)} AS known FROM {rows}) "
+                "WHERE status = 'ok' AND NOT known AND said <> '' GROUP BY said ORDER BY 2 DESC, 1"
             ).fetchall()
             for name, text in self._outcomes().items()
         }

@@ -36,7 +36,8 @@ def take_call_ends(draft: TableDraft) -> None:
         called.role = "counter"
     if not draft.of("duration") or not draft.of("time") or draft.of("caller"):
         return
-    if draft.moved and not any(_OF_CALLS.search(c.header) for c in draft.columns):
+    is_of_calls = any(_OF_CALLS.search(c.header) for c in draft.columns)
+    if draft.moved and not is_of_calls and not _are_costs(draft):
         return  # how long a loan runs is a duration too
     numbered = [c for c in ends if c and share(c.cells, _is_extension) >= MOSTLY]
     if len(numbered) == len(ends):
@@ -57,15 +58,69 @@ def call_tables(draft: TableDraft, *, money: bool) -> dict[str, Any] | None:
     Raises:
         LayoutError: No column says when a call was.
     """
+    charges = money and _are_charges(draft)
     _take_called(draft)
     caller, called = draft.of("caller"), draft.of("called")
     if caller and called:
         if _first_number_is_own(draft, caller, called):
             return _own_calls(draft)
         return _calls_of_many(draft)
-    if draft.of("time") and not money and _has_phones(draft):
+    if draft.of("time") and (charges or not money) and _has_phones(draft):
+        for column in draft.moved if charges else ():
+            column.role, column.ground = "other", "unused"
         return _own_calls(draft)
     return None
+
+
+def _are_charges(draft: TableDraft) -> bool:
+    """Say whether amounts beside telephones and how long something lasted are what calls cost."""
+    _take_ways(draft)
+    counter, direction = draft.of("counter"), draft.of("direction")
+    if not draft.of("duration") or counter is None or share(counter.cells, is_phone) < MOSTLY:
+        return False
+    if any(c.ground == "answer" for c in draft.moved) or draft.of("balance"):
+        return False
+    rules = drafting_rules()["calls"]
+    words = {cell.casefold() for cell in direction.cells} if direction else set()
+    codes = set(rules["words"])
+    is_of_calls = bool(words & codes) or any(_OF_CALLS.search(c.header) for c in draft.columns)
+    return is_of_calls or _are_costs(draft)
+
+
+def _are_costs(draft: TableDraft) -> bool:
+    """Say whether every column of amounts is headed as what a call costs."""
+    costs = drafting_rules()["calls"]["costs"]
+    return all(re.search(costs, column.header) for column in draft.moved)
+
+
+def _take_ways(draft: TableDraft) -> None:
+    """Take for the ways of calls a column that says them, and beside them only of messages."""
+    if draft.of("direction") or not draft.of("duration"):
+        return
+    rules = drafting_rules()["calls"]
+    for column in draft.filled("other", "memo"):
+        words = {cell.casefold() for cell in column.cells}
+        rest = words - set(rules["words"])
+        if rest != words and all(re.search(rules["messages"], word) for word in rest):
+            column.role, column.ground = "direction", "cells"
+            return
+
+
+def _take_own(draft: TableDraft) -> None:
+    """Take for whose calls they are the only telephone of no other use that stands in every row."""
+    if draft.of("own"):
+        return
+    free = [c for c in draft.filled("other", "phone") if c.ground != "answer" and c.filled == 1]
+    phones = [c for c in free if share(c.cells, is_phone) == 1]
+    own = drafting_rules()["calls"]["own"]
+    found = [c for c in phones if re.search(own, c.header) or _is_mobile(c)]
+    if len(found) == 1:
+        found[0].role, found[0].ground = "own", "cells"
+
+
+def _is_mobile(column: TableColumn) -> bool:
+    """Say whether a column holds one mobile telephone, again and again."""
+    return len(set(column.cells)) == 1 and bool(column.party and column.party.sort == "phone")
 
 
 def _take_called(draft: TableDraft) -> None:
@@ -133,6 +188,7 @@ def _own_calls(draft: TableDraft) -> dict[str, Any]:
     """Return the calls of one telephone, which other one was called or called."""
     counter, direction = draft.of("counter"), draft.of("direction")
     assert counter and direction
+    _take_own(draft)
     choices = _ways_of_calls(direction)
     direction.about |= {"type": "choice", "choices": choices, "required": True, "filled": True}
     counter.about["type"] = "phone"
@@ -169,9 +225,12 @@ def _own_telephone(draft: TableDraft, counter: TableColumn) -> dict[str, Any]:
 
 
 def _ways_of_calls(direction: TableColumn) -> dict[str, list[str]]:
-    """Return the words for calls out, calls in, and what is neither."""
+    """Return the words for calls out, calls in, and what is neither; those of messages are none."""
     choices: dict[str, list[str]] = {}
+    messages = drafting_rules()["calls"]["messages"]
     for word, side in (directions_of(direction.cells) or {}).items():
+        if re.search(messages, word):
+            continue
         choices.setdefault(side or "neither", []).append(word)
     for side in ("out", "in"):
         choices.setdefault(side, drafting_rules()["directions"][side][:1])

@@ -390,7 +390,7 @@ def _amount_form(cells: Sequence[str], forms: dict[str, float], least: float) ->
     # what a header says are amounts may hold texts too: the form that reads more is meant
     point = point and forms["grouped"] >= forms["decimal_comma"]
     comma = comma and forms["decimal_comma"] >= forms["grouped"]
-    if point and comma and any("." in cell for cell in cells):
+    if point and comma and any("." in c and _amount(c, "grouped") is not None for c in cells):
         # each cell can be read both ways: 1.234 is a thousand or one and a bit
         return "ask"
     if point:

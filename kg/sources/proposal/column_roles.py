@@ -11,7 +11,15 @@ from typing import Any, Literal
 
 from kg.sources.detect_layout import own_names
 from kg.sources.formats.json_records import spoken_name
-from kg.sources.outcomes import DONE, FAILED, PAID_BACK, outcome_of
+from kg.sources.outcomes import (
+    DONE,
+    FAILED,
+    PAID_BACK,
+    STANDS,
+    is_failure_alone,
+    is_other_state,
+    outcome_of,
+)
 from kg.sources.proposal.cell_forms import (
     MOSTLY,
     PARTLY,
@@ -38,6 +46,7 @@ from kg.sources.proposal.guess_column import (
     simple_header,
 )
 from kg.sources.proposal.sample import TableSample
+from kg.text import narrow
 from kg.values import Refused
 from kg.values.currencies import parse_currency
 
@@ -61,6 +70,8 @@ _ACCOUNT = re.compile(r"(?i)(source|my|own) account|本方账户")
 _SYMBOL = re.compile(r"[^\s,;]{1,64}")
 _BLANKS = ("-", "--", "—", "/", "\\N", "NULL", "null", "None", "无", "空", "[]", "{}")
 _TAIL = 4
+_LONGEST_STATE = 40
+_WORD = re.compile(r"[^\W\d_]{2}")
 _WORDS = 8
 """So many different words a column of directions or states has at most."""
 OF_THE_WHOLE_LIST: Mapping[str, str] = {
@@ -400,17 +411,11 @@ class TableColumns:
         )
 
     def _find_status(self) -> None:
-        """Take a column for the status whose cells all say that a row happened, or did not."""
-        if any(c.role == "status" and c.cells for c in self.columns):
-            return
+        """Take for states the columns whose words say that some rows happened, or did not."""
         for column in self.columns:
-            words = set(column.cells)
-            if column.role != "other" or column.ground == "answer" or not 1 <= len(words) <= _WORDS:
-                continue
-            outcomes = {outcome_of(cell, anywhere=True) for cell in words}
-            if DONE in outcomes and outcomes <= {DONE, FAILED, PAID_BACK}:
+            free = column.role == "other" and column.ground != "answer"
+            if free and not is_other_state(column.header) and _tells_states(column):
                 column.role, column.ground = "status", "cells"
-                return
 
     def _any_moved(self) -> bool:
         return any(column.role in ("amount", "debit", "credit") for column in self.columns)
@@ -426,6 +431,23 @@ class TableColumns:
     def _drop(self, column: TableColumn) -> None:
         if column.ground != "answer":
             column.role, column.ground = "other", "unused"
+
+
+def _tells_states(column: TableColumn) -> bool:
+    """Say whether the words of a column are those of states, whatever its header is.
+
+    All are known and some say that a row happened; or a few, that come again, say that it did not.
+    """
+    words = set(column.cells)
+    if not 1 <= len(words) <= _WORDS or max(map(len, words)) > _LONGEST_STATE:
+        return False
+    outcomes = {outcome_of(cell, anywhere=True) for cell in words}
+    if DONE in outcomes and outcomes <= {DONE, STANDS, FAILED, PAID_BACK}:
+        return True
+    words = {cell for cell in words if _WORD.search(cell)}  # a number or a letter says nothing here
+    outcomes = {outcome_of(cell, anywhere=True) for cell in words}
+    come_again = DONE in outcomes or len(set(column.cells)) < len(column.cells)
+    return FAILED in outcomes and (come_again or any(map(is_failure_alone, words)))
 
 
 def _nearness(header: str) -> int:
@@ -477,7 +499,7 @@ def _is_tiny(cell: str) -> bool:
 
 def is_money(column: TableColumn) -> bool:
     """Say whether half of a column's cells have decimals or groups of thousands."""
-    return share(column.cells, lambda cell: "." in cell or "," in cell) >= FILLED
+    return share(column.cells, lambda cell: bool(set(narrow(cell)) & {".", ","})) >= FILLED
 
 
 def _are_signs(cells: Sequence[str]) -> bool:

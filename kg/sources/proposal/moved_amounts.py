@@ -480,6 +480,7 @@ class MovedAmounts:
             and not (column.time or column.amount)
             and are_words(column.cells)
             and all(map(_may_be_a_way, set(column.cells)))
+            and not _names_somebody(column)
         ]
 
     def _sorts_by(
@@ -571,6 +572,12 @@ def _may_be_a_way(text: str) -> bool:
     if len(text) > _LONGEST_WORD or any(map(str.isdigit, text)) or currency_of(text):
         return False
     return outcome_of(text, anywhere=True) not in (DONE, FAILED)
+
+
+def _names_somebody(column: TableColumn) -> bool:
+    """Say whether a column is headed as names, and says no way: those of players, of members."""
+    headers = drafting_rules()["parties"]["headers"]
+    return bool(re.search(headers, column.header)) and not directions_of(column.cells)
 
 
 def _is_signed(column: TableColumn) -> bool:

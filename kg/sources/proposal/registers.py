@@ -33,6 +33,7 @@ from kg.sources.proposal.cell_forms import (
     reads,
     share,
     some_of,
+    time_form,
 )
 from kg.sources.proposal.column_roles import FILLED, TableColumn, TableColumns, is_money
 from kg.sources.proposal.guess_column import are_parties, are_words, drafting_rules, simple_header
@@ -76,6 +77,8 @@ _PAYMENTS = {
 }  # fmt: skip
 """What a column of a list of losses is for as one of payments would be."""
 _STATES = 3
+_DIGITS_OF_NUMBERS = 10
+"""What is as long may be the number of an account, and no amount."""
 _PHONE = re.compile(r"\+?[\d() -]{5,20}")
 _DOCUMENT = re.compile(r"(?=.*\d)[A-Za-z0-9/-]{5,24}")
 
@@ -111,7 +114,7 @@ def register_layout(
     if any(c.time is not None and c.time.part != "day" and c.filled >= FILLED for c in unused):
         return None  # each row tells when something happened
     moved = [c.name for c in unused if c.amount and is_money(c) and not _tells_a_state(c.header)]
-    if moved:
+    if moved := moved or _figures_beside_days(unused):
         what = Message("may-be-amounts", columns=moved)
         raise LayoutError(what, where=where, hint=Message("say-roles"))
     lost = register.of("loss")
@@ -129,6 +132,47 @@ def register_layout(
         others = [question for question in found.questions if question.option != "rows"]
         return RegisterLayout(found.tables, (asked, *others))
     return found
+
+
+def refuse_unread_losses(table: TableColumns, where: str) -> None:
+    """Refuse a list of losses of which the account that was paid, or the day, cannot be read.
+
+    Raises:
+        LayoutError: Most cells of such a column hold more or less than a number, or a time.
+    """
+    register = _Register(table, TableAnswers())
+    if not (register.of("loss") and register.of(*_NAMES, "certificate")):
+        return
+    told = {"payee": register.of("payee", "payee_name"), "lost_on": register.of("lost_on")}
+    for role in [role for role, found in told.items() if not found]:
+        for column in register.table.columns:
+            if not column.cells or column.ground == "answer":
+                continue
+            if next(roles_in_lists(column.header), "") == role:
+                cells = [c for c in some_of(column.cells) if not _reads_as(role, c)]
+                what = Message(
+                    f"unread-{role.replace('_', '-')}", column=column.name, cells=cells[:3]
+                )
+                hint = Message("write-one-in-each-cell", column=column.name)
+                raise LayoutError(what, where=where, hint=hint)
+
+
+def _reads_as(role: str, cell: str) -> bool:
+    """Say whether a cell is the number of an account or, of the day of a loss, a time."""
+    return is_number(cell) if role == "payee" else time_form([cell]) is not None
+
+
+def _figures_beside_days(unused: Sequence[TableColumn]) -> list[str]:
+    """Return the columns of figures that may be amounts: beside a day, several of no known use."""
+    days = [c for c in unused if c.time is not None and c.filled >= FILLED]
+    figures = [
+        c.name
+        for c in unused
+        if c.amount and c.time is None and not _tells_a_state(c.header) and not c.header.isascii()
+        if share(c.cells, lambda cell: len(cell) < _DIGITS_OF_NUMBERS) == 1
+        and next(roles_in_lists(c.header), "") == ""
+    ]
+    return figures if days and len(figures) > 1 else []
 
 
 def names_somebody(header: str) -> bool:

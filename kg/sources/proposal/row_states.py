@@ -10,7 +10,15 @@ from collections.abc import Sequence
 from typing import Any
 
 from kg.messages import Message
-from kg.sources.outcomes import DONE, FAILED, PAID_BACK, outcome_of, patterns_of
+from kg.sources.outcomes import (
+    DONE,
+    FAILED,
+    PAID_BACK,
+    STANDS,
+    is_other_state,
+    outcome_of,
+    patterns_of,
+)
 from kg.sources.proposal.cell_forms import some_of
 from kg.sources.proposal.column_roles import TableColumn
 from kg.sources.proposal.guess_column import drafting_rules
@@ -35,18 +43,54 @@ def states_of_rows(draft: TableDraft, memos: Sequence[TableColumn]) -> dict[str,
     """
     rules = drafting_rules()["rows"]
     status, told = list[dict[str, Any]](), dict[str, Any]()
-    if (column := draft.of("status")) is not None and column.cells:
+    for number, column in enumerate(_columns_of_states(draft), 1):
+        column.key = key = "status" if number == 1 else f"status_{number}"
         if answer := _failed_answer(column):
-            status.append({"column": "status", "like": answer, "then": "failed"})
+            status.append({"column": key, "like": answer, "then": "failed"})
         else:
-            told["outcome"] = ["status"]
+            if _has_known_words_only(column):
+                told.setdefault("outcome", []).append(key)
+            else:
+                status += _like(key, FAILED)
             if not _has_refunds(draft, column):
-                (like,) = patterns_of(PAID_BACK)
-                status.append({"column": "status", "like": like, "then": "failed"})
+                status += [*_like(key, STANDS, "ok"), *_like(key, PAID_BACK)]
         _tell_states(draft, column, answer)
     for name, then in _TEXTS.items():
         status += [{"column": c.key, "like": rules[name], "then": then} for c in memos]
     return {**told, "status": status} if status else told
+
+
+def _columns_of_states(draft: TableDraft) -> list[TableColumn]:
+    """Return the columns that say what became of a payment; the others are left unread.
+
+    Beside one whose words are known, those are left of which no word is, or that tell the state of
+    something else: of the goods, of a notice.
+    """
+    columns = draft.filled("status")
+    sure = [c for c in columns if _says_something(c) and not is_other_state(c.header)]
+    used = [c for c in columns if c.ground == "answer" or c in sure] if sure else columns[:1]
+    for column in columns:
+        if column not in used:
+            column.role, column.ground = "other", "unused"
+    return used
+
+
+def _says_something(column: TableColumn) -> bool:
+    """Say whether some word of a column of states is known."""
+    return bool(_failed_answer(column)) or any(map(outcome_of, some_of(column.cells)))
+
+
+def _has_known_words_only(column: TableColumn) -> bool:
+    """Say whether a column is one of states by its header, or by every word in it."""
+    return column.ground != "cells" or all(
+        outcome_of(cell, anywhere=True) for cell in some_of(column.cells)
+    )
+
+
+def _like(key: str, outcome: str, then: str = "failed") -> list[dict[str, Any]]:
+    """Return what rows are whose word in a column is one of those that say so in any column."""
+    patterns = patterns_of(outcome, anywhere=True)
+    return [{"column": key, "like": pattern, "then": then} for pattern in patterns]
 
 
 def _failed_answer(column: TableColumn) -> str:
@@ -74,9 +118,16 @@ def _tell_states(draft: TableDraft, column: TableColumn, answer: str) -> None:
         failed, unknown = [cell for cell in cells if re.search(answer, cell)], []
     else:
         not_done = {FAILED} if _has_refunds(draft, column) else {FAILED, PAID_BACK}
-        failed = [cell for cell in cells if outcome_of(cell) in not_done]
-        unknown = [cell for cell in cells if outcome_of(cell) not in {*not_done, DONE}]
-    for told, words in (("states-not-carried-out", failed), ("states-not-known", unknown)):
+        anywhere = not _has_known_words_only(column)
+        failed = [cell for cell in cells if outcome_of(cell, anywhere=anywhere) in not_done]
+        unknown = [cell for cell in cells if outcome_of(cell) not in {*not_done, DONE, STANDS}]
+    known_only = answer or _has_known_words_only(column)
+    stands = [cell for cell in cells if outcome_of(cell) == STANDS]
+    for told, words in (
+        ("states-not-carried-out", failed),
+        ("states-not-known", unknown if known_only else []),
+        ("states-partly-paid-back", stands),
+    ):
         if words:
             named = column.header or column.name
             draft.assumed.append(Message(told, column=named, words=words[:_SHOWN]))

@@ -30,6 +30,7 @@ from kg.sources.record_lists import form_of
 from kg.sources.source_file import SourceFile, kind_of, no_table, text_form
 from kg.sources.tables import Job, SourceTable
 from kg.sources.text_survey import QUOTES, SPACES
+from kg.sources.two_row_header import header_at, header_goes_on
 from kg.text import file_name
 from kg.text.display import JSON_RECORDS
 
@@ -91,7 +92,8 @@ class _Sampler(Chooser):
             place = header_place(rows)
             if place is None:
                 raise LayoutError(Message("no-header-no-words"), where=where)
-            header = tuple(cell.strip().lstrip("\ufeff") for cell in rows[place])
+            place += header_goes_on(rows, place)
+            header = header_at(rows, place)
             columns = {f"c{n}": LayoutColumn((name,)) for n, name in enumerate(header) if name}
             places = {f"c{n}": n for n, name in enumerate(header) if name}
             self.titles[where] = tuple(tuple(row) for row in rows[:place])

@@ -93,7 +93,9 @@ def _told_elsewhere(draft: TableDraft, tail: str) -> dict[str, Any]:
     _check_tail(draft, tail)
     draft.own = own_account(draft.sample, draft.answers.account)
     if not draft.own.number:
-        draft.ask_account(Message("own-ends-in", tail=tail) if tail else Message("own-not-said"))
+        draft.ask_account(
+            Message("own-ends-in", tail=tail) if tail.isdigit() else Message("own-not-said")
+        )
     is_account = not draft.own.number or is_number(draft.own.number)
     about: dict[str, Any] = {
         "names": [], "type": "account" if is_account else "user", "given": "account",

@@ -23,6 +23,7 @@ from kg.sources.proposal.column_entries import column_entries, name_columns
 from kg.sources.proposal.column_roles import MOVED, Ground
 from kg.sources.proposal.currency_choice import one_currency
 from kg.sources.proposal.guess_column import role_of_header, simple_header
+from kg.sources.proposal.label_pairs import refuse_forms
 from kg.sources.proposal.layout_text import layout_text
 from kg.sources.proposal.payer_and_payee import (
     ask_sides,
@@ -34,7 +35,7 @@ from kg.sources.proposal.payer_and_payee import (
     take_only_side,
 )
 from kg.sources.proposal.proposal import PossibleAnswer, Proposal, ProposedColumn
-from kg.sources.proposal.registers import register_layout, tells_losses
+from kg.sources.proposal.registers import refuse_unread_losses, register_layout, tells_losses
 from kg.sources.proposal.relation_list import relation_tables
 from kg.sources.proposal.sample import TableSample
 from kg.sources.proposal.statement import statement_tables
@@ -73,6 +74,7 @@ def proposal_of_table(
     """
     _refuse_two_headers(sample)
     _refuse_two_tables(sample)
+    refuse_forms(sample)
     draft = TableDraft(sample, answers)
     tell_day_order(draft)
     tables = _tables_of_rows(draft)
@@ -154,6 +156,7 @@ def _tables_of_rows(draft: TableDraft) -> dict[str, Any]:
     Raises:
         LayoutError: Rows tell nothing, or nothing surely.
     """
+    refuse_unread_losses(draft.table, draft.sample.where)
     if tells_losses(draft.table) and (listed := _list_tables(draft)):
         return listed
     time = draft.of("time")

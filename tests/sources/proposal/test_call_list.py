@@ -92,3 +92,24 @@ def test_the_own_telephone_is_that_of_each_row(tmp_path: Path, own: str) -> None
     )
     found = propose(path, TableAnswers(role=("direction=去话来话", "time=起", "counter=对端")))
     assert roles(found)[own] == "own" and not asks(found)
+
+
+def test_a_charge_in_a_call_list_is_no_payment_between_telephones(tmp_path: Path) -> None:
+    path = written(
+        tmp_path, "用户号码,对方号码,话单类型,开始时间,时长,费用",
+        f"{OWN},{ONE},MO,2024-04-15 09:05:11,80,0.1",
+        f"{OWN},{TWO},MT,2024-04-15 10:05:11,45,0.2",
+        f"{OWN},{ONE},SMT,2024-04-15 11:05:11,0,0.1",
+    )  # fmt: skip
+    found = propose(path)
+    assert (roles(found)["用户号码"], roles(found)["费用"]) == ("own", "other")
+    assert calls(path, TableAnswers()) == [(OWN, ONE), (TWO, OWN)]
+
+
+def test_a_gift_between_telephones_is_a_payment_however_long_it_took(tmp_path: Path) -> None:
+    path = written(
+        tmp_path,
+        "用户手机,主播手机,时长,打赏金额,时间",
+        f"{ONE},{TWO},80,100.00,2024-04-15 09:05:11",
+    )
+    assert roles(propose(path))["打赏金额"] == "amount"

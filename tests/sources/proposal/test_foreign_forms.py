@@ -177,3 +177,37 @@ def test_a_header_is_said_as_the_file_has_it_though_it_is_a_word_of_kg(tmp_path:
     found = propose(path, TableAnswers(account=A, currency="USD", zone="UTC", sign="out=minus"))
     (said,) = [one for one in found.assumed if one.id == "states-not-carried-out"]
     assert "Status says" in said.text("en") and "#" not in said.text("en")
+
+
+@pytest.mark.parametrize(
+    ("head", "rows"),
+    [
+        (
+            "رقم الحساب,التاريخ,الوصف,مدين,دائن,الرصيد",
+            [
+                'SA0380000000608010167519,١٥/٠٤/٢٠٢٤,حوالة,"١٬٥٠٠٫٠٠",,"٨٬٥٠٠٫٠٠"',
+                'SA0380000000608010167519,١٦/٠٤/٢٠٢٤,حوالة,,"٢٠٬٠٠٠٫٠٠","٢٨٬٥٠٠٫٠٠"',
+            ],
+        ),
+        (
+            "شماره حساب,تاریخ,بدهکار,بستانکار,مانده",
+            [
+                '"0629000000000000017",۲۰۲۴-۰۴-۱۵,"۱٬۵۰۰",,"۸٬۵۰۰"',
+                '"0629000000000000017",۲۰۲۴-۰۴-۱۶,,"۲۰٬۰۰۰","۲۸٬۵۰۰"',
+            ],
+        ),
+    ],
+)
+def test_arabic_headers_and_digits(head: str, rows: list[str], tmp_path: Path) -> None:
+    path = written(tmp_path, head, *rows)
+    found = propose(path, TableAnswers(currency="SAR", zone="Asia/Riyadh"))
+    assert ways(transfers(path, found)) == [("out", "1500.00"), ("in", "20000.00")]
+
+
+def test_days_and_figures_under_headers_that_nobody_knows_are_no_list(tmp_path: Path) -> None:
+    path = written(
+        tmp_path, "خزینہ,نمبر,دن,گیا,آیا", "x,GR1601101250000000012300695,15/04/2024,1500,",
+        "y,GR1601101250000000012300695,16/04/2024,,2000",
+    )  # fmt: skip
+    with pytest.raises(LayoutError):
+        propose(path)

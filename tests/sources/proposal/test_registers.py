@@ -319,3 +319,18 @@ def test_a_loss_that_reached_nobody_is_not_left_unread(tmp_path: Path) -> None:
         propose(path)
     assert "损失" in str(refused.value)
     assert propose(path, TableAnswers(role=["other=损失"])).layout
+
+
+def test_a_list_of_losses_says_which_of_its_columns_cannot_be_read(tmp_path: Path) -> None:
+    head = "被害人,被骗时间,被骗金额,嫌疑人收款账户"
+    path = written(
+        tmp_path, head, f"刘某,2024-04-15 21:00,35000,{A}（农行 卡主乙）",
+        f"陈某,2024-04-15 21:30,20000,工行{A}、支付宝13912345678",
+    )  # fmt: skip
+    with pytest.raises(LayoutError) as refused:
+        propose(path)
+    assert refused.value.what.id == "unread-payee"
+    path = written(tmp_path, head, f"刘某,2024.4.15晚9点,35000,{A}", f"陈某,4月16日,20000,{A}")
+    with pytest.raises(LayoutError) as refused:
+        propose(path)
+    assert refused.value.what.id == "unread-lost-on"

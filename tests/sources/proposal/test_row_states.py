@@ -10,7 +10,7 @@ import pytest
 from kg.requests import TableAnswers
 from kg.sources.proposal.guess_column import drafting_rules
 from kg.sources.proposal.propose import propose
-from tests.sources.proposal.test_propose import A, roles, transfers, written
+from tests.sources.proposal.test_propose import A, B, roles, transfers, written
 
 
 def is_balance(text: str) -> bool:
@@ -89,3 +89,68 @@ def test_states_that_count_as_not_carried_out_are_shown(tmp_path: Path) -> None:
     found = propose(path, TableAnswers(account=A, currency="USD", zone="UTC", sign="out=minus"))
     assert [row["status"] for row in transfers(path, found, A)] == ["ok", "failed", "ok"]
     assert any(one.id == "states-not-carried-out" for one in found.assumed)
+
+
+W, V = "TQn9Y2khEsLJW1ChVWFMSMeRDow5KcbLSE", "TXLAQ63Xg1NAzckPwKHvzw7CSEmLMEqcdj"
+
+
+def states(path: Path, answers: TableAnswers) -> list[str]:
+    return [row["status"] for row in transfers(path, propose(path, answers))]
+
+
+def test_a_permission_to_spend_tokens_moves_none(tmp_path: Path) -> None:
+    path = written(
+        tmp_path, "time,from,to,type,value,symbol", f"2024-04-15 09:00:00,{W},{V},Transfer,5,USDT",
+        f"2024-04-15 09:01:00,{W},{V},Approval,7,USDT",
+    )  # fmt: skip
+    assert states(path, TableAnswers(zone="UTC")) == ["ok", "failed"]
+
+
+def test_any_column_of_states_may_say_that_a_row_failed(tmp_path: Path) -> None:
+    path = written(
+        tmp_path, "time,from,to,status,value,symbol,contractRet,confirmed,reverted",
+        f"2024-04-15 09:00:00,{W},{V},0,5,USDT,SUCCESS,true,false",
+        f"2024-04-15 09:01:00,{W},{V},0,5,USDT,OUT_OF_ENERGY,true,false",
+        f"2024-04-15 09:02:00,{W},{V},0,5,USDT,SUCCESS,false,false",
+        f"2024-04-15 09:03:00,{W},{V},0,5,USDT,SUCCESS,true,true",
+    )  # fmt: skip
+    assert states(path, TableAnswers(zone="UTC")) == ["ok", "failed", "failed", "failed"]
+
+
+def test_a_state_of_the_goods_says_nothing_of_the_payment(tmp_path: Path) -> None:
+    path = written(
+        tmp_path, "付款账号,收款账号,金额,时间,支付状态,发货状态",
+        f"{A},{B},5.00,2024-04-15 09:00:00,支付成功,待处理",
+        f"{A},{B},6.00,2024-04-15 09:01:00,支付失败,待处理",
+    )  # fmt: skip
+    assert states(path, TableAnswers()) == ["ok", "failed"]
+
+
+@pytest.mark.parametrize("word", ["Umsatz vorgemerkt", "En attente", "预授权", "未入账"])
+def test_words_of_what_waits_are_known_under_any_header(word: str, tmp_path: Path) -> None:
+    row = f"{A},{B},5.00,2024-04-15 09:00:0"
+    path = written(
+        tmp_path, "付款账号,收款账号,金额,时间,Info", f"{row}0,甲类", f"{row}1,{word}",
+        f"{row}2,甲类",
+    )  # fmt: skip
+    assert states(path, TableAnswers()) == ["ok", "failed", "ok"]
+
+
+def test_what_is_paid_back_in_part_was_paid(tmp_path: Path) -> None:
+    row = f"{A},{B},5.00,2024-04-15 09:00:0"
+    path = written(
+        tmp_path, "付款账号,收款账号,金额,时间,状态", f"{row}0,支付成功", f"{row}1,部分退款",
+        f"{row}2,已退款", f"{row}3,退款失败",
+    )  # fmt: skip
+    found = propose(path)
+    assert [row["status"] for row in transfers(path, found)] == ["ok", "ok", "failed", "ok"]
+    assert any(one.id == "states-partly-paid-back" for one in found.assumed)
+
+
+def test_few_words_or_numbers_that_mean_something_else_are_no_states(tmp_path: Path) -> None:
+    row = f"{A},{B},5.00,2024-04-15 09:00:0"
+    path = written(
+        tmp_path, "付款账号,收款账号,金额,时间,Level,Group", f"{row}0,2,Failla",
+        f"{row}1,2,Marchena", f"{row}2,1,Ruiz",
+    )  # fmt: skip
+    assert states(path, TableAnswers()) == ["ok", "ok", "ok"]

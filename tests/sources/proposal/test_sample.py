@@ -6,7 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from kg.sources import dry_run
+from kg.sources.proposal.propose import propose
 from kg.sources.proposal.sample import first_rows
+from tests.sources.proposal.test_propose import written
 
 
 def test_of_a_long_text_table_the_first_whole_rows_are_taken(tmp_path: Path) -> None:
@@ -37,3 +40,20 @@ def test_any_other_file_is_taken_whole(tmp_path: Path, data: bytes) -> None:
     file = tmp_path / "file.csv"
     file.write_bytes(data)
     assert first_rows(file, tmp_path / "part") == file
+
+
+def test_rules_and_lines_of_the_page_are_no_rows(tmp_path: Path) -> None:
+    path = written(
+        tmp_path, "******,******,******,******,******", "日期,摘要,支出,收入,余额",
+        "******,******,******,******,******", "承前页,,,,100.00", "2024-04-15,a,5.00,,95.00",
+        "过次页,,,,95.00", "第1页/共2页,,,,", "2024-04-16,b,,5.00,100.00", "Tổng cộng,,5.00,5.00,",
+        "รวม,,5.00,5.00,", "打印日期:2024-05-01,,,,", name="0629000000000000017.csv",
+    )  # fmt: skip
+    run = dry_run(path, str(_kept(tmp_path, propose(path).layout)))
+    assert (run.reading.stored, run.reading.problems) == (2, ())
+
+
+def _kept(folder: Path, layout: str) -> Path:
+    place = folder / "kept.toml"
+    place.write_text(layout, "utf-8")
+    return place

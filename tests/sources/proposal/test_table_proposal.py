@@ -8,8 +8,18 @@ import pytest
 
 from kg.errors import FileToSplit, LayoutError
 from kg.requests import TableAnswers
+from kg.sources import dry_run
 from kg.sources.proposal.propose import propose
-from tests.sources.proposal.test_propose import A, asks, layout_of, roles, written
+from tests.sources.proposal.test_propose import (
+    A,
+    B,
+    asks,
+    layout_of,
+    roles,
+    transfers,
+    ways,
+    written,
+)
 
 
 def test_two_telephones_make_a_call_and_two_names_a_relation(tmp_path: Path) -> None:
@@ -41,7 +51,7 @@ def test_a_time_alone_is_nothing(tmp_path: Path) -> None:
         propose(written(tmp_path, "日期,评语", "2023-01-01,好"))
 
 
-def test_a_header_of_two_rows_is_refused(tmp_path: Path) -> None:
+def test_a_header_of_two_rows_is_read_as_one(tmp_path: Path) -> None:
     path = written(
         tmp_path,
         "Account,Date,Description,Amount,,Balance",
@@ -49,9 +59,40 @@ def test_a_header_of_two_rows_is_refused(tmp_path: Path) -> None:
         f"{A},2023-04-13,Rent,1500,,8500",
         f"{A},2023-04-14,Salary,,2000,10500",
     )
+    found = propose(path, TableAnswers(currency="EUR", zone="UTC"))
+    assert roles(found)["Amount Debit"] == "debit"
+    assert ways(transfers(path, found)) == [("out", "1500.00"), ("in", "2000.00")]
+
+
+def test_no_known_layout_takes_the_upper_row_of_a_header_alone(tmp_path: Path) -> None:
+    path = written(
+        tmp_path, "交易日期,摘要,发生额,,余额,对方,,附言", ",,借方,贷方,,账号,户名,",
+        f"2024-04-15 09:05:11,转账,1000,,9000,{B},王,a",
+        f"2024-04-15 10:05:11,转账,,500,9500,{B},王,b", name=f"{A}.csv",
+    )  # fmt: skip
+    with pytest.raises(LayoutError):
+        dry_run(path)
+    assert ways(transfers(path, propose(path))) == [("out", "1000.00"), ("in", "500.00")]
+
+
+def test_an_upper_row_that_parts_nothing_is_refused(tmp_path: Path) -> None:
+    path = written(
+        tmp_path, "Account,Date,Amount,Text,Balance", ",,Debit,,Credit",
+        f"{A},2023-04-13,1500,Rent,8500",
+    )  # fmt: skip
     with pytest.raises(LayoutError) as refused:
         propose(path)
     assert refused.value.what.id == "header-of-two-rows"
+
+
+def test_a_form_of_labels_and_values_is_refused(tmp_path: Path) -> None:
+    path = written(
+        tmp_path, "付款人户名,张三", f"付款账号,{A}", "收款人户名,李四", f"收款账号,{B}",
+        '金额,"1,000.00"', "交易时间,2024-04-15 09:05:11",
+    )  # fmt: skip
+    with pytest.raises(LayoutError) as refused:
+        propose(path)
+    assert refused.value.what.id == "rows-are-labels"
 
 
 def test_at_most_three_things_are_asked_of_days(tmp_path: Path) -> None:
