@@ -251,6 +251,10 @@ def test_the_minus_of_what_undoes_a_row_does_not_show_that_amounts_are_signed(
     tmp_path: Path,
 ) -> None:
     """The direction stands under a word that nobody knows."""
-    result = read_text(tmp_path, beside("去向", ("流出", "流入"), minus=False))
+    text = beside("去向", ("流出", "流入"), minus=False)
+    with pytest.raises(LayoutError, match="no row is below zero"):
+        read_text(tmp_path, text)
+    (tmp_path / "named").mkdir()
+    result = read_text(tmp_path / "named", text, layout="bank-signed")
     assert result.reading.stored == 0
     assert {problem.code for problem in result.reading.problems} == {"unsigned"}

@@ -94,7 +94,10 @@ def test_signed_amounts_say_the_direction(tmp_path: Path) -> None:
 
 def test_a_file_without_any_minus_is_not_believed_to_be_signed(tmp_path: Path) -> None:
     text = as_text([SIGNED, signed(1, "5.00"), signed(2, "6.00")])
-    result = read_text(tmp_path, text)
+    with pytest.raises(LayoutError, match="no row is below zero"):
+        read_text(tmp_path, text)
+    (tmp_path / "named").mkdir()
+    result = read_text(tmp_path / "named", text, layout="bank-signed")
     assert [problem.code for problem in result.reading.problems] == ["unsigned", "unsigned"]
     assert result.reading.stored == 0
 
