@@ -78,7 +78,7 @@ def unpack(place: Path) -> None:
     link.write_text(str(place / LEAKED), encoding="utf-8")
 
 
-RELAID = {"人员信息.csv", "会员资料.csv", "甲银行_交易明细.csv", "乙银行_流水.csv"}
+RELAID = {"人员信息.csv", "会员资料.csv", "甲银行_交易明细.csv", "乙银行_流水.csv", "话单.csv"}
 """Files whose layouts say more by now."""
 
 
@@ -207,7 +207,7 @@ def said_before(held: dict[str, Any]) -> dict[str, Any]:
 
 def _is_note_of_a_layout_that_says_more(one: object) -> bool:
     """Say whether a file is the note of a source whose layout says more by now."""
-    layouts = (b"persons", b"bank-flow", b"data-batch")
+    layouts = (b"persons", b"bank-flow", b"data-batch", b"calls")
     names = [b'"layout": "%b"' % layout for layout in layouts]
     return isinstance(one, bytes) and any(name in one for name in names)
 

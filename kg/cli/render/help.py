@@ -28,15 +28,13 @@ def show_help(topic: str, screen: Screen) -> None:
     if not topic:
         screen.say("help-topics", topics=", ".join(topics()))
         return
-    if topic in chain.from_iterable(GROUPS.values()):
-        raise NotFound(
-            Message("no-help-on", topic=repr(topic)),
-            hint=Message("help-of-a-command", command=topic),
-        )
     if topic not in topics():
+        is_command = topic in chain.from_iterable(GROUPS.values())
         raise NotFound(
             Message("no-help-on", topic=repr(topic)),
-            hint=Message("topics-are", topics=", ".join(topics())),
+            hint=Message("help-of-a-command", command=topic)
+            if is_command
+            else Message("topics-are", topics=", ".join(topics())),
         )
     screen.line(text_of(topic, screen.lang).rstrip())
 
