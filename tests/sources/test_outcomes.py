@@ -204,3 +204,15 @@ def test_what_was_refunded_counts_where_refunds_have_rows_of_their_own(tmp_path:
 def test_the_sum_of_what_flowed_is_right(tmp_path: Path) -> None:
     found = read(tmp_path, "bank-flow", "交易状态", "成功", "失败", "成功")
     assert sum(f["amount"] for f in found.flows if f["status"] == "ok") == Decimal(4)
+
+
+@pytest.mark.parametrize(
+    ("cell", "outcome"),
+    [
+        ("未退款", "stands"), ("已支付，未退款", "stands"), ("退款失败", "stands"),
+        ("支付失败，未退款", "failed"), ("交易关闭(无需退款)", "failed"),
+        ("pending, not refunded", "failed"), ("paid (not refunded)", "stands"),
+    ],
+)  # fmt: skip
+def test_what_failed_is_not_paid_since_nothing_was_paid_back(cell: str, outcome: str) -> None:
+    assert outcome_of(cell) == outcome
