@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+from kg.notebook_frames import frames_drawn_by
 from kg.version import __version__ as __version__
 
 if TYPE_CHECKING:
@@ -45,9 +47,16 @@ def __dir__() -> list[str]:
 
 def __getattr__(name: str) -> Any:
     """Open the room that a public name lives in when it is first asked for."""
-    from importlib import import_module
-
     for room, names in _ROOMS.items():
         if name in names:
             return getattr(import_module(room), name)
     raise AttributeError(f"module 'kg' has no attribute {name!r}")
+
+
+def _frame(result: object) -> str:
+    """Draw a chain or a trace; the views are imported when a notebook first shows one."""
+    frame: str = import_module("kg.views.notebook").framed(result)
+    return frame
+
+
+frames_drawn_by(_frame)

@@ -19,7 +19,8 @@ from kg.schema import load_schema, meanings
 
 HOUSE = Path(__file__).resolve().parent.parent / "kg"
 ROOMS = (
-    *("version", "messages", "errors", "system_errors", "locking", "files", "limits", "sandbox"),
+    *("version", "notebook_frames", "messages", "errors", "system_errors", "locking", "files"),
+    *("limits", "sandbox"),
     *("text", "requests", "model", "records", "workers", "values", "schema", "masking", "custody"),
     *("sources", "ledger", "lake", "rdf", "lpg", "shapes", "rules", "graph"),
     *("trace", "chain", "patterns", "law", "query", "network", "identity"),
@@ -155,6 +156,17 @@ def imports(path: Path) -> Iterator[str]:
             module = node.module or ""
             yield from (f"kg.{alias.name}" for alias in node.names if module == "kg")
             yield module
+    yield from modules_by_name(path)
+
+
+def modules_by_name(path: Path) -> set[str]:
+    """Return the modules that texts of a file name whole: it imports them when it needs them.
+
+    Packages are not among them: their names also say where data lies.
+    """
+    texts = {str(node.value) for node in ast.walk(tree_of(path)) if isinstance(node, ast.Constant)}
+    own = name_of(path).removesuffix(".py").replace("/", ".")  # to be run as a process of its own
+    return texts & MODULES.keys() - PACKAGES - {own}
 
 
 @cache
@@ -272,19 +284,21 @@ MODULES = {
     for path in FILES
 }
 
+PACKAGES = {module for module, path in MODULES.items() if path.name == "__init__.py"}
+
 
 def imported_modules(path: Path) -> set[str]:
-    """Return the modules of kg that a file imports anywhere."""
-    named = (
+    """Return the modules of kg that a file imports anywhere, or names to import them."""
+    named = [
         (node.module or "", alias.name)
         for node in ast.walk(tree_of(path))
         if isinstance(node, ast.ImportFrom)
         for alias in node.names
-    )
+    ]
     full = (
         f"{module}.{name}" if f"{module}.{name}" in MODULES else module for module, name in named
     )
-    return {module for module in full if module in MODULES}
+    return {module for module in full if module in MODULES} | modules_by_name(path)
 
 
 def test_pytest_can_collect_all_tests_at_once() -> None:

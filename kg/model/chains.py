@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
-from importlib import import_module
 
 from kg.messages import Message
 from kg.model.facts import Entity, Link
 from kg.model.loads import Source
 from kg.model.traces import TraceTerms
+from kg.notebook_frames import notebook_frame
 from kg.requests import ChainRequest
 
 
@@ -134,5 +134,4 @@ class Chain:
 
     def _repr_html_(self) -> str:
         """Return the picture, as a notebook shows it: a page in a frame that reaches nothing."""
-        shown: str = import_module("kg.views.notebook").framed(self)
-        return shown
+        return notebook_frame(self)

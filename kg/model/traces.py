@@ -7,13 +7,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
-from importlib import import_module
 
 from kg.messages import Message
 from kg.model.facts import Evidence, Problem
 from kg.model.legs import InferredLeg
 from kg.model.levels import AccountLevel, ComputedRole
 from kg.model.money import Money
+from kg.notebook_frames import notebook_frame
 from kg.requests import TraceRequest
 from kg.text.html_table import html_table
 
@@ -249,8 +249,7 @@ class Trace:
         table = html_table(repr(self), columns, rows)
         if not self.steps:
             return table
-        drawn: str = import_module("kg.views.notebook").framed(self)
-        return f"{drawn}{table}"
+        return f"{notebook_frame(self)}{table}"
 
     def _amounts(self, step: TraceStep) -> tuple[Decimal, Decimal]:
         paid, traced = (self.money(n, step.currency) for n in (step.amount, step.traced))

@@ -7,8 +7,11 @@ are read so only where a layout names the calendar: 113/04/15, 15-04-67.
 from __future__ import annotations
 
 import re
+import tomllib
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
+from functools import cache
+from pathlib import Path
 
 ERAS = ("buddhist", "minguo", "reiwa")
 """Calendars that a layout may name: a year of theirs is 543 ahead of ours, 1911 or 2018 behind."""
@@ -23,26 +26,6 @@ _WITH_NAME = re.compile(
     r"(?:中華|中华)?(?P<era>令和|平成|昭和|大正|明治|民国|民國|[RHS](?=\d)) ?(?P<year>\d{1,3}|元)"
     r"(?=年|[-/.]\d{1,2}[-/.]\d)"
 )
-_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
-_THAI_MONTHS = [
-    *("มกราคม", "กุมภาพันธ์", "มีนาคม", "เมษายน", "พฤษภาคม", "มิถุนายน"),
-    *("กรกฎาคม", "สิงหาคม", "กันยายน", "ตุลาคม", "พฤศจิกายน", "ธันวาคม"),
-    *(
-        "ม.ค.",
-        "ก.พ.",
-        "มี.ค.",
-        "เม.ย.",
-        "พ.ค.",
-        "มิ.ย.",
-        "ก.ค.",
-        "ส.ค.",
-        "ก.ย.",
-        "ต.ค.",
-        "พ.ย.",
-        "ธ.ค.",
-    ),
-]
-_THAI_MONTH = re.compile("|".join(map(re.escape, _THAI_MONTHS)))
 _OF_THAILAND = re.compile("[ก-๛]")
 _FIRST_SHORT = 45
 """Beside a month in Thai a year of two digits from this one on is of 25xx: 67, not 24."""
@@ -63,7 +46,7 @@ def in_our_years(text: str) -> str:
     >>> in_our_years("令和6年4月15日"), in_our_years("R6.4.15"), in_our_years("2024-04-15")
     ('2024年4月15日', '2024.4.15', '2024-04-15')
     >>> in_our_years("15 เม.ย. 67"), in_our_years("15 เมษายน 2567 09:05")
-    ('15 Apr 2024', '15 Apr 2024 09:05')
+    ('15 april 2024', '15 april 2024 09:05')
     """
     if match := _WITH_NAME.match(text):
         before, most = _NAMED[match["era"]]
@@ -71,10 +54,24 @@ def in_our_years(text: str) -> str:
         return f"{before + count}{text[match.end() :]}" if 0 < count <= most else text
     if not _OF_THAILAND.search(text):
         return text
-    plain = _THAI_MONTH.sub(lambda match: _MONTHS[_THAI_MONTHS.index(match[0]) % 12], text)
+    plain = _thai_month().sub(lambda match: _thai_months()[match[0]], text)
     year = _YEAR_LAST.match(plain)
     is_ours = year is not None and len(year[2]) == 2 and int(year[2]) < _FIRST_SHORT
     return plain if is_ours else of_calendar(_THAI.sub("", plain), "buddhist")
+
+
+@cache
+def _thai_months() -> dict[str, str]:
+    """Return the English name of each month by its names in Thai."""
+    text = Path(__file__).with_name("months.toml").read_text(encoding="utf-8")
+    data = tomllib.loads(text)
+    pairs = zip(data["months"], data["thai"], strict=True)
+    return {name: ours.split()[0] for ours, names in pairs for name in names.split()}
+
+
+@cache
+def _thai_month() -> re.Pattern[str]:
+    return re.compile("|".join(map(re.escape, _thai_months())))
 
 
 def of_calendar(text: str, era: str) -> str:
