@@ -196,7 +196,11 @@ class _Clauses:
         Not counted are the accounts that it came from, those that payments reached and none of it
         did, and where it left the accounts: cash, fees.
         """
-        reached = {one.account for one in trace.accounts if one.level > 0 and one.received > 0}
+        reached = {
+            account.account
+            for account in trace.accounts
+            if account.level > 0 and account.received > 0
+        }
         accounts = sorted(at for at in reached if not self._is_end(at))
         levels = max((level.level for level in trace.levels or trace.accounts), default=0)
         said = Message("headline-through", accounts=len(accounts), levels=levels)

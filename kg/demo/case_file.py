@@ -140,8 +140,8 @@ def _cast(rng: Random) -> CaseFile:
     mules = [people[r] for r in ("mule", "other_mule", "third_mule")]
     return CaseFile(
         people,
-        tuple(account(rng, one, "C", queried=False) for one in victims),
-        tuple(account(rng, one, "A", queried=True) for one in mules),
+        tuple(account(rng, victim, "C", queried=False) for victim in victims),
+        tuple(account(rng, mule, "A", queried=True) for mule in mules),
     )
 
 
@@ -237,7 +237,7 @@ Cells = dict[str, dict[str, dict[str, str]]]
 def expected_cells(made: CaseFile) -> Cells:
     """Return what each cell must say of each person, account, or the stage as a whole."""
     person = {role: one.name for role, one in made.people.items()}
-    first, second, third = (one.card for one in made.cards)
+    first, second, third = (card.card for card in made.cards)
     acting = (person["caller"], person["other_caller"], person["leader"])
     sellers = (person["mule"], person["other_mule"], person["dealer"])
     nothing: dict[str, str] = {}
@@ -351,7 +351,7 @@ def expected_exclusions(made: CaseFile) -> dict[str, dict[str, object]]:
     use of it, so nothing hangs on it.
     """
     person = {role: one.name for role, one in made.people.items()}
-    first, second, third = (one.card for one in made.cards)
+    first, second, third = (card.card for card in made.cards)
     told, alone, disputed = {WHOLE: "statements"}, {WHOLE: "single"}, {WHOLE: "disputed"}
     cells = expected_cells(made)
     act, knowledge = cells["Collection"]["act"], cells["Collection"]["knowledge"]

@@ -87,10 +87,10 @@ def _levelled(
 ) -> list[tuple[float, float, float, float, str]]:
     """Return the characters so that those of one line have one base, lines from the top."""
     levelled, base = [], characters[0][0]
-    for one in characters:
-        if one[0] - base > one[3] / 3:
-            base = one[0]
-        levelled.append((base, *one[1:]))
+    for character in characters:
+        if character[0] - base > character[3] / 3:
+            base = character[0]
+        levelled.append((base, *character[1:]))
     return sorted(levelled)
 
 

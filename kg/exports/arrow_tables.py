@@ -61,9 +61,9 @@ def arrow_table(name: str, material: ExportMaterial, zone: tzinfo) -> Table:
 
 
 def _nodes(material: ExportMaterial, zone: tzinfo) -> Iterator[Row]:
-    for one in material.entities:
-        label = label_of(one, material)
-        yield one.id, one.kind, label, _json(one.values), len(one.evidence)
+    for entity in material.entities:
+        label = label_of(entity, material)
+        yield entity.id, entity.kind, label, _json(entity.values), len(entity.evidence)
 
 
 def _edges(material: ExportMaterial, zone: tzinfo) -> Iterator[Row]:

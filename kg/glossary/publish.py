@@ -108,7 +108,7 @@ def _statements() -> list[Triple]:
     for one in read:
         if one.predicate != IMPORTS and one.subject not in parts - {WHOLE}:
             by_subject.setdefault(one.subject, {})[one] = None
-    return [one for triples in by_subject.values() for one in triples]
+    return [triple for triples in by_subject.values() for triple in triples]
 
 
 def _named(part: str, text: bytes) -> Iterator[Triple]:
@@ -129,9 +129,9 @@ def _concepts(glossary: Glossary) -> Iterator[Triple]:
     terms = [term for term in glossary.terms() if term.sort in ("class", "value")]
     known = {term.name for term in terms}
     yield Triple(WHOLE, TYPE, LISTED)
-    for one in _statements():
-        if one.subject == WHOLE and one.predicate != TYPE:
-            yield one
+    for statement in _statements():
+        if statement.subject == WHOLE and statement.predicate != TYPE:
+            yield statement
     for term in terms:
         if not _broader(term, known):
             yield Triple(WHOLE, _node("skos:hasTopConcept"), _term(term.name))

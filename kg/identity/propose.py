@@ -55,9 +55,9 @@ def propose(things: Iterable[ComparedThing], told: Weights | None = None) -> Pro
     told = told or weights()
     distances()  # refuses at once where it is not installed
     traits = prepare(things, told)
-    sharers = Counter(key for one in traits for key in one.keys)
+    sharers = Counter(key for trait in traits for key in trait.keys)
     found: dict[Pair, Comparison] = {}
-    by_id = {one.thing.id: one for one in traits}
+    by_id = {trait.thing.id: trait for trait in traits}
     compared = 0
     for a, b in candidates(traits, sharers, told):
         compared += 1
@@ -70,8 +70,8 @@ def prepare(things: Iterable[ComparedThing], told: Weights) -> list[Traits]:
     """Return the things with their keys, in the order of their ids."""
     traits = [Traits(thing, told) for thing in sorted(things, key=lambda thing: thing.id)]
     shapes = mask_shapes(traits)
-    for one in traits:
-        one.keys = keys_of(one, shapes)
+    for trait in traits:
+        trait.keys = keys_of(trait, shapes)
     return traits
 
 
@@ -105,7 +105,7 @@ def finish(
             scoped[pair] = list(_file_pairs(*(by_id[end].thing.files for end in pair)))
             counts.update(scoped[pair])
     for pair, files in scoped.items():
-        if any(counts[one] >= SCOPES_SHARE for one in files):
+        if any(counts[file] >= SCOPES_SHARE for file in files):
             found[pair] = scopes_alike(found[pair], told)
     group = _groups(found, by_id, told)
     pairs = [_pair(pair, c, by_id[pair[0]].thing.family, group) for pair, c in found.items()]

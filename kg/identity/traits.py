@@ -172,8 +172,8 @@ MaskShapes = Mapping[str, frozenset[tuple[int, int]]]
 def mask_shapes(traits: Iterable[Traits]) -> MaskShapes:
     """Return the shapes of all masked numbers of a case, so that full ones can be found by them."""
     shapes: dict[str, set[tuple[int, int]]] = defaultdict(set)
-    for one in traits:
-        for kind, text in _numbered(one):
+    for trait in traits:
+        for kind, text in _numbered(trait):
             if is_masked_number(text) and (ends := mask_ends(text)):
                 shapes[kind].add((len(ends[0]), len(ends[1])))
     return {kind: frozenset(several) for kind, several in shapes.items()}

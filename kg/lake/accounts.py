@@ -48,13 +48,15 @@ class LakeAccounts:
             Ambiguous: There are several things; ``text`` is what was typed.
         """
         if len(things) > 1:
-            lines = [f"{one.kind}  {one.first('name')}  {one.id}" for one in things[:CANDIDATES]]
+            lines = [
+                f"{thing.kind}  {thing.first('name')}  {thing.id}" for thing in things[:CANDIDATES]
+            ]
             raise Ambiguous(
                 Message("fits-things", typed=repr(text), count=len(things)),
                 tuple(lines),
                 hint=Message("use-one-below"),
             )
-        return [account for one in things for account in self._held(one.id) or [one.id]]
+        return [account for thing in things for account in self._held(thing.id) or [thing.id]]
 
     def things(self, ids: Iterable[str]) -> list[Entity]:
         """Return what things of a case are in the lake, where one may go by another number."""
@@ -70,7 +72,7 @@ class LakeAccounts:
         wanted = set(ids)
         held = holders(self.tables, self._holding, wanted)
         people = self.tables.entities({one for some in held.values() for one in some})
-        names = {one.id: one.first("name") for one in people}
+        names = {person.id: person.first("name") for person in people}
         return {
             thing.id: (
                 thing,

@@ -410,7 +410,7 @@ class _Extract:
     def _not_known(self, shelf: Shelf, table: str, name: str, of: str = "") -> str:
         """Return the condition that a row is not in the case already, by a column and its place."""
         folders = self._known.get(shelf.sha256, ())
-        here = [all_rows.text(one / table) for one in folders if (one / table).exists()]
+        here = [all_rows.text(folder / table) for folder in folders if (folder / table).exists()]
         if not here:
             return ""
         mine, theirs = (f"{t}{name}, coalesce({t}member, ''), {t}row_no" for t in (of, ""))

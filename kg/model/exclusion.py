@@ -102,12 +102,12 @@ class Exclusion:
     warnings: tuple[Message, ...] = ()
 
     def __repr__(self) -> str:
-        fallen = sum(one.state == FALLS for one in self.conclusions)
+        fallen = sum(conclusion.state == FALLS for conclusion in self.conclusions)
         return (
-            f"<Exclusion of {len(self.items):,} items: {sum(one.falls for one in self.facts):,} "
+            f"<Exclusion of {len(self.items):,} items: {sum(fact.falls for fact in self.facts):,} "
             f"facts fall, {fallen:,} of {len(self.conclusions):,} conclusions>"
         )
 
     def of_state(self, state: str) -> tuple[HangingConclusion, ...]:
         """Return the conclusions of a state."""
-        return tuple(one for one in self.conclusions if one.state == state)
+        return tuple(conclusion for conclusion in self.conclusions if conclusion.state == state)

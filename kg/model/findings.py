@@ -71,7 +71,10 @@ class Finding:
                 ("sum", f"{self.amounts[code]:,} {code}".strip(), "")
                 for code in sorted(self.amounts)
             ),
-            *((one.label.text(), one.value, one.threshold) for one in self.measures),
+            *(
+                (measure.label.text(), measure.value, measure.threshold)
+                for measure in self.measures
+            ),
             ("innocent reading", self.innocent.text(), ""),
         ]
         caption = f"{self.label.text()}: {self!r}"

@@ -126,7 +126,7 @@ class Matrix:
     def cell(self, stage: str, element: str) -> MatrixCell | None:
         """Return the cell of a stage and an element; None where the element is not asked there."""
         key = (stage, element)
-        return next((one for one in self.cells if (one.stage, one.element) == key), None)
+        return next((cell for cell in self.cells if (cell.stage, cell.element) == key), None)
 
 
 @dataclass(frozen=True, slots=True)

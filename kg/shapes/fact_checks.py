@@ -284,8 +284,10 @@ def hangs_on_presence(constraint: Constraint) -> bool:
 def _asks_for_class(shape: Shape) -> bool:
     """Say whether a shape asks for nothing but the classes of the thing itself."""
     return not shape.path and all(
-        all(map(_asks_for_class, one.shapes)) if one.shapes else one.name == "class"
-        for one in shape.constraints
+        all(map(_asks_for_class, constraint.shapes))
+        if constraint.shapes
+        else constraint.name == "class"
+        for constraint in shape.constraints
     )
 
 

@@ -36,7 +36,7 @@ def detect(
     """
     source = SourceFile(Path(path), limits)
     answers = {"account": account} if account else {}
-    own = [one for path in kept for one in find_layouts(str(path))]
+    own = [layout for path in kept for layout in find_layouts(str(path))]
     chooser = Chooser(layout, source.name, answers, own)
     opened = [table.tried() for table in tables(source, chooser, limits, encoding)]
     return {table.member: table.detection for table in opened}

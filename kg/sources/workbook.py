@@ -149,7 +149,9 @@ def own_tables(
         records = sheet.own_records(rows, place)
         if records.records:
             columns = list(records.columns)
-            first = [[one.cells.get(c, "") for c in columns] for one in records.records[:_SEEN]]
+            first = [
+                [record.cells.get(c, "") for c in columns] for record in records.records[:_SEEN]
+            ]
             tables.append(as_table(records, member, "workbook", choose(place)([columns, *first])))
     return tables
 

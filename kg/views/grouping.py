@@ -80,7 +80,9 @@ def _between(steps: Sequence[list[int]], things: int) -> list[int] | None:
     """Return the step of grouping that is halfway between many things and the last groups."""
     few = len(set(steps[-1]))
     halfway = [
-        one for one in steps if few <= BETWEEN * len(set(one)) and len(set(one)) <= BETWEEN * things
+        step
+        for step in steps
+        if few <= BETWEEN * len(set(step)) and len(set(step)) <= BETWEEN * things
     ]
     if things <= MANY or not halfway:
         return None

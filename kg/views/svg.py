@@ -359,7 +359,7 @@ class _Picture:
     def _first_members(self, at: int) -> str:
         """Return the first name in a group, and how many more there are."""
         members = self.members[at]
-        named = (legend.label(self.schema, self.whole.nodes[one].entity) for one in members)
+        named = (legend.label(self.schema, self.whole.nodes[member].entity) for member in members)
         first = next(filter(None, named), "")
         return f"{first} +{len(members) - 1}" if first else ""
 

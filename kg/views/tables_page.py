@@ -79,7 +79,8 @@ def tables_page(page: TablesPage, *, lang: str = "zh") -> bytes:
         page=page,
         opens=lang,
         langs=[
-            (one, say("page-html-language", one), say("page-language", one)) for one in languages()
+            (language, say("page-html-language", language), say("page-language", language))
+            for language in languages()
         ],
         policy=policy,
         style=own_html(style),

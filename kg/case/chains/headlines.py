@@ -36,7 +36,7 @@ def own_headline(session: Session, chain: Chain | None, trace: Trace | None = No
         trace: The trace that it is drawn on; without it the saved one that the chain names.
     """
     trace = trace or (trace_of(session, chain) if chain else None)
-    accounts = sorted({one.account for one in trace.accounts}) if trace else []
+    accounts = sorted({account.account for account in trace.accounts}) if trace else []
     naming = Naming(
         {entity.id: entity for entity in session.index().entities(accounts)},
         session.handles.all(),

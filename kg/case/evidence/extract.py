@@ -198,7 +198,9 @@ class _Extraction:
             hub=request.hub,
             skew=request.skew * SECOND,
             channels=tuple(request.channel),
-            through=frozenset(one for text in request.through for one in self._accounts(text)),
+            through=frozenset(
+                account for text in request.through for account in self._accounts(text)
+            ),
         )
 
     def _groups(self) -> list[frozenset[str]]:

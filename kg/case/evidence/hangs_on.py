@@ -78,7 +78,11 @@ def exclusion(
         step("compare", "")
         conclusions = sorted(both.conclusions(), key=_order)
     titles = {question.code: question.title for question in questions()}
-    shown = {one.name: titles[one.name] for one in conclusions if one.name in titles}
+    shown = {
+        conclusion.name: titles[conclusion.name]
+        for conclusion in conclusions
+        if conclusion.name in titles
+    }
     return Exclusion(items.items, effects, weaker, tuple(conclusions), shown)
 
 
@@ -234,7 +238,10 @@ class _Both:
             yield self._conclusion("pair", name, was, now, set(pair), told)
 
     def _judgements(self) -> Iterator[HangingConclusion]:
-        now = {(one.kind, one.link): one.in_case for one in list_judgements(self.view)}
+        now = {
+            (judgement.kind, judgement.link): judgement.in_case
+            for judgement in list_judgements(self.view)
+        }
         for judged in list_judgements(self.now):
             if judged.in_case and not now.get((judged.kind, judged.link), False):
                 why = Message("judgement-rests", word=judged.proof or judged.kind)
@@ -307,7 +314,7 @@ def _of_trace(trace: Trace) -> dict[tuple[str, str], Decimal]:
     """Return what of a trace is told in one line: its payments, and where the money is."""
     figures: dict[tuple[str, str], Decimal] = {
         ("payments", ""): Decimal(len(trace.steps)),
-        ("accounts", ""): Decimal(len({one.account for one in trace.accounts})),
+        ("accounts", ""): Decimal(len({account.account for account in trace.accounts})),
         ("levels", ""): Decimal(max((step.level for step in trace.steps), default=0)),
     }
     units: dict[tuple[str, str], int] = defaultdict(int)

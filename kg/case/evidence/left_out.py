@@ -142,7 +142,7 @@ def _places_in(session: Session, source: Source) -> list[str]:
     from kg.ledger.duck import connect
     from kg.text import locator_sql
 
-    shelf = next(one for one in session.ledger().shelves() if one.sha256 == source.sha256)
+    shelf = next(shelf for shelf in session.ledger().shelves() if shelf.sha256 == source.sha256)
     where = locator_sql("coalesce(member, '')", "row_no", shelf.note().reader)
     places: list[str] = []
     with connect() as con:
@@ -200,7 +200,9 @@ def _evidence(typed: str, facts: Sequence[Entity | Link]) -> list[Evidence]:
 
 
 def _of_rows(typed: str, kind: str, name: str, places: Iterable[Evidence]) -> LeftOutItem:
-    bare = {(one.sha256, one.locator): Evidence(one.sha256, one.locator) for one in places}
+    bare = {
+        (place.sha256, place.locator): Evidence(place.sha256, place.locator) for place in places
+    }
     rows = tuple(bare[key] for key in sorted(bare))
     if len(rows) > MOST:
         raise UsageError(

@@ -95,7 +95,7 @@ def kept_layout(path: Path, request: LoadRequest, folder: CaseFolder) -> Path | 
     Raises:
         AnswerNeeded: It asks what the request does not answer.
     """
-    kept = {one.name: path for path in _kept_layouts(folder) for one in read_layouts(path)}
+    kept = {layout.name: path for path in _kept_layouts(folder) for layout in read_layouts(path)}
     if not kept:
         return None
     try:

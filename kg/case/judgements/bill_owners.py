@@ -93,7 +93,7 @@ def _nameless_account(session: Session, bill: Source) -> Entity | None:
 
 def _statement_account(session: Session, bill: Source) -> Entity:
     """Return the one account or telephone whose statement a file is, and which nobody holds."""
-    shelf = next(one for one in session.ledger().shelves() if one.sha256 == bill.sha256)
+    shelf = next(shelf for shelf in session.ledger().shelves() if shelf.sha256 == bill.sha256)
     index = session.index()
     accounts = index.entities(shelf.reporters())
     links = index.links_of([account.id for account in accounts])

@@ -112,7 +112,7 @@ def compare(
 
 def _letters() -> Iterator[str]:
     yield from LETTERS
-    yield from (f"{one}{two}" for one in LETTERS for two in LETTERS)
+    yield from (f"{letter}{two}" for letter in LETTERS for two in LETTERS)
 
 
 def _order(thing: SharedThing) -> tuple[object, ...]:
@@ -126,8 +126,8 @@ def _order(thing: SharedThing) -> tuple[object, ...]:
 def _shared(
     sessions: Sequence[Session], cases: Sequence[LinkedCase], *, show_values: bool
 ) -> Iterator[SharedThing]:
-    for one in identifiers():
-        known = [_known(session, one) for session in sessions]
+    for identifier in identifiers():
+        known = [_known(session, identifier) for session in sessions]
         several = Counter(value for values in known for value in values)
         values = sorted(value for value, count in several.items() if count > 1)
         if not values:
@@ -137,7 +137,7 @@ def _shared(
             for session, mine in zip(sessions, known, strict=True)
         ]
         for value in values:
-            yield _thing(one, value, known, facts, cases, show_values=show_values)
+            yield _thing(identifier, value, known, facts, cases, show_values=show_values)
 
 
 def _known(session: Session, one: LinkingIdentifier) -> dict[str, tuple[str, ...]]:
@@ -174,7 +174,7 @@ class _Facts:
     def __init__(self, session: Session, things: set[str], show_values: bool) -> None:
         self.session = session
         index = session.index()
-        self.entities: dict[str, Entity] = {one.id: one for one in index.entities(things)}
+        self.entities: dict[str, Entity] = {entity.id: entity for entity in index.entities(things)}
         links = _not_excluded(index.links_of(things))
         for kind in index.flow_classes if things else ():
             links += _not_excluded(index.flows_of(things, kind))

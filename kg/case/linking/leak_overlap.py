@@ -98,7 +98,7 @@ def leak_overlaps(
     for place, batch in enumerate(batches):
         for other in batches[place + 1 :]:
             overlaps += _of_batches(batch, other, warnings)
-    found = [one for one in overlaps if one.found]
+    found = [overlap for overlap in overlaps if overlap.found]
     return tuple(sorted(found, key=_closest)), tuple(dict.fromkeys(warnings))
 
 

@@ -203,7 +203,10 @@ class _LakeFind:
         Raises:
             UsageError: A typology is named that cannot be asked of this lake.
         """
-        named = {one.name: one for one in named_typologies(tuple(self._request.typologies))}
+        named = {
+            typology.name: typology
+            for typology in named_typologies(tuple(self._request.typologies))
+        }
         refused = {name: why for name, why in NOT_OF_A_LAKE.items() if name in named}
         if TRANSFER not in self._lake.kinds():
             why = Message("lake-has-no-transfers")
@@ -293,7 +296,7 @@ class _LakeFind:
         """Let the detectors look at some rows, and keep the best of what they find."""
         ends = {*batch.rows.column("payer").to_pylist(), *batch.rows.column("payee").to_pylist()}
         known = account_facts(self._lake, self._engine, TRANSFER, ends)
-        accounts = [{"id": one, **known[one]._asdict()} for one in sorted(ends)]
+        accounts = [{"id": end, **known[end]._asdict()} for end in sorted(ends)]
         index = part_index(batch.rows, self._scan.units, accounts)
         whole = [batch.whole is None or account in batch.whole for account in index.accounts]
         for typology in batch.typologies:
@@ -325,7 +328,9 @@ class _LakeFind:
         ]
         if not hits:
             return
-        ends = {one for hit in hits for one in hit.account_ids or members(context, hit)}
+        ends = {
+            account_id for hit in hits for account_id in hit.account_ids or members(context, hit)
+        }
         held = holders(self._tables, load_schema().kinds_below(HOLDING), ends)
         builder = FindingBuilder(context, typology, values, self._scope, held)
         yield from map(builder.build, hits)
@@ -371,7 +376,7 @@ class _LakeFind:
         found = Findings(
             tuple(shown), rows, accounts, tuple(warnings), dict(sorted(more.items())), left_out
         )
-        things = self._names.described({one for finding in shown for one in _starts(finding)})
+        things = self._names.described({start for finding in shown for start in _starts(finding)})
         numbers = self._names.numbers(things)
         starts = {
             finding.id: tuple(numbers.get(one, one) for one in _accounts_of(finding))

@@ -130,8 +130,8 @@ class _LakeReach:
         search = LakeSearch(self._lake, self._engine, TRANSFER, bounds, on_hop=on_hop)
         followed = search.run(starts).followed
         index = self._index(followed, {*starts, *into, *through})
-        result = reach(index, [Seed(account=one) for one in starts], self._terms(index, through),
-                       into=into)  # fmt: skip
+        seeds = [Seed(account=start) for start in starts]
+        result = reach(index, seeds, self._terms(index, through), into=into)
         shown = {*starts, *into, *(place.account for place in result.places)}
         accounts = self._names.described(shown)
         unknown = tuple(self._unknown)

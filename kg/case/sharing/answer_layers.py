@@ -324,11 +324,11 @@ def _hanging(_: Session, found: AnswerResult) -> Iterator[AnswerPart]:
     assert isinstance(found, Exclusion)
     weaker = [change.fact for change in found.weaker]
     yield AnswerPart("weaker", Message("without-layer-weaker", count=len(weaker)), (), weaker)
-    for one in found.conclusions:
-        state = Message(f"explain-state-{one.state}")
-        kind = Message(f"conclusion-{one.kind}")
-        label = Message("explain-conclusion", kind=kind, name=one.name, state=state)
-        yield AnswerPart(f"{one.kind} {one.name}", label, (), one.facts)
+    for conclusion in found.conclusions:
+        state = Message(f"explain-state-{conclusion.state}")
+        kind = Message(f"conclusion-{conclusion.kind}")
+        label = Message("explain-conclusion", kind=kind, name=conclusion.name, state=state)
+        yield AnswerPart(f"{conclusion.kind} {conclusion.name}", label, (), conclusion.facts)
 
 
 def _made_matrix(session: Session, _: Chain) -> Iterator[AnswerPart]:
@@ -342,11 +342,13 @@ def _cells(session: Session, found: AnswerResult) -> Iterator[AnswerPart]:
         stage = session.schema.stage(cell.stage).labelled()
         element = Message(f"matrix-element-{cell.element}")
         state = Message(f"matrix-state-{cell.state}")
-        items = [item for one in cell.subjects for item in (*one.supports, *one.against)]
+        items = [
+            item for subject in cell.subjects for item in (*subject.supports, *subject.against)
+        ]
         yield AnswerPart(
             f"{cell.stage}/{cell.element}",
             Message("matrix-cell-title", stage=stage, element=element, state=state),
-            [one.id for one in cell.subjects if one.id],
+            [subject.id for subject in cell.subjects if subject.id],
             [item.link for item in items],
             [Message("matrix-lead")],
         )

@@ -25,8 +25,8 @@ def links_page_of(job: ExportJob, links: CaseLinks) -> bytes:
         Message("link-cases"),
         heads=[Message(id_) for id_ in ("link-letter", "link-case", "link-rows-no")],
         rows=[
-            [TableCell(one.letter), TableCell(one.name), TableCell(f"{one.sources}")]
-            for one in links.cases
+            [TableCell(case.letter), TableCell(case.name), TableCell(f"{case.sources}")]
+            for case in links.cases
         ],
     )
     cautions = list(dict.fromkeys(one.caution for one in links.shared))
@@ -35,7 +35,7 @@ def links_page_of(job: ExportJob, links: CaseLinks) -> bytes:
         said=[Message("link-cut", count=links.cut)] if links.cut else [],
         heads=[
             *map(Message, HEADS),
-            *(Message("link-in-case", letter=one.letter, name=one.name) for one in links.cases),
+            *(Message("link-in-case", letter=case.letter, name=case.name) for case in links.cases),
         ],
         rows=[_row(job, one, links.cases) for one in links.shared],
     )
@@ -44,11 +44,11 @@ def links_page_of(job: ExportJob, links: CaseLinks) -> bytes:
         heads=[Message(id_) for id_ in ("link-overlap", "link-share", "link-said")],
         rows=[
             [
-                TableCell(f"{one.found_after} / {one.after}"),
-                TableCell(percent(one.share)),
-                TableCell("", list(leak_sentences(one, schema, zone))),
+                TableCell(f"{leak.found_after} / {leak.after}"),
+                TableCell(percent(leak.share)),
+                TableCell("", list(leak_sentences(leak, schema, zone))),
             ]
-            for one in links.leaks
+            for leak in links.leaks
         ],
     )
     count = sum(links.counts.values())
@@ -102,11 +102,11 @@ def links_book_of(job: ExportJob, links: CaseLinks) -> bytes:
     ]
     overlaps = [
         [
-            f"{one.found_after} / {one.after}",
-            percent(one.share),
-            "\n".join(said.text(lang).strip() for said in leak_sentences(one, schema, zone)),
+            f"{leak.found_after} / {leak.after}",
+            percent(leak.share),
+            "\n".join(said.text(lang).strip() for said in leak_sentences(leak, schema, zone)),
         ]
-        for one in links.leaks
+        for leak in links.leaks
     ]
     heads = [say(id_, lang) for id_ in ("kind", *HEADS, "link-side")]
     overlap_heads = [say(id_, lang) for id_ in ("link-overlap", "link-share", "link-said")]

@@ -172,7 +172,9 @@ class _Material:
                 level=3,
                 said=[Message("matrix-and-more", count=left)] if left > 0 else [],
                 heads=_heads(EVIDENCE_HEADS),
-                rows=[row for one in cell.subjects[:SUBJECTS] for row in self._subject(one)],
+                rows=[
+                    row for subject in cell.subjects[:SUBJECTS] for row in self._subject(subject)
+                ],
                 tone=cell.state,
             )
 
@@ -234,10 +236,10 @@ class _Material:
         names: list[Text] = [
             Message(
                 "matrix-page-who",
-                who=self.who(one),
-                state=Message(f"matrix-state-{one.state}"),
+                who=self.who(subject),
+                state=Message(f"matrix-state-{subject.state}"),
             )
-            for one in point.subjects[:SUBJECTS]
+            for subject in point.subjects[:SUBJECTS]
         ]
         if (left := len(point.subjects) - SUBJECTS) > 0:
             names.append(Message("matrix-and-more", count=left))
@@ -262,8 +264,8 @@ def _overview_cell(cell: MatrixCell | None) -> TableCell:
     if cell is None:
         return TableCell(Message("matrix-not-asked"), tone="not-asked")
     small: list[Text] = []
-    supports = sum(item.rows for one in cell.subjects for item in one.supports)
-    against = sum(item.rows for one in cell.subjects for item in one.against)
+    supports = sum(item.rows for subject in cell.subjects for item in subject.supports)
+    against = sum(item.rows for subject in cell.subjects for item in subject.against)
     if supports or against:
         told = {"supports": supports, "against": against}
         small.append(Message("matrix-page-rows" if against else "matrix-page-rows-for", **told))

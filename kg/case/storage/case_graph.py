@@ -181,8 +181,8 @@ class CaseGraph:
         things = {one.id: one for one in map(tidy_entity, index.entities(stored))}
         facts = {one.id: one for one in map(tidy_link, index.links(stored))}
         rest = [key for key in stored if key not in things and key not in facts]
-        things |= {one.id: one for one in self._store.entities(rest)}
-        facts |= {one.id: one for one in self._store.links(rest)}
+        things |= {entity.id: entity for entity in self._store.entities(rest)}
+        facts |= {link.id: link for link in self._store.links(rest)}
         return [things[key] for key in sorted(things)], [facts[key] for key in sorted(facts)]
 
     def links_of(

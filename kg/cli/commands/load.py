@@ -80,7 +80,9 @@ def load(
         for path, answered in show_proposals(refusals, case, request, screen):
             more, still = opened.evidence.load_as([path], answered)
             show_loads(more, still, (), screen)
-            refusals = [one for one in refusals if getattr(one, "path", "") != str(path)] + still
+            refusals = [
+                refusal for refusal in refusals if getattr(refusal, "path", "") != str(path)
+            ] + still
             reports += more
     _leave(reports, refusals, strict)
 

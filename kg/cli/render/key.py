@@ -60,7 +60,7 @@ def _named(result: KeyThings) -> Iterator[str]:
     for group in result.groups:
         yield from group.things
     for phase in result.phases:
-        yield from (one.thing for leaders in phase.leaders.values() for one in leaders)
+        yield from (leader.thing for leaders in phase.leaders.values() for leader in leaders)
     for order in result.dismantled:
         yield from (removal.thing for removal in order.removals)
 

@@ -94,18 +94,20 @@ def show_accounts(
 
     zone = named_zone(ZONE)
     screen.document({"accounts": json_form(accounts), "unknown": unknown})
-    for one in accounts:
-        name = " ".join(filter(None, (one.number or one.id, " / ".join(one.holders))))
+    for account in accounts:
+        name = " ".join(filter(None, (account.number or account.id, " / ".join(account.holders))))
         screen.say(
             "lake-account",
             name=name,
-            kind=one.kind,
-            payments=one.payments,
-            others=one.counterparties,
-            first=local_time(one.first, zone) if one.first else "–",
-            last=local_time(one.last, zone) if one.last else "–",
+            kind=account.kind,
+            payments=account.payments,
+            others=account.counterparties,
+            first=local_time(account.first, zone) if account.first else "–",
+            last=local_time(account.last, zone) if account.last else "–",
         )
-        rows = [(str(sums.got), sums.got_rows, str(sums.paid), sums.paid_rows) for sums in one.sums]
+        rows = [
+            (str(sums.got), sums.got_rows, str(sums.paid), sums.paid_rows) for sums in account.sums
+        ]
         if rows:
             screen.table("", ("lake-got", "rows", "lake-paid", "rows"), rows)
     for text in unknown:

@@ -37,7 +37,7 @@ def show_lake_reach(result: LakeReach, request: ReachRequest, lake: Path, screen
     starts = [seed.account for seed in reach.starts]
     screen.say("lake-reach-looked", followed=result.followed, rows=result.rows)
     way = " --in" if reach.direction == "in" else ""
-    numbers = " ".join(quote(_number(result, one, screen)) for one in starts[:STARTS])
+    numbers = " ".join(quote(_number(result, start, screen)) for start in starts[:STARTS])
     screen.say("lake-reach-open", command=f"kg extract {quote(str(lake))} CASE {numbers}{way}")
     for text in result.unknown:
         screen.say("extract-unknown", text=text)

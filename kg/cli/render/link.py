@@ -68,6 +68,6 @@ def _show_leaks(links: CaseLinks, screen: Screen, zone: tzinfo) -> None:
         screen.say("link-no-leaks")
         return
     screen.say("link-leaks")
-    for one in links.leaks:
-        for said in leak_sentences(one, load_schema(), zone):
+    for leak in links.leaks:
+        for said in leak_sentences(leak, load_schema(), zone):
             screen.line(screen.message(said))

@@ -97,8 +97,8 @@ def _show_inquiry(inquiry: InquiryPoint, screen: Screen) -> None:
 
 def _names(subjects: Sequence[CellSubject], screen: Screen) -> str:
     named = [
-        f"{_who(one, screen)} ({screen.word(f'matrix-state-{one.state}')})"
-        for one in subjects[:NAMED]
+        f"{_who(subject, screen)} ({screen.word(f'matrix-state-{subject.state}')})"
+        for subject in subjects[:NAMED]
     ]
     if len(subjects) > NAMED:
         named.append(screen.word("matrix-and-more", count=len(subjects) - NAMED))

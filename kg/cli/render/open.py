@@ -300,9 +300,9 @@ def _kept(opened: OpenedCase, screen: Screen) -> Iterator[str]:
     """Yield the names of kept answers: traces and chains are drawn, these are to be asked for."""
     results = [] if opened.is_new else opened.case.saved.all()
     names = [
-        screen.word("saved-of-kind", name=one.name, kind=screen.word(f"saved-{one.kind}"))
-        for one in results
-        if one.kind not in ("trace", "chain", "find")
+        screen.word("saved-of-kind", name=result.name, kind=screen.word(f"saved-{result.kind}"))
+        for result in results
+        if result.kind not in ("trace", "chain", "find")
     ]
     if names:
         more = ["…"] if len(names) > FEW else []

@@ -117,7 +117,8 @@ def _handles(link: MatchedLink, case: Case) -> str:
 def _show_missing(found: PatternMatches, screen: Screen) -> None:
     """Say of each role how many could have it, and of each link how many pairs it joins."""
     rows: list[Row] = [
-        (one.role, one.label.text(screen.lang), one.count) for one in found.candidates
+        (candidate.role, candidate.label.text(screen.lang), candidate.count)
+        for candidate in found.candidates
     ]
     rows += [(name, "", count) for name, count in found.pairs.items()]
     screen.table(screen.word("pattern-candidates"), _heads("part", "label", "count"), rows)

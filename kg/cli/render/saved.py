@@ -40,13 +40,13 @@ def show_saved(results: Sequence[SavedResult], case: Case, screen: Screen) -> No
         return
     rows: list[Row] = [
         (
-            one.line,
-            screen.word_or(f"saved-{one.kind}", one.kind),
-            one.name,
-            on_the_clock(case.folder, one.at),
-            one.command,
+            result.line,
+            screen.word_or(f"saved-{result.kind}", result.kind),
+            result.name,
+            on_the_clock(case.folder, result.at),
+            result.command,
         )
-        for one in results
+        for result in results
     ]
     columns = ("log-line", "kind", "saved-name", "log-time", "saved-command")
     screen.table(screen.word("saved-title", count=len(results)), columns, rows)

@@ -50,8 +50,8 @@ def show_exclusion(result: Exclusion, case: Case, screen: Screen) -> None:
 def _show_facts(result: Exclusion, screen: Screen) -> None:
     schema = load_schema()
     rows: list[Row] = [
-        (schema.kind(one.kind).label(screen.lang), one.before, one.falls, one.weaker, one.new)
-        for one in sorted(result.facts, key=lambda one: (-one.falls, -one.weaker, one.kind))
+        (schema.kind(fact.kind).label(screen.lang), fact.before, fact.falls, fact.weaker, fact.new)
+        for fact in sorted(result.facts, key=lambda one: (-one.falls, -one.weaker, one.kind))
     ]
     if rows:
         columns = ("fact-class", "facts-before", "facts-fall", "facts-weaker", "facts-new")
@@ -74,10 +74,10 @@ def _show_state(state: str, result: Exclusion, names: dict[str, str], screen: Sc
 def _first_of_each(conclusions: Sequence[HangingConclusion]) -> Iterator[HangingConclusion]:
     """Yield the first conclusions of each kind; questions, of which there are few, all."""
     seen: Counter[str] = Counter()
-    for one in conclusions:
-        seen[one.kind] += 1
-        if seen[one.kind] <= (SHOWN * 4 if one.kind == "question" else MOST):
-            yield one
+    for conclusion in conclusions:
+        seen[conclusion.kind] += 1
+        if seen[conclusion.kind] <= (SHOWN * 4 if conclusion.kind == "question" else MOST):
+            yield conclusion
 
 
 def _rows(
@@ -123,7 +123,7 @@ def _places(rows: Sequence[Evidence], names: dict[str, str], screen: Screen) -> 
 
 
 def _counts(conclusions: Iterable[HangingConclusion], screen: Screen) -> str:
-    counts = Counter(one.kind for one in conclusions)
+    counts = Counter(conclusion.kind for conclusion in conclusions)
     return " · ".join(
         screen.word("without-of-kind", kind=screen.word(f"conclusion-{kind}"), count=count)
         for kind, count in counts.items()

@@ -206,7 +206,7 @@ class _DotReader:
             if self.edges > self.most:
                 what = Message("braces-make-too-many-edges", limit=self.most)
                 raise LimitExceeded(what, where=f"{self.read_.where} line {line}")
-            self.held += [(line, one, other, said) for one in sources for other in targets]
+            self.held += [(line, source, other, said) for source in sources for other in targets]
 
     def _opens(self) -> bool:
         """Step over the head of braces, ``subgraph`` and a name; say whether they begin."""

@@ -201,7 +201,7 @@ class _FtmReader:
         for gathered in self.stated.values():
             for prop in self.naming & gathered.properties.keys():
                 texts = gathered.properties[prop]
-                gathered.properties[prop] = [self.joined.get(one, one) for one in texts]
+                gathered.properties[prop] = [self.joined.get(text, text) for text in texts]
         for fact in self.graph.facts:
             if fact.is_link:
                 fact.source = self.joined.get(fact.source, fact.source)

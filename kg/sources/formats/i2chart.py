@@ -141,8 +141,8 @@ class _ChartReader:
 
     def records(self, words: WordsOf) -> RecordList:
         """Return the rows of all that was taken."""
-        for one in self.links:
-            self._link(one)
+        for link in self.links:
+            self._link(link)
         if self.without_direction and self.without_direction == len(self.links):
             self.network.warnings.append(Message("graph-without-directions"))
         elif self.without_direction:

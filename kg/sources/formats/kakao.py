@@ -133,15 +133,15 @@ class _KakaoChat:
         is_talk = bool(chat) and not named.get("count") and len(own) == 1
         if self.messages:
             self.found.warn(Message("stamps-without-zone"))
-        for one in self.messages:
-            text = "\n".join(one.lines).rstrip("\n")
-            other = "" if not is_talk else own[0] if one.sender == chat else chat
+        for message in self.messages:
+            text = "\n".join(message.lines).rstrip("\n")
+            other = "" if not is_talk else own[0] if message.sender == chat else chat
             cells = {
                 "platform": PLATFORM, "chat": chat, "group": "" if other else chat,
-                "sent": one.stamp, "stamp": one.stamp, "sender": one.sender, "receiver": other,
-                "message number": str(one.place), "text": text,
+                "sent": message.stamp, "stamp": message.stamp, "sender": message.sender,
+                "receiver": other, "message number": str(message.place), "text": text,
             }  # fmt: skip
-            self.found.add(one.place, cells, f"[{one.sender}] [{one.stamp}] {text}")
+            self.found.add(message.place, cells, f"[{message.sender}] [{message.stamp}] {text}")
 
 
 def _day_of(text: str) -> str:

@@ -137,15 +137,17 @@ class _LineChat:
         chat = talk or group or self.title
         if self.messages:
             self.found.warn(Message("stamps-without-zone"))
-        for one in self.messages:
-            other = (own[0] if own else "") if one.sender == talk else talk
+        for message in self.messages:
+            other = (own[0] if own else "") if message.sender == talk else talk
             cells = {
                 "platform": PLATFORM, "chat": chat, "group": "" if is_talk and other else chat,
-                "sent": one.stamp, "stamp": one.stamp, "sender": one.sender,
-                "receiver": other if is_talk else "", "message number": str(one.place),
-                "text": one.text(),
+                "sent": message.stamp, "stamp": message.stamp, "sender": message.sender,
+                "receiver": other if is_talk else "", "message number": str(message.place),
+                "text": message.text(),
             }  # fmt: skip
-            self.found.add(one.place, cells, f"{one.stamp}\t{one.sender}\t{one.text()}")
+            self.found.add(
+                message.place, cells, f"{message.stamp}\t{message.sender}\t{message.text()}"
+            )
 
 
 def _day_of(line: str) -> str:

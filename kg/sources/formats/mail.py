@@ -104,7 +104,7 @@ class _MailHead:
             found.warn(Message("receivers-left-out", most=_MOST_RECEIVERS))
         seen = dict.fromkeys(address for _, _, address in receivers[:_MOST_RECEIVERS])
         for address in seen:
-            kind, called, _ = next(one for one in receivers if one[2] == address)
+            kind, called, _ = next(receiver for receiver in receivers if receiver[2] == address)
             yield {**common, "receiver": address, "receiver name": called, "kind": kind}
         if not seen:
             yield common

@@ -141,7 +141,7 @@ class _EventReader:
 
     def _makers(self) -> list[str]:
         makers = [self.event.get(name) for name in ("Orgc", "Org")]
-        names = [written(one.get("name")) for one in makers if isinstance(one, dict)]
+        names = [written(maker.get("name")) for maker in makers if isinstance(maker, dict)]
         told = (written(self.event.get(name)) for name in ("info", "uuid", "date"))
         return [" · ".join(filter(None, (*told, *dict.fromkeys(names))))]
 

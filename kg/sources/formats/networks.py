@@ -270,10 +270,10 @@ class _NetworkReader:
 
         Where none is, it is the first that tells the node from others.
         """
-        said = (one for one in words if one in self.told.nodes or one in self.told.between)
-        known = (one for one in words if self._kind(one) != self.model.general_thing)
-        listed = (one for one in words if self._listed_between(one))
-        own = (one for one in words if one not in self.base)
+        said = (word for word in words if word in self.told.nodes or word in self.told.between)
+        known = (word for word in words if self._kind(word) != self.model.general_thing)
+        listed = (word for word in words if self._listed_between(word))
+        own = (word for word in words if word not in self.base)
         return next(chain(said, known, listed, own, words))
 
     def read_between(self, nodes: Mapping[str, ForeignFact], edges: Sequence[ForeignFact]) -> None:

@@ -103,7 +103,7 @@ def read_cytoscape(text: str, where: str, limits: Limits, words: WordsOf = no_wo
     """Return the nodes and edges of the JSON of Cytoscape; as :func:`read_node_link`."""
     elements = _document(text, where, limits).get("elements")
     if isinstance(elements, list):
-        every = [_data(one) for one in elements]
+        every = [_data(element) for element in elements]
         ends = [isinstance(one, dict) and ENDS[0] in one for one in every]
         nodes = [one for one, is_edge in zip(every, ends, strict=True) if not is_edge]
         links = [one for one, is_edge in zip(every, ends, strict=True) if is_edge]
@@ -256,7 +256,7 @@ def _lists(value: Mapping[str, Any]) -> dict[str, list[Any]] | None:
     """
     names = [next((n for n in names if n in value), "") for names in (NODES, LINKS)]
     nodes, links = (value.get(name) for name in names)
-    if isinstance(nodes, dict) and all(isinstance(one, dict) for one in nodes.values()):
+    if isinstance(nodes, dict) and all(isinstance(node, dict) for node in nodes.values()):
         nodes = [{ID: name, **one} for name, one in nodes.items()]
     if not isinstance(nodes, list) or not isinstance(links, list):
         return None

@@ -158,8 +158,10 @@ def _values(parts: Sequence[str], numbers: Iterable[str], single: str) -> dict[s
     >>> _values(["0.1", "0.2", "box", "ic", "Red"], ("x", "y"), "shape")
     {'x': ['0.1'], 'y': ['0.2'], 'shape': ['box'], 'ic': ['Red']}
     """
-    said = {"interval": times} if (times := [one for one in parts if _TIMES.fullmatch(one)]) else {}
-    rest = [one for one in parts if not _TIMES.fullmatch(one)]
+    said = (
+        {"interval": times} if (times := [part for part in parts if _TIMES.fullmatch(part)]) else {}
+    )
+    rest = [part for part in parts if not _TIMES.fullmatch(part)]
     for name in numbers:
         if not rest or not _NUMBER.fullmatch(rest[0]):
             break

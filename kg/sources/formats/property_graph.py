@@ -124,7 +124,7 @@ def _listed(document: Any, where: str) -> Iterator[Item]:
         if not all(isinstance(one, list) for one in lists):
             raise FormatError(Message("is-no-property-graph"), where=where)
         nodes, relationships = lists
-        items = [{"type": NODE, **one} if isinstance(one, dict) else one for one in nodes]
+        items = [{"type": NODE, **node} if isinstance(node, dict) else node for node in nodes]
         items += relationships
     else:
         items = document

@@ -44,7 +44,7 @@ class _QifEntry:
         self.said.setdefault(line[0].upper(), []).append(line[1:].strip())
 
     def first(self, letters: str) -> str:
-        return next((self.said[one][0] for one in letters if one in self.said), "")
+        return next((self.said[letter][0] for letter in letters if letter in self.said), "")
 
 
 def read_qif(text: str, where: str, limits: Limits) -> RecordList:

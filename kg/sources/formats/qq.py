@@ -139,22 +139,22 @@ def _write(found: RecordList, chat: _QqChat) -> None:
     people = [] if group else _talkers(chat.name, (one.name for one in messages))
     if len(people) == _TWO:
         found.warn(Message("talk-of-two", one=people[0], other=people[1]))
-    for one in messages:
-        if one.account in _SYSTEM:
-            found.skip(one.place, Message("service-message"))
+    for message in messages:
+        if message.account in _SYSTEM:
+            found.skip(message.place, Message("service-message"))
             continue
-        told = f"{one.head[0]}\n{one.text()}"
-        if not one.name and not one.account:
-            found.refuse(one.place, "record", Message("message-names-no-sender"), told)
+        told = f"{message.head[0]}\n{message.text()}"
+        if not message.name and not message.account:
+            found.refuse(message.place, "record", Message("message-names-no-sender"), told)
             continue
-        other = next((name for name in people if name != one.name), "")
+        other = next((name for name in people if name != message.name), "")
         cells = {
             "platform": PLATFORM, "chat": chat.name, "group": "" if other else chat.name,
-            "sent": one.head["stamp"], "stamp": one.head["stamp"], "sender": one.name,
-            "sender number": one.account, "receiver": other,
-            "message number": str(one.place), "text": one.text(),
+            "sent": message.head["stamp"], "stamp": message.head["stamp"], "sender": message.name,
+            "sender number": message.account, "receiver": other,
+            "message number": str(message.place), "text": message.text(),
         }  # fmt: skip
-        found.add(one.place, cells, told)
+        found.add(message.place, cells, told)
 
 
 def _talkers(chat: str, names: Iterable[str]) -> list[str]:

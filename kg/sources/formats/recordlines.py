@@ -64,7 +64,7 @@ def _record(line: str) -> Mapping[str, Any] | None:
     if not isinstance(record, dict) or "RECORD_ID" not in record:
         return None
     features = record.get(FEATURES, [])
-    whole = isinstance(features, list) and all(isinstance(one, dict) for one in features)
+    whole = isinstance(features, list) and all(isinstance(feature, dict) for feature in features)
     return record if whole else None
 
 

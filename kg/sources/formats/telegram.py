@@ -119,7 +119,7 @@ class _TelegramChat:
         )
         if self.is_talk:
             theirs = f"user{self.number}"
-            self.own = next((one for one in others if one[0] != theirs), self.own)
+            self.own = next((other for other in others if other[0] != theirs), self.own)
 
     def add(self, found: RecordList, place: int, item: Any) -> None:
         """Add a message; what the program says of the chat itself is skipped."""

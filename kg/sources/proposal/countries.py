@@ -55,7 +55,7 @@ def country_of_letters(texts: Iterable[str]) -> Country | None:
     ('JPY', None)
     """
     text = "".join(texts)
-    lettered = (one for one in countries() if one.letters)
+    lettered = (country for country in countries() if country.letters)
     return next((one for one in lettered if re.search(one.letters, text)), None)
 
 
@@ -92,13 +92,13 @@ def country_of_currency(code: str) -> Country | None:
     >>> country_of_currency("GBP").code, country_of_currency("EUR")
     ('GB', None)
     """
-    having = [one for one in countries() if one.currency == code]
+    having = [country for country in countries() if country.currency == code]
     return having[0] if len(having) == 1 else None
 
 
 def country_of_code(code: str) -> Country | None:
     """Return the country of a code, if it is known."""
-    return next((one for one in countries() if one.code == code), None)
+    return next((country for country in countries() if country.code == code), None)
 
 
 def country_of_zone(zone: str) -> Country | None:
@@ -107,7 +107,7 @@ def country_of_zone(zone: str) -> Country | None:
     >>> country_of_zone("Asia/Kolkata").code
     'IN'
     """
-    return next((one for one in countries() if one.zone == zone), None)
+    return next((country for country in countries() if country.zone == zone), None)
 
 
 def zone_of_clocks(names: Collection[str]) -> str:

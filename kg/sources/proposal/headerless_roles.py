@@ -236,7 +236,7 @@ def _amounts_beside(
 ) -> list[tuple[TableColumn, ...]]:
     others = [c for c in figures if c is not balance]
     pairs = [(one, two) for n, one in enumerate(others) for two in others[n + 1 :]]
-    return [*((one,) for one in others), *pairs]
+    return [*((other,) for other in others), *pairs]
 
 
 def _is_long(column: TableColumn) -> bool:

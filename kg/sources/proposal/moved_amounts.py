@@ -243,7 +243,7 @@ class MovedAmounts:
             if not _AFTER_FEES.search(column.header):
                 return False
             others = (c for c in columns if not _AFTER_FEES.search(c.header))
-            places = [(one.place, column.place, fee.place) for one in others for fee in fees]
+            places = [(other.place, column.place, fee.place) for other in others for fee in fees]
             return any(all(_is_fee(row, *three) for row in rows) for three in places)
 
         return [column for column in columns if not is_after(column)]

@@ -170,7 +170,7 @@ def _without_one(answers: TableAnswers) -> Iterator[tuple[str, TableAnswers]]:
 
     Currency and zone are those of cells that name none: they are left where all cells name theirs.
     """
-    for option in (one.name for one in fields(TableAnswers)):
+    for option in (field.name for field in fields(TableAnswers)):
         said = getattr(answers, option)
         if said and option not in ("role", "currency", "zone", "skip"):
             yield f"--{option} {said}", replace(answers, **{option: ""})

@@ -97,7 +97,7 @@ def _failed_answer(column: TableColumn) -> str:
     """Return how a row answers that did not happen, where all cells answer yes or no."""
     rules = drafting_rules()["rows"]
     answers = (rules["yes"], rules["no"])
-    if all(any(re.search(one, cell) for one in answers) for cell in some_of(column.cells)):
+    if all(any(re.search(answer, cell) for answer in answers) for cell in some_of(column.cells)):
         if re.search(rules["says_no"], column.header):
             return str(rules["yes"])
         if re.search(rules["says_yes"], column.header):

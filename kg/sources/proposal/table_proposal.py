@@ -241,7 +241,7 @@ def _spare_the_zone_of_days(draft: TableDraft) -> None:
 
 def _answered(answers: TableAnswers) -> int:
     """Return how many questions a person has answered."""
-    return sum(bool(getattr(answers, one.name)) for one in fields(TableAnswers))
+    return sum(bool(getattr(answers, field.name)) for field in fields(TableAnswers))
 
 
 # -- the layout --------------------------------------------------------------------------------

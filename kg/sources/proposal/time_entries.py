@@ -124,7 +124,7 @@ def _possible_eras(time: TableColumn) -> list[str]:
 
 def _answers(texts: Iterable[str], time: TableColumn) -> list[PossibleAnswer]:
     cell = time.cells[0]
-    return [PossibleAnswer(one, Message(f"answer-{one}", text=cell)) for one in texts]
+    return [PossibleAnswer(text, Message(f"answer-{text}", text=cell)) for text in texts]
 
 
 def _ask_calendar(draft: TableDraft, time: TableColumn) -> None:
