@@ -279,8 +279,8 @@ def _matched(x: Sequence[str], y: Sequence[str], abjad: bool) -> tuple[str, tupl
         if len(more) == 1:
             return _SINGLE.get(levels[0], DIFFER), ()
         return (PARTIAL if levels[0] >= _PET else DIFFER), ()
-    if not strong:
-        return DIFFER, ()
+    if not strong:  # by initials alone nothing is told for or against
+        return ("" if all(level == _LETTER for level in levels) else DIFFER), ()
     unmatched = [part for part, level in zip(fewer, levels, strict=True) if not level]
     if unmatched:
         is_middle = len(strong) > 1 and len(fewer) > 2

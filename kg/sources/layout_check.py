@@ -197,6 +197,8 @@ def _is_date(text: str) -> bool:
 def _is_format(form: str) -> bool:
     """Say whether a time written in a form can be read in it again."""
     moment = datetime(2024, 1, 31, 13, 5, 7)  # noqa: DTZ001  only its digits matter
+    if not re.search("%-?[CDFGYcsxy]", form):
+        form = f"%Y {form}"  # Python 3.15 reads no day without its year
     try:
         datetime.strptime(moment.strftime(form), form)  # noqa: DTZ007  the zone is the layout's
     except (ValueError, re.error):

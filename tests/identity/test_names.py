@@ -84,6 +84,21 @@ def test_one_digit_or_a_swap_apart_is_one_off(number: str, data: st.DataObject) 
         ("Николай Васильев", "Nikolai Vasilev", "name-same"),
         ("فيصل صديقي", "Faisal Siddiqui", "name-similar"),
         ("O'Hara Ellie", "Ohara Ellie", "name-same"),
+        ("สมชาย", "สมชาย", "name-same"),
+        ("สมชาย", "สมหญิง", ""),  # nothing is known of how they sound
+        ("**", "张伟", ""),
+        ("张*", "李*", "mask-differs"),
+        ("محمد علي", "张伟", ""),
+        ("Zhang X", "张秀英", "name-initials"),
+        ("Zhang Li", "张秀英", "name-half"),
+        ("Quill", "Robert Quill", "name-partial"),
+        ("Quill", "Timm", "names-differ"),
+        ("Bob", "Robert", "name-variant"),
+        ("R Q", "Robert Quill", ""),
+        ("R Q", "Robert Timm", "names-differ"),
+        ("Mary Ann Quill", "Mary Quill", "name-partial"),
+        ("张秀英", "张秀兰", "name-half"),
+        ("", "张伟", ""),
     ],
 )
 def test_names_compare_as_people_would(one: str, other: str, how: str) -> None:
@@ -99,6 +114,12 @@ def test_names_compare_as_people_would(one: str, other: str, how: str) -> None:
         ("1990-03-07", "1990-03-08", "birth-near"),
         ("1990-03-07", "1962-11-25", "birth-differs"),
         ("1990", "1990-03-07", ""),
+        ("1990-mar-07", "7/3/90", "birth-swapped"),
+        ("21-Mar-1911", "1911-03-21", "birth"),
+        ("mar x 1990", "1990-03-07", ""),
+        ("a/b/1990", "1990-03-07", ""),
+        ("32/13/1990", "1990-03-07", ""),
+        ("1700-01-01", "1700-01-01", ""),
     ],
 )
 def test_births_compare_in_any_writing(one: str, other: str, how: str) -> None:
@@ -111,6 +132,10 @@ def test_addresses_are_one_by_house_and_street() -> None:
     assert not same_address("12 Main Street, Reno", "12 Oak Avenue, Reno")
     assert same_address("澄湖市长安路5号3栋201室", "长安路5号3栋201室")
     assert not same_address("澄湖市长安路5号3栋201室", "澄湖市长安路5号3栋202室")
+    assert not same_address("某路", "某路"), "says too little to be a place"
+    assert same_address("Marienstrasse 5, 10117 Berlin", "5 Marien Street Berlin")
+    assert same_address("12 Green Hill Lane Dover", "12 Green Hil Lane Dovr")
+    assert not same_address("12 Long Street 10117 Reno", "12 Long Street 20117 Reno")
 
 
 def test_telephones_are_one_whatever_is_written_before_them() -> None:
@@ -123,3 +148,9 @@ def test_firms_of_one_name_in_several_scripts_and_forms() -> None:
     assert compare_companies("Müllenkranz GmbH", "Mullenkranz") == "company-same"
     assert compare_companies("遠圖商務有限公司", "远图商务有限责任公司") == "company-same"
     assert compare_companies("Borex", "Borex Foods") == "company-partial"
+    assert compare_companies("Haitian Maoyi", "海天贸易") == "company-similar"
+    assert compare_companies("Beihai Logistics", "海天贸易") == ""
+    assert compare_companies("海天第一分公司", "海天第二分公司") == "companies-differ"
+    assert compare_companies("Nordvik Shipping Lines", "Nordvik Shiping Line") == "company-similar"
+    assert compare_companies("Tools Acme", "Acme Tools") == "company-same"
+    assert compare_companies("Borex Foods North", "Timm Metals South") == "companies-differ"

@@ -84,6 +84,21 @@ def test_every_key_is_read() -> None:
         (TWO + "[[order]]\nfirst = 'a-b'\nthen = 'b-a'\n", "line 10: order.0.then: 'b-a'"),
         (TWO + "[[order]]\nfirst = 'a-b'\nthen = 'a-b'\n", "line 10"),
         (TWO + "absent = true\n[[order]]\nfirst = 'a-b'\nthen = 'a-b'\n", "line 10"),
+        ("[roles.a]\ntimes = 'x'\n", "line 4: roles.a.times"),
+        ("[roles.a]\nlabel = { zh = '甲' }\n", "line 4: roles.a.label"),
+        ("[roles.a]\nlabel = 3\n", "line 4: roles.a.label"),
+        ("[roles]\na = 3\n", "line 4: roles.a"),
+        ("links = 3\n[roles.a]\n", "line 3: links"),
+        ("[roles.a]\n[roles.b]\n[[links]]\nto = 'b'\n", "links.0"),
+        (TWO + "count = { max = 3 }\nwithin = '1h'\n", "line 9: links.0.within"),
+        (TWO + "count = {}\n", "line 8: links.0.count"),
+        (TWO + "word = [3]\n", "line 8: links.0.word"),
+        (TWO + "absent = 'x'\n", "line 8: links.0.absent"),
+        (TWO + "currency = 3\n", "line 8: links.0.currency"),
+        (
+            TWO + "name = 'n'\n[[links]]\nfrom = 'a'\nto = 'b'\nname = 'n'\n",
+            "line 12: links.1.name",
+        ),
         ("roles = 3\n", "line 3"),
         ("[roles]\n", "line 3"),
         ("[roles.a\n", "no TOML"),
@@ -97,6 +112,11 @@ def test_what_cannot_be_meant_is_refused_with_its_line(text: str, said: str) -> 
     assert said in str(refused.value)
     for lang in languages():
         assert refused.value.message.text(lang)
+
+
+def test_links_between_the_same_two_are_told_apart() -> None:
+    made = pattern(TWO + "[[links]]\nfrom = 'a'\nto = 'b'\n")
+    assert [link.name for link in made.links] == ["a-b", "a-b-2"]
 
 
 def test_a_file_that_is_none_and_a_name_that_is_none_say_what_there_is(tmp_path: Path) -> None:
