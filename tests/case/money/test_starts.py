@@ -227,6 +227,21 @@ def test_a_list_that_names_nothing_is_refused_row_by_row(case: Case, tmp_path: P
     assert refused.value.exit_code == 2
 
 
+def test_a_row_of_an_unknown_serial_or_id_is_listed(case: Case, tmp_path: Path) -> None:
+    path = write_list(
+        tmp_path / "a.csv",
+        [["账号", "交易流水号"], ["urn:crimechain:person:0", ""], ["", "S99999"], [card(4), ""]],
+    )
+    found = case.trace(start_file=path)
+    assert [(one.locator, one.code) for one in found.refused] == [
+        ("line 2", "unknown"), ("line 3", "unknown"),
+    ]  # fmt: skip
+    assert numbers(case)[found.seeds[0].account] == card(4)
+    (account,) = {seed.account for seed in found.seeds}
+    by_id = case.trace(start_file=write_list(tmp_path / "b.csv", [["账号"], [account]]))
+    assert [seed.account for seed in by_id.seeds] == [account]
+
+
 def test_a_file_without_a_known_header_or_that_is_none_is_refused(
     case: Case, tmp_path: Path
 ) -> None:
