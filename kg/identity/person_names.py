@@ -208,8 +208,10 @@ def _both_han(a: PersonName, b: PersonName) -> str:
 def _han_and_latin(han: PersonName, latin: PersonName) -> str:
     if latin.script == "abjad" or not latin.tokens:
         return ""
-    # of what is no pinyin (Wade-Giles, Cantonese, Japanese, another tongue) nothing is told
-    best = DIFFER if all(map(_PINYIN.fullmatch, latin.tokens)) else UNREAD
+    # of what is no pinyin (Wade-Giles, Cantonese, Japanese, another tongue) nothing is told; who
+    # writes the signs of Hong Kong and Taiwan seldom writes pinyin, though Chan and Tai look so
+    is_pinyin = all(map(_PINYIN.fullmatch, latin.tokens)) and simplified(han.text) == han.text
+    best = DIFFER if is_pinyin else UNREAD
     for surname, given in (way for way in han.sounds if len(way) > 1):
         for tokens in (latin.tokens, latin.tokens[::-1], (*latin.tokens[1:], latin.tokens[0])):
             joined = "".join(tokens[1:])

@@ -84,6 +84,8 @@ def test_one_digit_or_a_swap_apart_is_one_off(number: str, data: st.DataObject) 
         ("Николай Васильев", "Nikolai Vasilev", "name-same"),
         ("فيصل صديقي", "Faisal Siddiqui", "name-similar"),
         ("O'Hara Ellie", "Ohara Ellie", "name-same"),
+        ("Chan Tai Man", "陳大文", "name-unread"),  # as Hong Kong reads it
+        ("Li Ming", "陈大文", "names-differ"),
         ("สมชาย", "สมชาย", "name-same"),
         ("สมชาย", "สมหญิง", ""),  # nothing is known of how they sound
         ("**", "张伟", ""),
