@@ -30,6 +30,16 @@ def tab(opened: Open, schema: Schema) -> Any:
     return shown(opened, small_case(), schema)
 
 
+def labels_of(tab: Any) -> list[dict[str, Any]]:
+    # What a click asks for is painted in the next frame, so the labels are read after that one.
+    return list(
+        tab.evaluate(
+            "() => new Promise(done => requestAnimationFrame(() => "
+            "requestAnimationFrame(() => done(__map.written()))))"
+        )
+    )
+
+
 def search(tab: Any, text: str) -> list[str]:
     tab.locator("#search").fill(text)
     tab.locator("aside h2", has_text=f"“{text}”").wait_for()
@@ -44,7 +54,7 @@ def test_the_overview_counts_the_case(tab: Any) -> None:
     ]
     assert "内部" in tab.locator(".bar").text_content()
     assert "已脱敏" in tab.locator("aside").text_content()
-    names = [label["text"] for label in tab.evaluate("__map.written()")]
+    names = [label["text"] for label in labels_of(tab)]
     assert any("电话号码 ×7" in name for name in names)
 
 
@@ -164,7 +174,7 @@ def test_the_language_switches_everything(tab: Any) -> None:
     assert tab.locator("html").get_attribute("lang") == "en"
     text = tab.locator("body").inner_text()
     assert "things" in text and "phone number" in text.lower() and "群落" not in text
-    names = " ".join(label["text"] for label in tab.evaluate("__map.written()"))
+    names = " ".join(label["text"] for label in labels_of(tab))
     assert "around" in names and "中心" not in names
 
 
@@ -174,7 +184,7 @@ def test_names_lie_over_no_other_name_and_can_be_read(opened: Open, schema: Sche
         tab.wait_for_selector("html[data-ready=yes]")
         tab.keyboard.press("+")
         tab.wait_for_timeout(300)
-        labels = tab.evaluate("__map.written()")
+        labels = labels_of(tab)
         boxes = sorted({tuple(label["box"]) for label in labels})
         assert len(boxes) > 5 and min(label["size"] for label in labels) >= 11
         for at, (left, top, right, bottom) in enumerate(boxes):
@@ -195,7 +205,7 @@ def test_every_cluster_that_can_be_seen_has_a_name(
     for _ in range(3):
         tab.keyboard.press("-")
         tab.wait_for_timeout(300)
-        boxes = sorted({tuple(label["box"]) for label in tab.evaluate("__map.written()")})
+        boxes = sorted({tuple(label["box"]) for label in labels_of(tab)})
         discs = [(x, y, r) for x, y, r in tab.evaluate("__map.clusters()") if r >= 24]
         assert len(boxes) >= len(discs)
         for x, y, r in discs:
@@ -228,7 +238,7 @@ def test_without_dates_and_amounts_it_says_so_and_counts_relations(
     said = tab.locator(".lead").text_content()
     assert "no dates" in said and "no amount is recorded; most links are knows sn ×" in said
     assert "(P3) joined to 3" in said and "person (Officer) ×1" in said
-    names = [label["text"] for label in tab.evaluate("__map.written()")]
+    names = [label["text"] for label in labels_of(tab)]
     assert len(search(tab, "KNOWS_SN")) == len(pairs) and names
 
 
