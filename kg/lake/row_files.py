@@ -7,6 +7,7 @@ with pyarrow's own choice, at equal speed.
 
 from __future__ import annotations
 
+import math
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -21,13 +22,30 @@ ROWS = "rows.parquet"
 """The file of a month's rows."""
 PLACE = "lake_row"
 """The column that counts the rows of a file from 0: what reads many at once names none."""
-ROW_GROUP = 30_720
-"""Rows of a row group: so many are read at least to find one account's."""
+FOOTER_ROWS = 55
+"""So many rows take the bytes that each row group adds to a file's footer (3.8 kB of 70)."""
+LEAST_GROUP, MOST_GROUP = 2_048, 30_720
+"""Rows of a row group: below the least rows compress worse, above the most nothing is gained."""
 HELD = 500_000
 """Rows of a bucket that are sorted at once; of a larger one each month is."""
 _RISING = ("start_us", "rid", "row_no", PLACE)
+_SOUGHT = ("payer", "payee", "start_us")
+"""Columns by which row groups are passed over: the footer tells the least and most of no others."""
 _UNLIKE = {*_RISING, "id", "payer", "payee", "source", "target", "amount", "balance"}
 """Columns whose values seldom repeat."""
+
+
+def row_group(rows: int) -> int:
+    """Return how many rows a row group has in a file of so many.
+
+    Whoever looks for one account reads the footer, to which every row group adds, and one row
+    group. Together they are least where both are equally large. Measured on invented payments:
+    of a file of 30,000 rows 216 KiB are read for one account, 2,167 if it were one row group.
+
+    >>> row_group(100), row_group(300_000), row_group(10**8)
+    (2048, 4062, 30720)
+    """
+    return min(max(math.isqrt(FOOTER_ROWS * rows), LEAST_GROUP), MOST_GROUP)
 
 
 def write_bucket(files: BucketFiles, name: str, folder: Path, copy: str) -> None:
@@ -68,7 +86,8 @@ def _write_months(rows: pa.Table, bucket: str, folder: Path, copy: str) -> None:
             numbered,
             place / ROWS,
             compression="zstd",
-            row_group_size=ROW_GROUP,
+            row_group_size=row_group(len(numbered)),
+            write_statistics=list(_SOUGHT),
             use_dictionary=[column for column in columns if column not in _UNLIKE],
             column_encoding=dict.fromkeys(_RISING, "DELTA_BINARY_PACKED"),
             store_schema=False,

@@ -223,11 +223,14 @@ def account_facts(
     """
     import pyarrow as pa
 
-    wanted = pa.table({"id": pa.array(sorted(accounts), pa.string())})
+    ids = sorted(set(accounts))
+    wanted = pa.table({"id": pa.array(ids, pa.string())})
     query = (
         "SELECT r.id, r.is_end, r.hub_kind, r.counterparties FROM rows r"
         " JOIN wanted w ON r.id = w.id"
     )
+    if 0 < len(ids) <= LISTED:
+        query += f" WHERE r.id IN ({', '.join(map(text, ids))})"
     files = [str(lake.tables / f"account_{kind}.parquet")]
     found = engine.select(query, files, {"wanted": wanted}).to_pylist()
     facts = {row.pop("id"): AccountFacts(**row) for row in found}

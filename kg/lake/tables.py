@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from kg.errors import StoreCorrupt
 from kg.lake.bucket_files import BucketFiles
 from kg.lake.layout import PAYEE, PAYER, UNDATED, VERSION, bucket_sql
-from kg.lake.row_files import PLACE, ROWS, write_bucket
+from kg.lake.row_files import LEAST_GROUP, PLACE, ROWS, write_bucket
 from kg.ledger import all_rows
 from kg.ledger.build_index import IndexBuilder, IndexTerms, index_digest
 from kg.ledger.flow_index import hub_accounts
@@ -95,7 +95,7 @@ class LakeTables(IndexBuilder):
         self._write_copy(kind, PAYER, spread)
         again, copied = self._spread_again(kind)
         self._write_copy(kind, PAYEE, again)
-        self._write(sql("accounts"), f"account_{kind}")
+        self._write(sql("accounts"), f"account_{kind}", LEAST_GROUP)
         self._write_units(kind)
         (widest, sources) = self.con.execute(_TOLD).fetchall()[0]
         ((given,),) = self.con.execute("SELECT count(*) FROM flow_raw").fetchall()

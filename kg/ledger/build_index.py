@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 #: Rises whenever the same shelves would give other tables.
 VERSION = 6
+ROW_GROUP = 122_880
+"""Rows of a row group of a table, as DuckDB has it: who reads one mostly reads it all."""
 LISTS = ("pair", "reversal", "conflict")
 """Tables that are looked through rather than followed."""
 SAME = "same"
@@ -187,12 +189,15 @@ class IndexBuilder:
             also = " UNION ALL BY NAME FROM listing"
         self.con.execute(f"CREATE OR REPLACE TEMP VIEW link_raw AS FROM link_told{also}")
 
-    def _write(self, query: str, table: str) -> None:
-        _write_table(self.con, query, self.work / f"{table}.parquet")
+    def _write(self, query: str, table: str, row_group: int = ROW_GROUP) -> None:
+        _write_table(self.con, query, self.work / f"{table}.parquet", row_group)
 
 
-def _write_table(con: DuckDBPyConnection, query: str, path: Path) -> None:
-    con.execute(f"COPY ({query}) TO {all_rows.text(path)} (FORMAT parquet, COMPRESSION zstd)")
+def _write_table(
+    con: DuckDBPyConnection, query: str, path: Path, row_group: int = ROW_GROUP
+) -> None:
+    form = f"FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE {row_group}"
+    con.execute(f"COPY ({query}) TO {all_rows.text(path)} ({form})")
 
 
 def make_canon(
