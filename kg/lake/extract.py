@@ -305,6 +305,8 @@ class _Extract:
 
     def write(self) -> list[ExtractFile]:
         self._name_things()
+        for kind in self._kinds:
+            self._note_accounts(kind)
         written = [self._write_file(shelf) for shelf in self._shelves.values()]
         return [file for file in written if file is not None]
 
@@ -329,6 +331,19 @@ class _Extract:
             ", ".join(map(all_rows.text, schema.kinds_below(kind))) for kind in (ACTOR, HOLDING)
         )
         con.execute(_TIED.format(actors=actors, holdings=holdings, most=MOST_FACTS))
+
+    def _note_accounts(self, kind: str) -> None:
+        """Make ``known_KIND``: what the whole lake knows of the accounts of the rows."""
+        import pyarrow as pa
+
+        ends = self._rows(f"SELECT DISTINCT unnest([payer, payee]) FROM cut_{kind}")
+        accounts = [end for (end,) in ends]
+        known = account_facts(self._lake, self._engine, kind, accounts, self._same)
+        facts = [
+            {"id": one, **told._asdict(), "whole": one in self._followed}
+            for one, told in sorted(known.items())
+        ]
+        self._con.register(f"known_{kind}", pa.Table.from_pylist(facts))
 
     def _write_file(self, shelf: Shelf) -> ExtractFile | None:
         folder = self._scratch / shelf.sha256
@@ -418,18 +433,7 @@ class _Extract:
 
     def _write_seen(self, kind: str, folder: Path) -> None:
         """Write what the whole lake knows of accounts, and in which units it counts."""
-        import pyarrow as pa
-
-        ends = self._rows(f"SELECT DISTINCT unnest([payer, payee]) FROM cut_{kind}")
-        accounts = [end for (end,) in ends]
-        known = account_facts(self._lake, self._engine, kind, accounts, self._same)
-        facts = [
-            {"id": one, **told._asdict(), "whole": one in self._followed}
-            for one, told in sorted(known.items())
-        ]
-        self._con.register("facts", pa.Table.from_pylist(facts))
-        self._copy("FROM facts ORDER BY id", folder / f"{SEEN}{kind}.parquet")
-        self._con.unregister("facts")
+        self._copy(f"FROM known_{kind} ORDER BY id", folder / f"{SEEN}{kind}.parquet")
         about = self._lake.about()["kinds"][kind]
         widest, sources = int(about["widest"]), int(about["sources"])
         units = all_rows.text(self._lake.tables / f"unit_{kind}.parquet")
