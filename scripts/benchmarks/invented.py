@@ -39,8 +39,8 @@ def main() -> int:
     return 0
 
 
-def write_statements(folder: Path, rows: int, seed: int) -> list[Path]:
-    """Write statements of so many payments; return their files."""
+def write_statements(folder: Path, rows: int, seed: int, each: int = EACH) -> list[Path]:
+    """Write statements of so many payments, ``each`` a file; return their files."""
     folder.mkdir(parents=True, exist_ok=True)
     written = []
     with duckdb.connect() as con:
@@ -48,22 +48,22 @@ def write_statements(folder: Path, rows: int, seed: int) -> list[Path]:
         con.execute(
             f"CREATE MACRO skewed(h) AS floor({accounts} * pow((h % 1000003) / 1000003, 3))::BIGINT"
         )
-        for number, first in enumerate(range(0, rows, EACH), start=1):
+        for number, first in enumerate(range(0, rows, each), start=1):
             path = folder / f"statements-{number:04d}.csv"
-            con.execute(_copy(path, first, rows, seed))
+            con.execute(_copy(path, first, rows, seed, each))
             written.append(path)
             print(f"\r  {len(written):,} files", end="", flush=True)
     print()
     return written
 
 
-def _copy(path: Path, first: int, rows: int, seed: int) -> str:
+def _copy(path: Path, first: int, rows: int, seed: int, each: int) -> str:
     """Return SQL that writes a file: payers' rows, and payees' of some payments before them."""
     own = PAYMENT.format(
-        seed=seed, rows=rows, seconds=SECONDS, first=first, last=min(first + EACH, rows)
+        seed=seed, rows=rows, seconds=SECONDS, first=first, last=min(first + each, rows)
     )
     before = PAYMENT.format(
-        seed=seed, rows=rows, seconds=SECONDS, first=max(first - EACH, 0), last=first
+        seed=seed, rows=rows, seconds=SECONDS, first=max(first - each, 0), last=first
     )
     told = ROW.format(own="payer", other="payee", way="出", payments=own, only="")
     again = ROW.format(
