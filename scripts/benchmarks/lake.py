@@ -36,7 +36,7 @@ from kg.lake.duck_engine import DuckEngine
 from kg.lake.engine import Engine
 from kg.lake.extract import cut_rows
 from kg.lake.layout import COPIES, Lake, LakeFile
-from kg.lake.row_files import ROW_GROUP
+from kg.lake.row_files import row_group
 from kg.lake.search import Found, LakeBounds, LakeSearch
 from kg.lake.tables import LakeTables, tables_digest
 from kg.ledger import Ledger
@@ -65,6 +65,8 @@ FROM (
     UNION ALL SELECT {rows} + row_number() OVER (), payer, payee, moment // 1000000 * 1000000, fen
     FROM planted)
 """
+MONTHS = 12
+"""The payments are of one year."""
 EACH = 50
 """Shapes of each kind that are planted, on accounts of their own."""
 
@@ -110,7 +112,7 @@ def _write(folder: Path, asked: argparse.Namespace, verdicts: Verdicts) -> Lake:
     begun = time.perf_counter()
     lake = _derive(made, shelf, asked.rows)
     took = time.perf_counter() - begun
-    bare = _bare(lake, folder / "bare", asked.buckets)
+    bare = _bare(lake, folder / "bare", asked)
     share, size = bare / took, _bytes(lake) / asked.rows / len(COPIES)
     print(f"  {asked.rows:,} payments: {took:.1f} s, bare DuckDB {bare:.1f} s,", end=" ")
     print(f"{size:.0f} bytes a row and copy, {_memory() / 2**20:.0f} MiB", flush=True)
@@ -159,21 +161,22 @@ def _derive(lake: Lake, shelf: str, rows: int) -> Lake:
     return lake
 
 
-def _bare(lake: Lake, folder: Path, buckets: int) -> float:
+def _bare(lake: Lake, folder: Path, asked: argparse.Namespace) -> float:
     """Let DuckDB write the same rows in the same places; return its seconds."""
     rows = lake.tables / "rows_transfer" / "by=payer"
+    size = row_group(asked.rows // (asked.buckets * MONTHS))
     begun = time.perf_counter()
     with duckdb.connect(config={"memory_limit": "1200MB"}) as con:
         con.execute(f"SET temp_directory = '{folder.parent / 'spill-bare'}'")
         for copy in COPIES:
             (folder / copy).mkdir(parents=True)
-            digits = 1 if buckets == 16 else 2
+            digits = 1 if asked.buckets == 16 else 2
             con.execute(
                 f"COPY (SELECT * REPLACE (right({copy}, {digits}) AS bucket) FROM read_parquet("
                 f"'{rows}/*/*/*.parquet', hive_partitioning = false)"
                 f" ORDER BY bucket, month, {copy}, start_us) TO '{folder / copy}'"
                 f" (FORMAT parquet, COMPRESSION zstd, PARTITION_BY (bucket, month),"
-                f" ROW_GROUP_SIZE {ROW_GROUP})"
+                f" ROW_GROUP_SIZE {size})"
             )
     return time.perf_counter() - begun
 

@@ -9,7 +9,7 @@ import pytest
 
 from kg.lake.duck_engine import DuckEngine
 from kg.lake.layout import Lake
-from kg.lake.search import Found, LakeBounds, LakeSearch
+from kg.lake.search import Found, LakeBounds, LakeSearch, account_facts
 from tests.lake.lakes import HOUR, account, lake_of
 from tests.ledger.shelving import Reading
 
@@ -87,6 +87,20 @@ def test_accounts_that_a_person_took_for_one_are_followed_together(tmp_path: Pat
     of = lake(tmp_path, ("a", "b", 0, "9"), ("c", "d", 60, "9"))
     assert found(of, "a") == {"a", "b"}
     assert found(of, "a", same=[("b", "c")]) == {"a", "b", "c", "d"}
+
+
+def test_accounts_are_known_whether_they_are_named_or_joined(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    of = lake(tmp_path, *(("a", other, 0, "9") for other in "bcd"), ("b", "d", HOUR, "9"))
+    wanted = [account(name) for name in "abd"]
+    named = account_facts(of, DuckEngine(), "transfer", wanted)
+    assert {names([one]).pop(): facts.counterparties for one, facts in named.items()} == {
+        "a": 3, "b": 2, "d": 2,
+    }  # fmt: skip
+    monkeypatch.setattr("kg.lake.search.LISTED", 2)
+    assert account_facts(of, DuckEngine(), "transfer", wanted) == named
+    assert account_facts(of, DuckEngine(), "transfer", []) == {}
 
 
 def test_money_that_goes_in_a_circle_comes_to_an_end(tmp_path: Path) -> None:

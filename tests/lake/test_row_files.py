@@ -76,6 +76,28 @@ def test_rows_of_a_file_are_sorted_by_account_and_time(copy: str, tmp_path: Path
         assert keys == sorted(keys)
 
 
+def test_a_footer_tells_by_what_row_groups_are_passed_over(tmp_path: Path) -> None:
+    told = Reading()
+    rows = 2 * row_files.LEAST_GROUP + 1
+    for number in range(rows):
+        told.flow(f"a{number % 50}", "b", "1", number)
+    lake = lake_of(tmp_path, [told], 1)
+    for copy in COPIES:
+        (file,) = lake.files_of("transfer", copy)
+        footer = pq.read_metadata(file)
+        groups = [footer.row_group(number) for number in range(footer.num_row_groups)]
+        assert [group.num_rows for group in groups] == [row_files.LEAST_GROUP] * 2 + [1]
+        columns = [groups[0].column(number) for number in range(footer.num_columns)]
+        sought = {one.path_in_schema for one in columns if one.is_stats_set}
+        assert {copy, "start_us"} <= sought < {one.path_in_schema for one in columns}
+
+
+@given(st.integers(0, 10**12))
+def test_row_groups_grow_with_their_file_within_bounds(rows: int) -> None:
+    size = row_files.row_group(rows)
+    assert row_files.LEAST_GROUP <= size <= row_files.row_group(rows + 1) <= row_files.MOST_GROUP
+
+
 @pytest.mark.parametrize(
     ("amounts", "kind"),
     [
