@@ -6,10 +6,10 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from kg.errors import Ambiguous, UsageError
-from kg.lake.layout import Lake
+from kg.lake.layout import NUMBER, Lake
 from kg.ledger.holders import holders
 from kg.ledger.index_tables import IndexTables
-from kg.ledger.search import find, properties
+from kg.ledger.search import find, number_typed
 from kg.messages import Message
 from kg.model import Entity
 from kg.schema import load_schema
@@ -39,7 +39,15 @@ class LakeAccounts:
         Raises:
             Ambiguous: It fits several things.
         """
-        return self.accounts_of(find(self.tables, text), text)
+        return self.accounts_of(self._numbered(text) or find(self.tables, text), text)
+
+    def _numbered(self, text: str) -> list[Entity]:
+        """Return the things whose number a text is: the first reading of :func:`find`."""
+        rows = self.tables.con.execute(
+            f"SELECT id FROM {NUMBER} WHERE word = $1", [number_typed(text)]
+        ).fetchall()
+        things = self.tables.entities(thing for (thing,) in rows)
+        return sorted(things, key=lambda thing: (thing.kind, thing.first("name"), thing.id))
 
     def accounts_of(self, things: list[Entity], text: str) -> list[str]:
         """Return the account that the one thing is, or those that it holds.
@@ -86,11 +94,9 @@ class LakeAccounts:
         numbers = {thing: entity.first("accountNumber") for thing, (entity, _) in things.items()}
         if not self.tables.want(filter(None, numbers.values())):
             return {}
-        lists = ", ".join(f"values->'$.{name}'" for name in properties("number"))
-        words = f"flatten(list_transform([{lists}], lambda j: coalesce(j::VARCHAR[], [])))"
         rows = self.tables.con.execute(
-            f"SELECT word FROM (SELECT id, unnest({words}) AS word FROM entity)"
-            " WHERE word IN (FROM wanted) GROUP BY word HAVING count(DISTINCT id) = 1"
+            f"SELECT word FROM {NUMBER} WHERE word IN (FROM wanted)"
+            " GROUP BY word HAVING count(*) = 1"
         ).fetchall()
         sure = {word for (word,) in rows}
         return {thing: number for thing, number in numbers.items() if number in sure}

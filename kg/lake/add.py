@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import secrets
@@ -16,26 +17,29 @@ from kg import sources
 from kg.custody import sha256_of
 from kg.errors import FormatError, KgError, SourceError
 from kg.files import private_files
-from kg.lake.layout import ADDING, TABLES, VERSION, Lake, LakeFile
+from kg.lake.layout import ADDING, SOURCES, TABLES, VERSION, Lake, LakeFile
 from kg.lake.spark_engine import SparkEngine
 from kg.lake.tables import LakeTables, tables_digest
 from kg.ledger import balance_check
 from kg.ledger.build_index import IndexTerms
 from kg.ledger.source_tables import derived
-from kg.limits import MIB
+from kg.limits import LIMITS, MIB
 from kg.locking import remove_unused
 from kg.messages import Message
 from kg.model import Problem
-from kg.records import from_plain, to_json
+from kg.records import as_kg_wrote, from_plain, to_json
 from kg.requests import LoadRequest
 from kg.sources.extract_file import is_extract
 from kg.sources.reading_result import SourceReading
 from kg.sources.table_files import TableFile
+from kg.version import __version__
 from kg.workers.wire import pack_error, unpack_error
 
 Progress = Callable[[str], None]
 PROBLEMS = "problems.jsonl"
 """Beside the rows of a source: those that could not be stored, each with place and reason."""
+READ = "read.json"
+"""Beside the rows of a source: how it was read, so that a stopped command need not read it anew."""
 READER_MEMORY = 1_500 * MIB
 """What a reader takes of a large file: by it ``lake_bytes`` bounds how many read at once."""
 
@@ -142,8 +146,11 @@ def add_table_files(
             on_step(_called(file))
             try:
                 sha256 = _hash_of(file, known) or file.path
+                before = known.get(sha256) or _read_before(lake, sha256, file, request)
                 if sha256 in known:
                     outcomes[place] = _already_there(file, known[sha256])
+                elif before:
+                    outcomes[place], known[sha256] = LakeAdded(before), before
                 else:
                     new.setdefault(sha256, place)  # the others of these bytes after it
             except SourceError as error:
@@ -179,6 +186,29 @@ def _hash_of(file: TableFile, known: Mapping[str, LakeFile]) -> str:
     if sha256 not in known and is_extract(path):
         raise FormatError(Message("extract-into-a-lake"), where=path.name)
     return sha256
+
+
+def _way_of(file: TableFile, request: LoadRequest) -> str:
+    """Return the digest of all by which a file of the same bytes could be read otherwise."""
+    layout = Path(request.layout) if request.layout else None
+    said = {
+        "kg": __version__,
+        "file": replace(file, path=Path(file.path).name),
+        "request": replace(request, limits=LIMITS),
+        "layout": sha256_of(layout) if layout and layout.is_file() else request.layout,
+    }
+    return hashlib.sha256(to_json(said).encode()).hexdigest()
+
+
+def _read_before(lake: Lake, sha256: str, file: TableFile, request: LoadRequest) -> LakeFile | None:
+    """Return a file that a command read that was stopped before its tables were derived."""
+    path = lake.folder / SOURCES / sha256 / READ
+    if not path.is_file():
+        return None
+    with as_kg_wrote(path):
+        said = json.loads(path.read_text(encoding="utf-8"))
+        there = from_plain(LakeFile, said["file"])
+        return there if said["by"] == _way_of(file, request) else None
 
 
 def _already_there(file: TableFile, there: LakeFile) -> LakeAdded:
@@ -233,6 +263,9 @@ def read_into(folder: Path, given: TableFile, request: LoadRequest) -> FileRead:
                 raise FormatError(Message("leaked-data-into-a-lake"), where=Path(given.path).name)
             balance_check(scratch, name=reading.name, limits=request.limits)
             (scratch / PROBLEMS).write_text(_lines(reading.problems), encoding="utf-8")
+            file = LakeFile(reading.sha256, reading.name, reading.stored, len(reading.problems))
+            how = {"by": _way_of(given, request), "file": file}
+            (scratch / READ).write_text(to_json(how), encoding="utf-8")
         done = True
     finally:
         if not done:

@@ -15,6 +15,7 @@ A lake is a folder that only this part of kg writes::
         sum_KIND.parquet         what each account paid and got, by currency, in whole units
         unit_KIND.parquet        in which unit each currency is counted
         entity.parquet, link.parquet, canon.parquet            what rows say of things
+        number.parquet           each number of a thing and the thing's id, by number
         pair.parquet, reversal.parquet, conflict.parquet       what was decided, as a case has it
 
 A bucket is made of the last hexadecimal digits of an account's id. Any engine that reads Parquet
@@ -46,10 +47,12 @@ SETTINGS, LOG, SOURCES, TABLES = "lake.json", "custody.jsonl", "sources", "table
 ADDING, RECEIVING = ".adding-", ".receiving-"
 """How the folders begin in which a command works; what a killed one left, the next removes."""
 FORMAT = "crimechain-lake"
-VERSION = 3
+VERSION = 4
 BUCKETS = (1, 16, 256)
 """How many buckets a lake may have: as many as 0, 1 or 2 hexadecimal digits name."""
 PAYER, PAYEE = "payer", "payee"
+NUMBER = "number"
+"""The table of numbers: to look for one among the values of all things takes seconds."""
 COPIES = (PAYER, PAYEE)
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 UNDATED = "none"

@@ -29,6 +29,8 @@ LEAST_GROUP, MOST_GROUP = 2_048, 30_720
 HELD = 500_000
 """Rows of a bucket that are sorted at once; of a larger one each month is."""
 _RISING = ("start_us", "rid", "row_no", PLACE)
+ACCOUNT_GROUP = 8_192
+"""Rows of a row group of a table of few columns in which single accounts are looked up."""
 _SOUGHT = ("payer", "payee", "start_us")
 """Columns by which row groups are passed over: the footer tells the least and most of no others."""
 _UNLIKE = {*_RISING, "id", "payer", "payee", "source", "target", "amount", "balance"}

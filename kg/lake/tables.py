@@ -14,11 +14,12 @@ from typing import TYPE_CHECKING
 
 from kg.errors import StoreCorrupt
 from kg.lake.bucket_files import BucketFiles
-from kg.lake.layout import PAYEE, PAYER, UNDATED, VERSION, bucket_sql
-from kg.lake.row_files import LEAST_GROUP, PLACE, ROWS, write_bucket
+from kg.lake.layout import NUMBER, PAYEE, PAYER, UNDATED, VERSION, bucket_sql
+from kg.lake.row_files import ACCOUNT_GROUP, PLACE, ROWS, write_bucket
 from kg.ledger import all_rows
 from kg.ledger.build_index import IndexBuilder, IndexTerms, index_digest
 from kg.ledger.flow_index import hub_accounts
+from kg.ledger.search import words_sql
 from kg.ledger.source_tables import Shelf
 from kg.ledger.units import choose_units
 from kg.limits import LIMITS, MIB
@@ -83,6 +84,15 @@ class LakeTables(IndexBuilder):
         super().canon()
         self._write("FROM canon ORDER BY raw", "canon")
 
+    def _write_facts(self, table: str) -> None:
+        """Write what rows say of things, and by which numbers each is known."""
+        self._write(f"FROM {table}_table", table, ACCOUNT_GROUP)
+        if table == "entity":
+            entities = f"read_parquet({all_rows.text(self.work / 'entity.parquet')})"
+            words = words_sql("number")
+            query = f"SELECT DISTINCT unnest({words}) AS word, id FROM {entities} ORDER BY ALL"
+            self._write(query, NUMBER, ACCOUNT_GROUP)
+
     def _write_flows(self, kind: str, extras: Collection[str]) -> None:
         """Write every row of a class twice, and what is known of its accounts and units."""
         self._on_step(kind)
@@ -95,7 +105,7 @@ class LakeTables(IndexBuilder):
         self._write_copy(kind, PAYER, spread)
         again, copied = self._spread_again(kind)
         self._write_copy(kind, PAYEE, again)
-        self._write(sql("accounts"), f"account_{kind}", LEAST_GROUP)
+        self._write(sql("accounts"), f"account_{kind}", ACCOUNT_GROUP)
         self._write_units(kind)
         (widest, sources) = self.con.execute(_TOLD).fetchall()[0]
         ((given,),) = self.con.execute("SELECT count(*) FROM flow_raw").fetchall()

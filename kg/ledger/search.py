@@ -112,9 +112,7 @@ def _by_initials(index: IndexTables, typed: str) -> list[IdentifierHit]:
     """Return the things whose Chinese names begin with these letters; whole names first."""
     if not _INITIALS.fullmatch(typed):
         return []
-    lists = ", ".join(f"values->'$.{name}'" for name in properties("name"))
-    words = f"flatten(list_transform([{lists}], lambda j: coalesce(j::VARCHAR[], [])))"
-    named = f"SELECT id, unnest(list_append({words}, name)) AS word FROM entity"
+    named = f"SELECT id, unnest(list_append({words_sql('name')}, name)) AS word FROM entity"
     query = f"SELECT DISTINCT id, word FROM ({named}) WHERE regexp_matches(word, '\\p{{Han}}')"
     best: dict[str, str] = {}
     for identity, word in index.con.execute(query).fetchall():
@@ -128,6 +126,12 @@ def _by_initials(index: IndexTables, typed: str) -> list[IdentifierHit]:
 def _initials_order(hit: IdentifierHit) -> tuple[int, str, str, str]:
     name = hit.entity.first("name")
     return _FITTING.index(hit.how.removeprefix("initials_")), name, hit.entity.kind, hit.entity.id
+
+
+def number_typed(text: str) -> str:
+    """Return the number that a text is where it is one, in its normal form; nothing for an id."""
+    typed = narrow(text).strip()
+    return "" if typed.startswith("urn:crimechain:") else _number(typed)
 
 
 def _number(typed: str) -> str:
@@ -147,6 +151,12 @@ def _any(sort: str, condition: str) -> str:
     lists = ", ".join(f"e.values->'$.{name}'" for name in properties(sort))
     words = f"list_transform([{lists}], lambda j: coalesce(j::VARCHAR[], []))"
     return f"len(list_filter(flatten({words}), lambda word: {condition})) > 0"
+
+
+def words_sql(sort: str) -> str:
+    """Return SQL for the list of all values of a sort of property (number, name) of an entity."""
+    lists = ", ".join(f"values->'$.{name}'" for name in properties(sort))
+    return f"flatten(list_transform([{lists}], lambda j: coalesce(j::VARCHAR[], [])))"
 
 
 def properties(sort: str) -> list[str]:

@@ -14,6 +14,7 @@ from kg.lake.add import add_files
 from kg.lake.layout import ADDING, Lake
 from kg.limits import LIMITS
 from kg.requests import LoadRequest
+from kg.sources.table_files import TableFile
 from tests.lake.payments import LAYOUT, write_payments
 
 
@@ -73,3 +74,50 @@ def test_whoever_stops_it_finds_the_lake_as_it_was(
     lake = Lake(tmp_path / "lake")
     assert not lake.settings.files
     assert not list((tmp_path / "lake").glob(f"{ADDING}*"))
+
+
+def test_what_a_stopped_command_had_read_is_not_read_anew(
+    given: list[Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole, _ = added(tmp_path / "whole", given, add.READER_MEMORY)
+    read = list[str]()
+
+    def reading(folder: Path, file: TableFile, request: LoadRequest) -> add.FileRead:
+        read.append(Path(file.path).name)
+        return add_read_into(folder, file, request)
+
+    def stop_when_all_are_read(step: str) -> None:
+        if step == "transfer":
+            raise KeyboardInterrupt
+
+    add_read_into = add.read_into
+    monkeypatch.setattr(add, "read_into", reading)
+    with pytest.raises(KeyboardInterrupt):
+        added(tmp_path / "lake", given, add.READER_MEMORY, stop_when_all_are_read)
+    assert sorted(read) == [file.name for file in given]
+    lake = Lake(tmp_path / "lake")
+    assert not lake.settings.files
+    read.clear()
+    request = LoadRequest(layout=str(given[0].parent / "pay.toml"))
+    told, refused = add_files(lake, given, request)
+    assert read == ["3.csv"] and len(refused) == 1 and not any(one.already for one in told)
+    assert lake.settings == whole.settings and texts(lake) == texts(whole)
+    logged = [line["name"] for line in lake.log.entries() if line["action"] == "add"]
+    assert logged == [one.file.name for one in told]
+
+
+def test_what_was_read_otherwise_is_read_anew(
+    given: list[Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def stop(step: str) -> None:
+        if step == "transfer":
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        added(tmp_path / "lake", given, add.READER_MEMORY, stop)
+    layout = given[0].parent / "pay.toml"
+    layout.write_text(LAYOUT.replace("Asia/Shanghai", "UTC"), encoding="utf-8")
+    there, _ = added(tmp_path / "other", given, add.READER_MEMORY)
+    lake = Lake(tmp_path / "lake")
+    add_files(lake, given, LoadRequest(layout=str(layout)))
+    assert lake.settings == there.settings and texts(lake) == texts(there)
