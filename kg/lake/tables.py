@@ -17,7 +17,7 @@ from kg.lake.bucket_files import BucketFiles
 from kg.lake.layout import NUMBER, PAYEE, PAYER, UNDATED, VERSION, bucket_sql
 from kg.lake.row_files import ACCOUNT_GROUP, PLACE, ROWS, write_bucket
 from kg.ledger import all_rows
-from kg.ledger.build_index import IndexBuilder, IndexTerms, index_digest
+from kg.ledger.build_index import IndexBuilder, IndexTerms, gather_facts, index_digest
 from kg.ledger.flow_index import hub_accounts
 from kg.ledger.search import words_sql
 from kg.ledger.source_tables import Shelf
@@ -30,6 +30,9 @@ if TYPE_CHECKING:
 
 STRETCH = 250_000
 """Rows that are held at a time when rows are spread over buckets: some 200 MB."""
+MENTIONS = 10_000_000
+"""Rows that name a thing, of which the things are brought together at a time: each takes some 600
+bytes of memory or disk meanwhile."""
 WRITERS = min(4, os.cpu_count() or 1)
 """Buckets that are written at a time; each holds some 300 MB at most."""
 NARROW = ("DECIMAL(18, 2)", "DECIMAL(18, 6)")
@@ -84,14 +87,28 @@ class LakeTables(IndexBuilder):
         super().canon()
         self._write("FROM canon ORDER BY raw", "canon")
 
-    def _write_facts(self, table: str) -> None:
-        """Write what rows say of things, and by which numbers each is known."""
-        self._write(f"FROM {table}_table", table, ACCOUNT_GROUP)
-        if table == "entity":
-            entities = f"read_parquet({all_rows.text(self.work / 'entity.parquet')})"
-            words = words_sql("number")
-            query = f"SELECT DISTINCT unnest({words}) AS word, id FROM {entities} ORDER BY ALL"
-            self._write(query, NUMBER, ACCOUNT_GROUP)
+    def _write_entities(self) -> None:
+        """Write what rows say of things, some things at a time, and the numbers of each."""
+        rows = "SELECT count(*) FROM entity_raw"
+        parts = -(-int(self.con.execute(rows).fetchall()[0][0]) // MENTIONS) or 1
+        gather_facts(self.con, self.shelves, "entity_whole", "link_whole")
+        written = list[Path]()
+        for part in range(parts):
+            self._on_step(f"entity {part + 1} / {parts}")
+            self.con.execute(_THINGS_OF_PART.format(parts=parts, part=part))
+            self.con.execute(all_rows.sql("entities"))
+            self._write("FROM entity_table", f"entity-{part}")
+            written.append(self.work / f"entity-{part}.parquet")
+        for table in _MENTIONED_IN:  # what comes next needs their room
+            self.con.execute(f"DROP TABLE {table}")
+        listed = ", ".join(map(all_rows.text, written))
+        self._write(f"FROM read_parquet([{listed}]) ORDER BY id", "entity", ACCOUNT_GROUP)
+        for path in written:
+            path.unlink()
+        entities = f"read_parquet({all_rows.text(self.work / 'entity.parquet')})"
+        words = words_sql("number")
+        query = f"SELECT DISTINCT unnest({words}) AS word, id FROM {entities} ORDER BY ALL"
+        self._write(query, NUMBER, ACCOUNT_GROUP)
 
     def _write_flows(self, kind: str, extras: Collection[str]) -> None:
         """Write every row of a class twice, and what is known of its accounts and units."""
@@ -227,4 +244,11 @@ FROM lake_step
 """
 """How wide payments are at most, and how many files tell them: clocks of two never agree better
 than those of one."""
+_MENTIONED_IN = ("entity_row", "single", "merged_values", "merged", "best_name")
+"""Tables by which things were brought together."""
+_THINGS_OF_PART = """
+CREATE OR REPLACE TEMP VIEW entity_raw AS
+SELECT e.* FROM entity_whole e LEFT JOIN canon c ON c.raw = e.id
+WHERE hash(coalesce(c.id, e.id)) % {parts} = {part}
+"""
 _KNOWN = ("known_entity", "known_link")

@@ -171,9 +171,13 @@ class IndexBuilder:
         self.con.execute("CREATE TEMP TABLE party (source_no INTEGER, layout VARCHAR)")
         layouts = [shelf.note().layout or shelf.sha256 for shelf in self.shelves]
         fill(self.con, "party", range(len(layouts)), layouts)
-        for step, table in (("entities", "entity"), ("links", "link")):
-            self.con.execute(all_rows.sql(step))
-            self._write_facts(table)
+        self._write_entities()
+        self.con.execute(all_rows.sql("links"))
+        self._write_facts("link")
+
+    def _write_entities(self) -> None:
+        self.con.execute(all_rows.sql("entities"))
+        self._write_facts("entity")
 
     def _gather_facts(self) -> None:
         gather_facts(self.con, self.shelves, "entity_raw", "link_told")

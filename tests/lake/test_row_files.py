@@ -53,6 +53,7 @@ def test_every_row_is_there_as_it_was_however_many_are_held(
     at_once = lake_of(tmp_path / "once", told, buckets)
     monkeypatch.setattr(tables, "STRETCH", 7)
     monkeypatch.setattr(row_files, "HELD", 5)
+    monkeypatch.setattr(tables, "MENTIONS", 3)
     few_held = lake_of(tmp_path / "few", told, buckets)
     with duckdb.connect() as con:
         con.execute("CREATE MACRO part(word) AS concat(strlen(word), ':', word)")
@@ -62,6 +63,14 @@ def test_every_row_is_there_as_it_was_however_many_are_held(
     for copy in COPIES:
         assert written(at_once, copy) == written(few_held, copy)
         assert sorted(map(str, written(few_held, copy))) == sorted(map(str, comparable(given_rows)))
+    for name in ("entity", "number", "link"):
+        one, other = (
+            pq.read_table(lake.tables / f"{name}.parquet") for lake in (at_once, few_held)
+        )
+        assert one.to_pylist() == other.to_pylist() and (name == "link" or len(one) > 3)
+    assert {path.name for path in few_held.tables.iterdir()} == {
+        path.name for path in at_once.tables.iterdir()
+    }
     assert not list(few_held.folder.rglob("spread")) and not list(few_held.folder.rglob("months"))
 
 
