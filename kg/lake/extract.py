@@ -43,8 +43,8 @@ if TYPE_CHECKING:
     from kg.model import InferredLeg
 
 NOBODY = "SELECT NULL::VARCHAR AS id WHERE false"
-LISTS = ("pair", "reversal", "conflict")
-"""What was decided of rows, as a case's index lists it."""
+LISTS = {"pair": ("id_a", "id_b"), "reversal": ("id", "reverses"), "conflict": ("id", "own_id")}
+"""What was decided of rows, as a case's index lists it: by which ids a line is found."""
 MOST_FACTS = 1_000
 """Who has more facts than these, such as a bank, is told of without them."""
 _TIED = """
@@ -307,6 +307,7 @@ class _Extract:
         self._name_things()
         for kind in self._kinds:
             self._note_accounts(kind)
+        self._note_lists()
         written = [self._write_file(shelf) for shelf in self._shelves.values()]
         return [file for file in written if file is not None]
 
@@ -344,6 +345,14 @@ class _Extract:
             for one, told in sorted(known.items())
         ]
         self._con.register(f"known_{kind}", pa.Table.from_pylist(facts))
+
+    def _note_lists(self) -> None:
+        """Make ``near_LIST``: the lines about any of the rows, of whatever source."""
+        ids = " UNION ALL ".join(f"SELECT id FROM cut_{kind}" for kind in self._kinds) or NOBODY
+        for table, ends in LISTS.items():
+            self._con.execute(
+                f"CREATE TEMP TABLE near_{table} AS {_about(f'lake_{table}', ends, ids)}"
+            )
 
     def _write_file(self, shelf: Shelf) -> ExtractFile | None:
         folder = self._scratch / shelf.sha256
@@ -471,21 +480,11 @@ class _Extract:
 
     def _write_lists(self, shelf: Shelf, folder: Path) -> None:
         """Write what was decided of the rows and is listed, with the first file that tells it."""
-        ids = [f"SELECT id FROM cut_{kind} WHERE sha256 = $1" for kind in self._kinds]
-        wanted = " UNION ALL ".join(ids)
-        for table, columns in (
-            ("pair", "id_a, id_b"),
-            ("reversal", "id, reverses"),
-            ("conflict", "id, own_id"),
-        ):
-            first, second = columns.split(", ")
-            query = (
-                f"SELECT * FROM lake_{table} WHERE {first} IN ({wanted}) OR"
-                f" ({first} = '' AND {second} IN ({wanted})) ORDER BY ALL"
-            )
-            self._copy(
-                query.replace("$1", all_rows.text(shelf.sha256)), folder / f"lake_{table}.parquet"
-            )
+        mine = f"WHERE sha256 = {all_rows.text(shelf.sha256)}"
+        ids = " UNION ALL ".join(f"SELECT id FROM cut_{kind} {mine}" for kind in self._kinds)
+        for table, ends in LISTS.items():
+            query = _about(f"near_{table}", ends, ids or NOBODY)
+            self._copy(f"{query} ORDER BY ALL", folder / f"lake_{table}.parquet")
 
     def _write_legs(self, legs: Sequence[InferredLeg], shelf: Shelf, folder: Path) -> None:
         """Write the legs that rest on payments of the source, or compete with such ones."""
@@ -533,6 +532,14 @@ class _Extract:
         self._con.execute(
             f"COPY ({query}) TO {all_rows.text(path)} (FORMAT parquet, COMPRESSION zstd)"
         )
+
+
+def _about(table: str, ends: tuple[str, str], ids: str) -> str:
+    """Return SQL for the lines of a list whose first id, or second where it has none, is among."""
+    first, second = ends
+    return (
+        f"SELECT * FROM {table} WHERE {first} IN ({ids}) OR ({first} = '' AND {second} IN ({ids}))"
+    )
 
 
 def _zip(folder: Path, path: Path) -> None:

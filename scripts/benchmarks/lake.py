@@ -217,8 +217,13 @@ class _Unpruned(Lake):
 
 def _ask(lake: Lake, engines: dict[str, Engine], count: int, verdicts: Verdicts) -> None:
     accounts = str(lake.tables / "account_transfer.parquet")
-    query = f"SELECT id FROM '{accounts}' WHERE payments BETWEEN 2 AND 20 ORDER BY hash(id) LIMIT ?"
+    query = (
+        f"SELECT id FROM '{accounts}' WHERE payments BETWEEN 2 AND"
+        f" (SELECT quantile_disc(payments, 0.5) FROM '{accounts}') ORDER BY hash(id) LIMIT ?"
+    )
     starts = [start for (start,) in duckdb.connect().execute(query, [count]).fetchall()]
+    if len(starts) < count:
+        sys.exit(f"the lake has {len(starts)} accounts to begin at, {count} are wanted")
     answers: dict[str, tuple[Found, int]] = {}
     for name, engine in engines.items():
         for of, told in (("", lake), (", all files joined", _Unpruned(lake.folder))):
