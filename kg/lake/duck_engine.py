@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,6 +11,8 @@ from kg.ledger.duck import connect
 
 if TYPE_CHECKING:
     import pyarrow as pa
+
+    from kg.lake.engine import Rows
 
 
 class DuckEngine:
@@ -24,14 +26,17 @@ class DuckEngine:
         self._con = connect(spill)
 
     def select(
-        self, query: str, rows: Sequence[str], tables: Mapping[str, pa.Table] | None = None
+        self, query: str, rows: Rows, tables: Mapping[str, pa.Table] | None = None
     ) -> pa.Table:
         """Return the answer to a query over Parquet files, known as ``rows``, and small tables."""
-        listed = ", ".join(map(text, rows))
-        self._con.execute(
-            f"CREATE OR REPLACE TEMP VIEW rows AS"
-            f" FROM read_parquet([{listed}], hive_partitioning = false)"
-        )
+        plain = [one for one in rows if isinstance(one, str)]
+        scans = [_scan(plain)] if plain else []
+        scans += [
+            f"{_scan(one.files)} WHERE {one.column} IN ({', '.join(map(text, one.accounts))})"
+            for one in rows
+            if not isinstance(one, str)
+        ]
+        self._con.execute(f"CREATE OR REPLACE TEMP VIEW rows AS {' UNION ALL '.join(scans)}")
         for name, table in (tables or {}).items():
             self._con.register(name, table)
         try:
@@ -39,3 +44,8 @@ class DuckEngine:
         finally:
             for name in tables or {}:
                 self._con.unregister(name)
+
+
+def _scan(files: Iterable[str]) -> str:
+    listed = ", ".join(map(text, files))
+    return f"FROM read_parquet([{listed}], hive_partitioning = false)"

@@ -39,7 +39,7 @@ from kg.sources.extract_file import (
 if TYPE_CHECKING:
     import pyarrow as pa
 
-    from kg.lake.engine import Engine
+    from kg.lake.engine import Engine, Rows
     from kg.model import InferredLeg
 
 NOBODY = "SELECT NULL::VARCHAR AS id WHERE false"
@@ -95,7 +95,7 @@ def cut_rows(lake: Lake, engine: Engine, kind: str, accounts: Iterable[str]) -> 
     wanted = sorted(set(accounts))
     parts = []
     for copy, other in ((PAYER, ""), (PAYEE, PAYER)):
-        files = lake.rows_of(kind, copy, wanted)
+        files = lake.sought_rows(kind, copy, wanted)
         if files:
             parts.append(engine.select(*_cut(kind, copy, other, wanted, files)))
     if not parts:
@@ -122,7 +122,7 @@ def cut_payments(
     import pyarrow as pa
     import pyarrow.compute as pc
 
-    files = lake.rows_of(kind, PAYER, payments.values())
+    files = lake.sought_rows(kind, PAYER, payments.values())
     if not files:
         return known
     query = (
@@ -186,8 +186,8 @@ def _file_of(kind: str, copy: str) -> str:
 
 
 def _cut(
-    kind: str, copy: str, other: str, wanted: Sequence[str], files: Sequence[str]
-) -> tuple[str, Sequence[str], Mapping[str, pa.Table]]:
+    kind: str, copy: str, other: str, wanted: Sequence[str], files: Rows
+) -> tuple[str, Rows, Mapping[str, pa.Table]]:
     """Return the question for the rows whose ``copy`` end is wanted, and whose other is not."""
     import pyarrow as pa
 
@@ -215,7 +215,7 @@ def _beside(lake: Lake, engine: Engine, kind: str, rows: pa.Table) -> pa.Table |
     near = [
         engine.select(*_cut(kind, copy, other, sorted(ends), files))
         for copy, other in ((PAYER, ""), (PAYEE, PAYER))
-        if (files := lake.rows_of(kind, copy, ends))
+        if (files := lake.sought_rows(kind, copy, ends))
     ]
     among = pa.concat_tables(near)
     with connect() as con:

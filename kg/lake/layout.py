@@ -27,6 +27,7 @@ from __future__ import annotations
 import json
 import re
 import shutil
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
@@ -37,6 +38,7 @@ from typing import Any
 from kg.custody import CustodyLog
 from kg.errors import FormatError, NotFound, StoreBusy, UsageError
 from kg.files import private_files, write_atomically
+from kg.lake.engine import Rows, SoughtRows
 from kg.ledger.ledger import Ledger
 from kg.limits import LIMITS
 from kg.locking import lock_file
@@ -48,6 +50,8 @@ ADDING, RECEIVING = ".adding-", ".receiving-"
 """How the folders begin in which a command works; what a killed one left, the next removes."""
 FORMAT = "crimechain-lake"
 VERSION = 4
+SOUGHT = 20_000
+"""So many accounts at most are looked for by name."""
 BUCKETS = (1, 16, 256)
 """How many buckets a lake may have: as many as 0, 1 or 2 hexadecimal digits name."""
 PAYER, PAYEE = "payer", "payee"
@@ -208,6 +212,25 @@ class Lake:
         first, last = months
         named = ((path, path.parent.name.removeprefix("month=")) for path in paths)
         return [str(path) for path, month in named if first <= month <= last]
+
+    def sought_rows(
+        self, kind: str, copy: str, accounts: Iterable[str], months: tuple[str, str] | None = None
+    ) -> Rows:
+        """Return the files of :meth:`rows_of`, each bucket's with the accounts to look for there.
+
+        Of more than ``SOUGHT`` accounts only the files: their names would take longer than rows do.
+        """
+        wanted = sorted(set(accounts))
+        if len(wanted) > SOUGHT:
+            return self.rows_of(kind, copy, wanted, months)
+        by_bucket = defaultdict[str, list[str]](list)
+        for account in wanted:
+            by_bucket[bucket_of(account, self.settings.buckets)].append(account)
+        return [
+            SoughtRows(files, copy, here)
+            for here in by_bucket.values()
+            if (files := self.rows_of(kind, copy, here, months))
+        ]
 
     def files_of(self, kind: str, copy: str) -> list[str]:
         """Return all files of one copy of a class."""

@@ -125,7 +125,7 @@ class LakeSearch:
         accounts = {period.account for period in periods}
         first, last = min(p.low for p in periods), max(p.high for p in periods)
         months = _month(first), _month(last)
-        files = self.lake.rows_of(self.kind, self._near, accounts, months)
+        files = self.lake.sought_rows(self.kind, self._near, accounts, months)
         if not files:
             return []
         low, high = self._slack()
@@ -254,7 +254,7 @@ def _dealt_with(
     dealt: dict[str, set[str]] = {account: set() for account in group}
     named = ", ".join(map(text, sorted(group)))
     for near, far in ((PAYER, PAYEE), (PAYEE, PAYER)):
-        if files := lake.rows_of(kind, near, group):
+        if files := lake.sought_rows(kind, near, group):
             query = (
                 f"SELECT DISTINCT {near} AS near, {far} AS far FROM rows"
                 f" WHERE leads AND in_time AND {near} IN ({named})"

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from kg.errors import StoreUnavailable, UsageError
+from kg.lake.engine import Rows, paths_of
 from kg.messages import Message
 
 if TYPE_CHECKING:
@@ -106,7 +107,7 @@ class SparkEngine:
         self._end()
 
     def select(
-        self, query: str, rows: Sequence[str], tables: Mapping[str, pa.Table] | None = None
+        self, query: str, rows: Rows, tables: Mapping[str, pa.Table] | None = None
     ) -> pa.Table:
         """Return the answer to a query over Parquet files, known as ``rows``, and small tables.
 
@@ -116,7 +117,7 @@ class SparkEngine:
         from pyspark.sql.pandas.types import from_arrow_schema
 
         with _told(self._master):
-            self._frame(tuple(rows)).createOrReplaceTempView("rows")
+            self._frame(tuple(paths_of(rows))).createOrReplaceTempView("rows")
             for name, table in (tables or {}).items():
                 # of no rows a server cannot tell the columns
                 known = None if len(table) else from_arrow_schema(table.schema)

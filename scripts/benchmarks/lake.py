@@ -20,7 +20,7 @@ import resource
 import sys
 import tempfile
 import time
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
@@ -33,7 +33,7 @@ from planted import PLANTS, Planter
 
 from kg.case.money.lake_findings import DEVICES, NOT_OF_A_LAKE, find_in_lake
 from kg.lake.duck_engine import DuckEngine
-from kg.lake.engine import Engine
+from kg.lake.engine import Engine, Rows
 from kg.lake.extract import cut_rows
 from kg.lake.layout import COPIES, Lake, LakeFile
 from kg.lake.row_files import row_group
@@ -197,7 +197,7 @@ class _Counting(DuckEngine):
         self._con.execute(f"SET profiling_output = '{self._said}'")
 
     def select(
-        self, query: str, rows: Sequence[str], tables: Mapping[str, pa.Table] | None = None
+        self, query: str, rows: Rows, tables: Mapping[str, pa.Table] | None = None
     ) -> pa.Table:
         answer = super().select(query, rows, tables)
         if self._said.exists():
@@ -212,6 +212,11 @@ class _Unpruned(Lake):
     def rows_of(
         self, kind: str, copy: str, accounts: Iterable[str], months: tuple[str, str] | None = None
     ) -> list[str]:
+        return self.files_of(kind, copy)
+
+    def sought_rows(
+        self, kind: str, copy: str, accounts: Iterable[str], months: tuple[str, str] | None = None
+    ) -> Rows:
         return self.files_of(kind, copy)
 
 

@@ -15,6 +15,7 @@ import pytest
 
 from kg.lake import add
 from kg.lake.duck_engine import DuckEngine
+from kg.lake.engine import Rows
 from kg.lake.extract import cut_rows
 from kg.lake.layout import Lake
 from kg.lake.search import LakeBounds, LakeSearch
@@ -68,7 +69,7 @@ class Killing(SparkEngine):
     last: psutil.Process | None = None
 
     def select(
-        self, query: str, rows: Sequence[str], tables: Mapping[str, pa.Table] | None = None
+        self, query: str, rows: Rows, tables: Mapping[str, pa.Table] | None = None
     ) -> pa.Table:
         self.asked += 1
         if self.asked == 3:
