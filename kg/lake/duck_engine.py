@@ -14,6 +14,9 @@ if TYPE_CHECKING:
 
     from kg.lake.engine import Rows
 
+BUCKETS_AT_ONCE = 16
+"""Buckets that are asked by one question, each with a scan of its own: 256 take over a GB."""
+
 
 class DuckEngine:
     """Answers over Parquet files by DuckDB.
@@ -44,6 +47,17 @@ class DuckEngine:
         finally:
             for name in tables or {}:
                 self._con.unregister(name)
+
+    def select_parts(
+        self, query: str, rows: Rows, tables: Mapping[str, pa.Table] | None = None
+    ) -> pa.Table:
+        """Return the answers over a few buckets at a time, which bounds the memory."""
+        import pyarrow as pa
+
+        parts = [rows[at : at + BUCKETS_AT_ONCE] for at in range(0, len(rows), BUCKETS_AT_ONCE)]
+        if any(isinstance(one, str) for one in rows):
+            parts = [rows]
+        return pa.concat_tables([self.select(query, part, tables) for part in parts])
 
 
 def _scan(files: Iterable[str]) -> str:

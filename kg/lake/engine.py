@@ -50,3 +50,11 @@ class Engine(Protocol):
                 Of files in which accounts are sought it may read other rows as well.
             tables: Small tables that it knows by their names.
         """
+
+    def select_parts(
+        self, query: str, rows: Rows, tables: Mapping[str, pa.Table] | None = None
+    ) -> pa.Table:
+        """Return the answers to a query over some of the files after the others, in one table.
+
+        It is for questions whose answer over all files is that of its parts, one below the other.
+        """

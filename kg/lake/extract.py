@@ -97,7 +97,7 @@ def cut_rows(lake: Lake, engine: Engine, kind: str, accounts: Iterable[str]) -> 
     for copy, other in ((PAYER, ""), (PAYEE, PAYER)):
         files = lake.sought_rows(kind, copy, wanted)
         if files:
-            parts.append(engine.select(*_cut(kind, copy, other, wanted, files)))
+            parts.append(engine.select_parts(*_cut(kind, copy, other, wanted, files)))
     if not parts:
         return pa.table({})
     rows = pa.concat_tables(parts)
@@ -132,7 +132,7 @@ def cut_payments(
     )
     columns = {"id": list(payments), "payer": list(payments.values())}
     wanted = pa.table({name: pa.array(ids, pa.string()) for name, ids in columns.items()})
-    more = engine.select(query, files, {"wanted": wanted})
+    more = engine.select_parts(query, files, {"wanted": wanted})
     beside = _beside(lake, engine, kind, more)
     if beside is not None:
         more = pa.concat_tables([more, beside])
@@ -213,7 +213,7 @@ def _beside(lake: Lake, engine: Engine, kind: str, rows: pa.Table) -> pa.Table |
         return None
     ends = {*told.column(PAYER).to_pylist(), *told.column(PAYEE).to_pylist()}
     near = [
-        engine.select(*_cut(kind, copy, other, sorted(ends), files))
+        engine.select_parts(*_cut(kind, copy, other, sorted(ends), files))
         for copy, other in ((PAYER, ""), (PAYEE, PAYER))
         if (files := lake.sought_rows(kind, copy, ends))
     ]

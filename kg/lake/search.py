@@ -135,9 +135,9 @@ class LakeSearch:
         )  # fmt: skip
         channels = pa.table({"word": pa.array(self.bounds.channels, pa.string())})
         tables = {"spans": _table(periods), "channels": channels}
-        found = self.engine.select(query, files, tables)
+        found = self.engine.select_parts(query, files, tables)
         columns = [found.column(name).to_pylist() for name in Period._fields]
-        return sorted(Period(*row) for row in zip(*columns, strict=True))
+        return _joined(sorted(Period(*row) for row in zip(*columns, strict=True)))
 
     def _slack(self) -> tuple[str, str]:
         """Return from when to when others can follow a payment, as SQL."""
@@ -259,7 +259,7 @@ def _dealt_with(
                 f"SELECT DISTINCT {near} AS near, {far} AS far FROM rows"
                 f" WHERE leads AND in_time AND {near} IN ({named})"
             )
-            for row in engine.select(query, files).to_pylist():
+            for row in engine.select_parts(query, files).to_pylist():
                 dealt[row["near"]].add(row["far"])
     return dealt
 
@@ -270,6 +270,22 @@ def _table(periods: Sequence[Period]) -> pa.Table:
     kinds = (pa.string(), pa.string(), pa.int64(), pa.int64())
     columns = zip(Period._fields, zip(*periods, strict=True), kinds, strict=True)
     return pa.table({name: pa.array(column, kind) for name, column, kind in columns})
+
+
+def _joined(periods: Iterable[Period]) -> list[Period]:
+    """Return sorted periods with those that overlap as one, where parts of a lake told them.
+
+    >>> _joined([Period("a", "", 0, 5), Period("a", "", 3, 4), Period("a", "", 5, 9)])
+    [Period(account='a', currency='', low=0, high=9)]
+    """
+    joined = list[Period]()
+    for period in periods:
+        last = joined[-1] if joined else None
+        if last and last[:2] == period[:2] and last.high >= period.low:
+            joined[-1] = last._replace(high=max(last.high, period.high))
+        else:
+            joined.append(period)
+    return joined
 
 
 def _month(moment: int) -> str:
