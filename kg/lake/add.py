@@ -194,7 +194,7 @@ def _way_of(file: TableFile, request: LoadRequest) -> str:
     said = {
         "kg": __version__,
         "file": replace(file, path=Path(file.path).name),
-        "request": replace(request, limits=LIMITS),
+        "request": replace(request, limits=LIMITS, layout=""),
         "layout": sha256_of(layout) if layout and layout.is_file() else request.layout,
     }
     return hashlib.sha256(to_json(said).encode()).hexdigest()
@@ -203,7 +203,7 @@ def _way_of(file: TableFile, request: LoadRequest) -> str:
 def _read_before(lake: Lake, sha256: str, file: TableFile, request: LoadRequest) -> LakeFile | None:
     """Return a file that a command read that was stopped before its tables were derived."""
     path = lake.folder / SOURCES / sha256 / READ
-    if not path.is_file():
+    if sha256 == file.path or not path.is_file():  # what is no file goes by its path
         return None
     with as_kg_wrote(path):
         said = json.loads(path.read_text(encoding="utf-8"))

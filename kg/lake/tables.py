@@ -99,6 +99,7 @@ class LakeTables(IndexBuilder):
             self.con.execute(all_rows.sql("entities"))
             self._write("FROM entity_table", f"entity-{part}")
             written.append(self.work / f"entity-{part}.parquet")
+        self.con.execute("CREATE OR REPLACE TEMP VIEW entity_raw AS FROM entity_whole")
         for table in _MENTIONED_IN:  # what comes next needs their room
             self.con.execute(f"DROP TABLE {table}")
         listed = ", ".join(map(all_rows.text, written))
