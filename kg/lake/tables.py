@@ -68,7 +68,7 @@ class LakeTables(IndexBuilder):
         on_step: Progress,
         memory: int = LIMITS.lake_bytes,
     ) -> None:
-        super().__init__(work, shelves)
+        super().__init__(work, shelves, on_disk=True)
         self.con.execute(f"SET memory_limit = '{memory // MIB}MiB'")
         self._buckets = buckets
         self._on_step = on_step
@@ -114,7 +114,7 @@ class LakeTables(IndexBuilder):
     def _write_flows(self, kind: str, extras: Collection[str]) -> None:
         """Write every row of a class twice, and what is known of its accounts and units."""
         self._on_step(kind)
-        self.con.execute(f"CREATE OR REPLACE TEMP TABLE hub_account AS {hub_accounts(*_KNOWN)}")
+        self.con.execute(f"CREATE OR REPLACE TABLE hub_account AS {hub_accounts(*_KNOWN)}")
         self.con.execute(sql("decisions"))
         for table in _DECIDED_BY:
             self.con.execute(f"DROP TABLE IF EXISTS {table}")
@@ -218,7 +218,7 @@ class LakeTables(IndexBuilder):
         scales = [f"({all_rows.text(c)}, {10**u.digits}::HUGEINT)" for c, u in units.items()]
         body = f"VALUES {', '.join(scales)}" if scales else "SELECT '', 0::HUGEINT WHERE false"
         self.con.execute(
-            f"CREATE OR REPLACE TEMP TABLE unit_table AS FROM ({body}) AS t(currency, scale)"
+            f"CREATE OR REPLACE TABLE unit_table AS FROM ({body}) AS t(currency, scale)"
         )
         self._write(sql("sums"), f"sum_{kind}")
 

@@ -89,10 +89,10 @@ def _write_nothing(work: Path) -> None:
 class IndexBuilder:
     """One pass over the shelves; every step leaves tables that the next one reads."""
 
-    def __init__(self, work: Path, shelves: Sequence[Shelf]) -> None:
+    def __init__(self, work: Path, shelves: Sequence[Shelf], *, on_disk: bool = False) -> None:
         self.work = work
         self.shelves = shelves
-        self.con = connect(spill=work / "spill")
+        self.con = connect(spill=work / "spill", on_disk=on_disk)
         self._same: tuple[tuple[str, str], ...] = ()
 
     def run(self, terms: IndexTerms) -> None:
@@ -117,14 +117,14 @@ class IndexBuilder:
     def _set(self, terms: IndexTerms) -> None:
         self.con.execute(f"SET VARIABLE pair_us = {terms.pair_seconds * 1_000_000}")
         self.con.execute(f"SET VARIABLE rail_us = {terms.rail_seconds * 1_000_000}")
-        self.con.execute("CREATE TEMP TABLE rejected (id VARCHAR)")
+        self.con.execute("CREATE TABLE rejected (id VARCHAR)")
         fill(self.con, "rejected", sorted(terms.rejected))
-        self.con.execute("CREATE TEMP TABLE marked (id VARCHAR, proof VARCHAR, rank INTEGER)")
+        self.con.execute("CREATE TABLE marked (id VARCHAR, proof VARCHAR, rank INTEGER)")
         proofs = list(terms.marks.values())
         fill(self.con, "marked", list(terms.marks), proofs, list(map(GRAVEST.index, proofs)))
 
     def _name_origins(self) -> None:
-        self.con.execute("CREATE TEMP TABLE origin_of (sha256 VARCHAR, origin VARCHAR)")
+        self.con.execute("CREATE TABLE origin_of (sha256 VARCHAR, origin VARCHAR)")
         known = [(shelf.sha256, shelf.origin()) for shelf in self.shelves]
         fill(self.con, "origin_of", *zip(*known, strict=True))
 
@@ -168,7 +168,7 @@ class IndexBuilder:
     def _facts(self, key: bytes) -> None:
         self._gather_facts()
         self._make_link_raw(key)
-        self.con.execute("CREATE TEMP TABLE party (source_no INTEGER, layout VARCHAR)")
+        self.con.execute("CREATE TABLE party (source_no INTEGER, layout VARCHAR)")
         layouts = [shelf.note().layout or shelf.sha256 for shelf in self.shelves]
         fill(self.con, "party", range(len(layouts)), layouts)
         self._write_entities()
@@ -212,7 +212,7 @@ def make_canon(
     ``same`` are pairs that a person took for one: they are tied as a row ties two numbers.
     """
     pairs = list(same)
-    con.execute("CREATE OR REPLACE TEMP TABLE same_pair (a VARCHAR, b VARCHAR)")
+    con.execute("CREATE OR REPLACE TABLE same_pair (a VARCHAR, b VARCHAR)")
     if pairs:
         fill(con, "same_pair", [a for a, _ in pairs], [b for _, b in pairs])
     all_rows.gather(con, "alias_raw", shelves, "alias", all_rows.ALIAS_COLUMNS)
@@ -226,7 +226,7 @@ def _settle(con: DuckDBPyConnection) -> bool:
     (moved,) = con.execute(
         "SELECT count(*) FROM settled s JOIN canon c USING (raw) WHERE s.id <> c.id"
     ).fetchall()[0]
-    con.execute("CREATE OR REPLACE TEMP TABLE canon AS FROM settled")
+    con.execute("CREATE OR REPLACE TABLE canon AS FROM settled")
     return bool(moved)
 
 
@@ -244,12 +244,12 @@ def make_kind_tables(con: DuckDBPyConnection, schema: Schema) -> None:
     """Give the SQL what it must know of the ontology: depth of kinds, which are ends or roles."""
     known = schema.entity_kinds()
     ends = [snake_case(k.key_kind) for k in known if schema.is_money_end(k.name)]
-    con.execute("CREATE TEMP TABLE kind_depth (kind VARCHAR, depth INTEGER)")
-    con.execute("CREATE TEMP TABLE end_kind (kind VARCHAR)")
+    con.execute("CREATE TABLE kind_depth (kind VARCHAR, depth INTEGER)")
+    con.execute("CREATE TABLE end_kind (kind VARCHAR)")
     fill(con, "kind_depth", [k.name for k in known], [len(k.ancestors) for k in known])
     fill(con, "end_kind", ends)
     roles = [kind for kind in schema.roles() if kind.held_by]
-    con.execute("CREATE TEMP TABLE role_kind (role VARCHAR, neutral VARCHAR)")
+    con.execute("CREATE TABLE role_kind (role VARCHAR, neutral VARCHAR)")
     fill(con, "role_kind", [k.name for k in roles], [k.held_by for k in roles])
 
 
@@ -289,20 +289,18 @@ def find_reversals(con: DuckDBPyConnection) -> None:
     """Make the tables ``reversal`` and ``undone`` (rids that do not flow) from ``told``."""
     reversals = list(match_reversals(con.execute(CANDIDATES).fetchall()))
     con.execute(
-        "CREATE OR REPLACE TEMP TABLE reversal (id VARCHAR, reverses VARCHAR, state VARCHAR,"
+        "CREATE OR REPLACE TABLE reversal (id VARCHAR, reverses VARCHAR, state VARCHAR,"
         " rid BIGINT, reversed_rid BIGINT);"
-        "CREATE OR REPLACE TEMP TABLE undone AS"
+        "CREATE OR REPLACE TABLE undone AS"
         " SELECT rid, CASE WHEN r.status = 'reversal' THEN 'reversal' ELSE 'reversed' END AS status"
         " FROM decided JOIN stated r USING (rid) WHERE part = 'off'"
     )
     if reversals:
-        con.executemany(
-            "INSERT INTO reversal VALUES (?, ?, ?, ?, ?)",
-            [(f.id, f.reverses, f.state, f.rid, f.reversed_rid) for f in reversals],
-        )
+        rows = [(f.id, f.reverses, f.state, f.rid, f.reversed_rid) for f in reversals]
+        fill(con, "reversal", *zip(*rows, strict=True))
         gone = [(f.rid, "reversal") for f in reversals]
         gone += [(f.reversed_rid, "reversed") for f in reversals if f.state == "paired"]
-        con.executemany("INSERT INTO undone VALUES (?, ?)", gone)
+        fill(con, "undone", *zip(*gone, strict=True))
 
 
 def match_reversals(rows: Iterable[tuple[object, int, str, str, bool]]) -> Iterator[Reversal]:
@@ -335,7 +333,7 @@ def make_company_tables(con: DuckDBPyConnection, work: Path, schema: Schema) -> 
     """Make what the rails need of the written facts; say whether any payment company is known."""
     kinds = [k.name for k in schema.entity_kinds() if schema.is_pool(k.name)]
     for name, known in (("company_kind", kinds), ("holding_kind", schema.money_holdings())):
-        con.execute(f"CREATE OR REPLACE TEMP TABLE {name} (kind VARCHAR)")
+        con.execute(f"CREATE OR REPLACE TABLE {name} (kind VARCHAR)")
         fill(con, name, known)
     for table in ("entity", "link"):
         path = all_rows.text(work / f"{table}.parquet")
@@ -360,7 +358,7 @@ def _cards(column: str) -> str:
         f"'urn:crimechain:account:' || substr(sha256(concat(part(''), part({column}))), 1, 32)"
     )
     return (
-        "CREATE OR REPLACE TEMP TABLE card_said AS SELECT f.rid, a.code AS card "
+        "CREATE OR REPLACE TABLE card_said AS SELECT f.rid, a.code AS card "
         f"FROM (SELECT rid, {identity} AS raw FROM flow_raw WHERE {column} <> '') f "
         "LEFT JOIN canon c USING (raw) LEFT JOIN account a ON a.id = coalesce(c.id, f.raw)"
     )
@@ -392,8 +390,8 @@ def list_known_in_leaks(con: DuckDBPyConnection, shelves: Sequence[Shelf], key: 
         " FROM entity_raw"
         for sort, name in NUMBERS.items()
     ]
-    con.execute(f"CREATE OR REPLACE TEMP TABLE number AS {' UNION '.join(numbers)}")
-    con.execute("CREATE OR REPLACE TEMP TABLE batch_file (sha256 VARCHAR, origin VARCHAR)")
+    con.execute(f"CREATE OR REPLACE TABLE number AS {' UNION '.join(numbers)}")
+    con.execute("CREATE OR REPLACE TABLE batch_file (sha256 VARCHAR, origin VARCHAR)")
     fill(con, "batch_file", *zip(*((s.sha256, s.origin()) for s in shelves), strict=True))
     _hash_all(con, key)
     all_rows.gather(con, "sealed_elsewhere", shelves, LISTED_KNOWN, KNOWN_COLUMNS)
@@ -423,8 +421,8 @@ def known_in_leaks(shelves: Sequence[Shelf], key: bytes) -> dict[str, list[tuple
 
 
 def _hash_all(con: DuckDBPyConnection, key: bytes) -> None:
-    con.execute("CREATE OR REPLACE TEMP TABLE keyed (sort VARCHAR, number VARCHAR, hash VARCHAR)")
-    con.execute("CREATE OR REPLACE TEMP TABLE each AS SELECT DISTINCT sort, number FROM number")
+    con.execute("CREATE OR REPLACE TABLE keyed (sort VARCHAR, number VARCHAR, hash VARCHAR)")
+    con.execute("CREATE OR REPLACE TABLE each AS SELECT DISTINCT sort, number FROM number")
     ((count,),) = con.execute("SELECT count(*) FROM each").fetchall()
     for start in range(0, count, STRETCH):
         within = f"rowid >= {start} AND rowid < {start + STRETCH}"

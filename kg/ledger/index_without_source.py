@@ -69,7 +69,7 @@ class _RemainingIndexBuilder(IndexBuilder):
         """Make ``canon``; note whether a number means another account than it did before."""
         remain, self.shelves = self.shelves, self._before.shelves
         super().canon()
-        self.con.execute("CREATE TEMP TABLE canon_before AS FROM canon")
+        self.con.execute("CREATE TABLE canon_before AS FROM canon")
         self.shelves = remain
         super().canon()
         query = (
@@ -125,7 +125,7 @@ class _RemainingIndexBuilder(IndexBuilder):
         con.execute(f"SET VARIABLE gone = {all_rows.text(self._gone.sha256)}")
         con.execute(f"SET VARIABLE gone_no = {self._before.shelves.index(self._gone)}")
         con.execute(
-            "CREATE OR REPLACE TEMP TABLE code AS SELECT o.code AS old, a.code AS new"
+            "CREATE OR REPLACE TABLE code AS SELECT o.code AS old, a.code AS new"
             f" FROM {self._table(account)} o JOIN account a USING (id)"
         )
         flows = f"read_parquet({self._path(all_rows.flow_table(kind))}, file_row_number = true)"

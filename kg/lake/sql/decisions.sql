@@ -1,14 +1,14 @@
 -- What was decided over the whole lake of rows that are not a payment of their own under their own id and
 -- ends (see decided.sql of the ledger); and the payments, narrow. Of every other row the row itself tells.
-CREATE OR REPLACE TEMP TABLE leader AS
+CREATE OR REPLACE TABLE leader AS
 SELECT rid, arg_min(lead, by_what) AS lead FROM (
     SELECT rid, lead, 1 AS by_what FROM witness UNION ALL SELECT rid, lead_rid, 2 FROM again)
 GROUP BY rid;
 
-CREATE OR REPLACE TEMP TABLE closed AS
+CREATE OR REPLACE TABLE closed AS
 SELECT unnest([rid_a, rid_b]) AS rid FROM merged UNION SELECT rid FROM led;
 
-CREATE OR REPLACE TEMP TABLE lake_decided AS
+CREATE OR REPLACE TABLE lake_decided AS
 WITH touched AS (
     SELECT rid FROM leader UNION SELECT lead FROM leader UNION SELECT rid FROM sameness
     UNION SELECT rid FROM undone UNION SELECT rid FROM closed UNION SELECT rid FROM variant
@@ -43,7 +43,7 @@ JOIN account payer ON payer.code = coalesce(p.s, lt.s)
 JOIN account payee ON payee.code = coalesce(p.t, lt.t)
 ORDER BY l.rid;
 
-CREATE OR REPLACE TEMP TABLE lake_step AS
+CREATE OR REPLACE TABLE lake_step AS
 SELECT p.s, p.t, p.source_no, p.also.source_no AS also_source_no, f.start_us, f.amount, coalesce(f.currency, '') AS currency, true AS in_time,
     CASE f."precision" WHEN 'second' THEN 1000000 WHEN 'minute' THEN 60000000
         WHEN 'day' THEN 86400000000 ELSE greatest(coalesce(f.end_us, f.start_us) - f.start_us, 1000000) END

@@ -4,7 +4,7 @@
 -- A difference of 10^20 or more does not fit the column's type, and is no amount that does.
 CREATE OR REPLACE TEMP MACRO goes(here, there, amount) AS coalesce(TRY(here - there) = amount, false);
 
-CREATE OR REPLACE TEMP TABLE seen AS
+CREATE OR REPLACE TABLE seen AS
 WITH beside AS (
     SELECT hash(reporter) AS h, status, balance, abs(amount) AS size,
         CASE direction WHEN 'in' THEN amount ELSE -amount END AS moved,
@@ -19,7 +19,7 @@ SELECT h, count(before) AS rows,
         AND NOT (status = 'reversal' AND (goes(balance, before, size) OR goes(before, balance, size)))) AS failed
 FROM beside WHERE balance IS NOT NULL GROUP BY h;
 
-CREATE OR REPLACE TEMP TABLE entry AS
+CREATE OR REPLACE TABLE entry AS
 SELECT reporter, member, coalesce(currency, '') AS currency, abs(amount) AS size, balance, status,
     CASE direction WHEN 'in' THEN amount ELSE -amount END AS moved,
     row_number() OVER (statement ORDER BY coalesce(seq, row_no), row_no) AS place, seq IS NOT NULL AS ordered
@@ -28,7 +28,7 @@ WHERE reporter <> '' AND status <> 'failed' AND amount IS NOT NULL AND direction
     AND hash(reporter) IN (SELECT h FROM seen WHERE failed > 0)
 WINDOW statement AS (PARTITION BY reporter, member, coalesce(currency, ''));
 
-CREATE OR REPLACE TEMP TABLE judged AS
+CREATE OR REPLACE TABLE judged AS
 WITH beside AS (
     SELECT *, lag(balance) OVER statement AS before, lead(balance) OVER statement AS after
     FROM entry WINDOW statement AS (PARTITION BY reporter, member, currency ORDER BY place)
@@ -52,7 +52,7 @@ LEFT JOIN known k ON k.reporter = b.reporter AND k.member = b.member AND k.curre
 WHERE b.balance IS NOT NULL;
 
 -- where the file proves no order, neither order is a contradiction
-CREATE OR REPLACE TEMP TABLE balance_of AS
+CREATE OR REPLACE TABLE balance_of AS
 SELECT reporter AS account, sum(rows)::BIGINT AS rows,
     sum(CASE WHEN ordered THEN failed ELSE least(failed, reversed) END)::BIGINT AS failed,
     sum(reversed)::BIGINT AS reversed, sum(swapped)::BIGINT AS swapped, sum(both_ways)::BIGINT AS both_ways,

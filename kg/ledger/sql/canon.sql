@@ -2,7 +2,7 @@
 -- `alias_raw(a, b)` is given; `canon(raw, id)` is made, only for ids that some pair names.
 -- A name typed without a number means whoever is typed with it and a number, if that is one; a name
 -- that two numbers bear means neither. `same_pair(a, b)` is given: what a person took for one, whatever the rows say.
-CREATE OR REPLACE TEMP TABLE tie AS
+CREATE OR REPLACE TABLE tie AS
 WITH clear AS (
     SELECT a, b FROM alias_raw WHERE a <> b
     QUALIFY split_part(a, ':', 3) = 'account'
@@ -18,5 +18,5 @@ SELECT DISTINCT a, b FROM (
     SELECT b AS a, a AS b FROM same_pair
 );
 
-CREATE OR REPLACE TEMP TABLE canon AS
+CREATE OR REPLACE TABLE canon AS
 SELECT a AS raw, least(a, min(b)) AS id FROM tie GROUP BY a;

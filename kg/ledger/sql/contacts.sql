@@ -1,21 +1,21 @@
 -- Calls and messages that stand in time, by one form; `{calls}` and `{messages}` are given.
 -- A handset is known by its first 14 digits: the check digit is often left at zero.
-CREATE OR REPLACE TEMP TABLE contact_told AS
+CREATE OR REPLACE TABLE contact_told AS
 FROM ({calls} UNION ALL BY NAME {messages});
 
-CREATE OR REPLACE TEMP TABLE contact_end AS
+CREATE OR REPLACE TABLE contact_end AS
 SELECT id, (row_number() OVER (ORDER BY id) - 1)::INTEGER AS code
 FROM (SELECT source AS id FROM contact_told UNION SELECT target FROM contact_told);
 
-CREATE OR REPLACE TEMP TABLE contact_device AS
+CREATE OR REPLACE TABLE contact_device AS
 SELECT device AS id, (row_number() OVER (ORDER BY device) - 1)::INTEGER AS code
 FROM (SELECT DISTINCT device FROM contact_told WHERE device IS NOT NULL);
 
-CREATE OR REPLACE TEMP TABLE contact_cell AS
+CREATE OR REPLACE TABLE contact_cell AS
 SELECT cell AS id, (row_number() OVER (ORDER BY cell) - 1)::INTEGER AS code
 FROM (SELECT DISTINCT cell FROM contact_told WHERE cell IS NOT NULL);
 
-CREATE OR REPLACE TEMP TABLE contact_row AS
+CREATE OR REPLACE TABLE contact_row AS
 SELECT t.id, s.code AS src, e.code AS dst, start_us AS start,
     CASE "precision" WHEN 'second' THEN 1000000 WHEN 'minute' THEN 60000000
         WHEN 'day' THEN 86400000000 ELSE greatest(coalesce(end_us, start_us) - start_us, 1000000) END

@@ -4,7 +4,7 @@
 -- counts), 'off' of one that was taken back or takes back. What a person rejects here is open again.
 -- decided_lead is one text for all rows of a payment that several tell.
 -- `flow_raw` is given, and `origin_of(sha256, origin)`: the file that the rows of a source come from.
-CREATE OR REPLACE TEMP TABLE decided AS
+CREATE OR REPLACE TABLE decided AS
 WITH given AS (
     SELECT f.rid, f.id, f.decided_part AS part, coalesce(nullif(f.decided_payment, ''), f.id) AS payment,
         coalesce(nullif(f.decided_lead, ''), f.rid::VARCHAR) AS lead, nullif(f.decided_id, '') AS own_id,

@@ -1,13 +1,13 @@
 -- Entities under their canonical ids: values merged over numbers and sources, evidence counted.
 -- `kind_depth(kind, depth)` is given: of several kinds the most special one names the entity.
-CREATE OR REPLACE TEMP TABLE entity_row AS
+CREATE OR REPLACE TABLE entity_row AS
 SELECT coalesce(c.id, e.id) AS id, e.kind, e.name, e.values, e.sha256, e.source_no, e.member, e.row_no
 FROM entity_raw e LEFT JOIN canon c ON c.raw = e.id;
 
-CREATE OR REPLACE TEMP TABLE single AS
+CREATE OR REPLACE TABLE single AS
 SELECT id FROM entity_row GROUP BY id HAVING count(*) = 1;
 
-CREATE OR REPLACE TEMP TABLE merged_values AS
+CREATE OR REPLACE TABLE merged_values AS
 WITH wording AS (  -- most rows of one account say the same: as texts they fold before they are read
     SELECT DISTINCT id, values::VARCHAR AS wording FROM entity_row
     WHERE id NOT IN (SELECT id FROM single)
@@ -23,7 +23,7 @@ WITH wording AS (  -- most rows of one account say the same: as texts they fold 
 SELECT id, to_json(map_from_entries(list({'k': key, 'v': words} ORDER BY key)))::VARCHAR AS values
 FROM listed GROUP BY id;
 
-CREATE OR REPLACE TEMP TABLE merged AS
+CREATE OR REPLACE TABLE merged AS
 SELECT r.id, arg_max(r.kind, (coalesce(d.depth, 0), r.kind)) AS kind,
     list(DISTINCT r.sha256 ORDER BY r.sha256) AS shas,
     count(DISTINCT (r.source_no, r.member, r.row_no)) AS rows,
@@ -32,7 +32,7 @@ SELECT r.id, arg_max(r.kind, (coalesce(d.depth, 0), r.kind)) AS kind,
 FROM entity_row r LEFT JOIN kind_depth d USING (kind)
 WHERE r.id NOT IN (SELECT id FROM single) GROUP BY r.id;
 
-CREATE OR REPLACE TEMP TABLE best_name AS
+CREATE OR REPLACE TABLE best_name AS
 SELECT id, arg_min(name, (-n, name)) AS name FROM (
     SELECT id, name, count(*) AS n FROM entity_row
     WHERE name <> '' AND id NOT IN (SELECT id FROM single) GROUP BY id, name

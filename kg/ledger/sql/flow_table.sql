@@ -17,7 +17,7 @@ JOIN account dst ON dst.code = p.t
 ORDER BY in_time DESC, f.start_us, p.source_no, coalesce(f.seq, -1), f.member, f.row_no, p.id;
 
 -- Tellings of one number, besides the one that leads, by the payment that counts them.
-CREATE OR REPLACE TEMP TABLE told_again AS
+CREATE OR REPLACE TABLE told_again AS
 SELECT min(n.rid) AS rid, n.id, f.rid AS lead, f.id AS payment
 FROM sameness n LEFT JOIN merged m ON m.rid_b = n.lead_rid
 JOIN flowing f ON f.rid = coalesce(m.rid_a, n.lead_rid)

@@ -2,7 +2,7 @@
 -- Two numbers of one account give one fact two raw ids: those fold, two ids between equal raw ends
 -- do not (two equal sales stay two). `word` tells apart what has the same ends: the role that
 -- somebody has, the name that a system gives the relation. `party(source_no, layout)` says who wrote a source.
-CREATE OR REPLACE TEMP TABLE link_row AS
+CREATE OR REPLACE TABLE link_row AS
 WITH mapped AS (
     SELECT l.* REPLACE (coalesce(l.object, '') AS object, coalesce(l.currency, '') AS currency,
             coalesce(l.values::VARCHAR, '{}') AS values),
@@ -20,7 +20,7 @@ SELECT *, dense_rank() OVER (
     PARTITION BY kind, source, target, object, start_us, end_us, amount, currency, word ORDER BY id) AS twin
 FROM mapped;
 
-CREATE OR REPLACE TEMP TABLE fact AS
+CREATE OR REPLACE TABLE fact AS
 SELECT min(id) AS id, kind, s AS source, t AS target, o AS object, start_us, end_us,
     arg_min(precision, (source_no, member, row_no)) AS precision,
     arg_min(time_text, (source_no, member, row_no)) AS time_text, amount, currency,
@@ -32,7 +32,7 @@ SELECT min(id) AS id, kind, s AS source, t AS target, o AS object, start_us, end
 FROM link_row
 GROUP BY kind, s, t, o, start_us, end_us, amount, currency, word, twin;
 
-CREATE OR REPLACE TEMP TABLE fact_values AS
+CREATE OR REPLACE TABLE fact_values AS
 WITH wording AS (
     SELECT id, unnest(said)::JSON::MAP(VARCHAR, VARCHAR[]) AS v FROM fact WHERE len(said) > 1
 ), pair AS (SELECT id, unnest(map_entries(v)) AS e FROM wording),

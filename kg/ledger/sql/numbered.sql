@@ -2,7 +2,7 @@
 -- Rows of equal amount, currency and status do, told by one side (payer or payee) near in time, or by
 -- both sides where two parties are told apart. Another amount, status or way (a refund, a fee, a part)
 -- under the number is a payment of its own. `sameness` has one line per row, `movement` is its payment.
-CREATE OR REPLACE TEMP TABLE numbered AS
+CREATE OR REPLACE TABLE numbered AS
 SELECT s.rid, s.id, s.number, s.s, s.t, s.r, s.teller, s.start_us, s.amount, s.currency, s.status,
     s.source_no, s.member, s.row_no, coalesce(f.counter_name, '') AS other_name, f.known_ends AS known,
     f.reporter_form AS form,
@@ -15,7 +15,7 @@ WHERE s.number IS NOT NULL AND hash(s.number) IN (
 
 -- What one side tells: near in time; of two owners that are known to differ each tells a payment of
 -- its own, and so does each other side that one file tells apart (a red packet to five).
-CREATE OR REPLACE TEMP TABLE sided AS
+CREATE OR REPLACE TABLE sided AS
 WITH timed AS (
     SELECT *, max(until_us) OVER (PARTITION BY number, amount, currency, status, teller
         ORDER BY start_us, rid ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS before_us
@@ -46,7 +46,7 @@ FROM owned JOIN others USING (number, amount, currency, status, teller, cluster,
 -- A payer's side and a payee's are one payment where their ends agree, or where the number has one of
 -- each and these are two parties: two owners, or each names another one; within a day (a receipt may
 -- come late). One owner on both sides is a payment and its return.
-CREATE OR REPLACE TEMP TABLE both_told AS
+CREATE OR REPLACE TABLE both_told AS
 WITH met AS (
     SELECT a.side AS payer, b.side AS payee, bool_or(a.s = b.s AND a.t = b.t) AS same_ends,
         bool_or(a.r = b.r OR (a.form = b.form AND a.who = b.who AND a.who <> '')
@@ -68,7 +68,7 @@ WHERE (same_ends AND alike_payer = 1 AND alike_payee = 1)
 
 -- `told_by` are the rows that count as one; what a person rejected counts alone. The ends are those of
 -- the statements that are about them; else of the row that knows most of them.
-CREATE OR REPLACE TEMP TABLE sameness AS
+CREATE OR REPLACE TABLE sameness AS
 WITH moved AS (
     SELECT d.*, coalesce(b.payer, d.side) AS movement,
         CASE WHEN alone THEN d.id ELSE '' END AS kept_apart

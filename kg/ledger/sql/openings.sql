@@ -1,6 +1,6 @@
 -- What each account held before the first payment of its own statement, where its row says the balance.
 -- `told` are the rows of all sources; of payments of one moment only a proven order tells the first.
-CREATE OR REPLACE TEMP TABLE opened AS
+CREATE OR REPLACE TABLE opened AS
 WITH own AS (
     SELECT reporter_code AS code, currency, source_no, seq, start_us, id FROM {table}
     WHERE in_time AND reporter_code >= 0

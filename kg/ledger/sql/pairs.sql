@@ -2,7 +2,7 @@
 -- Tellings of equal ends, amount and currency form a cluster when a chain of payer-payee steps of at
 -- most `window` joins them; k told by each side are k payments, unequal numbers are ambiguous. A telling
 -- that knows only the day may be of any time of it.
-CREATE OR REPLACE TEMP TABLE candidate AS
+CREATE OR REPLACE TABLE candidate AS
 WITH one_sided AS (
     SELECT rid, id, s, t, amount, currency, start_us, seq, teller, whole_day, fresh,
         start_us + CASE WHEN whole_day THEN greatest(0, 86399999999 - getvariable('pair_us')) ELSE 0 END AS until_us
@@ -18,7 +18,7 @@ WHERE hash(s, t, amount, currency) IN (
     SELECT hash(s, t, amount, currency) FROM one_sided
     GROUP BY hash(s, t, amount, currency) HAVING count(DISTINCT teller) = 2 AND bool_or(fresh));
 
-CREATE OR REPLACE TEMP TABLE clustered AS
+CREATE OR REPLACE TABLE clustered AS
 WITH near AS (
     SELECT *,
         max(until_us) FILTER (teller = 'payer') OVER upto AS payer_before,
@@ -40,7 +40,7 @@ SELECT *, coalesce(sum(ends_here::INTEGER) OVER (
     ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING), 0) AS cluster
 FROM cut;
 
-CREATE OR REPLACE TEMP TABLE facing AS
+CREATE OR REPLACE TABLE facing AS
 WITH ranked AS (
     SELECT *, row_number() OVER (
         PARTITION BY s, t, amount, currency, cluster, teller ORDER BY start_us, seq, id) AS rank,

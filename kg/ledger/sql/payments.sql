@@ -1,5 +1,5 @@
 -- What flows: one line per payment, with the rows that report it.
-CREATE OR REPLACE TEMP TABLE witness AS
+CREATE OR REPLACE TABLE witness AS
 WITH telling AS (  -- the rows of a payment that more than one row reports
     SELECT coalesce(p.rid_a, a.lead_rid) AS lead, a.rid FROM again a
     LEFT JOIN merged p ON p.rid_b = a.lead_rid
@@ -12,7 +12,7 @@ SELECT lead, s.rid, s.id, s.teller, s.r, s.seq, s.source_no, f.sha256, s.member,
 FROM telling w JOIN stated s USING (rid) JOIN flow_raw f USING (rid)
 WHERE lead IN (SELECT rid FROM told);
 
-CREATE OR REPLACE TEMP TABLE gathered AS
+CREATE OR REPLACE TABLE gathered AS
 SELECT w.lead AS rid, count(*) AS sources,
     min(coalesce(d.payment, told.id)) AS id,
     list({'id': w.id, 'sha256': w.sha256, 'member': w.member, 'row_no': w.row_no} ORDER BY place)
@@ -25,7 +25,7 @@ LEFT JOIN sameness n ON n.rid = w.rid LEFT JOIN decided d ON d.rid = w.rid
 GROUP BY w.lead;
 
 -- the row beside a payment that a larger ledger gave its ends, and what that row proves of the order
-CREATE OR REPLACE TEMP TABLE beside_decided AS
+CREATE OR REPLACE TABLE beside_decided AS
 SELECT d.rid, {'id': b.id, 'sha256': b.sha256, 'member': b.member, 'row_no': b.row_no} AS beside,
     {'seq': b.seq, 'source_no': b.source_no, 'r': p.code} AS beside_also
 FROM decided d JOIN decided b ON b.id = d.beside->>'$.id' AND b.origin = d.beside->>'$.sha256'
@@ -33,7 +33,7 @@ FROM decided d JOIN decided b ON b.id = d.beside->>'$.id' AND b.origin = d.besid
 JOIN place p ON p.raw = b.reporter
 QUALIFY row_number() OVER (PARTITION BY d.rid ORDER BY b.rid) = 1;
 
-CREATE OR REPLACE TEMP TABLE flowing AS
+CREATE OR REPLACE TABLE flowing AS
 SELECT t.rid, coalesce(g.id, d.payment, t.id) AS id, coalesce(l.s, t.s) AS s, coalesce(l.t, t.t) AS t, t.r,
     t.seq, t.source_no, t.status, coalesce(g.sources, 1) AS sources, g.members,
     coalesce(l.beside_also, b.beside_also, g.also) AS also, coalesce(l.beside, b.beside) AS beside
@@ -44,7 +44,7 @@ WHERE t.status IN ('ok', 'summary', 'undated', 'inverted')
     AND t.rid NOT IN (SELECT rid_b FROM merged);
 
 -- What persons say of payments: a word on one telling is a word on the payment.
-CREATE OR REPLACE TEMP TABLE judged AS
+CREATE OR REPLACE TABLE judged AS
 WITH told_id AS (
     SELECT rid, id FROM flowing
     UNION SELECT rid, unnest(list_transform(members, lambda m: m.id)) FROM flowing

@@ -4,7 +4,7 @@
 -- `told`, `undone`, `facing`, `account`, and `card_said(rid, card)`: the card that a row says was used.
 
 -- whose pooled account each one is; two companies for one account say nothing of whose
-CREATE OR REPLACE TEMP TABLE pool AS
+CREATE OR REPLACE TABLE pool AS
 WITH company AS (SELECT id, name FROM known_entity WHERE kind IN (FROM company_kind)),
 owned AS (
     SELECT id AS account, name FROM company
@@ -16,36 +16,36 @@ SELECT code, CASE WHEN min(name) = max(name) THEN nullif(min(name), '') END AS c
 FROM owned JOIN account ON account.id = owned.account GROUP BY code;
 
 -- users of payment companies, and which company keeps each account
-CREATE OR REPLACE TEMP TABLE kept AS
+CREATE OR REPLACE TABLE kept AS
 SELECT code, values->>'$.bankName[0]' AS company
 FROM known_entity JOIN account USING (id)
 WHERE kind = 'PaymentAccount' AND code NOT IN (SELECT code FROM pool);
 
-CREATE OR REPLACE TEMP TABLE bound AS
+CREATE OR REPLACE TABLE bound AS
 SELECT DISTINCT u.code AS user_code, c.code AS card
 FROM known_link l JOIN account u ON u.id = l.source JOIN account c ON c.id = l.target
 WHERE l.kind = 'BindsCard' AND l.proof <> 'excluded';
 
 -- bank accounts with a number of their own, and others' sides of which nothing is known
-CREATE OR REPLACE TEMP TABLE numbered AS
+CREATE OR REPLACE TABLE numbered AS
 SELECT code FROM known_entity JOIN account USING (id)
 WHERE kind = 'BankAccount' AND code NOT IN (SELECT code FROM pool)
     AND coalesce(values->>'$.cardNumber[0]', values->>'$.accountNumber[0]') IS NOT NULL;
 
-CREATE OR REPLACE TEMP TABLE nameless AS
+CREATE OR REPLACE TABLE nameless AS
 SELECT code FROM known_entity JOIN account USING (id)
 WHERE kind = 'UnknownEnd' OR (kind = 'BankAccount' AND code NOT IN (SELECT code FROM numbered));
 
-CREATE OR REPLACE TEMP TABLE met_already AS
+CREATE OR REPLACE TABLE met_already AS
 SELECT unnest([rid_a, rid_b]) AS rid FROM facing WHERE state = 'paired';
 
-CREATE OR REPLACE TEMP TABLE one_told AS
+CREATE OR REPLACE TABLE one_told AS
 SELECT *, CASE teller WHEN 'payer' THEN t ELSE s END AS other FROM told
 WHERE status = 'ok' AND teller <> '' AND start_us IS NOT NULL AND amount IS NOT NULL
     AND (r IN (SELECT code FROM kept) OR s IN (SELECT code FROM pool) OR t IN (SELECT code FROM pool))
     AND rid NOT IN (SELECT rid FROM undone) AND NOT whole;
 
-CREATE OR REPLACE TEMP TABLE rail_bank AS
+CREATE OR REPLACE TABLE rail_bank AS
 SELECT o.rid, o.id, o.fresh, o.r AS card, o.teller = 'payer' AS paid, o.amount, o.currency, o.start_us, o.whole_day, o.seq,
     p.company
 FROM one_told o JOIN pool p ON p.code = o.other
@@ -54,7 +54,7 @@ WHERE o.r NOT IN (SELECT code FROM kept UNION SELECT code FROM pool)
 
 -- `paid` says that the card paid. `via`: the row tells what the user paid onward with the card (or
 -- got back), a payment of its own; else it tells the very payment that the bank tells.
-CREATE OR REPLACE TEMP TABLE rail_user AS
+CREATE OR REPLACE TABLE rail_user AS
 WITH said AS (
     SELECT o.*, o.teller = 'payer' AS pays, k.company, c.card AS named, c.rid IS NOT NULL AS names_card,
         o.other IN (SELECT code FROM numbered) AS to_bank,

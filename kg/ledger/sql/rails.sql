@@ -1,7 +1,7 @@
 -- One payment on two rails: a bank's row towards a payment company and the company's row of the user
 -- whose card it was. Rows of one card, way, amount, currency and company form clusters as in
 -- pairs.sql; k by the bank and k of one user are k payments, in order; all else is ambiguous.
-CREATE OR REPLACE TEMP TABLE rail_row AS
+CREATE OR REPLACE TABLE rail_row AS
 WITH both_sides AS (
     SELECT 'bank' AS side, rid, id, fresh, card, paid, amount, currency, start_us, whole_day, seq, company,
         NULL::INTEGER AS user_code, NULL::BOOLEAN AS via FROM rail_bank
@@ -39,7 +39,7 @@ SELECT *, dense_rank() OVER (ORDER BY card, paid, amount, currency, company, clu
         ORDER BY start_us, seq, id) AS rank
 FROM clustered;
 
-CREATE OR REPLACE TEMP TABLE rail AS
+CREATE OR REPLACE TABLE rail AS
 WITH meeting AS (
     SELECT meeting FROM rail_row GROUP BY meeting HAVING count(DISTINCT side) = 2 AND bool_or(fresh)
 ), here AS (SELECT * FROM rail_row WHERE meeting IN (FROM meeting)),

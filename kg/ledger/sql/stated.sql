@@ -1,7 +1,7 @@
 -- Every row of a flowing class, narrow, its ends as numbers of canonical accounts.
 -- `flow_raw` is given: the wide rows of all sources with `rid`, `sha256`, `source_no`. Of rows that were
 -- decided elsewhere, and of those that tell them again, the issuer's number decides nothing more.
-CREATE OR REPLACE TEMP TABLE stated AS
+CREATE OR REPLACE TABLE stated AS
 SELECT f.rid, f.id, f.source_no, f.member, f.row_no, s.code AS s, t.code AS t,
     coalesce(r.code, -1) AS r,
     CASE
