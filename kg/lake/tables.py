@@ -7,6 +7,7 @@ import os
 import shutil
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
@@ -27,19 +28,16 @@ from kg.messages import Message
 
 if TYPE_CHECKING:
     import pyarrow as pa
+    from duckdb import DuckDBPyConnection
 
 STRETCH = 250_000
 """Rows that are held at a time when rows are spread over buckets: some 200 MB."""
 MENTIONS = 10_000_000
-"""Rows that name a thing, of which the things are brought together at a time: each takes some 600
-bytes of memory or disk meanwhile."""
+"""Rows that name a thing, of which the things are brought together at a time."""
 WRITERS = min(4, os.cpu_count() or 1)
 """Buckets that are written at a time; each holds some 300 MB at most."""
 NARROW = ("DECIMAL(18, 2)", "DECIMAL(18, 6)")
 """Types of amounts that take 8 bytes; what fits none of them takes 16."""
-_DECIDED_BY = ("told", "stated", "again", "sameness", "witness", "gathered", "flowing", "candidate",
-    "clustered", "facing", "rail", "place")  # fmt: skip
-"""Tables by which it was decided: of a large lake they fill the disk that the copies need."""
 Progress = Callable[[str], None]
 
 
@@ -73,6 +71,7 @@ class LakeTables(IndexBuilder):
         self._buckets = buckets
         self._on_step = on_step
         self._about: dict[str, dict[str, int]] = {}
+        self._path = [_schema_of(self.con)]
 
     def run(self, terms: IndexTerms) -> None:
         """Derive every table, once."""
@@ -82,10 +81,34 @@ class LakeTables(IndexBuilder):
         text = json.dumps({"sources": len(self.shelves), "kinds": self._about}, sort_keys=True)
         (self.work / "about.json").write_text(text, encoding="utf-8")
 
+    @contextmanager
+    def _tables_apart(self) -> Iterator[None]:
+        """Make tables in a file of their own, whose room is free again afterwards.
+
+        A file of DuckDB does not shrink by what is dropped from it.
+        """
+        name = f"apart_{len(self._path)}"
+        file = self.work / "spill" / f"{name}.duckdb"
+        self.con.execute(f"ATTACH {all_rows.text(file)} AS {name}")
+        self._look_in([f"{name}.main", *self._path])
+        yield
+        self._look_in(self._path[1:])
+        self.con.execute(f"DETACH {name}")
+        file.unlink()
+
+    def _look_in(self, path: list[str]) -> None:
+        """Make tables in the first of these schemas from now on, and look for some in all."""
+        self._path = path
+        self.con.execute(f"SET search_path = '{','.join(path)}'")
+
     def canon(self) -> None:
         """Make ``canon``, and write it: extracts need to know which numbers are one account."""
         super().canon()
         self._write("FROM canon ORDER BY raw", "canon")
+
+    def _facts(self, key: bytes) -> None:
+        with self._tables_apart():
+            super()._facts(key)
 
     def _write_entities(self) -> None:
         """Write what rows say of things, some things at a time, and the numbers of each."""
@@ -96,12 +119,11 @@ class LakeTables(IndexBuilder):
         for part in range(parts):
             self._on_step(f"entity {part + 1} / {parts}")
             self.con.execute(_THINGS_OF_PART.format(parts=parts, part=part))
-            self.con.execute(all_rows.sql("entities"))
-            self._write("FROM entity_table", f"entity-{part}")
+            with self._tables_apart():
+                self.con.execute(all_rows.sql("entities"))
+                self._write("FROM entity_table", f"entity-{part}")
             written.append(self.work / f"entity-{part}.parquet")
         self.con.execute("CREATE OR REPLACE TEMP VIEW entity_raw AS FROM entity_whole")
-        for table in _MENTIONED_IN:  # what comes next needs their room
-            self.con.execute(f"DROP TABLE {table}")
         listed = ", ".join(map(all_rows.text, written))
         self._write(f"FROM read_parquet([{listed}]) ORDER BY id", "entity", ACCOUNT_GROUP)
         for path in written:
@@ -111,15 +133,25 @@ class LakeTables(IndexBuilder):
         query = f"SELECT DISTINCT unnest({words}) AS word, id FROM {entities} ORDER BY ALL"
         self._write(query, NUMBER, ACCOUNT_GROUP)
 
-    def _write_flows(self, kind: str, extras: Collection[str]) -> None:
-        """Write every row of a class twice, and what is known of its accounts and units."""
+    def _flows(self, kind: str, *, companies: bool) -> None:
         self._on_step(kind)
+        with self._tables_apart():
+            super()._flows(kind, companies=companies)
+        self._write_rows(kind)
+
+    def _write_flows(self, kind: str, extras: Collection[str]) -> None:
+        """Keep what was decided of the rows of a class; they are written when the rest is gone."""
+        apart, *lasting = self._path
+        self._look_in([*lasting, apart])
+        self.con.execute(f"CREATE OR REPLACE TABLE {lasting[0]}.account AS FROM {apart}.account")
         self.con.execute(f"CREATE OR REPLACE TABLE hub_account AS {hub_accounts(*_KNOWN)}")
         self.con.execute(sql("decisions"))
-        for table in _DECIDED_BY:
-            self.con.execute(f"DROP TABLE IF EXISTS {table}")
+        self._look_in([apart, *lasting])
+
+    def _write_rows(self, kind: str) -> None:
+        """Write every row of a class twice, and what is known of its accounts and units."""
         # one copy after the other: a row that waits for its bucket takes 175 bytes of disk
-        spread, rows = self._spread(kind, extras)
+        spread, rows = self._spread(kind)
         self._write_copy(kind, PAYER, spread)
         again, copied = self._spread_again(kind)
         self._write_copy(kind, PAYEE, again)
@@ -131,7 +163,7 @@ class LakeTables(IndexBuilder):
             raise StoreCorrupt(Message("rows-lost-in-reading"), where=kind)
         self._about[kind] = {"rows": rows, "widest": widest, "sources": sources}
 
-    def _spread(self, kind: str, extras: Collection[str]) -> tuple[BucketFiles, int]:
+    def _spread(self, kind: str) -> tuple[BucketFiles, int]:
         """Spread all rows over the payers' buckets, a stretch at a time; count them."""
         table = all_rows.flow_table(kind)
         source = all_rows.GatheredTable(
@@ -144,7 +176,7 @@ class LakeTables(IndexBuilder):
         query = (
             sql("rows")
             .replace("{columns}", ", ".join(map(all_rows.name, columns)))
-            .replace("{extras}", "".join(f", {all_rows.name(extra)}" for extra in sorted(extras)))
+            .replace("{extras}", "".join(f", {all_rows.name(e)}" for e in sorted(source.extras)))
             .replace("{undated}", UNDATED)
             .replace("{bucket}", bucket_sql(PAYER, self._buckets))
         )
@@ -223,6 +255,11 @@ class LakeTables(IndexBuilder):
         self._write(sql("sums"), f"sum_{kind}")
 
 
+def _schema_of(con: DuckDBPyConnection) -> str:
+    ((database, schema),) = con.execute("SELECT current_database(), current_schema()").fetchall()
+    return f"{database}.{schema}"
+
+
 def _stretches(batches: Iterable[pa.RecordBatch]) -> Iterator[pa.Table]:
     """Yield rows as tables of a stretch or a little more: a batch is no larger than its file."""
     import pyarrow as pa
@@ -245,8 +282,6 @@ FROM lake_step
 """
 """How wide payments are at most, and how many files tell them: clocks of two never agree better
 than those of one."""
-_MENTIONED_IN = ("entity_row", "single", "merged_values", "merged", "best_name")
-"""Tables by which things were brought together."""
 _THINGS_OF_PART = """
 CREATE OR REPLACE TEMP VIEW entity_raw AS
 SELECT e.* FROM entity_whole e LEFT JOIN canon c ON c.raw = e.id

@@ -64,7 +64,7 @@ def _engine(spill: str, file: str = "") -> DuckDBPyConnection:
             "autoload_known_extensions": "false",
             # files are written anew under their names: what was read of one is not kept for later
             "enable_external_file_cache": "false",
-        }
+        },
     )
     con.execute(f"SET temp_directory = '{spill.replace(chr(39), chr(39) * 2)}'")
     return con
