@@ -17,7 +17,7 @@ from itertools import accumulate
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from kg.lake.layout import PAYEE, PAYER, Lake
+from kg.lake.layout import PAYEE, PAYER, SAID, Lake
 from kg.lake.row_files import ROWS
 from kg.lake.search import LISTED, account_facts
 from kg.ledger import all_rows
@@ -63,6 +63,30 @@ WHERE id IN (SELECT id FROM end_of GROUP BY id HAVING count(*) <= {most})
     AND other NOT IN (FROM thing)
 """
 """To whom facts tie those who have the accounts: what they are in a chain is told by these."""
+_SAID_BY = """
+SELECT * EXCLUDE (place, nth, times, most),
+    place.sha256 AS sha256, place.member AS member, place.row_no AS row_no,
+    CASE nth WHEN 1 THEN times - most + 1 ELSE 1 END AS times
+FROM (SELECT * EXCLUDE (places), unnest(places) AS place, generate_subscripts(places, 1) AS nth,
+        len(places) AS most
+    FROM ({said}))
+"""
+"""One line for each row that is named for a saying; the first stands for those that are not."""
+_SAYINGS = {
+    "entity": _SAID_BY.format(
+        said="SELECT raw AS id, kind, name, values, times, CASE WHEN id IN (FROM seen_account)"
+        " AND id NOT IN (FROM followed) THEN places[1:1] ELSE places END AS places"
+        f" FROM lake_{SAID}entity WHERE id IN (FROM thing)"
+    ),
+    "link": _SAID_BY.format(
+        said=f"SELECT * EXCLUDE (s, t) FROM lake_{SAID}link"
+        " WHERE s IN (FROM thing) AND t IN (FROM thing)"
+    ),
+    "alias": "SELECT a, b, place.sha256 AS sha256, place.member AS member, place.row_no AS row_no"
+    f" FROM (SELECT a, b, unnest(places) AS place FROM lake_{SAID}alias WHERE id IN (FROM thing))",
+}
+"""What is said of the things, by its table. Of an account of which not all rows are in the extract
+one row of each saying is enough: a thousand files may say its number."""
 _OWN = ("payer", "payee", "leads", "in_time", "width", "rid", "month")
 
 
@@ -316,10 +340,11 @@ class _Extract:
 
     def _name_things(self) -> None:
         """Make ``thing``: the accounts of the rows, and who or what facts tie to them."""
-        con, tables = self._con, self._lake.tables
+        con, tables, followed = self._con, self._lake.tables, sorted(self._followed)
         ends = [f"SELECT unnest([payer, payee]) AS id FROM cut_{kind}" for kind in self._kinds]
         con.execute(f"CREATE TEMP TABLE seen_account AS {' UNION '.join(ends) or NOBODY}")
-        for table in ("entity", "link", "canon", *LISTS):
+        said = [f"{SAID}{table}" for table in _SAYINGS]
+        for table in ("entity", "link", *LISTS, *said):
             path = all_rows.text(tables / f"{table}.parquet")
             con.execute(f"CREATE TEMP VIEW lake_{table} AS FROM read_parquet({path})")
         con.execute(
@@ -332,6 +357,9 @@ class _Extract:
             ", ".join(map(all_rows.text, schema.kinds_below(kind))) for kind in (ACTOR, HOLDING)
         )
         con.execute(_TIED.format(actors=actors, holdings=holdings, most=MOST_FACTS))
+        con.execute("CREATE TEMP TABLE followed AS SELECT unnest($1::VARCHAR[]) AS id", [followed])
+        for table, query in _SAYINGS.items():
+            con.execute(f"CREATE TEMP TABLE told_{table} AS {query}")
 
     def _note_accounts(self, kind: str) -> None:
         """Make ``known_KIND``: what the whole lake knows of the accounts of the rows."""
@@ -455,26 +483,15 @@ class _Extract:
     def _write_facts(self, shelf: Shelf, folder: Path) -> int:
         """Write what a source's rows say of the things, and which numbers they tie; count it."""
         told = 0
-        canon = "LEFT JOIN lake_canon {0} ON {0}.raw = {1}"
-        mine = "coalesce({0}.id, {1}) IN (FROM thing)"
-        for table, ends in (
-            ("entity", ("f.id",)),
-            ("link", ("f.source", "f.target")),
-            ("alias", ("f.a",)),
-        ):
-            path = shelf.table(table)
-            if path is None:
-                continue
-            joins = " ".join(canon.format(f"c{n}", end) for n, end in enumerate(ends))
-            where = " AND ".join(mine.format(f"c{n}", end) for n, end in enumerate(ends))
+        for table in _SAYINGS:
+            path = folder / f"{table}.parquet"
+            where = f"f.sha256 = {all_rows.text(shelf.sha256)}"
             where += self._not_known(shelf, path.name, "a" if table == "alias" else "id", "f.")
-            self._copy(
-                f"SELECT f.* FROM read_parquet({all_rows.text(path)}) f {joins} WHERE {where}"
-                " ORDER BY f.member, f.row_no",
-                folder / f"{table}.parquet",
-            )
-            counted = f"SELECT count(*) FROM read_parquet({all_rows.text(folder / path.name)})"
-            told += int(self._rows(counted)[0][0])
+            mine = f"FROM told_{table} f WHERE {where}"
+            ((rows,),) = self._rows(f"SELECT count(*) {mine}")
+            if rows:
+                self._copy(f"SELECT * EXCLUDE (sha256) {mine} ORDER BY ALL", path)
+                told += int(rows)
         self._write_lists(shelf, folder)
         return told
 

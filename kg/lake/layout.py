@@ -49,7 +49,7 @@ SETTINGS, LOG, SOURCES, TABLES = "lake.json", "custody.jsonl", "sources", "table
 ADDING, RECEIVING = ".adding-", ".receiving-"
 """How the folders begin in which a command works; what a killed one left, the next removes."""
 FORMAT = "crimechain-lake"
-VERSION = 4
+VERSION = 5
 SOUGHT = 20_000
 """So many accounts at most are looked for by name."""
 BUCKETS = (1, 16, 256)
@@ -57,6 +57,8 @@ BUCKETS = (1, 16, 256)
 PAYER, PAYEE = "payer", "payee"
 NUMBER = "number"
 """The table of numbers: to look for one among the values of all things takes seconds."""
+SAID = "said_"
+"""Of what a table of a source says: each saying once, with the first rows that say so."""
 COPIES = (PAYER, PAYEE)
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 UNDATED = "none"

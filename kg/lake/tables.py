@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from kg.errors import StoreCorrupt
 from kg.lake.bucket_files import BucketFiles
-from kg.lake.layout import NUMBER, PAYEE, PAYER, UNDATED, VERSION, bucket_sql
+from kg.lake.layout import NUMBER, PAYEE, PAYER, SAID, UNDATED, VERSION, bucket_sql
 from kg.lake.row_files import ACCOUNT_GROUP, PLACE, ROWS, write_bucket
 from kg.ledger import all_rows
 from kg.ledger.build_index import IndexBuilder, IndexTerms, gather_facts, index_digest
@@ -36,6 +36,8 @@ MENTIONS = 10_000_000
 """Rows that name a thing, of which the things are brought together at a time."""
 WRITERS = min(4, os.cpu_count() or 1)
 """Buckets that are written at a time; each holds some 300 MB at most."""
+SAID_BY = 20
+"""Of so many files that say the same of a thing the first rows are named; others are counted."""
 NARROW = ("DECIMAL(18, 2)", "DECIMAL(18, 6)")
 """Types of amounts that take 8 bytes; what fits none of them takes 16."""
 Progress = Callable[[str], None]
@@ -105,29 +107,40 @@ class LakeTables(IndexBuilder):
         """Make ``canon``, and write it: extracts need to know which numbers are one account."""
         super().canon()
         self._write("FROM canon ORDER BY raw", "canon")
+        self._write_said("alias", "said_aliases")
 
     def _facts(self, key: bytes) -> None:
         with self._tables_apart():
             super()._facts(key)
+            place = ("row_no", "member", "times")
+            columns = [all_rows.name(c) for c in all_rows.LINK_COLUMNS if c not in place]
+            self._write_said("link", "said_links", columns=", ".join(columns))
+
+    def _write_said(self, table: str, query: str, **columns: str) -> None:
+        """Write what rows say, each saying once, with the first rows that do."""
+        text = sql(query).format(most=SAID_BY, **columns)
+        self._write(text, f"{SAID}{table}", ACCOUNT_GROUP)
 
     def _write_entities(self) -> None:
         """Write what rows say of things, some things at a time, and the numbers of each."""
         rows = "SELECT count(*) FROM entity_raw"
         parts = -(-int(self.con.execute(rows).fetchall()[0][0]) // MENTIONS) or 1
         gather_facts(self.con, self.shelves, "entity_whole", "link_whole")
-        written = list[Path]()
         for part in range(parts):
             self._on_step(f"entity {part + 1} / {parts}")
             self.con.execute(_THINGS_OF_PART.format(parts=parts, part=part))
             with self._tables_apart():
                 self.con.execute(all_rows.sql("entities"))
                 self._write("FROM entity_table", f"entity-{part}")
-            written.append(self.work / f"entity-{part}.parquet")
+                said = sql("said_entities").format(most=SAID_BY)
+                self._write(said, f"{SAID}entity-{part}")
         self.con.execute("CREATE OR REPLACE TEMP VIEW entity_raw AS FROM entity_whole")
-        listed = ", ".join(map(all_rows.text, written))
-        self._write(f"FROM read_parquet([{listed}]) ORDER BY id", "entity", ACCOUNT_GROUP)
-        for path in written:
-            path.unlink()
+        for table in ("entity", f"{SAID}entity"):
+            written = [self.work / f"{table}-{part}.parquet" for part in range(parts)]
+            listed = ", ".join(map(all_rows.text, written))
+            self._write(f"FROM read_parquet([{listed}]) ORDER BY id", table, ACCOUNT_GROUP)
+            for path in written:
+                path.unlink()
         entities = f"read_parquet({all_rows.text(self.work / 'entity.parquet')})"
         words = words_sql("number")
         query = f"SELECT DISTINCT unnest({words}) AS word, id FROM {entities} ORDER BY ALL"

@@ -28,7 +28,8 @@ SELECT min(id) AS id, kind, s AS source, t AS target, o AS object, start_us, end
     count(DISTINCT layout) AS layouts, max(confidence) AS confidence,
     list(DISTINCT values ORDER BY values) AS said, list(DISTINCT sha256 ORDER BY sha256) AS shas,
     list(DISTINCT {'source_no': source_no, 'sha256': sha256, 'member': member, 'row_no': row_no}
-        ORDER BY {'source_no': source_no, 'sha256': sha256, 'member': member, 'row_no': row_no}) AS places
+        ORDER BY {'source_no': source_no, 'sha256': sha256, 'member': member, 'row_no': row_no}) AS places,
+    sum(coalesce(times, 1) - 1) AS more
 FROM link_row
 GROUP BY kind, s, t, o, start_us, end_us, amount, currency, word, twin;
 
@@ -52,7 +53,7 @@ SELECT f.id, kind, source, target, object, start_us, end_us, precision, time_tex
         WHEN list_contains(proofs, 'single') OR NOT list_contains(proofs, 'clue') THEN 'single'
         ELSE 'clue' END AS proof,
     coalesce(confidence, 50) AS confidence, coalesce(v.values, said[1]) AS values, shas,
-    len(places) AS rows,
+    (len(places) + more)::BIGINT AS rows,
     list_transform(places[1:20], lambda p: {'sha256': p.sha256, 'member': p.member, 'row_no': p.row_no}) AS evidence
 FROM fact f LEFT JOIN fact_values v USING (id)
 ORDER BY f.id;
