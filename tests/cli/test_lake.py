@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
 from kg.case import open_case
+from kg.limits import LIMITS
 from tests.built import built
 from tests.case.batches import rows, write_list
 from tests.case.statements import busiest, card, write_other_side, write_statement
@@ -178,6 +180,18 @@ def test_a_trace_takes_out_of_the_lake_what_it_needs(place: Path) -> None:
     kg("load", place / "whole", place / "files")
     assert done.document["steps"] == kg("trace", place / "whole", *words).document["steps"]
     assert "all that they paid and received" in done.stderr
+
+
+@pytest.mark.parametrize(("most", "promoted"), [(1000, True), (ROWS + 1, False)])
+def test_of_an_extract_all_rows_stand_in_the_graph_or_none(
+    place: Path, monkeypatch: pytest.MonkeyPatch, most: int, promoted: bool
+) -> None:
+    monkeypatch.setattr("kg.case.evidence.extract.LIMITS", replace(LIMITS, promoted_flows=most))
+    done = kg("extract", place / "lake", place / "case", busiest(place / "files" / "one.csv"))
+    assert done.returncode == 0, done.stderr
+    with open_case(place / "case") as case:
+        assert [source.promoted for source in case.evidence.sources()] == [promoted, promoted]
+        assert not case.verify().differences
 
 
 def test_victims_of_a_case_are_where_an_extract_begins(place: Path) -> None:

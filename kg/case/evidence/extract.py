@@ -5,7 +5,7 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -24,6 +24,7 @@ from kg.lake.layout import Lake
 from kg.lake.search import SECOND, Found, LakeBounds, LakeSearch
 from kg.ledger.extracts import extracted_rows
 from kg.ledger.payments import TRANSFER
+from kg.limits import LIMITS
 from kg.messages import Message
 from kg.model import InferredLeg, LoadReport
 from kg.requests import ExtractRequest, LoadRequest
@@ -153,9 +154,17 @@ class _Extraction:
         written = write_extract(
             self._lake, self._engine, cut, found.followed, self._asked(), out, known, same, legs
         )
-        loads = [FileLoad(file.path, LoadRequest()) for file in written]
+        rows = sum(file.rows for file in written)
+        loads = [FileLoad(file.path, self._load_request(rows)) for file in written]
         reports, refusals = load_files(self._session, loads)
-        return self._told(found, sum(file.rows for file in written), reports, refusals)
+        return self._told(found, rows, reports, refusals)
+
+    def _load_request(self, rows: int) -> LoadRequest:
+        """Return how the files are loaded: in the graph stand all rows of an extract, or none."""
+        held = sum(source.flows for source in self._session.sources())
+        if held + rows <= LIMITS.promoted_flows:
+            return LoadRequest()
+        return LoadRequest(limits=replace(LIMITS, promoted_flows=0))
 
     def _with_legs(self, cut: dict[str, Any]) -> list[InferredLeg] | None:
         """Return the legs that rest on rows that were cut; add to these what the others rest on."""

@@ -17,14 +17,13 @@ from pathlib import Path
 
 from kg.case.evidence.derived_case import DerivedCase, DerivedSession
 from kg.case.evidence.unload import one_source, promoted_anew
-from kg.case.storage.case_log import copy_log
+from kg.case.storage.case_log import copy_log, promoted_ceilings
 from kg.case.storage.folder import CaseFolder
 from kg.case.storage.resolve import HANDLE, resolve_thing
 from kg.case.storage.session import Session
 from kg.errors import EvidenceChanged, NotFound, UsageError
 from kg.files import private_files
 from kg.ledger import Index, all_rows, index_facts
-from kg.limits import LIMITS
 from kg.messages import Message
 from kg.model import Entity, Evidence, Link, Source
 from kg.model.exclusion import LeftOutItem
@@ -292,7 +291,9 @@ def _view(session: Session, item: LeftOut, scratch: Path) -> DerivedSession:
             )
         _show(read_again.ledger / derived.shelf, folder.ledger / shelf)
         markers.append(replace(derived.marker, number=source.number))
-    return DerivedSession(folder, promoted_anew(markers, LIMITS), scratch / "indexes")
+    return DerivedSession(
+        folder, promoted_anew(markers, promoted_ceilings(session.folder)), scratch / "indexes"
+    )
 
 
 def _show(shelf: Path, place: Path) -> None:

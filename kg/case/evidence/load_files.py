@@ -32,7 +32,7 @@ from kg.case.evidence.proposed_layouts import (
 from kg.case.evidence.told_already import Beside, check_not_told_already
 from kg.case.evidence.unload import left_behind, promoted_anew
 from kg.case.questions.shape_check import LoadCheck
-from kg.case.storage.case_log import log_facts, taken_out, was_in_clear
+from kg.case.storage.case_log import log_facts, promoted_ceilings, taken_out, was_in_clear
 from kg.case.storage.graph_sync import SyncChange, holds_no_fact, sync_scope
 from kg.case.storage.session import Session
 from kg.case.storage.source_store import (
@@ -156,7 +156,7 @@ class _LoadGroup:
         """Read a file, to go in with the others."""
         file.on_phase("read")
         self.scratches.append(self.session.folder.new_scratch())
-        others = _without(self.held(), known, file.request.limits)
+        others = _without(self.session, self.held(), known)
         beside = [
             Beside(other.reading.name, other.reading.layout, other.scratch) for other in self.taken
         ]
@@ -211,17 +211,18 @@ class _LoadGroup:
     def _turn(self, taken: Sequence[ReadFile], shelves: Sequence[str]) -> SyncChange:
         was, known = sync_scope(self.session), taken[0].known
         index = self.session.ledger(plus=shelves, without=[known.sha256] if known else ()).index()
-        others = _without(self.session.sources(), known, taken[0].file.request.limits)
+        others = _without(self.session, self.session.sources(), known)
         return SyncChange(
             was, replace(was, index=index, sources=[*others, *(t.marker for t in taken)])
         )
 
 
-def _without(before: Sequence[Source], known: Source | None, limits: Limits) -> list[Source]:
+def _without(session: Session, before: Sequence[Source], known: Source | None) -> list[Source]:
     """Return the sources as if ``known`` had never been."""
     if known is None:
         return list(before)
-    return promoted_anew((source for source in before if source != known), limits)
+    others = (source for source in before if source != known)
+    return promoted_anew(others, promoted_ceilings(session.folder))
 
 
 def _typed_fields(file: FileLoad) -> dict[str, str]:

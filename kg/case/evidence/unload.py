@@ -6,25 +6,26 @@ What persons have judged stays: it holds of what remains, and rests where its ro
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
+from kg.case.storage.case_log import promoted_ceilings
 from kg.case.storage.graph_sync import SyncChange, sync_scope
 from kg.case.storage.session import Session
 from kg.case.storage.transaction import transaction
 from kg.errors import Ambiguous, NotFound
-from kg.limits import LIMITS, Limits
+from kg.limits import LIMITS
 from kg.messages import Message
 from kg.model import Source, Unloaded
 
 HASH = re.compile(r"[0-9a-f]{4,64}")
 
 
-def unload(session: Session, typed: str, limits: Limits = LIMITS) -> Unloaded:
+def unload(session: Session, typed: str) -> Unloaded:
     """Take one source out, with all that rests on it alone."""
     source = one_source(session.sources(), typed)
-    turn = _turn(session, source, limits)
+    turn = _turn(session, source)
     facts = {"source": source.name, "sha256": source.sha256, "rows": source.read}
     with transaction(session, "unload", **facts, out=left_behind(session, source)):
         turn.take(session, unmark=[source.sha256])
@@ -32,20 +33,26 @@ def unload(session: Session, typed: str, limits: Limits = LIMITS) -> Unloaded:
     return Unloaded(source, turn.resting(session))
 
 
-def _turn(session: Session, source: Source, limits: Limits) -> SyncChange:
+def _turn(session: Session, source: Source) -> SyncChange:
     was = sync_scope(session)
     index = session.ledger(without=[source.sha256]).index(was.index)
     remaining = [marker for marker in was.sources if marker.sha256 != source.sha256]
-    return SyncChange(was, replace(was, index=index, sources=promoted_anew(remaining, limits)))
+    ceilings = promoted_ceilings(session.folder)
+    return SyncChange(was, replace(was, index=index, sources=promoted_anew(remaining, ceilings)))
 
 
-def promoted_anew(sources: Iterable[Source], limits: Limits) -> list[Source]:
-    """Return the sources as they would be promoted, had only these been loaded, in their order."""
+def promoted_anew(sources: Iterable[Source], ceilings: Mapping[str, int]) -> list[Source]:
+    """Return the sources as they would be promoted, had only these been loaded, in their order.
+
+    ``ceilings`` has by a source's hash up to how many flows of the case its own are promoted; of
+    one that is not there that is the usual number.
+    """
     promoted: list[Source] = []
     flows = 0
     for source in sorted(sources, key=lambda marker: marker.number):
         flows += source.flows
-        promoted.append(replace(source, promoted=flows <= limits.promoted_flows))
+        most = ceilings.get(source.sha256, LIMITS.promoted_flows)
+        promoted.append(replace(source, promoted=flows <= most))
     return promoted
 
 

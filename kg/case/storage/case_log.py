@@ -19,6 +19,7 @@ from kg.case.storage.folder import CaseFolder, Settings
 from kg.custody import HASHED, whole_lines
 from kg.errors import StoreCorrupt
 from kg.graph.oxigraph_engine import KEPT
+from kg.limits import LIMITS
 from kg.messages import Message
 from kg.model import Source
 from kg.text import visible
@@ -334,6 +335,16 @@ def actions_in_force(folder: CaseFolder) -> list[tuple[int, Mapping[str, Any]]]:
 def promoted_links(folder: CaseFolder) -> frozenset[str]:
     """Return the single links that a person has put into the graph."""
     return frozenset(logged_case(folder.log.entries()).promoted_links())
+
+
+def promoted_ceilings(folder: CaseFolder) -> dict[str, int]:
+    """Return by each source's hash the ceiling with which it was loaded: see :func:`promoted_anew`.
+
+    The flows of a source stand in the graph while the case has no more than so many.
+    """
+    sources = logged_case(folder.log.entries()).sources.values()
+    usual = LIMITS.promoted_flows
+    return {one.sha256: int(one.limits.get("promoted_flows", usual)) for one in sources}
 
 
 def was_in_clear(folder: CaseFolder, batch: Source) -> bool:

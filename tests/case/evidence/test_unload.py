@@ -232,7 +232,7 @@ class PuttingRight(RuleBasedStateMachine):
     def unloads(self, data: st.DataObject) -> None:
         name = data.draw(st.sampled_from(sorted(self.remains["files"])))
         with writing_session(self.case.folder) as session:
-            unload.unload(session, name, LIMITS)
+            unload.unload(session, name)
         self.does()
         del self.remains["files"][name]
 
@@ -447,3 +447,14 @@ def test_what_went_stays_on_disk_no_longer_than_undo_may_ask(
     left = [path.name for room in ("sources", "ledger", "problems")
             for path in (case.root / room).iterdir()]  # fmt: skip
     assert left and not any(gone in name for name in left)
+
+
+def test_what_was_loaded_below_a_ceiling_stays_so_when_another_goes(tmp_path: Path) -> None:
+    with new_case(tmp_path / "case") as case:
+        with writing_session(case.folder) as session:
+            request = LoadRequest(limits=Limits(promoted_flows=1))
+            load_files.load(session, FileLoad(write_statement(tmp_path / "a.csv", 12), request))
+        case.load(write_statement(tmp_path / "b.csv", 3, seed=5))
+        case.evidence.unload("b.csv")
+        assert [source.promoted for source in case.evidence.sources()] == [False]
+        assert not case.verify().differences
