@@ -19,6 +19,7 @@ from kg.lake.layout import NUMBER, PAYEE, PAYER, SAID, UNDATED, VERSION, bucket_
 from kg.lake.row_files import ACCOUNT_GROUP, PLACE, ROWS, write_bucket
 from kg.ledger import all_rows
 from kg.ledger.build_index import IndexBuilder, IndexTerms, gather_facts, index_digest
+from kg.ledger.duck import table_file
 from kg.ledger.flow_index import hub_accounts
 from kg.ledger.search import words_sql
 from kg.ledger.source_tables import Shelf
@@ -28,7 +29,6 @@ from kg.messages import Message
 
 if TYPE_CHECKING:
     import pyarrow as pa
-    from duckdb import DuckDBPyConnection
 
 STRETCH = 250_000
 """Rows that are held at a time when rows are spread over buckets: some 200 MB."""
@@ -73,7 +73,9 @@ class LakeTables(IndexBuilder):
         self._buckets = buckets
         self._on_step = on_step
         self._about: dict[str, dict[str, int]] = {}
-        self._path = [_schema_of(self.con)]
+        here = "SELECT concat(current_database(), '.', current_schema())"
+        ((schema,),) = self.con.execute(here).fetchall()
+        self._path = [str(schema)]
 
     def run(self, terms: IndexTerms) -> None:
         """Derive every table, once."""
@@ -91,12 +93,12 @@ class LakeTables(IndexBuilder):
         """
         name = f"apart_{len(self._path)}"
         file = self.work / "spill" / f"{name}.duckdb"
-        self.con.execute(f"ATTACH {all_rows.text(file)} AS {name}")
+        self.con.execute(f"ATTACH {all_rows.text(table_file(file))} AS {name}")
         self._look_in([f"{name}.main", *self._path])
         yield
         self._look_in(self._path[1:])
         self.con.execute(f"DETACH {name}")
-        file.unlink()
+        file.unlink(missing_ok=True)
 
     def _look_in(self, path: list[str]) -> None:
         """Make tables in the first of these schemas from now on, and look for some in all."""
@@ -266,11 +268,6 @@ class LakeTables(IndexBuilder):
             f"CREATE OR REPLACE TABLE unit_table AS FROM ({body}) AS t(currency, scale)"
         )
         self._write(sql("sums"), f"sum_{kind}")
-
-
-def _schema_of(con: DuckDBPyConnection) -> str:
-    ((database, schema),) = con.execute("SELECT current_database(), current_schema()").fetchall()
-    return f"{database}.{schema}"
 
 
 def _stretches(batches: Iterable[pa.RecordBatch]) -> Iterator[pa.Table]:

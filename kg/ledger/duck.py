@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 MEMORY = "1200MB"
 MACRO = "CREATE MACRO part(word) AS concat(strlen(word), ':', word)"
+IN_MEMORY = ":memory:"
 _NUMBERS = itertools.count()
 _TURN = threading.Lock()
 _OPENED: dict[int, DuckDBPyConnection] = {}
@@ -37,13 +38,21 @@ def connect(spill: Path | None = None, *, on_disk: bool = False) -> DuckDBPyConn
     """
     if spill is None:
         return cast("DuckDBPyConnection", _Attached(_shared()))
-    file = ""
+    file = IN_MEMORY
     if on_disk:
         spill.mkdir(parents=True, exist_ok=True)
-        file = str(spill / "tables.duckdb")
+        file = table_file(spill / "tables.duckdb")
     con = _engine(str(spill), file)
     con.execute(MACRO)
     return con
+
+
+def table_file(path: Path) -> str:
+    """Return where DuckDB keeps tables that are to lie in a file: in memory where it cannot.
+
+    In a path with a question mark it looks for the file of its log elsewhere.
+    """
+    return IN_MEMORY if "?" in str(path) else str(path)
 
 
 def fill(con: DuckDBPyConnection, table: str, *columns: Sequence[object]) -> None:
@@ -53,11 +62,11 @@ def fill(con: DuckDBPyConnection, table: str, *columns: Sequence[object]) -> Non
         con.execute(f"INSERT INTO {table} SELECT {chosen}", list(map(list, columns)))
 
 
-def _engine(spill: str, file: str = "") -> DuckDBPyConnection:
+def _engine(spill: str, file: str = IN_MEMORY) -> DuckDBPyConnection:
     import duckdb
 
     con = duckdb.connect(
-        file or ":memory:",
+        file,
         config={
             "memory_limit": MEMORY,
             "autoinstall_known_extensions": "false",
