@@ -66,21 +66,23 @@ WHERE id IN (SELECT id FROM end_of GROUP BY id HAVING count(*) <= {most})
 _SAID_BY = """
 SELECT * EXCLUDE (place, nth, times, most),
     place.sha256 AS sha256, place.member AS member, place.row_no AS row_no,
-    CASE nth WHEN 1 THEN times - most + 1 ELSE 1 END AS times
+    {times} AS times
 FROM (SELECT * EXCLUDE (places), unnest(places) AS place, generate_subscripts(places, 1) AS nth,
         len(places) AS most
     FROM ({said}))
 """
-"""One line for each row that is named for a saying; the first stands for those that are not."""
+"""One line for each row that is named for a saying."""
 _SAYINGS = {
     "entity": _SAID_BY.format(
+        times="times",  # of a thing a later extract may bring more of these rows
         said="SELECT raw AS id, kind, name, values, times, CASE WHEN id IN (FROM seen_account)"
         " AND id NOT IN (FROM followed) THEN places[1:1] ELSE places END AS places"
-        f" FROM lake_{SAID}entity WHERE id IN (FROM thing)"
+        f" FROM lake_{SAID}entity WHERE id IN (FROM thing)",
     ),
     "link": _SAID_BY.format(
+        times="CASE nth WHEN 1 THEN times - most + 1 ELSE 1 END",
         said=f"SELECT * EXCLUDE (s, t) FROM lake_{SAID}link"
-        " WHERE s IN (FROM thing) AND t IN (FROM thing)"
+        " WHERE s IN (FROM thing) AND t IN (FROM thing)",
     ),
     "alias": "SELECT a, b, place.sha256 AS sha256, place.member AS member, place.row_no AS row_no"
     f" FROM (SELECT a, b, unnest(places) AS place FROM lake_{SAID}alias WHERE id IN (FROM thing))",

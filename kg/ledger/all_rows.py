@@ -34,7 +34,7 @@ FLOW_COLUMNS = {
 ENTITY_COLUMNS = {
     "id": "VARCHAR", "kind": "VARCHAR", "name": "VARCHAR", "values": "JSON", "row_no": "BIGINT",
     "member": "VARCHAR",
-    # of rows that were cut out of a lake: how many rows of it this one stands for; blank: itself
+    # of rows that were cut out of a lake: how many rows of it say the same, this one among them
     "times": "BIGINT",
 }  # fmt: skip
 LINK_COLUMNS = {
@@ -42,7 +42,9 @@ LINK_COLUMNS = {
     "object": "VARCHAR", "start_us": "BIGINT", "end_us": "BIGINT", "precision": "VARCHAR",
     "time_text": "VARCHAR", "amount": "DECIMAL(38, 18)", "currency": "VARCHAR",
     "proof": "VARCHAR", "confidence": "INTEGER", "values": "JSON", "row_no": "BIGINT",
-    "member": "VARCHAR", "times": "BIGINT",
+    "member": "VARCHAR",
+    # of rows that were cut out of a lake: how many rows of it this one stands for
+    "times": "BIGINT",
 }  # fmt: skip
 ALIAS_COLUMNS = {"a": "VARCHAR", "b": "VARCHAR", "row_no": "BIGINT", "member": "VARCHAR"}
 #: Names of the index and of the SQL views that an extra must not shadow.

@@ -10,6 +10,7 @@ from itertools import product
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
@@ -254,6 +255,31 @@ def test_a_second_extract_brings_only_what_is_not_there(tmp_path: Path) -> None:
         assert told_of(both, one) == told_of(whole, one)
     stored = sum(pq.read_metadata(path).num_rows for path in both.folder.glob("*/flow_*.parquet"))
     assert stored == rows
+
+
+def test_what_says_the_same_is_counted_once_however_many_extracts_bring_it(tmp_path: Path) -> None:
+    told = readings(3)
+    for number, one in enumerate(told):
+        for name in ("甲", "甲", "乙" if number else "甲"):
+            one.entity("a1", name=name)
+    lake, whole = lake_of(tmp_path, told, 1), whole_ledger(tmp_path, told)
+    thing, files = account("a1"), list[Path]()
+    counted = list[tuple[str, int]]()
+    for number, start in enumerate(("a0", "a1")):
+        part, folder = loaded(tmp_path / f"part{number}", files), tmp_path / f"extract{number}"
+        folder.mkdir()
+        cut = {"transfer": extract.cut_rows(lake, DuckEngine(), "transfer", {account(start)})}
+        known = extract_rows(part)
+        written = extract.write_extract(
+            lake, DuckEngine(), cut, {account(start)}, {}, folder, known
+        )
+        files += [file.path for file in written]
+        both = loaded(tmp_path / f"both{number}", files)
+        for ledger in (both, whole):
+            table = ledger.index().folder / "entity.parquet"
+            query = "SELECT name, rows FROM read_parquet($1) WHERE id = $2"
+            counted += duckdb.connect().execute(query, [str(table), thing]).fetchall()
+    assert len(set(counted)) == 1 and counted[0][1] > 6
 
 
 def extract_rows(ledger: Ledger) -> Any:

@@ -19,6 +19,7 @@ from typing import Any
 from kg import sources
 from kg.case.chains.saved_chains import chain_of
 from kg.case.evidence.load_files import lines_of, marker_of
+from kg.case.evidence.unload import promoted_anew
 from kg.case.money.traces import trace_money
 from kg.case.saved.answers import VERBS
 from kg.case.saved.derived_answers import derived_answer
@@ -374,12 +375,9 @@ def _limits(logged: LoggedSource) -> Limits:
 
 def _promoted(sources: Iterable[DerivedSource]) -> list[Source]:
     """Return the markers of sources, promoted while the case has few enough flows."""
-    markers, flows = list[Source](), 0
-    for derived in sorted(sources, key=lambda source: source.marker.number):
-        flows += derived.marker.flows
-        promoted = flows <= _limits(derived.logged).promoted_flows
-        markers.append(replace(derived.marker, promoted=promoted))
-    return markers
+    here = list(sources)
+    ceilings = {one.marker.sha256: _limits(one.logged).promoted_flows for one in here}
+    return promoted_anew((one.marker for one in here), ceilings)
 
 
 def _readable(handles: bytes) -> bytes:
