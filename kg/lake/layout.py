@@ -49,7 +49,7 @@ SETTINGS, LOG, SOURCES, TABLES = "lake.json", "custody.jsonl", "sources", "table
 ADDING, RECEIVING = ".adding-", ".receiving-"
 """How the folders begin in which a command works; what a killed one left, the next removes."""
 FORMAT = "crimechain-lake"
-VERSION = 5
+VERSION = 6
 SOUGHT = 20_000
 """So many accounts at most are looked for by name."""
 BUCKETS = (1, 16, 256)

@@ -32,12 +32,14 @@ if TYPE_CHECKING:
 
 STRETCH = 250_000
 """Rows that are held at a time when rows are spread over buckets: some 200 MB."""
-MENTIONS = 10_000_000
-"""Rows that name a thing, of which the things are brought together at a time."""
+MENTION_BYTES = 400
+"""What a row that names a thing takes of memory while things are brought together; by it
+``lake_bytes`` bounds how many are at a time."""
 WRITERS = min(4, os.cpu_count() or 1)
 """Buckets that are written at a time; each holds some 300 MB at most."""
 SAID_BY = 20
-"""Of so many files that say the same of a thing the first rows are named; others are counted."""
+"""Of so many tables of files that say the same of a thing the first rows are named; others are
+counted."""
 NARROW = ("DECIMAL(18, 2)", "DECIMAL(18, 6)")
 """Types of amounts that take 8 bytes; what fits none of them takes 16."""
 Progress = Callable[[str], None]
@@ -70,7 +72,7 @@ class LakeTables(IndexBuilder):
     ) -> None:
         super().__init__(work, shelves, on_disk=True)
         self.con.execute(f"SET memory_limit = '{memory // MIB}MiB'")
-        self._buckets = buckets
+        self._buckets, self._memory = buckets, memory
         self._on_step = on_step
         self._about: dict[str, dict[str, int]] = {}
         here = "SELECT concat(current_database(), '.', current_schema())"
@@ -120,33 +122,42 @@ class LakeTables(IndexBuilder):
 
     def _write_said(self, table: str, query: str, **columns: str) -> None:
         """Write what rows say, each saying once, with the first rows that do."""
-        text = sql(query).format(most=SAID_BY, **columns)
-        self._write(text, f"{SAID}{table}", ACCOUNT_GROUP)
+        self.con.execute(sql(query).format(most=SAID_BY, **columns))
+        self._write(f"FROM {SAID}{table}", f"{SAID}{table}", ACCOUNT_GROUP)
 
     def _write_entities(self) -> None:
         """Write what rows say of things, some things at a time, and the numbers of each."""
-        rows = "SELECT count(*) FROM entity_raw"
-        parts = -(-int(self.con.execute(rows).fetchall()[0][0]) // MENTIONS) or 1
-        gather_facts(self.con, self.shelves, "entity_whole", "link_whole")
-        for part in range(parts):
-            self._on_step(f"entity {part + 1} / {parts}")
-            self.con.execute(_THINGS_OF_PART.format(parts=parts, part=part))
+        self._on_step("entity")
+        parts = self._spread_mentions()
+        for number, part in enumerate(parts):
+            self._on_step(f"entity {number + 1} / {len(parts)}")
+            if part:
+                self.con.execute(f"CREATE OR REPLACE TEMP VIEW entity_raw AS {_read(part)}")
             with self._tables_apart():
                 self.con.execute(all_rows.sql("entities"))
-                self._write("FROM entity_table", f"entity-{part}")
-                said = sql("said_entities").format(most=SAID_BY)
-                self._write(said, f"{SAID}entity-{part}")
-        self.con.execute("CREATE OR REPLACE TEMP VIEW entity_raw AS FROM entity_whole")
+                self._write("FROM entity_table", f"entity-{number}")
+                self.con.execute(sql("said_entities").format(most=SAID_BY))
+                self._write(f"FROM {SAID}entity", f"{SAID}entity-{number}")
+            for file in part:
+                file.unlink()
         for table in ("entity", f"{SAID}entity"):
-            written = [self.work / f"{table}-{part}.parquet" for part in range(parts)]
-            listed = ", ".join(map(all_rows.text, written))
-            self._write(f"FROM read_parquet([{listed}]) ORDER BY id", table, ACCOUNT_GROUP)
+            written = [self.work / f"{table}-{number}.parquet" for number in range(len(parts))]
+            self._write(f"{_read(written)} ORDER BY id", table, ACCOUNT_GROUP)
             for path in written:
                 path.unlink()
         entities = f"read_parquet({all_rows.text(self.work / 'entity.parquet')})"
         words = words_sql("number")
         query = f"SELECT DISTINCT unnest({words}) AS word, id FROM {entities} ORDER BY ALL"
         self._write(query, NUMBER, ACCOUNT_GROUP)
+
+    def _spread_mentions(self) -> list[list[Path]]:
+        """Spread what rows say of things over parts by the thing; return the files of each part."""
+        ((rows,),) = self.con.execute("SELECT count(*) FROM entity_raw").fetchall()
+        parts = -(-rows * MENTION_BYTES // self._memory) or 1
+        folder = self.work / "spread" / "entity"
+        folder.mkdir(parents=True)
+        self.con.execute(_MENTIONS.format(parts=parts, folder=all_rows.text(folder)))
+        return [sorted(part.iterdir()) for part in sorted(folder.iterdir())] or [[]]
 
     def _flows(self, kind: str, *, companies: bool) -> None:
         self._on_step(kind)
@@ -215,12 +226,10 @@ class LakeTables(IndexBuilder):
     def _spread_again(self, kind: str) -> tuple[BucketFiles, int]:
         """Spread the rows of the payers' copy over the payees' buckets; count them."""
         spread, done = self._bucket_files(kind, PAYEE), 0
-        # each file by its name: a pattern would take the brackets of a folder's name for its own
         paths = sorted(self._copy_folder(kind, PAYER).rglob(ROWS))
-        listed = ", ".join(map(all_rows.text, paths))
         rows = self.con.sql(
             f"SELECT * EXCLUDE ({PLACE}) REPLACE ({bucket_sql(PAYEE, self._buckets)} AS bucket)"
-            f" FROM read_parquet([{listed}], hive_partitioning = false)"
+            f" {_read(paths)}"
         )
         for stretch in _stretches(rows.to_arrow_reader(STRETCH)):
             self._on_step(f"{kind} {done:,}")
@@ -284,6 +293,12 @@ def _stretches(batches: Iterable[pa.RecordBatch]) -> Iterator[pa.Table]:
         yield pa.Table.from_batches(waiting)
 
 
+def _read(paths: Iterable[Path]) -> str:
+    """Return SQL of the rows of files, each by its name: a pattern would take brackets for its own."""
+    listed = ", ".join(map(all_rows.text, paths))
+    return f"FROM read_parquet([{listed}], hive_partitioning = false)"
+
+
 _TOLD = """
 SELECT coalesce(max(width), 0), (SELECT count(*) FROM (
     SELECT source_no FROM lake_step UNION
@@ -292,9 +307,11 @@ FROM lake_step
 """
 """How wide payments are at most, and how many files tell them: clocks of two never agree better
 than those of one."""
-_THINGS_OF_PART = """
-CREATE OR REPLACE TEMP VIEW entity_raw AS
-SELECT e.* FROM entity_whole e LEFT JOIN canon c ON c.raw = e.id
-WHERE hash(coalesce(c.id, e.id)) % {parts} = {part}
+_MENTIONS = """
+COPY (
+    SELECT e.*, hash(coalesce(c.id, e.id)) % {parts} AS part
+    FROM entity_raw e LEFT JOIN canon c ON c.raw = e.id
+) TO {folder} (FORMAT parquet, PARTITION_BY (part))
 """
+"""What rows say of things, in a folder for each part."""
 _KNOWN = ("known_entity", "known_link")

@@ -55,7 +55,8 @@ RESERVED = frozenset(
         "start_time", "end_time", "file_row_number", "payment", "beside",
     )
 )  # fmt: skip
-_ROWS_OF_A_SOURCE = 1 << 40
+_ROW_BITS = 40
+"""So many bits of a row's number are its place in its own source."""
 
 
 @cache
@@ -189,7 +190,11 @@ class GatheredTable:
 
 def rid(shelf: int, row: int) -> int:
     """Return the number that a row has among those of all sources, by its place in its own."""
-    return shelf * _ROWS_OF_A_SOURCE + row
+    return (shelf << _ROW_BITS) + row
+
+
+SHELF_OF = f"CREATE MACRO shelf_of(rid) AS rid >> {_ROW_BITS}"
+"""SQL for the place of a row's source among all, by its number (see :func:`rid`); -1 has none."""
 
 
 def as_extra(column: str) -> str:

@@ -124,8 +124,9 @@ class IndexBuilder:
         fill(self.con, "marked", list(terms.marks), proofs, list(map(GRAVEST.index, proofs)))
 
     def _name_origins(self) -> None:
-        self.con.execute("CREATE TABLE origin_of (sha256 VARCHAR, origin VARCHAR)")
-        known = [(shelf.sha256, shelf.origin()) for shelf in self.shelves]
+        self.con.execute(all_rows.SHELF_OF)
+        self.con.execute("CREATE TABLE origin_of (shelf BIGINT, sha256 VARCHAR, origin VARCHAR)")
+        known = [(n, shelf.sha256, shelf.origin()) for n, shelf in enumerate(self.shelves)]
         fill(self.con, "origin_of", *zip(*known, strict=True))
 
     def canon(self) -> None:

@@ -17,6 +17,7 @@ from kg.lake import row_files, tables
 from kg.lake.bucket_files import BucketFiles, by_value
 from kg.lake.layout import COPIES, Lake
 from kg.ledger.all_rows import FLOW_COLUMNS, gather
+from kg.limits import LIMITS
 from tests.lake.lakes import lake_of, readings, whole_ledger
 from tests.ledger.shelving import Reading
 
@@ -53,7 +54,7 @@ def test_every_row_is_there_as_it_was_however_many_are_held(
     at_once = lake_of(tmp_path / "once", told, buckets)
     monkeypatch.setattr(tables, "STRETCH", 7)
     monkeypatch.setattr(row_files, "HELD", 5)
-    monkeypatch.setattr(tables, "MENTIONS", 3)
+    monkeypatch.setattr(tables, "MENTION_BYTES", LIMITS.lake_bytes // 3)
     few_held = lake_of(tmp_path / "few", told, buckets)
     with duckdb.connect() as con:
         con.execute("CREATE MACRO part(word) AS concat(strlen(word), ':', word)")

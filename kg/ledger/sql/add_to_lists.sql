@@ -1,7 +1,14 @@
--- `shas` are the files that tell a pair or, where it is doubtful, all that it might be.
-CREATE OR REPLACE TEMP VIEW written AS SELECT rid, sha256 FROM flow_raw;
-
+-- `shas` are the files that tell a pair or, where it is doubtful, all that it might be. Most pairs are all of
+-- their cluster: lists are gathered for the others alone, since lists are held in memory.
+-- `origin_of(shelf, sha256)` and the macro `shelf_of(rid)` are given: the file that a row comes from.
 INSERT INTO pair_list
+WITH numbered_pair AS (
+    SELECT *, dense_rank() OVER (ORDER BY s, t, amount, currency, cluster) AS meeting FROM facing
+), written AS (
+    SELECT meeting, list_sort(list(DISTINCT sha256)) AS shas
+    FROM (SELECT meeting, unnest([rid_a, rid_b]) AS rid FROM numbered_pair WHERE payers > 1 OR payees > 1)
+    JOIN origin_of ON shelf = shelf_of(rid) GROUP BY meeting
+)
 SELECT getvariable('class'), 'SameTransfer', false, state, coalesce(id_a, ''), coalesce(id_b, ''),
     CASE WHEN start_b BETWEEN start_a AND until_a OR start_a BETWEEN start_b AND until_b THEN 0
         ELSE (start_b - start_a) / 1e6 END,
@@ -9,14 +16,18 @@ SELECT getvariable('class'), 'SameTransfer', false, state, coalesce(id_a, ''), c
         WHEN 'ambiguous' THEN concat(payers, ' told by the payer, ', payees, ' by the payee')
         WHEN 'rejected' THEN 'rejected by a person'
         ELSE 'equal ends, amount and currency' END,
-    src.id, dst.id, amount, currency, coalesce(start_a, start_b),
-    dense_rank() OVER (ORDER BY s, t, amount, currency, cluster), rank,
-    list_sort(list_distinct(flatten(list([a.sha256, b.sha256])
-        OVER (PARTITION BY s, t, amount, currency, cluster))))
-FROM facing JOIN account src ON src.code = s JOIN account dst ON dst.code = t
-LEFT JOIN written a ON a.rid = rid_a LEFT JOIN written b ON b.rid = rid_b;
+    src.id, dst.id, amount, currency, coalesce(start_a, start_b), meeting, rank,
+    coalesce(w.shas, list_sort(list_distinct([a.sha256, b.sha256])))
+FROM numbered_pair JOIN account src ON src.code = s JOIN account dst ON dst.code = t
+LEFT JOIN origin_of a ON a.shelf = shelf_of(rid_a) LEFT JOIN origin_of b ON b.shelf = shelf_of(rid_b)
+LEFT JOIN written w USING (meeting);
 
 INSERT INTO pair_list
+WITH written AS (
+    SELECT meeting, list_sort(list(DISTINCT sha256)) AS shas
+    FROM (SELECT meeting, unnest([rid_bank, rid_user]) AS rid FROM rail WHERE banks > 1 OR users > 1)
+    JOIN origin_of ON shelf = shelf_of(rid) GROUP BY meeting
+)
 SELECT getvariable('class'), 'SamePayment', coalesce(via, false), state, coalesce(id_bank, ''), coalesce(id_user, ''),
     CASE WHEN start_user BETWEEN start_bank AND until_bank OR start_bank BETWEEN start_user AND until_user THEN 0
         ELSE (start_user - start_bank) / 1e6 END,
@@ -26,10 +37,10 @@ SELECT getvariable('class'), 'SamePayment', coalesce(via, false), state, coalesc
         WHEN 'paired' THEN CASE WHEN via THEN 'paid on with the card that the user is bound to'
             ELSE 'equal card, amount and currency' END END,
     coalesce(src.id, ''), coalesce(dst.id, ''), amount, currency, coalesce(start_bank, start_user),
-    meeting, rank,
-    list_sort(list_distinct(flatten(list([a.sha256, b.sha256]) OVER (PARTITION BY meeting))))
+    meeting, rank, coalesce(w.shas, list_sort(list_distinct([a.sha256, b.sha256])))
 FROM rail LEFT JOIN account src ON src.code = s LEFT JOIN account dst ON dst.code = t
-LEFT JOIN written a ON a.rid = rid_bank LEFT JOIN written b ON b.rid = rid_user;
+LEFT JOIN origin_of a ON a.shelf = shelf_of(rid_bank) LEFT JOIN origin_of b ON b.shelf = shelf_of(rid_user)
+LEFT JOIN written w USING (meeting);
 
 -- rows under one number of their issuer: told again, and kept apart by a person
 INSERT INTO pair_list
@@ -46,12 +57,13 @@ SELECT getvariable('class'), 'SameTransfer', false, j.state, id_a, id_b, (b.star
     row_number() OVER (PARTITION BY j.movement ORDER BY id_a, id_b),
     list_sort(list_distinct([x.sha256, y.sha256]))
 FROM joined j JOIN sameness a ON a.rid = rid_a JOIN sameness b ON b.rid = rid_b
-JOIN written x ON x.rid = rid_a JOIN written y ON y.rid = rid_b
+JOIN origin_of x ON x.shelf = shelf_of(rid_a) JOIN origin_of y ON y.shelf = shelf_of(rid_b)
 JOIN account src ON src.code = a.lead_s JOIN account dst ON dst.code = a.lead_t;
 
 INSERT INTO reversal_list
 SELECT getvariable('class'), id, reverses, state, list_sort(list_distinct([a.sha256, b.sha256]))
-FROM reversal c LEFT JOIN written a ON a.rid = c.rid LEFT JOIN written b ON b.rid = reversed_rid;
+FROM reversal c LEFT JOIN origin_of a ON a.shelf = shelf_of(c.rid)
+LEFT JOIN origin_of b ON b.shelf = shelf_of(reversed_rid);
 
 INSERT INTO conflict_list
 SELECT getvariable('class'), v.id, CASE WHEN v.flowing > 1 THEN v.own_id ELSE v.id END,
