@@ -32,9 +32,10 @@ if TYPE_CHECKING:
 
 STRETCH = 250_000
 """Rows that are held at a time when rows are spread over buckets: some 200 MB."""
+MENTIONS = 10_000_000
+"""So many rows that name a thing, of which the things are brought together at a time, at most."""
 MENTION_BYTES = 400
-"""What a row that names a thing takes of memory while things are brought together; by it
-``lake_bytes`` bounds how many are at a time."""
+"""What such a row takes of memory meanwhile: by it ``lake_bytes`` bounds how many there are."""
 WRITERS = min(4, os.cpu_count() or 1)
 """Buckets that are written at a time; each holds some 300 MB at most."""
 SAID_BY = 20
@@ -127,21 +128,21 @@ class LakeTables(IndexBuilder):
 
     def _write_entities(self) -> None:
         """Write what rows say of things, some things at a time, and the numbers of each."""
-        self._on_step("entity")
-        parts = self._spread_mentions()
-        for number, part in enumerate(parts):
-            self._on_step(f"entity {number + 1} / {len(parts)}")
-            if part:
-                self.con.execute(f"CREATE OR REPLACE TEMP VIEW entity_raw AS {_read(part)}")
+        ((rows,),) = self.con.execute("SELECT count(*) FROM entity_raw").fetchall()
+        at_once = min(MENTIONS, self._memory // MENTION_BYTES)
+        parts = -(-rows // at_once) or 1
+        gather_facts(self.con, self.shelves, "entity_whole", "link_whole")
+        for part in range(parts):
+            self._on_step(f"entity {part + 1} / {parts}")
+            self.con.execute(_THINGS_OF_PART.format(parts=parts, part=part))
             with self._tables_apart():
                 self.con.execute(all_rows.sql("entities"))
-                self._write("FROM entity_table", f"entity-{number}")
+                self._write("FROM entity_table", f"entity-{part}")
                 self.con.execute(sql("said_entities").format(most=SAID_BY))
-                self._write(f"FROM {SAID}entity", f"{SAID}entity-{number}")
-            for file in part:
-                file.unlink()
+                self._write(f"FROM {SAID}entity", f"{SAID}entity-{part}")
+        self.con.execute("CREATE OR REPLACE TEMP VIEW entity_raw AS FROM entity_whole")
         for table in ("entity", f"{SAID}entity"):
-            written = [self.work / f"{table}-{number}.parquet" for number in range(len(parts))]
+            written = [self.work / f"{table}-{part}.parquet" for part in range(parts)]
             self._write(f"{_read(written)} ORDER BY id", table, ACCOUNT_GROUP)
             for path in written:
                 path.unlink()
@@ -149,15 +150,6 @@ class LakeTables(IndexBuilder):
         words = words_sql("number")
         query = f"SELECT DISTINCT unnest({words}) AS word, id FROM {entities} ORDER BY ALL"
         self._write(query, NUMBER, ACCOUNT_GROUP)
-
-    def _spread_mentions(self) -> list[list[Path]]:
-        """Spread what rows say of things over parts by the thing; return the files of each part."""
-        ((rows,),) = self.con.execute("SELECT count(*) FROM entity_raw").fetchall()
-        parts = -(-rows * MENTION_BYTES // self._memory) or 1
-        folder = self.work / "spread" / "entity"
-        folder.mkdir(parents=True)
-        self.con.execute(_MENTIONS.format(parts=parts, folder=all_rows.text(folder)))
-        return [sorted(part.iterdir()) for part in sorted(folder.iterdir())] or [[]]
 
     def _flows(self, kind: str, *, companies: bool) -> None:
         self._on_step(kind)
@@ -307,11 +299,9 @@ FROM lake_step
 """
 """How wide payments are at most, and how many files tell them: clocks of two never agree better
 than those of one."""
-_MENTIONS = """
-COPY (
-    SELECT e.*, hash(coalesce(c.id, e.id)) % {parts} AS part
-    FROM entity_raw e LEFT JOIN canon c ON c.raw = e.id
-) TO {folder} (FORMAT parquet, PARTITION_BY (part))
+_THINGS_OF_PART = """
+CREATE OR REPLACE TEMP VIEW entity_raw AS
+SELECT e.* FROM entity_whole e LEFT JOIN canon c ON c.raw = e.id
+WHERE hash(coalesce(c.id, e.id)) % {parts} = {part}
 """
-"""What rows say of things, in a folder for each part."""
 _KNOWN = ("known_entity", "known_link")
