@@ -32,10 +32,9 @@ if TYPE_CHECKING:
 
 STRETCH = 250_000
 """Rows that are held at a time when rows are spread over buckets: some 200 MB."""
-MENTIONS = 10_000_000
-"""So many rows that name a thing, of which the things are brought together at a time, at most."""
 MENTION_BYTES = 400
-"""What such a row takes of memory meanwhile: by it ``lake_bytes`` bounds how many there are."""
+"""What a row that names a thing takes of memory while things are brought together: by it
+``lake_bytes`` bounds how many are at a time. Measured on invented statements."""
 WRITERS = min(4, os.cpu_count() or 1)
 """Buckets that are written at a time; each holds some 300 MB at most."""
 SAID_BY = 20
@@ -129,7 +128,7 @@ class LakeTables(IndexBuilder):
     def _write_entities(self) -> None:
         """Write what rows say of things, some things at a time, and the numbers of each."""
         ((rows,),) = self.con.execute("SELECT count(*) FROM entity_raw").fetchall()
-        at_once = min(MENTIONS, self._memory // MENTION_BYTES)
+        at_once = self._memory // MENTION_BYTES or 1
         parts = -(-rows // at_once) or 1
         gather_facts(self.con, self.shelves, "entity_whole", "link_whole")
         for part in range(parts):
