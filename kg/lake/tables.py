@@ -285,7 +285,7 @@ def _stretches(batches: Iterable[pa.RecordBatch]) -> Iterator[pa.Table]:
 
 
 def _read(paths: Iterable[Path]) -> str:
-    """Return SQL of the rows of files, each by its name: a pattern would take brackets for its own."""
+    """Return SQL of the rows of files, each by its name: a pattern has its own use of brackets."""
     listed = ", ".join(map(all_rows.text, paths))
     return f"FROM read_parquet([{listed}], hive_partitioning = false)"
 

@@ -9,4 +9,4 @@ FROM entity_row GROUP BY ALL;
 CREATE OR REPLACE TEMP VIEW said_entity AS
 SELECT id, raw, kind, name, values, sum(rows)::BIGINT AS times,
     list_sort(list({{'source_no': source_no, 'sha256': sha256, 'member': member, 'row_no': row_no}}))[1:{most}] AS places
-FROM saying GROUP BY ALL ORDER BY id;
+FROM saying GROUP BY ALL;
