@@ -20,8 +20,8 @@ MEMORY = "110MiB"
 MENTIONS = """
 CREATE TABLE entity_row AS
 SELECT concat('urn:crimechain:account:', md5((i // 2)::VARCHAR)) AS id, id AS raw,
-    'BankAccount' AS kind, concat('n', i // 2) AS name, '{{}}'::JSON AS values, sha256((i % 2)::VARCHAR) AS sha256,
-    (i % 2)::INTEGER AS source_no, '' AS member, i AS row_no
+    'BankAccount' AS kind, concat('n', i // 2) AS name, '{{}}'::JSON AS values,
+    sha256((i % 2)::VARCHAR) AS sha256, (i % 2)::INTEGER AS source_no, '' AS member, i AS row_no
 FROM range({rows}) t(i)
 """
 PAIRS = """
