@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 ROWS = 300_000
 MEMORY = "110MiB"
-"""A third of what lists with room for all places took, or lists of all of a window."""
+"""Less than room for twenty places of every saying takes, or a list for every row of a window."""
 MENTIONS = """
 CREATE TABLE entity_row AS
 SELECT concat('urn:crimechain:account:', md5((i // 2)::VARCHAR)) AS id, id AS raw,
