@@ -3,7 +3,7 @@
 -- nothing more is paired with it), 'also' and 'seen' of further tellings (also: its statement's order
 -- counts), 'off' of one that was taken back or takes back. What a person rejects here is open again.
 -- decided_lead is one text for all rows of a payment that several tell.
--- `flow_raw` is given, and `origin_of(sha256, origin)`: the file that the rows of a source come from.
+-- `flow_raw` is given, and `origin_of(shelf, sha256, origin)`: the file that the rows of a source come from.
 CREATE OR REPLACE TABLE decided AS
 WITH given AS (
     SELECT f.rid, f.id, f.decided_part AS part, coalesce(nullif(f.decided_payment, ''), f.id) AS payment,
