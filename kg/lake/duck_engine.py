@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,11 +12,15 @@ from kg.ledger.duck import connect
 
 if TYPE_CHECKING:
     import pyarrow as pa
+    from duckdb import DuckDBPyRelation
 
-    from kg.lake.engine import Rows
+    from kg.lake.engine import SoughtRows
+    from kg.messages import Message
 
+AT_ONCE = 50_000
+"""Rows of an answer that go on together: some 30 MB of all columns."""
 BUCKETS_AT_ONCE = 16
-"""Buckets that are asked by one question, each with a scan of its own: 256 take over a GB."""
+"""Parts that are asked by one question, each with a scan of its own: 256 take over a GB."""
 
 
 class DuckEngine:
@@ -23,43 +28,61 @@ class DuckEngine:
 
     Args:
         spill: Where goes what does not fit into memory.
+        threads: How many processors it may use; as many as there are.
     """
 
-    def __init__(self, spill: Path | None = None) -> None:
+    def __init__(self, spill: Path | None = None, threads: int | None = None) -> None:
+        self.warnings: list[Message] = []
         self._con = connect(spill)
+        if threads is not None:
+            self._con.execute(f"SET threads = {threads}")
 
     def select(
-        self, query: str, rows: Rows, tables: Mapping[str, pa.Table] | None = None
+        self, query: str, files: Sequence[str], tables: Mapping[str, pa.Table] | None = None
     ) -> pa.Table:
         """Return the answer to a query over Parquet files, known as ``rows``, and small tables."""
-        plain = [one for one in rows if isinstance(one, str)]
-        scans = [_scan(plain)] if plain else []
-        scans += [
-            f"{_scan(one.files)} WHERE {one.column} IN ({', '.join(map(text, one.accounts))})"
-            for one in rows
-            if not isinstance(one, str)
-        ]
-        self._con.execute(f"CREATE OR REPLACE TEMP VIEW rows AS {' UNION ALL '.join(scans)}")
-        for name, table in (tables or {}).items():
-            self._con.register(name, table)
-        try:
-            return self._con.sql(query).to_arrow_table()
-        finally:
-            for name in tables or {}:
-                self._con.unregister(name)
+        with self._asked(query, [_scan(files)], tables or {}) as answer:
+            return answer.to_arrow_table()
 
     def select_parts(
-        self, query: str, rows: Rows, tables: Mapping[str, pa.Table] | None = None
+        self, query: str, parts: Sequence[SoughtRows], tables: Mapping[str, pa.Table] | None = None
     ) -> pa.Table:
-        """Return the answers over a few buckets at a time, which bounds the memory."""
+        """Return the answers over a few parts at a time, which bounds the memory."""
         import pyarrow as pa
 
-        parts = [rows[at : at + BUCKETS_AT_ONCE] for at in range(0, len(rows), BUCKETS_AT_ONCE)]
-        if any(isinstance(one, str) for one in rows):
-            parts = [rows]
-        return pa.concat_tables([self.select(query, part, tables) for part in parts])
+        return pa.concat_tables(
+            batches.read_all() for batches in self.stream_parts(query, parts, tables or {})
+        )
+
+    def stream_parts(
+        self, query: str, parts: Sequence[SoughtRows], tables: Mapping[str, pa.Table]
+    ) -> Iterator[pa.RecordBatchReader]:
+        """Yield the answers over a few parts at a time; each is to be read before the next."""
+        for at in range(0, len(parts), BUCKETS_AT_ONCE):
+            scans = map(_scan_part, parts[at : at + BUCKETS_AT_ONCE])
+            with self._asked(query, scans, tables) as answer:
+                yield answer.to_arrow_reader(AT_ONCE)
+
+    @contextmanager
+    def _asked(
+        self, query: str, scans: Iterable[str], tables: Mapping[str, pa.Table]
+    ) -> Iterator[DuckDBPyRelation]:
+        self._con.execute(f"CREATE OR REPLACE TEMP VIEW rows AS {' UNION ALL '.join(scans)}")
+        for name, table in tables.items():
+            self._con.register(name, table)
+        try:
+            yield self._con.sql(query)
+        finally:
+            for name in tables:
+                self._con.unregister(name)
 
 
 def _scan(files: Iterable[str]) -> str:
     listed = ", ".join(map(text, files))
     return f"FROM read_parquet([{listed}], hive_partitioning = false)"
+
+
+def _scan_part(part: SoughtRows) -> str:
+    if not part.accounts:
+        return _scan(part.files)
+    return f"{_scan(part.files)} WHERE {part.column} IN ({', '.join(map(text, part.accounts))})"

@@ -10,16 +10,14 @@ from __future__ import annotations
 import json
 import tempfile
 import zipfile
-from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import accumulate
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from kg.lake.layout import PAYEE, PAYER, SAID, Lake
 from kg.lake.row_files import ROWS
-from kg.lake.search import LISTED, account_facts
+from kg.lake.search import account_facts
 from kg.ledger import all_rows
 from kg.ledger.duck import connect
 from kg.ledger.source_tables import FLOW, Shelf
@@ -39,7 +37,7 @@ from kg.sources.extract_file import (
 if TYPE_CHECKING:
     import pyarrow as pa
 
-    from kg.lake.engine import Engine, Rows
+    from kg.lake.engine import Engine, SoughtRows
     from kg.model import InferredLeg
 
 NOBODY = "SELECT NULL::VARCHAR AS id WHERE false"
@@ -121,9 +119,9 @@ def cut_rows(lake: Lake, engine: Engine, kind: str, accounts: Iterable[str]) -> 
     wanted = sorted(set(accounts))
     parts = []
     for copy, other in ((PAYER, ""), (PAYEE, PAYER)):
-        files = lake.sought_rows(kind, copy, wanted)
-        if files:
-            parts.append(engine.select_parts(*_cut(kind, copy, other, wanted, files)))
+        sought = lake.sought_rows(kind, copy, wanted)
+        if sought:
+            parts.append(engine.select_parts(*_cut(kind, copy, other, wanted, sought)))
     if not parts:
         return pa.table({})
     rows = pa.concat_tables(parts)
@@ -148,8 +146,8 @@ def cut_payments(
     import pyarrow as pa
     import pyarrow.compute as pc
 
-    files = lake.sought_rows(kind, PAYER, payments.values())
-    if not files:
+    sought = lake.sought_rows(kind, PAYER, payments.values())
+    if not sought:
         return known
     query = (
         f"SELECT r.*, {_file_of(kind, PAYER)} AS lake_file FROM rows r"
@@ -158,7 +156,7 @@ def cut_payments(
     )
     columns = {"id": list(payments), "payer": list(payments.values())}
     wanted = pa.table({name: pa.array(ids, pa.string()) for name, ids in columns.items()})
-    more = engine.select_parts(query, files, {"wanted": wanted})
+    more = engine.select_parts(query, sought, {"wanted": wanted})
     beside = _beside(lake, engine, kind, more)
     if beside is not None:
         more = pa.concat_tables([more, beside])
@@ -183,26 +181,42 @@ def payments_told(cut: Iterable[pa.Table]) -> set[str]:
 
 def _placed(lake: Lake, rows: pa.Table) -> pa.Table:
     """Return rows with their own ends, and with the places that they have in the lake."""
-    with connect() as con:
-        con.register("cut", rows)
-        whole = con.sql(_WHOLE).to_arrow_table()
-    return _with_places(whole, lake.tables)
+    return _with_places(_with_own_ends(rows), lake.tables)
+
+
+def _with_own_ends(rows: pa.Table) -> pa.Table:
+    """Return rows with their own ends, which a lake writes only where they are other accounts."""
+    import pyarrow.compute as pc
+
+    told = {name: rows.column(name) for name in ("payer", "payee", "source", "target", "reporter")}
+    told["source"] = pc.coalesce(told["source"], told["payer"])
+    told["target"] = pc.coalesce(told["target"], told["payee"])
+    said = rows.column("reporter_end")
+    for end in ("source", "target"):
+        is_it = pc.fill_null(pc.equal(said, end), False)
+        told["reporter"] = pc.if_else(is_it, told[end], told["reporter"])
+    for name in ("source", "target", "reporter"):
+        rows = rows.set_column(rows.schema.get_field_index(name), name, told[name])
+    return rows.drop_columns(["reporter_end"])
 
 
 def _with_places(rows: pa.Table, tables: Path) -> pa.Table:
     """Return rows with the row group of their file, below ``tables``, in which each lies."""
+    import numpy as np
     import pyarrow as pa
     import pyarrow.parquet as pq
 
-    files = rows.column("lake_file").to_pylist()
-    ends: dict[str, tuple[int, ...]] = {}
-    for file in sorted(set(files)):
+    named = rows.column("lake_file").dictionary_encode().combine_chunks()
+    codes, at = named.indices.to_numpy(), rows.column("lake_row").to_numpy()
+    order = np.argsort(codes, kind="stable")
+    counts = np.bincount(codes, minlength=len(named.dictionary))
+    groups, first = np.empty(len(rows), np.int32), 0
+    for file, count in zip(named.dictionary.to_pylist(), counts.tolist(), strict=True):
+        mine, first = order[first : first + count], first + count
         footer = pq.read_metadata(tables / file)
-        sizes = (footer.row_group(n).num_rows for n in range(footer.num_row_groups))
-        ends[file] = tuple(accumulate(sizes))
-    at = rows.column("lake_row").to_pylist()
-    groups = [bisect_right(ends[file], row) for file, row in zip(files, at, strict=True)]
-    return rows.append_column("lake_group", pa.array(groups, pa.int32()))
+        sizes = [footer.row_group(number).num_rows for number in range(footer.num_row_groups)]
+        groups[mine] = np.searchsorted(np.cumsum(sizes), at[mine], side="right")
+    return rows.append_column("lake_group", pa.array(groups))
 
 
 def _file_of(kind: str, copy: str) -> str:
@@ -212,21 +226,18 @@ def _file_of(kind: str, copy: str) -> str:
 
 
 def _cut(
-    kind: str, copy: str, other: str, wanted: Sequence[str], files: Rows
-) -> tuple[str, Rows, Mapping[str, pa.Table]]:
+    kind: str, copy: str, other: str, wanted: Sequence[str], sought: Sequence[SoughtRows]
+) -> tuple[str, Sequence[SoughtRows], Mapping[str, pa.Table]]:
     """Return the question for the rows whose ``copy`` end is wanted, and whose other is not."""
     import pyarrow as pa
 
-    where = "true"
-    if len(wanted) <= LISTED:
-        where = f"r.{copy} IN ({', '.join(map(all_rows.text, wanted))})"
-    if other:
-        where += f" AND r.{other} NOT IN (SELECT id FROM wanted)"
     query = (
         f"SELECT r.*, {_file_of(kind, copy)} AS lake_file FROM rows r"
-        f" WHERE r.{copy} IN (SELECT id FROM wanted) AND {where}"
+        f" WHERE r.{copy} IN (SELECT id FROM wanted)"
     )
-    return query, files, {"wanted": pa.table({"id": pa.array(wanted, pa.string())})}
+    if other:
+        query += f" AND r.{other} NOT IN (SELECT id FROM wanted)"
+    return query, sought, {"wanted": pa.table({"id": pa.array(wanted, pa.string())})}
 
 
 def _beside(lake: Lake, engine: Engine, kind: str, rows: pa.Table) -> pa.Table | None:
@@ -239,9 +250,9 @@ def _beside(lake: Lake, engine: Engine, kind: str, rows: pa.Table) -> pa.Table |
         return None
     ends = {*told.column(PAYER).to_pylist(), *told.column(PAYEE).to_pylist()}
     near = [
-        engine.select_parts(*_cut(kind, copy, other, sorted(ends), files))
+        engine.select_parts(*_cut(kind, copy, other, sorted(ends), sought))
         for copy, other in ((PAYER, ""), (PAYEE, PAYER))
-        if (files := lake.sought_rows(kind, copy, ends))
+        if (sought := lake.sought_rows(kind, copy, ends))
     ]
     among = pa.concat_tables(near)
     with connect() as con:
@@ -250,14 +261,6 @@ def _beside(lake: Lake, engine: Engine, kind: str, rows: pa.Table) -> pa.Table |
         return con.sql(_BESIDE).to_arrow_table()
 
 
-_WHOLE = """
-SELECT * EXCLUDE (reporter_end) REPLACE (
-    coalesce(source, payer) AS source, coalesce(target, payee) AS target,
-    CASE reporter_end WHEN 'source' THEN coalesce(source, payer)
-        WHEN 'target' THEN coalesce(target, payee) ELSE reporter END AS reporter)
-FROM cut
-"""
-"""Rows with their own ends, which a lake writes only where they are other accounts."""
 _BESIDE = """
 WITH named AS (
     SELECT decided_beside->>'$.id' AS id, decided_beside->>'$.sha256' AS sha256,

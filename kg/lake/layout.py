@@ -38,7 +38,7 @@ from typing import Any
 from kg.custody import CustodyLog
 from kg.errors import FormatError, NotFound, StoreBusy, UsageError
 from kg.files import private_files, write_atomically
-from kg.lake.engine import Rows, SoughtRows
+from kg.lake.engine import SoughtRows
 from kg.ledger.ledger import Ledger
 from kg.limits import LIMITS
 from kg.locking import lock_file
@@ -50,8 +50,12 @@ ADDING, RECEIVING = ".adding-", ".receiving-"
 """How the folders begin in which a command works; what a killed one left, the next removes."""
 FORMAT = "crimechain-lake"
 VERSION = 6
-SOUGHT = 20_000
-"""So many accounts at most are looked for by name."""
+SOUGHT = 500
+"""So many accounts of a bucket at most are looked for by name.
+
+Measured on 400,000 rows of a bucket: of 100 accounts all columns are found in 1.7 s for 16 buckets
+either way, of 10 by name in half the time, of 1,500 by name in one and a half times the time.
+"""
 BUCKETS = (1, 16, 256)
 """How many buckets a lake may have: as many as 0, 1 or 2 hexadecimal digits name."""
 PAYER, PAYEE = "payer", "payee"
@@ -217,19 +221,16 @@ class Lake:
 
     def sought_rows(
         self, kind: str, copy: str, accounts: Iterable[str], months: tuple[str, str] | None = None
-    ) -> Rows:
+    ) -> list[SoughtRows]:
         """Return the files of :meth:`rows_of`, each bucket's with the accounts to look for there.
 
-        Of more than ``SOUGHT`` accounts only the files: their names would take longer than rows do.
+        Where more than ``SOUGHT`` are, only the files: their names would take longer than rows do.
         """
-        wanted = sorted(set(accounts))
-        if len(wanted) > SOUGHT:
-            return self.rows_of(kind, copy, wanted, months)
         by_bucket = defaultdict[str, list[str]](list)
-        for account in wanted:
+        for account in sorted(set(accounts)):
             by_bucket[bucket_of(account, self.settings.buckets)].append(account)
         return [
-            SoughtRows(files, copy, here)
+            SoughtRows(files, copy, here if len(here) <= SOUGHT else ())
             for here in by_bucket.values()
             if (files := self.rows_of(kind, copy, here, months))
         ]

@@ -14,8 +14,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, NamedTuple
 
-from kg.lake.layout import PAYEE, PAYER, Lake
-from kg.ledger.all_rows import text
+from kg.lake.engine import SoughtRows
+from kg.lake.layout import PAYEE, PAYER, SOUGHT, Lake
 from kg.limits import LIMITS
 
 if TYPE_CHECKING:
@@ -24,8 +24,6 @@ if TYPE_CHECKING:
     from kg.lake.engine import Engine
 
 SECOND = 1_000_000
-LISTED = 2_000
-"""So many accounts are named in a query: engines prune row groups by them. More are only joined."""
 LATEST = 1 << 62
 
 
@@ -125,17 +123,17 @@ class LakeSearch:
         accounts = {period.account for period in periods}
         first, last = min(p.low for p in periods), max(p.high for p in periods)
         months = _month(first), _month(last)
-        files = self.lake.sought_rows(self.kind, self._near, accounts, months)
-        if not files:
+        sought = self.lake.sought_rows(self.kind, self._near, accounts, months)
+        if not sought:
             return []
         low, high = self._slack()
         query = _HOP.format(
             near=self._near, far=self._far, low=low, high=high,
-            bounds=" ".join(f"AND {bound}" for bound in self._bounds(accounts)),
+            bounds=" ".join(f"AND {bound}" for bound in self._bounds()),
         )  # fmt: skip
         channels = pa.table({"word": pa.array(self.bounds.channels, pa.string())})
         tables = {"spans": _table(periods), "channels": channels}
-        found = self.engine.select_parts(query, files, tables)
+        found = self.engine.select_parts(query, sought, tables)
         columns = [found.column(name).to_pylist() for name in Period._fields]
         return _joined(sorted(Period(*row) for row in zip(*columns, strict=True)))
 
@@ -149,7 +147,7 @@ class LakeSearch:
         first = f"CAST(-{LATEST} AS BIGINT)" if within is None else f"r.start_us - {within}"
         return first, f"r.start_us + {clocks}"
 
-    def _bounds(self, accounts: set[str]) -> Iterable[str]:
+    def _bounds(self) -> Iterable[str]:
         bounds = self.bounds
         if bounds.floor > 0:
             yield f"r.amount >= CAST('{bounds.floor:f}' AS DECIMAL(38, 18))"
@@ -160,8 +158,6 @@ class LakeSearch:
         if bounds.channels:
             # words as people write them: how a literal says a quote or a backslash, engines differ
             yield "r.channel IN (SELECT word FROM channels)"
-        if len(accounts) <= LISTED:
-            yield f"r.{self._near} IN ({', '.join(map(text, sorted(accounts)))})"
 
     def _with_groups(self, periods: Iterable[Period]) -> list[Period]:
         """Return periods of each account that is taken for one of these, too."""
@@ -229,10 +225,9 @@ def account_facts(
         "SELECT r.id, r.is_end, r.hub_kind, r.counterparties FROM rows r"
         " JOIN wanted w ON r.id = w.id"
     )
-    if 0 < len(ids) <= LISTED:
-        query += f" WHERE r.id IN ({', '.join(map(text, ids))})"
-    files = [str(lake.tables / f"account_{kind}.parquet")]
-    found = engine.select(query, files, {"wanted": wanted}).to_pylist()
+    named = ids if len(ids) <= SOUGHT else ()
+    sought = SoughtRows([str(lake.tables / f"account_{kind}.parquet")], "id", named)
+    found = engine.select_parts(query, [sought], {"wanted": wanted}).to_pylist()
     facts = {row.pop("id"): AccountFacts(**row) for row in found}
     for group in same:
         dealt = _dealt_with(lake, engine, kind, group)
@@ -251,15 +246,17 @@ def _dealt_with(
     lake: Lake, engine: Engine, kind: str, group: frozenset[str]
 ) -> dict[str, set[str]]:
     """Return with whom each account of a group dealt, whichever way."""
+    import pyarrow as pa
+
     dealt: dict[str, set[str]] = {account: set() for account in group}
-    named = ", ".join(map(text, sorted(group)))
+    wanted = {"wanted": pa.table({"id": pa.array(sorted(group), pa.string())})}
     for near, far in ((PAYER, PAYEE), (PAYEE, PAYER)):
-        if files := lake.sought_rows(kind, near, group):
+        if sought := lake.sought_rows(kind, near, group):
             query = (
                 f"SELECT DISTINCT {near} AS near, {far} AS far FROM rows"
-                f" WHERE leads AND in_time AND {near} IN ({named})"
+                f" WHERE leads AND in_time AND {near} IN (SELECT id FROM wanted)"
             )
-            for row in engine.select_parts(query, files).to_pylist():
+            for row in engine.select_parts(query, sought, wanted).to_pylist():
                 dealt[row["near"]].add(row["far"])
     return dealt
 

@@ -5,18 +5,24 @@ What speaks Spark Connect is asked the same way, as ``sc://HOST:PORT``.
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import shutil
 import sys
-from collections.abc import Callable, Iterator, Mapping, Sequence
+import tempfile
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
+from dataclasses import asdict
+from functools import partial
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from kg.errors import StoreUnavailable, UsageError
-from kg.lake.engine import Rows, paths_of
+from kg.lake.duck_engine import BUCKETS_AT_ONCE, DuckEngine
+from kg.lake.engine import SoughtRows
+from kg.ledger.all_rows import text as sql_text
 from kg.messages import Message
 
 if TYPE_CHECKING:
@@ -32,6 +38,12 @@ LOG = "spark.log"
 """What Spark and Java say, in the folder that is theirs."""
 SECONDS_TO_ANSWER = 10
 """How long a Connect server may take to answer first; PySpark itself tries for ten minutes."""
+LACKS_KG = re.compile(r"No module named|Can't get attribute|PYTHON_VERSION_MISMATCH")
+"""How Python in an executor says that it cannot run what belongs to kg."""
+LISTED = 2_000
+"""So many accounts are named to Spark's own reader; it joins more of them only."""
+SERVER_CORES = 8
+"""How many processors a Connect server is taken to have: it does not say."""
 NO_DRIVER = "No suitable driver"
 """What Java says where it knows none for the address of a database."""
 _SETTINGS = {
@@ -84,11 +96,14 @@ class SparkEngine:
     def __init__(
         self, master: str, scratch: Path, memory: str = "2g", drivers: Sequence[Path] = ()
     ) -> None:
+        self.warnings: list[Message] = []
         self._schemas: dict[str, Any] = {}
         self._frames: dict[tuple[str, ...], DataFrame] = {}
         start = _connected if master.startswith(CONNECT) else _started
         self._master = master
         self._spark, self._end = start(master, scratch.resolve(), memory, drivers)
+        connected = master.startswith(CONNECT)
+        self._cores = SERVER_CORES if connected else self._spark.sparkContext.defaultParallelism
 
     def __enter__(self) -> SparkEngine:
         return self
@@ -107,18 +122,25 @@ class SparkEngine:
         self._end()
 
     def select(
-        self, query: str, rows: Rows, tables: Mapping[str, pa.Table] | None = None
+        self, query: str, files: Sequence[str], tables: Mapping[str, pa.Table] | None = None
     ) -> pa.Table:
         """Return the answer to a query over Parquet files, known as ``rows``, and small tables.
 
         Raises:
             StoreUnavailable: Spark could not answer.
         """
+        return self._select(query, files, "", tables or {})
+
+    def _select(
+        self, query: str, files: Sequence[str], where: str, tables: Mapping[str, pa.Table]
+    ) -> pa.Table:
+        """Return Spark's own answer; ``where`` lets rows through, blank all."""
         from pyspark.sql.pandas.types import from_arrow_schema
 
         with _told(self._master):
-            self._frame(tuple(paths_of(rows))).createOrReplaceTempView("rows")
-            for name, table in (tables or {}).items():
+            frame = self._frame(tuple(files))
+            (frame.where(where) if where else frame).createOrReplaceTempView("rows")
+            for name, table in tables.items():
                 # of no rows a server cannot tell the columns
                 known = None if len(table) else from_arrow_schema(table.schema)
                 frame = self._spark.createDataFrame(table, known)
@@ -126,14 +148,47 @@ class SparkEngine:
             try:
                 return _nullable(self._spark.sql(query).toArrow())
             finally:
-                for name in ("rows", *(tables or {})):
+                for name in ("rows", *tables):
                     self._spark.catalog.dropTempView(name)
 
     def select_parts(
-        self, query: str, rows: Rows, tables: Mapping[str, pa.Table] | None = None
+        self, query: str, parts: Sequence[SoughtRows], tables: Mapping[str, pa.Table] | None = None
     ) -> pa.Table:
-        """Return the answer over all files at once: Spark spreads them itself."""
-        return self.select(query, rows, tables)
+        """Return the answers that DuckDB gives in Spark's tasks, each over some of the parts.
+
+        Spark reads a file whole where more than ten accounts are sought. Measured on a hundred
+        million rows, one account and four hops: 121 s by Spark's own reader, 31 s so. Where
+        executors lack kg, Spark reads after all, and ``warnings`` say so.
+
+        Raises:
+            StoreUnavailable: Spark could not answer.
+        """
+        import pyarrow as pa
+
+        if not self.warnings:
+            size = max(1, min(BUCKETS_AT_ONCE, len(parts) // (4 * self._cores)))
+            asked = [
+                json.dumps([asdict(part) for part in parts[at : at + size]])
+                for at in range(0, len(parts), size)
+            ]
+            packed = {
+                name: _stream(table.schema, table.to_batches())
+                for name, table in (tables or {}).items()
+            }
+            try:
+                told = self._map(partial(answer_in_executor, query, packed), asked)
+            except StoreUnavailable as error:
+                if not LACKS_KG.search(str(error.__cause__)):
+                    raise
+                self.warnings.append(Message("executors-lack-kg", what=error.what))
+            else:
+                return pa.concat_tables(pa.ipc.open_stream(stream).read_all() for stream in told)
+        named = [account for part in parts for account in part.accounts]
+        where = ""
+        if all(part.accounts for part in parts) and len(named) <= LISTED:
+            where = f"{parts[0].column} IN ({', '.join(map(sql_text, named))})"
+        files = [file for part in parts for file in part.files]
+        return self._select(query, files, where, tables or {})
 
     def write_query(self, access: Mapping[str, str], folder: Path, rows: int) -> None:
         """Write what a database answers as Parquet files into a new folder.
@@ -161,14 +216,28 @@ class SparkEngine:
         Raises:
             StoreUnavailable: Spark could not run it.
         """
+
+        def told(text: str) -> Iterator[bytes]:
+            yield function(text).encode()
+
+        return [answer.to_pybytes().decode() for answer in self._map(told, texts)]
+
+    def _map(
+        self, function: Callable[[str], Iterator[bytes]], texts: Sequence[str]
+    ) -> list[pa.Buffer]:
+        """Return what a function says of texts, each asked in a task of its own, in their order."""
         import pyarrow as pa
 
         def told(batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
             for batch in batches:
-                said = [function(text) for text in batch.column("text").to_pylist()]
-                columns = [batch.column("place"), pa.array(said, pa.string())]
-                yield pa.RecordBatch.from_arrays(columns, names=["place", "text"])
+                for place, text in zip(*(column.to_pylist() for column in batch), strict=True):
+                    for number, answer in enumerate(function(text)):
+                        columns = [[place], [number], [answer]]
+                        yield pa.RecordBatch.from_arrays(
+                            [pa.array(*of) for of in zip(columns, kinds, strict=True)], names=names
+                        )
 
+        names, kinds = ("place", "number", "answer"), (pa.int64(), pa.int64(), pa.binary())
         asked = pa.table(
             {
                 "place": pa.array(range(len(texts)), pa.int64()),
@@ -177,8 +246,11 @@ class SparkEngine:
         )
         with _told(self._master):
             frame = self._spark.createDataFrame(asked).repartitionByRange(len(texts), "place")
-            rows = frame.mapInArrow(told, "place bigint, text string").toArrow().to_pylist()
-        return [row["text"] for row in sorted(rows, key=lambda row: row["place"])]
+            schema = "place bigint, number bigint, answer binary"
+            rows = frame.mapInArrow(told, schema).toArrow()
+        order = zip(rows.column("place").to_pylist(), rows.column("number").to_pylist(), strict=True)
+        answers = dict(zip(order, rows.column("answer"), strict=True))
+        return [answers[place].as_buffer() for place in sorted(answers)]
 
     def _frame(self, rows: tuple[str, ...]) -> DataFrame:
         """Return files as one table; those of the last hop are mostly those of the next."""
@@ -191,6 +263,43 @@ class SparkEngine:
                 self._schemas[table] = self._spark.read.parquet(paths[0]).schema
             self._frames[rows] = self._spark.read.schema(self._schemas[table]).parquet(*paths)
         return self._frames[rows]
+
+
+def answer_in_executor(query: str, packed: Mapping[str, bytes], asked: str) -> Iterator[bytes]:
+    """Answer a query over parts of a lake where a Spark runs its tasks, by DuckDB on one processor.
+
+    Args:
+        query: What is asked, as :meth:`SparkEngine.select_parts` is.
+        packed: Small tables by their names, as streams of Arrow.
+        asked: The parts, as JSON.
+
+    Returns:
+        The rows of the answer, as one or more streams of Arrow.
+    """
+    import pyarrow as pa
+
+    parts = [SoughtRows(**part) for part in json.loads(asked)]
+    tables = {name: pa.ipc.open_stream(stream).read_all() for name, stream in packed.items()}
+    # Spark names the folders that are its own here, and empties them
+    own = os.environ.get("SPARK_LOCAL_DIRS", "").partition(",")[0] or None
+    with tempfile.TemporaryDirectory(prefix="kg-lake-", dir=own) as scratch:
+        duck = DuckEngine(Path(scratch) / "spill", threads=1)
+        for batches in duck.stream_parts(query, parts, tables):
+            yield _stream(batches.schema, ())
+            for batch in batches:
+                yield _stream(batch.schema, [batch])
+
+
+def _stream(schema: pa.Schema, batches: Iterable[pa.RecordBatch]) -> bytes:
+    """Return rows as one stream of Arrow."""
+    import pyarrow as pa
+
+    sink = pa.BufferOutputStream()
+    with pa.ipc.new_stream(sink, schema, options=pa.ipc.IpcWriteOptions(compression="lz4")) as out:
+        for batch in batches:
+            out.write_batch(batch)
+    told: bytes = sink.getvalue().to_pybytes()
+    return told
 
 
 def _literal(path: str) -> str:

@@ -1522,6 +1522,7 @@ install-extra = pip install 'crimechain[{ $name }]'
 java-not-installed = Java { $release } or newer is not installed: Spark needs it
 install-java = install it, or set JAVA_HOME
 spark-failed = Spark failed: { $told }
+executors-lack-kg = the executors of this Spark cannot run kg ({ $what }); Spark itself reads the lake, which takes several times as long
 no-spark-answers = nothing answers at this address within { $seconds } seconds
 start-spark-connect = start its Connect server (Spark: sbin/start-connect-server.sh, port 15002; Sail: sail spark server --port 50051), or check host and port
 entities-too-many-for = { $count } entities are too many for pyvis

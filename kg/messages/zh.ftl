@@ -1449,6 +1449,7 @@ install-extra = 安装：pip install 'crimechain[{ $name }]'
 java-not-installed = 没有安装 Java { $release } 或更新的版本：Spark 需要它
 install-java = 请安装 Java，或设置 JAVA_HOME
 spark-failed = Spark 失败：{ $told }
+executors-lack-kg = 此 Spark 的执行器不能运行 kg（{ $what }）；由 Spark 自己读取数据湖，用时是几倍
 no-spark-answers = 该地址在 { $seconds } 秒内没有应答
 start-spark-connect = 请启动 Connect 服务（Spark：sbin/start-connect-server.sh，端口 15002；Sail：sail spark server --port 50051），或检查主机与端口
 entities-too-many-for = { $count } 个实体超出 pyvis 的能力

@@ -185,7 +185,7 @@ class _Extraction:
     ) -> Extracted:
         return Extracted(
             len(found.followed), len(found.stopped), found.hops, rows, tuple(reports),
-            tuple(refusals), tuple(self._unknown), tuple(self._warnings),
+            tuple(refusals), tuple(self._unknown), (*self._warnings, *self._engine.warnings),
         )  # fmt: skip
 
     def _asked(self) -> Mapping[str, object]:
