@@ -7,12 +7,11 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kg.ledger.all_rows import text
+from kg.ledger.all_rows import name, text
 from kg.ledger.duck import connect
 
 if TYPE_CHECKING:
     import pyarrow as pa
-    from duckdb import DuckDBPyRelation
 
     from kg.lake.engine import SoughtRows
     from kg.messages import Message
@@ -41,8 +40,8 @@ class DuckEngine:
         self, query: str, files: Sequence[str], tables: Mapping[str, pa.Table] | None = None
     ) -> pa.Table:
         """Return the answer to a query over Parquet files, known as ``rows``, and small tables."""
-        with self._asked(query, [_scan(files)], tables or {}) as answer:
-            return answer.to_arrow_table()
+        with self._known([_scan(files)], tables or {}):
+            return self._con.sql(query).to_arrow_table()
 
     def select_parts(
         self, query: str, parts: Sequence[SoughtRows], tables: Mapping[str, pa.Table] | None = None
@@ -60,21 +59,20 @@ class DuckEngine:
         """Yield the answers over a few parts at a time; each is to be read before the next."""
         for at in range(0, len(parts), BUCKETS_AT_ONCE):
             scans = map(_scan_part, parts[at : at + BUCKETS_AT_ONCE])
-            with self._asked(query, scans, tables) as answer:
-                yield answer.to_arrow_reader(AT_ONCE)
+            with self._known(scans, tables):
+                yield self._con.sql(query).to_arrow_reader(AT_ONCE)
 
     @contextmanager
-    def _asked(
-        self, query: str, scans: Iterable[str], tables: Mapping[str, pa.Table]
-    ) -> Iterator[DuckDBPyRelation]:
+    def _known(self, scans: Iterable[str], tables: Mapping[str, pa.Table]) -> Iterator[None]:
+        """Let a query know what is scanned as ``rows``, and tables by their names."""
         self._con.execute(f"CREATE OR REPLACE TEMP VIEW rows AS {' UNION ALL '.join(scans)}")
-        for name, table in tables.items():
-            self._con.register(name, table)
+        for known_as, table in tables.items():
+            self._con.register(known_as, table)
         try:
-            yield self._con.sql(query)
+            yield
         finally:
-            for name in tables:
-                self._con.unregister(name)
+            for known_as in tables:
+                self._con.unregister(known_as)
 
 
 def _scan(files: Iterable[str]) -> str:
@@ -83,6 +81,11 @@ def _scan(files: Iterable[str]) -> str:
 
 
 def _scan_part(part: SoughtRows) -> str:
-    if not part.accounts:
-        return _scan(part.files)
-    return f"{_scan(part.files)} WHERE {part.column} IN ({', '.join(map(text, part.accounts))})"
+    scan = _scan(part.files)
+    if part.blank:
+        # a blank of the column's type; the column is not read, which takes as long as a full one
+        blank = (f"CASE WHEN false THEN {name(one)} END AS {name(one)}" for one in part.blank)
+        scan = f"SELECT * REPLACE ({', '.join(blank)}) {scan}"
+    if part.accounts:
+        scan += f" WHERE {part.column} IN ({', '.join(map(text, part.accounts))})"
+    return scan

@@ -17,12 +17,14 @@ class SoughtRows:
     """Parquet files, such as those of one bucket, and which accounts are sought by which column.
 
     Accounts of other buckets lie between these in the order of ids: who looks for all of them in
-    every file passes over no row group. Without accounts all rows are wanted.
+    every file passes over no row group. Without accounts all rows are wanted. ``blank`` columns are
+    filled in no row: they need not be read.
     """
 
     files: Sequence[str]
     column: str
     accounts: Sequence[str] = ()
+    blank: Sequence[str] = ()
 
 
 class Engine(Protocol):

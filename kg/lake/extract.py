@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from kg.lake.layout import PAYEE, PAYER, SAID, Lake
-from kg.lake.row_files import ROWS
+from kg.lake.row_files import PLACE, ROWS
 from kg.lake.search import account_facts
 from kg.ledger import all_rows
 from kg.ledger.duck import connect
@@ -40,6 +40,8 @@ if TYPE_CHECKING:
     from kg.lake.engine import Engine, SoughtRows
     from kg.model import InferredLeg
 
+COPY = "lake_copy"
+"""The column that says in which copy a row was found."""
 NOBODY = "SELECT NULL::VARCHAR AS id WHERE false"
 LISTS = {"pair": ("id_a", "id_b"), "reversal": ("id", "reverses"), "conflict": ("id", "own_id")}
 """What was decided of rows, as a case's index lists it: by which ids a line is found."""
@@ -128,7 +130,7 @@ def cut_rows(lake: Lake, engine: Engine, kind: str, accounts: Iterable[str]) -> 
     beside = _beside(lake, engine, kind, rows)
     if beside is not None:
         rows = pa.concat_tables([rows, beside])
-    return _placed(lake, rows)
+    return _placed(lake, kind, rows)
 
 
 def cut_payments(
@@ -150,7 +152,7 @@ def cut_payments(
     if not sought:
         return known
     query = (
-        f"SELECT r.*, {_file_of(kind, PAYER)} AS lake_file FROM rows r"
+        f"SELECT r.*, '{PAYER}' AS {COPY} FROM rows r"
         f" WHERE r.{PAYER} IN (SELECT payer FROM wanted)"
         " AND coalesce(r.decided_payment, r.id) IN (SELECT id FROM wanted)"
     )
@@ -164,7 +166,8 @@ def cut_payments(
         more = more.filter(pc.invert(pc.is_in(more.column("rid"), known.column("rid"))))
     if not len(more):
         return known
-    return pa.concat_tables([known, _placed(lake, more)] if len(known) else [_placed(lake, more)])
+    placed = _placed(lake, kind, more)
+    return pa.concat_tables([known, placed]) if len(known) else placed
 
 
 def payments_told(cut: Iterable[pa.Table]) -> set[str]:
@@ -179,9 +182,9 @@ def payments_told(cut: Iterable[pa.Table]) -> set[str]:
     }
 
 
-def _placed(lake: Lake, rows: pa.Table) -> pa.Table:
+def _placed(lake: Lake, kind: str, rows: pa.Table) -> pa.Table:
     """Return rows with their own ends, and with the places that they have in the lake."""
-    return _with_places(_with_own_ends(rows), lake.tables)
+    return _with_places(_with_own_ends(rows), lake.tables, f"rows_{kind}")
 
 
 def _with_own_ends(rows: pa.Table) -> pa.Table:
@@ -200,29 +203,34 @@ def _with_own_ends(rows: pa.Table) -> pa.Table:
     return rows.drop_columns(["reporter_end"])
 
 
-def _with_places(rows: pa.Table, tables: Path) -> pa.Table:
-    """Return rows with the row group of their file, below ``tables``, in which each lies."""
+def _with_places(rows: pa.Table, tables: Path, folder: str) -> pa.Table:
+    """Return rows with the file, below ``tables``, and the row group of it in which each lies."""
     import numpy as np
     import pyarrow as pa
     import pyarrow.parquet as pq
 
-    named = rows.column("lake_file").dictionary_encode().combine_chunks()
-    codes, at = named.indices.to_numpy(), rows.column("lake_row").to_numpy()
-    order = np.argsort(codes, kind="stable")
-    counts = np.bincount(codes, minlength=len(named.dictionary))
-    groups, first = np.empty(len(rows), np.int32), 0
-    for file, count in zip(named.dictionary.to_pylist(), counts.tolist(), strict=True):
+    parts = [rows.column(part).dictionary_encode() for part in (COPY, "bucket", "month")]
+    named = [part.combine_chunks() for part in parts]
+    sizes = [len(part.dictionary) for part in named]
+    codes = np.ravel_multi_index([part.indices.to_numpy() for part in named], sizes)
+    met, of_file = np.unique(codes, return_inverse=True)
+    order, counts = np.argsort(of_file, kind="stable"), np.bincount(of_file)
+    at, groups = rows.column(PLACE).to_numpy(), np.empty(len(rows), np.int32)
+    files, first = [], 0
+    for places, count in zip(zip(*np.unravel_index(met, sizes), strict=True), counts, strict=True):
+        copy, bucket, month = (
+            part.dictionary[int(place)].as_py() for part, place in zip(named, places, strict=True)
+        )
+        files.append(f"{folder}/by={copy}/bucket={bucket}/month={month}/{ROWS}")
         mine, first = order[first : first + count], first + count
-        footer = pq.read_metadata(tables / file)
-        sizes = [footer.row_group(number).num_rows for number in range(footer.num_row_groups)]
-        groups[mine] = np.searchsorted(np.cumsum(sizes), at[mine], side="right")
+        footer = pq.read_metadata(tables / files[-1])
+        ends = np.cumsum([footer.row_group(n).num_rows for n in range(footer.num_row_groups)])
+        groups[mine] = np.searchsorted(ends, at[mine], side="right")
+    told = pa.DictionaryArray.from_arrays(
+        pa.array(of_file, pa.int32()), pa.array(files, pa.string())
+    )
+    rows = rows.drop_columns([COPY]).append_column("lake_file", told)
     return rows.append_column("lake_group", pa.array(groups))
-
-
-def _file_of(kind: str, copy: str) -> str:
-    """Return the expression for the file of a row, below the lake's tables."""
-    folder = f"rows_{kind}/by={copy}"
-    return f"concat('{folder}/bucket=', r.bucket, '/month=', r.month, '/{ROWS}')"
 
 
 def _cut(
@@ -231,10 +239,7 @@ def _cut(
     """Return the question for the rows whose ``copy`` end is wanted, and whose other is not."""
     import pyarrow as pa
 
-    query = (
-        f"SELECT r.*, {_file_of(kind, copy)} AS lake_file FROM rows r"
-        f" WHERE r.{copy} IN (SELECT id FROM wanted)"
-    )
+    query = f"SELECT r.*, '{copy}' AS {COPY} FROM rows r WHERE r.{copy} IN (SELECT id FROM wanted)"
     if other:
         query += f" AND r.{other} NOT IN (SELECT id FROM wanted)"
     return query, sought, {"wanted": pa.table({"id": pa.array(wanted, pa.string())})}

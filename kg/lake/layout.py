@@ -226,11 +226,13 @@ class Lake:
 
         Where more than ``SOUGHT`` are, only the files: their names would take longer than rows do.
         """
+        # a lake of before says nothing of blank columns: all are read
+        blank = tuple(self.about()["kinds"].get(kind, {}).get("blank", ()))
         by_bucket = defaultdict[str, list[str]](list)
         for account in sorted(set(accounts)):
             by_bucket[bucket_of(account, self.settings.buckets)].append(account)
         return [
-            SoughtRows(files, copy, here if len(here) <= SOUGHT else ())
+            SoughtRows(files, copy, here if len(here) <= SOUGHT else (), blank)
             for here in by_bucket.values()
             if (files := self.rows_of(kind, copy, here, months))
         ]
@@ -241,7 +243,10 @@ class Lake:
         return [str(path) for path in sorted(root.rglob("*.parquet"))]
 
     def about(self) -> dict[str, Any]:
-        """Return what holds of all rows: by class the widest payment, and how many files tell."""
+        """Return what holds of all rows: how many files tell, and by class the widest payment.
+
+        Of a class it also has the columns that no row fills.
+        """
         path = self.tables / "about.json"
         with as_kg_wrote(path):
             about: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))

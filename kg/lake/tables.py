@@ -74,7 +74,7 @@ class LakeTables(IndexBuilder):
         self.con.execute(f"SET memory_limit = '{memory // MIB}MiB'")
         self._buckets, self._memory = buckets, memory
         self._on_step = on_step
-        self._about: dict[str, dict[str, int]] = {}
+        self._about: dict[str, dict[str, int | list[str]]] = {}
         here = "SELECT concat(current_database(), '.', current_schema())"
         ((schema,),) = self.con.execute(here).fetchall()
         self._path = [str(schema)]
@@ -168,7 +168,7 @@ class LakeTables(IndexBuilder):
     def _write_rows(self, kind: str) -> None:
         """Write every row of a class twice, and what is known of its accounts and units."""
         # one copy after the other: a row that waits for its bucket takes 175 bytes of disk
-        spread, rows = self._spread(kind)
+        spread, rows, blank = self._spread(kind)
         self._write_copy(kind, PAYER, spread)
         again, copied = self._spread_again(kind)
         self._write_copy(kind, PAYEE, again)
@@ -178,10 +178,14 @@ class LakeTables(IndexBuilder):
         ((given,),) = self.con.execute("SELECT count(*) FROM flow_raw").fetchall()
         if not rows == copied == given:
             raise StoreCorrupt(Message("rows-lost-in-reading"), where=kind)
-        self._about[kind] = {"rows": rows, "widest": widest, "sources": sources}
+        self._about[kind] = {"rows": rows, "widest": widest, "sources": sources, "blank": blank}
 
-    def _spread(self, kind: str) -> tuple[BucketFiles, int]:
-        """Spread all rows over the payers' buckets, a stretch at a time; count them."""
+    def _spread(self, kind: str) -> tuple[BucketFiles, int, list[str]]:
+        """Spread all rows over the payers' buckets, a stretch at a time.
+
+        Returns:
+            The buckets, how many rows there are, and the columns that none of them fills.
+        """
         table = all_rows.flow_table(kind)
         source = all_rows.GatheredTable(
             self.con, self.shelves, table, all_rows.FLOW_COLUMNS, extras=True
@@ -200,7 +204,7 @@ class LakeTables(IndexBuilder):
         for column in ("amount", "balance"):
             query = query.replace(f"{{{column}}}", self._narrowest(column))
         spread = self._bucket_files(kind, PAYER)
-        done = 0
+        done, filled, known = 0, set[str](), list[str]()
         for pieces in source.stretches(STRETCH):
             self._on_step(f"{kind} {done:,}")
             first, last = pieces[0], pieces[-1]
@@ -212,7 +216,9 @@ class LakeTables(IndexBuilder):
             rows = self.con.sql(stretch).to_arrow_table()
             spread.add(rows, "bucket")
             done += len(rows)
-        return spread, done
+            known = rows.column_names
+            filled |= {name for name in known if rows.column(name).null_count < len(rows)}
+        return spread, done, [name for name in known if name not in filled]
 
     def _spread_again(self, kind: str) -> tuple[BucketFiles, int]:
         """Spread the rows of the payers' copy over the payees' buckets; count them."""

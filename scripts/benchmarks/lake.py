@@ -9,7 +9,8 @@
 
 Accounts are paid by a skewed draw (money-tracing benches call it G1), so some are hubs. Bare DuckDB
 writes the same two sorted copies of the same columns in the same buckets, and decides nothing. Each
-engine is asked twice for the part of the starts: as kg does, and joining all files of the copy.
+engine is asked twice for the part of the starts: as kg does, and joining all files of the copy; a
+Spark a third time, to read and join all files itself.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ import resource
 import sys
 import tempfile
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
@@ -33,11 +34,12 @@ from planted import PLANTS, Planter
 
 from kg.case.money.lake_findings import DEVICES, NOT_OF_A_LAKE, find_in_lake
 from kg.lake.duck_engine import DuckEngine
-from kg.lake.engine import Engine, Rows
+from kg.lake.engine import Engine, SoughtRows
 from kg.lake.extract import cut_rows
 from kg.lake.layout import COPIES, Lake, LakeFile
 from kg.lake.row_files import row_group
 from kg.lake.search import Found, LakeBounds, LakeSearch
+from kg.lake.spark_engine import SparkEngine
 from kg.lake.tables import LakeTables, tables_digest
 from kg.ledger import Ledger
 from kg.ledger.build_index import IndexTerms
@@ -65,6 +67,7 @@ FROM (
     UNION ALL SELECT {rows} + row_number() OVER (), payer, payee, moment // 1000000 * 1000000, fen
     FROM planted)
 """
+PLAIN = "Spark's own reader"
 MONTHS = 12
 """The payments are of one year."""
 EACH = 50
@@ -95,10 +98,9 @@ def measure(asked: argparse.Namespace, verdicts: Verdicts) -> None:
         lake = Lake(asked.lake) if asked.lake else _write(folder, asked, verdicts)
         engines: dict[str, Engine] = {"DuckDB": _Counting(folder / "spill")}
         if asked.spark:
-            from kg.lake.spark_engine import SparkEngine
-
             (folder / "spark").mkdir()
             engines["Spark"] = stack.enter_context(SparkEngine(asked.spark, folder / "spark"))
+            engines[PLAIN] = stack.enter_context(_Plain(asked.spark, folder / "spark"))
         for count in map(int, asked.seeds.split(",")):
             _ask(lake, engines, count, verdicts)
         if asked.typologies:
@@ -196,28 +198,34 @@ class _Counting(DuckEngine):
         self._con.execute("SET enable_profiling = 'json'")
         self._con.execute(f"SET profiling_output = '{self._said}'")
 
-    def select(
-        self, query: str, rows: Rows, tables: Mapping[str, pa.Table] | None = None
+    def stream_parts(
+        self, query: str, parts: Sequence[SoughtRows], tables: Mapping[str, pa.Table]
+    ) -> Iterator[pa.RecordBatchReader]:
+        for answer in super().stream_parts(query, parts, tables):
+            yield answer
+            if self._said.exists():
+                self.read += json.loads(self._said.read_text())["io"]["total_bytes_read"]
+                self._said.unlink()
+
+
+class _Plain(SparkEngine):
+    """A Spark that joins all files itself."""
+
+    def select_parts(
+        self, query: str, parts: Sequence[SoughtRows], tables: Mapping[str, pa.Table] | None = None
     ) -> pa.Table:
-        answer = super().select(query, rows, tables)
-        if self._said.exists():
-            self.read += json.loads(self._said.read_text())["io"]["total_bytes_read"]
-            self._said.unlink()
-        return answer
+        return self.select(query, [file for part in parts for file in part.files], tables)
 
 
 class _Unpruned(Lake):
     """A lake that names all files of a copy, whatever is looked for."""
 
-    def rows_of(
-        self, kind: str, copy: str, accounts: Iterable[str], months: tuple[str, str] | None = None
-    ) -> list[str]:
-        return self.files_of(kind, copy)
-
     def sought_rows(
         self, kind: str, copy: str, accounts: Iterable[str], months: tuple[str, str] | None = None
-    ) -> Rows:
-        return self.files_of(kind, copy)
+    ) -> list[SoughtRows]:
+        root = self.tables / f"rows_{kind}" / f"by={copy}"
+        buckets = sorted(root.iterdir())
+        return [SoughtRows(sorted(map(str, one.rglob("*.parquet"))), copy) for one in buckets]
 
 
 def _ask(lake: Lake, engines: dict[str, Engine], count: int, verdicts: Verdicts) -> None:
@@ -231,7 +239,8 @@ def _ask(lake: Lake, engines: dict[str, Engine], count: int, verdicts: Verdicts)
         sys.exit(f"the lake has {len(starts)} accounts to begin at, {count} are wanted")
     answers: dict[str, tuple[Found, int]] = {}
     for name, engine in engines.items():
-        for of, told in (("", lake), (", all files joined", _Unpruned(lake.folder))):
+        both = (("", lake), (", all files joined", _Unpruned(lake.folder)))
+        for of, told in both[1:] if name == PLAIN else both:
             before = engine.read if isinstance(engine, _Counting) else 0
             begun = time.perf_counter()
             found = LakeSearch(told, engine, "transfer", LakeBounds(hops=4)).run(starts)

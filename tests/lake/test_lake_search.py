@@ -98,7 +98,7 @@ def test_accounts_are_known_whether_they_are_named_or_joined(
     assert {names([one]).pop(): facts.counterparties for one, facts in named.items()} == {
         "a": 3, "b": 2, "d": 2,
     }  # fmt: skip
-    monkeypatch.setattr("kg.lake.search.LISTED", 2)
+    monkeypatch.setattr("kg.lake.search.SOUGHT", 2)
     assert account_facts(of, DuckEngine(), "transfer", wanted) == named
     assert account_facts(of, DuckEngine(), "transfer", []) == {}
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import random
+from collections import Counter
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
@@ -13,12 +15,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kg.lake import row_files, tables
+from kg.lake import layout, row_files, tables
 from kg.lake.bucket_files import BucketFiles, by_value
-from kg.lake.layout import COPIES, Lake
+from kg.lake.duck_engine import DuckEngine
+from kg.lake.layout import COPIES, Lake, bucket_of
 from kg.ledger.all_rows import FLOW_COLUMNS, gather
 from kg.limits import LIMITS
-from tests.lake.lakes import lake_of, readings, whole_ledger
+from tests.lake.lakes import account, lake_of, readings, whole_ledger
 from tests.ledger.shelving import Reading
 
 OWN = ["id", "source", "target", "reporter", "amount", "balance", "start_us", "row_no", "seq"]
@@ -100,6 +103,43 @@ def test_a_footer_tells_by_what_row_groups_are_passed_over(tmp_path: Path) -> No
         columns = [groups[0].column(number) for number in range(footer.num_columns)]
         sought = {one.path_in_schema for one in columns if one.is_stats_set}
         assert {copy, "start_us"} <= sought < {one.path_in_schema for one in columns}
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_columns_that_no_row_fills_are_named_and_need_not_be_read(
+    seed: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tables, "STRETCH", 7)
+    told = readings(seed)
+    told[-1].flows[-1]["memo"] = "in one row alone"
+    lake = lake_of(tmp_path, told, 16)
+    files = lake.files_of("transfer", "payer")
+    rows = pa.concat_tables(pq.read_table(file, partitioning=None) for file in files)
+    blank = lake.about()["kinds"]["transfer"]["blank"]
+    empty = [name for name in rows.column_names if rows.column(name).null_count == len(rows)]
+    assert blank == empty and "balance" in blank and "memo" not in blank
+    accounts = rows.column("payer").to_pylist()
+    sought = lake.sought_rows("transfer", "payer", accounts)
+    assert len(sought) > 3 and all(part.blank == tuple(blank) for part in sought)
+    query, duck = "SELECT r.* FROM rows r", DuckEngine()
+    all_read = duck.select_parts(query, [replace(part, blank=()) for part in sought])
+    asked = duck.select_parts(query, sought)
+    assert asked == all_read and len(asked) == len(rows)
+
+
+def test_few_accounts_of_a_bucket_are_sought_by_name(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lake = lake_of(tmp_path, readings(1), 16)
+    accounts = [account(f"a{number}") for number in range(12)]
+    monkeypatch.setattr(layout, "SOUGHT", 1)
+    sought = lake.sought_rows("transfer", "payer", [*accounts, *accounts])
+    of_bucket = Counter(bucket_of(one, 16) for one in accounts)
+    named = [part.accounts for part in sought]
+    assert () in named and any(named)
+    assert {one for (one,) in filter(None, named)} <= {
+        one for one in accounts if of_bucket[bucket_of(one, 16)] == 1
+    }
 
 
 @given(st.integers(0, 10**12))

@@ -44,6 +44,7 @@ def test_sail_finds_and_cuts_what_duckdb_does(
     named: str, seed: int, sail: SparkEngine, tmp_path: Path
 ) -> None:
     assert_asked_alike(tmp_path, seed, BOUNDS[named], sail)
+    assert not sail.warnings
 
 
 def test_a_server_that_is_not_there_is_told_soon_and_without_its_token(

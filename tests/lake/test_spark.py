@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import sys
 import threading
 from collections.abc import Iterator
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 from unicodedata import lookup
@@ -57,6 +59,7 @@ def test_spark_finds_and_cuts_what_duckdb_does(
     seed: int, named: str, spark: SparkEngine, tmp_path: Path
 ) -> None:
     assert_asked_alike(tmp_path, seed, BOUNDS[named], spark)
+    assert not spark.warnings
 
 
 class Losing:
@@ -198,6 +201,48 @@ def test_an_extract_by_spark_is_loaded_like_one_by_duckdb(
     one, _ = extracted(tmp_path / "spark", lake, starts, bounds, spark)
     other, _ = extracted(tmp_path / "duck", lake, starts, bounds)
     assert [shelf.sha256 for shelf in one.shelves()] == [shelf.sha256 for shelf in other.shelves()]
+
+
+def test_executors_without_kg_let_spark_read_and_that_is_said(
+    spark: SparkEngine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "kg.py").write_text(
+        "raise ModuleNotFoundError(\"No module named 'kg'\")\n", "utf-8"
+    )
+    python = tmp_path / "python"
+    python.write_text(
+        f'#!/bin/sh\nPYTHONPATH="{tmp_path}:$PYTHONPATH" exec "{sys.executable}" "$@"\n', "utf-8"
+    )
+    python.chmod(0o700)
+    monkeypatch.setattr(spark._spark.sparkContext, "pythonExec", str(python))
+    lake = lake_of(tmp_path, readings(3))
+    starts, bounds = [account("a0"), account("a1")], LakeBounds(hub=200, hops=2)
+    with SparkEngine("local[2]", tmp_path / "other") as engine:
+        told = both(lake, engine, bounds, starts, [])
+        assert [warning.id for warning in engine.warnings] == ["executors-lack-kg"]
+        assert "No module named 'kg'" in engine.warnings[0].text()
+    assert told == both(lake, DuckEngine(), bounds, starts, []) and len(told[2]) > 1
+
+
+@pytest.mark.parametrize("size", [1, 3, 100])
+def test_a_task_answers_as_duckdb_does_here(size: int, tmp_path: Path) -> None:
+    lake = lake_of(tmp_path, readings(4), 16)
+    wanted = [account(f"a{number}") for number in range(8)]
+    sought = lake.sought_rows("transfer", "payer", wanted)
+    tables = {"wanted": pa.table({"id": pa.array(wanted[1:], pa.string())})}
+    query = "SELECT r.* FROM rows r WHERE r.payer IN (SELECT id FROM wanted)"
+    packed = {"wanted": spark_engine.packed_table(tables["wanted"])}
+    streams = [
+        stream
+        for at in range(0, len(sought), size)
+        for stream in spark_engine.answer_in_executor(
+            query, packed, json.dumps([asdict(part) for part in sought[at : at + size]])
+        )
+    ]
+    told = pa.concat_tables(pa.ipc.open_stream(stream).read_all() for stream in streams)
+    known = DuckEngine().select_parts(query, sought, tables)
+    assert told.schema == known.schema and len(sought) > 3 and len(told) > 5
+    assert told.sort_by("rid") == known.sort_by("rid")
 
 
 def test_blank_answers_have_the_types_of_others(spark: SparkEngine, tmp_path: Path) -> None:

@@ -15,7 +15,7 @@ import pytest
 
 from kg.lake import add
 from kg.lake.duck_engine import DuckEngine
-from kg.lake.engine import Rows
+from kg.lake.engine import SoughtRows
 from kg.lake.extract import cut_rows
 from kg.lake.layout import Lake
 from kg.lake.search import LakeBounds, LakeSearch
@@ -68,13 +68,13 @@ class Killing(SparkEngine):
     killed: psutil.Process | None = None
     last: psutil.Process | None = None
 
-    def select(
-        self, query: str, rows: Rows, tables: Mapping[str, pa.Table] | None = None
+    def select_parts(
+        self, query: str, parts: Sequence[SoughtRows], tables: Mapping[str, pa.Table] | None = None
     ) -> pa.Table:
         self.asked += 1
         if self.asked == 3:
             threading.Thread(target=self._kill, daemon=True).start()
-        return super().select(query, rows, tables)
+        return super().select_parts(query, parts, tables)
 
     def map_texts(self, function: Callable[[str], str], texts: Sequence[str]) -> list[str]:
         threading.Thread(target=self._kill, daemon=True).start()
