@@ -159,7 +159,7 @@ class SparkEngine:
         """Return the answers that DuckDB gives in Spark's tasks, each over some of the parts.
 
         Spark reads a file whole where more than ten accounts are sought. Measured on a hundred
-        million rows, one account and four hops: 121 s by Spark's own reader, 30 s so. Where
+        million rows, one account and four hops: 121 s by Spark's own reader, 24 s so. Where
         executors lack kg, Spark reads after all, and ``warnings`` say so.
 
         Raises:
