@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kg.ledger.all_rows import name, text
+from kg.ledger.all_rows import file_text, name, text
 from kg.ledger.duck import connect
 
 if TYPE_CHECKING:
@@ -76,7 +76,7 @@ class DuckEngine:
 
 
 def _scan(files: Iterable[str]) -> str:
-    listed = ", ".join(map(text, files))
+    listed = ", ".join(map(file_text, files))
     return f"FROM read_parquet([{listed}], hive_partitioning = false)"
 
 

@@ -355,7 +355,7 @@ class _Extract:
         con.execute(f"CREATE TEMP TABLE seen_account AS {' UNION '.join(ends) or NOBODY}")
         said = [f"{SAID}{table}" for table in _SAYINGS]
         for table in ("entity", "link", *LISTS, *said):
-            path = all_rows.text(tables / f"{table}.parquet")
+            path = all_rows.file_text(tables / f"{table}.parquet")
             con.execute(f"CREATE TEMP VIEW lake_{table} AS FROM read_parquet({path})")
         con.execute(
             "CREATE TEMP TABLE thing AS SELECT id FROM seen_account UNION"
@@ -428,8 +428,9 @@ class _Extract:
         """Say whether an account is whole now of which the case had a part."""
         for path in sorted(folder.glob(f"{SEEN}*.parquet")):
             folders = self._known.get(shelf.sha256, ())
-            before = [f"'{one / path.name}'" for one in folders if (one / path.name).exists()]
-            query = f"SELECT 1 FROM read_parquet({all_rows.text(path)}) WHERE whole"
+            there_too = [one / path.name for one in folders if (one / path.name).exists()]
+            before = list(map(all_rows.file_text, there_too))
+            query = f"SELECT 1 FROM {all_rows.parquet(path)} WHERE whole"
             if before:
                 there = f"read_parquet([{', '.join(before)}])"
                 query += f" AND id NOT IN (SELECT id FROM {there} WHERE whole)"
@@ -472,9 +473,10 @@ class _Extract:
     def _not_known(self, shelf: Shelf, table: str, name: str, of: str = "") -> str:
         """Return the condition that a row is not in the case already, by a column and its place."""
         folders = self._known.get(shelf.sha256, ())
-        here = [all_rows.text(folder / table) for folder in folders if (folder / table).exists()]
-        if not here:
+        paths = [folder / table for folder in folders if (folder / table).exists()]
+        if not paths:
             return ""
+        here = map(all_rows.file_text, paths)
         mine, theirs = (f"{t}{name}, coalesce({t}member, ''), {t}row_no" for t in (of, ""))
         return f" AND ({mine}) NOT IN (SELECT ({theirs}) FROM read_parquet([{', '.join(here)}]))"
 
@@ -483,7 +485,7 @@ class _Extract:
         self._copy(f"FROM known_{kind} ORDER BY id", folder / f"{SEEN}{kind}.parquet")
         about = self._lake.about()["kinds"][kind]
         widest, sources = int(about["widest"]), int(about["sources"])
-        units = all_rows.text(self._lake.tables / f"unit_{kind}.parquet")
+        units = all_rows.file_text(self._lake.tables / f"unit_{kind}.parquet")
         self._copy(
             f"SELECT currency, digits, wide, {widest}::BIGINT AS widest, {sources} AS sources"
             f" FROM read_parquet({units})",
@@ -536,7 +538,7 @@ class _Extract:
     def _write_cells(self, shelf: Shelf, folder: Path) -> int:
         """Write the cells of the rows, as their reader had them; return how many rows these are."""
         named = [
-            f"SELECT member, row_no FROM read_parquet({all_rows.text(path)})"
+            f"SELECT member, row_no FROM {all_rows.parquet(path)}"
             for path in sorted(folder.glob(f"{FLOW}*.parquet"))
             + [folder / f"{table}.parquet" for table in ("entity", "link")]
             if path.exists()
@@ -547,7 +549,7 @@ class _Extract:
         )
         for path in sorted(shelf.folder.glob("row_*.parquet")):
             self._copy(
-                f"SELECT * FROM read_parquet({all_rows.text(path)})"
+                f"SELECT * FROM {all_rows.parquet(path)}"
                 " WHERE (coalesce(member, ''), row_no) IN"
                 f" (SELECT (member, row_no) FROM ({places}))"
                 " ORDER BY row_no",

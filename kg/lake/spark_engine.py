@@ -99,6 +99,7 @@ class SparkEngine:
         self, master: str, scratch: Path, memory: str = "2g", drivers: Sequence[Path] = ()
     ) -> None:
         self.warnings: list[Message] = []
+        self._executors_have_kg = True
         self._schemas: dict[str, Any] = {}
         self._frames: dict[tuple[str, ...], DataFrame] = {}
         start = _connected if master.startswith(CONNECT) else _started
@@ -167,7 +168,7 @@ class SparkEngine:
         """
         import pyarrow as pa
 
-        if not self.warnings:
+        if self._executors_have_kg:
             size = max(1, min(BUCKETS_AT_ONCE, len(parts) // (4 * self._cores)))
             asked = [
                 json.dumps([asdict(part) for part in parts[at : at + size]])
@@ -179,6 +180,7 @@ class SparkEngine:
             except StoreUnavailable as error:
                 if not LACKS_KG.search(str(error.__cause__)):
                     raise
+                self._executors_have_kg = False
                 self.warnings.append(Message("executors-lack-kg", what=error.what))
             else:
                 return pa.concat_tables(pa.ipc.open_stream(stream).read_all() for stream in told)

@@ -10,7 +10,7 @@ from typing import Any
 from kg.errors import NotFound
 from kg.lake.accounts import LakeAccounts
 from kg.lake.layout import EPOCH, Lake
-from kg.ledger.all_rows import text
+from kg.ledger.all_rows import parquet
 from kg.ledger.duck import connect
 from kg.messages import Message
 from kg.model import Money
@@ -98,7 +98,7 @@ def account_statistics(
 
 
 def _table(lake: Lake, name: str) -> str:
-    return f"read_parquet({text(lake.tables / f'{name}.parquet')})"
+    return parquet(lake.tables / f"{name}.parquet")
 
 
 def _rows(con: Any, lake: Lake, name: str, wanted: Sequence[str]) -> list[dict[str, Any]]:

@@ -145,7 +145,7 @@ class LakeTables(IndexBuilder):
             self._write(f"{_read(written)} ORDER BY id", table, ACCOUNT_GROUP)
             for path in written:
                 path.unlink()
-        entities = f"read_parquet({all_rows.text(self.work / 'entity.parquet')})"
+        entities = all_rows.parquet(self.work / "entity.parquet")
         words = words_sql("number")
         query = f"SELECT DISTINCT unnest({words}) AS word, id FROM {entities} ORDER BY ALL"
         self._write(query, NUMBER, ACCOUNT_GROUP)
@@ -292,7 +292,7 @@ def _stretches(batches: Iterable[pa.RecordBatch]) -> Iterator[pa.Table]:
 
 def _read(paths: Iterable[Path]) -> str:
     """Return SQL of the rows of files, each by its name: a pattern has its own use of brackets."""
-    listed = ", ".join(map(all_rows.text, paths))
+    listed = ", ".join(map(all_rows.file_text, paths))
     return f"FROM read_parquet([{listed}], hive_partitioning = false)"
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import glob
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from importlib.resources import files
@@ -70,6 +71,20 @@ def text(value: str | Path) -> str:
     return "'" + str(value).replace("'", "''") + "'"
 
 
+def file_text(path: str | Path) -> str:
+    """Return the path of one file as an SQL literal, where DuckDB takes paths for patterns.
+
+    >>> print(file_text("case[1]/a.parquet"))
+    'case[[]1]/a.parquet'
+    """
+    return text(glob.escape(str(path)))
+
+
+def parquet(path: str | Path) -> str:
+    """Return SQL for the rows of one Parquet file."""
+    return f"read_parquet({file_text(path)})"
+
+
 def name(column: str) -> str:
     """Return a column's name as an SQL identifier."""
     return '"' + column.replace('"', '""') + '"'
@@ -77,7 +92,7 @@ def name(column: str) -> str:
 
 def columns_of(con: DuckDBPyConnection, path: Path) -> list[str]:
     """Return the column names of a Parquet file in order."""
-    rows = con.execute(f"DESCRIBE SELECT * FROM read_parquet({text(path)})").fetchall()
+    rows = con.execute(f"DESCRIBE SELECT * FROM {parquet(path)}").fetchall()
     return [row[0] for row in rows]
 
 
@@ -158,7 +173,7 @@ class GatheredTable:
         """Yield all rows in stretches of so many at most, in the order of the sources."""
         stretch, free = list[RowRange](), most
         for n, (*_, path) in self._here.items():
-            query = f"SELECT count(*) FROM read_parquet({text(path)})"
+            query = f"SELECT count(*) FROM {parquet(path)}"
             ((rows,),) = self._con.execute(query).fetchall()
             first = 0
             while first < rows:
@@ -184,7 +199,7 @@ class GatheredTable:
         return (
             f"SELECT file_row_number + {rid(number, 0)} AS rid, {text(shelf.sha256)} AS sha256,"
             f" {source_no}::INTEGER AS source_no, {', '.join(selected)}"
-            f" FROM read_parquet({text(path)}, file_row_number = true)"
+            f" FROM read_parquet({file_text(path)}, file_row_number = true)"
         )
 
 

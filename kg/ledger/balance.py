@@ -129,7 +129,7 @@ def _masked(con: DuckDBPyConnection, shelf: Shelf, account: str) -> str:
         return "…" + account[-4:]
     rows = con.execute(
         "SELECT regexp_extract_all(values::VARCHAR, '[0-9]{8,}')"
-        f" FROM read_parquet({all_rows.text(path)}) WHERE id = ? ORDER BY ALL",
+        f" FROM {all_rows.parquet(path)} WHERE id = ? ORDER BY ALL",
         [account],
     ).fetchall()
     numbers = [number for (texts,) in rows for number in texts]

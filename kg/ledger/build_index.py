@@ -337,7 +337,7 @@ def make_company_tables(con: DuckDBPyConnection, work: Path, schema: Schema) -> 
         con.execute(f"CREATE OR REPLACE TABLE {name} (kind VARCHAR)")
         fill(con, name, known)
     for table in ("entity", "link"):
-        path = all_rows.text(work / f"{table}.parquet")
+        path = all_rows.file_text(work / f"{table}.parquet")
         con.execute(f"CREATE OR REPLACE TEMP VIEW known_{table} AS FROM read_parquet({path})")
     query = "SELECT count(*) FROM known_entity WHERE kind IN (FROM company_kind)"
     return bool(con.execute(query).fetchall()[0][0])

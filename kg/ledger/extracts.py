@@ -107,7 +107,7 @@ def legs_of(shelf: Shelf) -> list[InferredLeg]:
     if not (path := shelf.table(LAKE_LEGS)):
         return []
     with connect() as con:
-        query = f"SELECT leg FROM read_parquet({all_rows.text(path)}) ORDER BY id"
+        query = f"SELECT leg FROM {all_rows.parquet(path)} ORDER BY id"
         return [from_json(InferredLeg, leg) for (leg,) in con.execute(query).fetchall()]
 
 
@@ -188,7 +188,7 @@ def list_decided(con: DuckDBPyConnection, shelves: Sequence[Shelf]) -> None:
     for table, query in _LISTED.items():
         files = sorted({str(path) for shelf in shelves if (path := shelf.table(f"lake_{table}"))})
         if files:
-            listed = ", ".join(map(all_rows.text, files))
+            listed = ", ".join(map(all_rows.file_text, files))
             con.execute(
                 f"INSERT INTO {table}_list WITH told AS"
                 f" (SELECT DISTINCT * FROM read_parquet([{listed}])) {query}"

@@ -48,7 +48,7 @@ def fact_effects(
     for name, index in (("before", before), ("after", after)):
         places[name] = scratch / f"{name}.parquet"
         index.con.execute(f"COPY ({_summary(index)}) TO {all_rows.text(places[name])}")
-    texts = {name: all_rows.text(place) for name, place in places.items()}
+    texts = {name: all_rows.file_text(place) for name, place in places.items()}
     with connect() as con:
         con.execute(_BESIDE.format(**texts))
         return _effects(con), _weaker(con)

@@ -157,15 +157,15 @@ def _without_flows(index: IndexTables) -> Iterator[str]:
 def _sources(index: IndexTables) -> dict[str, str]:
     flows = [_flow_source(index, kind) for kind in index.flow_classes]
     return {
-        "all_entity": f"FROM read_parquet({all_rows.text(index.folder / 'entity.parquet')})",
-        "all_link": f"FROM read_parquet({all_rows.text(index.folder / 'link.parquet')})",
+        "all_entity": f"FROM {all_rows.parquet(index.folder / 'entity.parquet')}",
+        "all_link": f"FROM {all_rows.parquet(index.folder / 'link.parquet')}",
         "all_flow": "\nUNION ALL\n".join(flows)
         or f"SELECT {index_facts.LINK} FROM all_link WHERE false",
     }
 
 
 def _flow_source(index: IndexTables, kind: str) -> str:
-    path = all_rows.text(index.folder / f"{all_rows.flow_table(kind)}.parquet")
+    path = all_rows.file_text(index.folder / f"{all_rows.flow_table(kind)}.parquet")
     chosen = (
         f"(FROM read_parquet({path}) WHERE sha256 IN (FROM whole) OR id IN (FROM single)"
         " OR (members IS NOT NULL AND (list_has_any(list_transform(members, lambda m: m.sha256),"

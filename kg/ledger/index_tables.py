@@ -46,10 +46,7 @@ class IndexTables:
     def show_tables(self, con: DuckDBPyConnection) -> None:
         """Let a connection see every table of the index under its name."""
         for path in sorted(self.folder.glob("*.parquet")):
-            con.execute(
-                f"CREATE VIEW {all_rows.name(path.stem)} AS "
-                f"FROM read_parquet({all_rows.text(path)})"
-            )
+            con.execute(f"CREATE VIEW {all_rows.name(path.stem)} AS FROM {all_rows.parquet(path)}")
 
     @cached_property
     def readers(self) -> dict[str, str]:

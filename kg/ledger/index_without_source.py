@@ -139,7 +139,7 @@ class _RemainingIndexBuilder(IndexBuilder):
         con.execute(f"INSERT INTO pair_list FROM {pairs}")
 
     def _path(self, table: str) -> str:
-        return all_rows.text(self._before.folder / f"{table}.parquet")
+        return all_rows.file_text(self._before.folder / f"{table}.parquet")
 
     def _table(self, table: str) -> str:
         return f"read_parquet({self._path(table)})"

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kg.ledger.all_rows import columns_of, text
+from kg.ledger.all_rows import columns_of, parquet, text
 from kg.ledger.duck import connect
 from kg.ledger.source_tables import FLOW
 from kg.sources.mapping.flow_id import flow_id
@@ -49,13 +49,13 @@ def count_told(naming: Path, tables: Sequence[Path]) -> int:
     """
     with connect() as con:
         ids = " UNION ".join(
-            f"SELECT {_id(con, table)} AS own FROM read_parquet({text(table)})" for table in tables
+            f"SELECT {_id(con, table)} AS own FROM {parquet(table)}" for table in tables
         )
         return _count(con, f"({_named(naming)}) JOIN ({ids}) ON own = serial") if ids else 0
 
 
 def _named(table: Path) -> str:
-    rows = f"read_parquet({text(table)})"
+    rows = parquet(table)
     return f"SELECT DISTINCT serial FROM {rows} WHERE starts_with(serial, {text(OWN)})"
 
 

@@ -42,7 +42,7 @@ def kept_apart(shelves: Sequence[Shelf], shas: Collection[str]) -> dict[str, Kep
     if len(files) < 2 or not files.keys() & set(shas):
         return {}
     tellings = " UNION ALL ".join(
-        f"SELECT {all_rows.text(sha256)} AS sha256, * FROM read_parquet({all_rows.text(path)})"
+        f"SELECT {all_rows.text(sha256)} AS sha256, * FROM {all_rows.parquet(path)}"
         for sha256, path in files.items()
     )
     hashes = ", ".join(map(all_rows.text, sorted(files.keys() & set(shas))))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import atexit
+import glob
 import hashlib
 import json
 import secrets
@@ -70,7 +71,7 @@ class Shelf:
         """Return the accounts and telephones whose statements the source's rows are, sorted."""
         from kg.ledger.duck import connect
 
-        paths = sorted(str(path) for path in self.folder.glob(f"{FLOW}*.parquet"))
+        paths = sorted(glob.escape(str(path)) for path in self.folder.glob(f"{FLOW}*.parquet"))
         if not paths:
             return []
         query = (

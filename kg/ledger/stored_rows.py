@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kg.ledger.all_rows import text
+from kg.ledger.all_rows import parquet
 from kg.ledger.duck import connect, fill
 from kg.ledger.source_tables import Shelf
 from kg.text import locator, locator_sql
@@ -58,7 +58,7 @@ def _of_table(
     con: DuckDBPyConnection, path: Path, where: str, reader: str
 ) -> Iterator[tuple[str, StoredRow]]:
     result = con.execute(
-        f"SELECT * FROM read_parquet({text(path)}) WHERE {where} IN (FROM wanted) ORDER BY row_no"
+        f"SELECT * FROM {parquet(path)} WHERE {where} IN (FROM wanted) ORDER BY row_no"
     )
     columns = [column[0] for column in result.description or ()]
     for cells in result.fetchall():

@@ -63,7 +63,7 @@ def table_differences(derived: Path, stored: Path, limit: int) -> TableDifferenc
 
 def _compare(con: DuckDBPyConnection, derived: Path, stored: Path, limit: int) -> TableDifferences:
     for name, path in (("derived", derived), ("stored", stored)):
-        con.execute(f"CREATE VIEW {name} AS FROM read_parquet({all_rows.text(path)})")
+        con.execute(f"CREATE VIEW {name} AS FROM {all_rows.parquet(path)}")
     columns, heads = _columns(con, "derived")
     _, others = _columns(con, "stored")
     if heads != others:

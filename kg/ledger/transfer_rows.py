@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from kg.ledger.all_rows import columns_of, text
+from kg.ledger.all_rows import columns_of, parquet
 from kg.ledger.build_index import KNOWN_COLUMNS, LISTED_KNOWN, known_in_leaks
 from kg.ledger.duck import connect
 from kg.ledger.source_tables import FLOW, Shelf
@@ -97,7 +97,7 @@ def _with_ids(path: Path, name: str) -> Iterator[Row]:
     with connect() as con:
         names = columns_of(con, path)
         result = con.execute(
-            f"SELECT {flow_id(name.removeprefix(FLOW))} AS id, * FROM read_parquet({text(path)})"
+            f"SELECT {flow_id(name.removeprefix(FLOW))} AS id, * FROM {parquet(path)}"
         )
         while block := result.fetchmany(_BLOCK):
             for values in block:

@@ -104,8 +104,8 @@ def create_flow_views(
         for view in (kind, f"{kind}_both"):
             con.execute(f"CREATE OR REPLACE VIEW {view} AS {_empty(FLOW)}")
         return
-    flows = f"read_parquet({all_rows.text(index.folder / f'{all_rows.flow_table(kind)}.parquet')})"
-    rows = f"read_parquet({all_rows.text(index.folder / f'told_{kind}.parquet')})"
+    flows = all_rows.parquet(index.folder / f"{all_rows.flow_table(kind)}.parquet")
+    rows = all_rows.parquet(index.folder / f"told_{kind}.parquet")
     chosen = _chosen((*FLOW, *index.extras(kind)), zone)
     once = f"SELECT {chosen} FROM {flows}"
     twice = (
@@ -140,12 +140,12 @@ def _start(zone: str) -> str:
 
 
 def _entities(index: IndexTables) -> str:
-    path = all_rows.text(index.folder / "entity.parquet")
+    path = all_rows.file_text(index.folder / "entity.parquet")
     return f"SELECT {', '.join(ENTITY)} FROM read_parquet({path})"
 
 
 def _links(index: IndexTables, zone: str) -> str:
-    path = all_rows.text(index.folder / "link.parquet")
+    path = all_rows.file_text(index.folder / "link.parquet")
     return f"SELECT {_chosen(LINK, zone)} FROM read_parquet({path})"
 
 
@@ -166,10 +166,10 @@ def _part(shelf: Shelf, rows: Path, statuses: Path) -> str:
     """
     told = "(SELECT NULL::BIGINT AS place, NULL::VARCHAR AS status WHERE false)"
     if statuses.is_file():
-        told = f"read_parquet({all_rows.text(statuses)})"
+        told = all_rows.parquet(statuses)
     return (
         f"SELECT {all_rows.text(shelf.sha256)} AS sha256, r.row_no, r.member,"
         " coalesce(s.status, 'ok') AS status, r.* EXCLUDE (row_no, member, file_row_number)"
-        f" FROM read_parquet({all_rows.text(rows)}, file_row_number = true) r"
+        f" FROM read_parquet({all_rows.file_text(rows)}, file_row_number = true) r"
         f" LEFT JOIN {told} s ON s.place = r.file_row_number"
     )

@@ -7,6 +7,7 @@ configuration is locked. Unguarded, DuckDB read /etc/passwd and COPY wrote over 
 
 from __future__ import annotations
 
+import glob
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from importlib import import_module
@@ -61,7 +62,9 @@ def open_ledger(ledger: Mapping[str, Any], memory: int) -> duckdb.DuckDBPyConnec
 
 def lock(con: duckdb.DuckDBPyConnection, folders: Sequence[str], memory: int) -> None:
     """Let the engine read the folders and nothing else, for good."""
-    names = ", ".join("'" + folder.replace("'", "''") + "'" for folder in folders)
+    # views name a file by the pattern that fits it alone, which is looked at as well
+    allowed = sorted({*folders, *map(glob.escape, folders)})
+    names = ", ".join("'" + folder.replace("'", "''") + "'" for folder in allowed)
     con.execute("SET autoinstall_known_extensions = false")
     con.execute("SET autoload_known_extensions = false")
     con.execute("SET python_enable_replacements = false")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import glob
 import secrets
 import shutil
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -301,7 +302,8 @@ def engine(work: Path, scratch: Path, memory: int = MEMORY) -> duckdb.DuckDBPyCo
     con.execute("SET autoinstall_known_extensions = false")
     con.execute("SET autoload_known_extensions = false")
     con.execute("SET python_enable_replacements = false")
-    con.execute(f"SET allowed_directories = [{sql.lit(str(scratch))}]")
+    allowed = ", ".join(map(sql.lit, sorted({str(scratch), glob.escape(str(scratch))})))
+    con.execute(f"SET allowed_directories = [{allowed}]")
     con.execute("SET enable_external_access = false")
     return con
 

@@ -5,6 +5,7 @@ Parquet keeps a column's distinct texts apart, so that what is asked of a text i
 
 from __future__ import annotations
 
+import glob
 import json
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -69,7 +70,7 @@ class RowPart:
         """Return the query of the rows with their places."""
         return (
             f"SELECT file_row_number + {self.first} AS pos, * EXCLUDE (file_row_number) "
-            f"FROM read_parquet({sql.lit(str(self.path))}, file_row_number = true)"
+            f"FROM read_parquet({sql.lit(glob.escape(str(self.path)))}, file_row_number = true)"
         )
 
     def counts(self) -> str:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from pathlib import Path
+from shutil import copytree
 
 import pytest
 
 from kg.lake.duck_engine import DuckEngine
+from kg.lake.extract import cut_rows
 from kg.lake.layout import Lake
 from kg.lake.search import Found, LakeBounds, LakeSearch, account_facts
 from tests.lake.lakes import HOUR, account, lake_of
@@ -68,6 +70,20 @@ def test_hubs_stop_it_unless_they_are_passed(tmp_path: Path) -> None:
     stopped = search(of, "a", hub=2)
     assert (names(stopped.followed), names(stopped.stopped)) == ({"a"}, {"b"})
     assert found(of, "a", hub=2, through=frozenset([account("b")])) == set("abcde")
+
+
+@pytest.mark.parametrize("odd", ["a?b", "a*b", "[a]xb", "it's", "{a,b}"])
+def test_rows_of_other_lakes_are_not_read_whose_folders_fit_a_pattern(
+    odd: str, tmp_path: Path
+) -> None:
+    of = lake(tmp_path / odd, ("a", "b", 0, "9"))
+    for other in ("axb", "a", "b"):
+        copytree(tmp_path / odd, tmp_path / other)
+        for path in (tmp_path / other).rglob("*.parquet"):
+            path.write_bytes(b"of another lake")
+    assert found(of, "a") == {"a", "b"}
+    rows = cut_rows(of, DuckEngine(), "transfer", [account("a")])
+    assert rows.column("amount").to_pylist() == [9]
 
 
 def test_a_start_is_followed_whatever_it_is(tmp_path: Path) -> None:

@@ -146,7 +146,7 @@ def _places_in(session: Session, source: Source) -> list[str]:
     places: list[str] = []
     with connect() as con:
         for path in sorted(shelf.folder.glob("row_*.parquet")):
-            query = f"SELECT {where} FROM read_parquet({all_rows.text(path)})"
+            query = f"SELECT {where} FROM {all_rows.parquet(path)}"
             places += [place for (place,) in con.execute(query).fetchall()]
     return places
 

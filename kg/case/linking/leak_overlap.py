@@ -130,7 +130,7 @@ def _first_rows(path: Path) -> dict[str, tuple[int, str]]:
     """Return the first row of each hash, by its place in the batch."""
     query = (
         "SELECT sort || ':' || hash, arg_min(row_no, pos), coalesce(arg_min(member, pos), '')"
-        f" FROM read_parquet({all_rows.text(path)}) GROUP BY 1"
+        f" FROM {all_rows.parquet(path)} GROUP BY 1"
     )
     with connect() as con:
         return {key: (row, member) for key, row, member in con.execute(query).fetchall()}
@@ -138,7 +138,7 @@ def _first_rows(path: Path) -> dict[str, tuple[int, str]]:
 
 def _people(path: Path) -> int:
     """Return how many different numbers of the commoner sort a batch has: people at least."""
-    query = f"SELECT count(DISTINCT hash) FROM read_parquet({all_rows.text(path)}) GROUP BY sort"
+    query = f"SELECT count(DISTINCT hash) FROM {all_rows.parquet(path)} GROUP BY sort"
     with connect() as con:
         return max((int(count) for (count,) in con.execute(query).fetchall()), default=0)
 
@@ -317,7 +317,7 @@ def _classes(batch: _Batch, rows: set[tuple[int, str]]) -> tuple[ClassCount, ...
             for name, cells in _by_class(all_rows.columns_of(con, path), batch.shelf).items():
                 filled = " OR ".join(f"{all_rows.name(cell)} IS NOT NULL" for cell in cells)
                 query = (
-                    f"SELECT count(*) FROM read_parquet({all_rows.text(path)}) r SEMI JOIN wanted w"
+                    f"SELECT count(*) FROM {all_rows.parquet(path)} r SEMI JOIN wanted w"
                     f" ON r.row_no = w.row_no AND coalesce(r.member, '') = w.member WHERE {filled}"
                 )
                 counts[name] = counts.get(name, 0) + con.execute(query).fetchall()[0][0]

@@ -6,6 +6,7 @@ columns, and whoever reads the file makes it (:func:`kg.sources.mapping.flow_id.
 
 from __future__ import annotations
 
+import glob
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
@@ -207,7 +208,7 @@ def _joined(of: FlowMap, paths: Sequence[Path]) -> Iterator[pa.Table]:
     made = f"{flow_id(snake_case(of.flow.kind))} AS id, "
     parts = [
         f"SELECT {made if any(with_ids) and not has_id else ''}* "
-        f"FROM read_parquet({sql.lit(str(path))})"
+        f"FROM read_parquet({sql.lit(glob.escape(str(path)))})"
         for path, has_id in zip(paths, with_ids, strict=True)
     ]
     with of.frame.con.cursor() as cursor:
