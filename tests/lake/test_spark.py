@@ -15,6 +15,7 @@ import pyarrow as pa
 import pytest
 
 from kg.case.money.lake_findings import QUESTIONS, find_in_lake
+from kg.case.money.lake_reach import reach_in_lake
 from kg.errors import StoreUnavailable, UsageError
 from kg.lake import spark_engine
 from kg.lake.add import add_files
@@ -25,7 +26,7 @@ from kg.lake.scan import LakeScan, LakeScope
 from kg.lake.search import LakeBounds
 from kg.lake.spark_engine import SparkEngine
 from kg.ledger.units import Unit
-from kg.requests import FindRequest, LoadRequest
+from kg.requests import FindRequest, LoadRequest, ReachRequest
 from kg.trace.typologies.catalogue import typed_thresholds, typologies
 from tests.lake.engines import BOUNDS, assert_asked_alike, both
 from tests.lake.lakes import account, extracted, lake_of, readings
@@ -203,9 +204,9 @@ def test_an_extract_by_spark_is_loaded_like_one_by_duckdb(
     assert [shelf.sha256 for shelf in one.shelves()] == [shelf.sha256 for shelf in other.shelves()]
 
 
-def test_executors_without_kg_let_spark_read_and_that_is_said(
-    spark: SparkEngine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+@pytest.fixture
+def without_kg(spark: SparkEngine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let the executors run a Python that has no kg."""
     (tmp_path / "kg.py").write_text(
         "raise ModuleNotFoundError(\"No module named 'kg'\")\n", "utf-8"
     )
@@ -215,6 +216,10 @@ def test_executors_without_kg_let_spark_read_and_that_is_said(
     )
     python.chmod(0o700)
     monkeypatch.setattr(spark._spark.sparkContext, "pythonExec", str(python))
+
+
+@pytest.mark.usefixtures("without_kg")
+def test_executors_without_kg_let_spark_read_and_that_is_said(tmp_path: Path) -> None:
     lake = lake_of(tmp_path, readings(3))
     starts, bounds = [account("a0"), account("a1")], LakeBounds(hub=200, hops=2)
     with SparkEngine("local[2]", tmp_path / "other") as engine:
@@ -222,6 +227,17 @@ def test_executors_without_kg_let_spark_read_and_that_is_said(
         assert [warning.id for warning in engine.warnings] == ["executors-lack-kg"]
         assert "No module named 'kg'" in engine.warnings[0].text()
     assert told == both(lake, DuckEngine(), bounds, starts, []) and len(told[2]) > 1
+
+
+@pytest.mark.usefixtures("without_kg")
+def test_that_executors_lack_kg_is_said_of_reach_and_findings(tmp_path: Path) -> None:
+    lake = lake_of(tmp_path, readings(3)).folder
+    wanted = ReachRequest((account("a0"),))
+    reached = reach_in_lake(lake, wanted, spark="local[2]")
+    assert reached.reach.warnings[-1].id == "executors-lack-kg"
+    assert reached.reach.places == reach_in_lake(lake, wanted).reach.places
+    found = find_in_lake(lake, FindRequest(("fan-in",), thresholds=EASY), spark="local[2]").found
+    assert found.warnings[-1].id == "executors-lack-kg" and found.findings
 
 
 @pytest.mark.parametrize("size", [1, 3, 100])

@@ -119,7 +119,9 @@ def find_in_lake(
         tempfile.TemporaryDirectory(prefix="kg-find-") as scratch,
         opened_engine(spark, Path(scratch)) as engine,
     ):
-        return _LakeFind(lake, engine, request, zone, on_step).run()
+        result = _LakeFind(lake, engine, request, zone, on_step).run()
+        warnings = (*result.found.warnings, *engine.warnings)
+        return replace(result, found=replace(result.found, warnings=warnings))
 
 
 class _Lot(NamedTuple):

@@ -92,7 +92,9 @@ def reach_in_lake(
         tempfile.TemporaryDirectory(prefix="kg-reach-") as scratch,
         opened_engine(spark, Path(scratch)) as engine,
     ):
-        return _LakeReach(lake, engine, request, zone).run(start_file, on_hop)
+        result = _LakeReach(lake, engine, request, zone).run(start_file, on_hop)
+        warnings = (*result.reach.warnings, *engine.warnings)
+        return replace(result, reach=replace(result.reach, warnings=warnings))
 
 
 class _LakeReach:
