@@ -92,20 +92,31 @@ def _records(head: bytes, delimiter: bytes, where: str) -> Records:
 
 
 def _choose(head: bytes, where: str, choose: Choose, limits: Limits) -> tuple[bytes, Detection]:
-    """Try each delimiter; the one under which a layout knows most columns is the file's."""
-    chosen: list[tuple[int, bytes, Detection]] = []
+    """Try each delimiter; the one under which a layout knows most columns is the file's.
+
+    One that cuts most rows as wide as the header goes before: commas of a memo make columns, too.
+    """
+    chosen: list[tuple[tuple[bool, int], bytes, Detection]] = []
     errors: list[tuple[int, KgError]] = []
     for delimiter in DELIMITERS:
         try:
             rows = first_rows(head, delimiter, where, limits.title_lines)
             detection = choose(rows)
-            chosen.append((len(detection.chosen.places), delimiter, detection))
+            fit = detection.chosen
+            rated = _are_as_wide(rows[fit.row + 1 :], len(fit.header)), len(fit.places)
+            chosen.append((rated, delimiter, detection))
         except KgError as error:
             errors.append((head[:_HEAD].count(delimiter), error))
     if not chosen:
         raise max(errors, key=lambda rated: rated[0])[1]
     _, delimiter, detection = max(chosen, key=lambda rated: rated[0])
     return delimiter, detection
+
+
+def _are_as_wide(rows: Sequence[Sequence[str]], width: int) -> bool:
+    """Say whether most rows that are cut at all have so many cells, but for blank ones behind."""
+    cut = [row for row in rows if len(row) > 1]
+    return 2 * sum(len(row) >= width and not any(row[width:]) for row in cut) > len(cut)
 
 
 def first_rows(head: bytes, delimiter: bytes, where: str, count: int) -> list[list[str]]:

@@ -146,3 +146,33 @@ def test_rows_begin_below_titles_and_a_header_is_seen() -> None:
     assert rows_without_header([["date", "sum", "who"], *rows]) is None
     assert rows_without_header([["date", "2024-05-01", "2024-05-02"], ["A", "5", "6"]] * 1) is None
     assert rows_without_header([["a"], ["b"]]) is None
+
+
+def test_a_line_of_figures_above_the_rows_is_no_header(tmp_path: Path) -> None:
+    path = tmp_path / "kta.dat"
+    path.write_text(
+        "K|32000|244081|EUR\n"
+        "| POS 6,49 AT K1 09.03. 09:53|20190311|SHOP|-89.30|\n"
+        "| POS 7,96 AT K1 09.03. 10:15|20190312|BAKERY|109.53|\n",
+        "utf-8",
+    )
+    said = TableAnswers(account=OWN, sign="out=minus", currency="CZK")
+    rows = flows(path, propose(path, said), account=OWN)
+    assert [(f"{row['amount']:.2f}", row["direction"]) for row in rows] == [
+        ("89.30", "out"), ("109.53", "in"),
+    ]  # fmt: skip
+
+
+def test_commas_of_a_memo_do_not_cut_rows_that_semicolons_cut_alike(tmp_path: Path) -> None:
+    path = tmp_path / "umsatz.csv"
+    memos = ("HOFER 18.09.", "EVN, Platz, Enzersdorf, Korneuburg, Strom, Br 67 ,00", "Shop, 3")
+    path.write_text(
+        "".join(f"{n + 18}.09.2017;{memo};{n + 18}.09.2017;-{n + 3},87;EUR\n"
+                for n, memo in enumerate(memos)),
+        "utf-8",
+    )  # fmt: skip
+    said = TableAnswers(account=OWN, sign="out=minus", zone="UTC")
+    rows = flows(path, propose(path, said), account=OWN)
+    assert [f"{row['amount']:.2f} {row['currency']}" for row in rows] == [
+        "3.87 EUR", "4.87 EUR", "5.87 EUR",
+    ]  # fmt: skip

@@ -68,6 +68,7 @@ _OF_CARDS = re.compile(r"(?i)card|funding|卡")
 """Headers of what is said of a card: its kind is credit or debit whichever way the money goes."""
 _ACCOUNT = re.compile(r"(?i)(source|my|own) account|本方账户")
 _SYMBOL = re.compile(r"[^\s,;]{1,64}")
+_LETTER = re.compile(r"[^\W\d_]")
 _BLANKS = ("-", "--", "—", "/", "\\N", "NULL", "null", "None", "无", "空", "[]", "{}")
 _TAIL = 4
 _LONGEST_STATE = 40
@@ -364,7 +365,8 @@ class TableColumns:
             if column.role in _AMOUNTS and column.cells and column.amount is None:
                 self._drop(column)
             if column.role == "currency" and column.cells and not self._are_currencies(column):
-                self.not_understood.append(column)
+                if column.time is None and column.amount is None:  # Valuta is a day, too
+                    self.not_understood.append(column)
                 self._drop(column)
         self._find_amounts()
         self._find_status()
@@ -489,7 +491,7 @@ def _is_measure(column: TableColumn) -> bool:
 
 
 def _may_be_currency(cell: str) -> bool:
-    return bool(currency_of(cell) or (_SYMBOL.fullmatch(cell) and not cell.isdigit()))
+    return bool(currency_of(cell) or (_SYMBOL.fullmatch(cell) and _LETTER.search(cell)))
 
 
 def _is_tiny(cell: str) -> bool:

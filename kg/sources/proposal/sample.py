@@ -51,6 +51,7 @@ class TableSample:
     ``layout`` is the shipped layout of a file that is no table but of a known format. Of a table
     without a header ``no_header`` says what the cells of each column look like. ``network`` is the
     graph of a file whose words are a person's own, ``records`` the path to the rows in JSON.
+    ``has_rows`` says whether there is anything below the header, read or refused.
     """
 
     member: str
@@ -63,6 +64,7 @@ class TableSample:
     no_header: tuple[str, ...] = ()
     network: NetworkRecords | None = None
     records: str = ""
+    has_rows: bool = True
 
     @property
     def rows(self) -> Iterator[Cells]:
@@ -209,6 +211,7 @@ def _sample(table: SourceTable, sampler: _Sampler, name: str) -> TableSample:
     return TableSample(
         table.member, where, sampler.titles.get(where, ()), fit.header, fit.row + 1, runs,
         sampler.formats.get(where, ""), looks, sampler.networks.get(where), _path_of(table),
+        bool(table.tally.rows or table.tally.problems),
     )  # fmt: skip
 
 

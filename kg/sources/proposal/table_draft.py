@@ -111,6 +111,8 @@ class TableDraft:
             money: Whether a column says how much it was.
         """
         header = self.sample.header
+        if not self.sample.has_rows:
+            return self.refusal(Message("no-row-below-header"), Message("ask-for-rows"))
         if not any(self.sample.rows):
             what = Message("no-row-is-as-wide", count=len(header))
             return self.refusal(what, Message("mend-the-header"))

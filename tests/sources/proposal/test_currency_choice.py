@@ -119,3 +119,32 @@ def test_coins_are_offered_for_what_addresses_moved(tmp_path: Path) -> None:
     found = propose(path)
     assert asks(found) == ["account", "currency"]
     assert [one.text for one in found.questions[1].answers] == ["BTC"]
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        "Rekeningnummer;Datum;Valuta;Omschrijving;Bedrag;Munt",
+        "Rekeningnummer;Datum;Betrag (Fremdwährung);Omschrijving;Bedrag;Munt",
+    ],
+)
+@pytest.mark.parametrize("cells", [("28/02/2018", "29/03/2018"), ("-3,40", "12,05")])
+def test_days_and_amounts_are_no_currencies_whatever_their_header_says(
+    header: str, cells: tuple[str, str], tmp_path: Path
+) -> None:
+    path = written(
+        tmp_path, header, f"{A};28/02/2018;{cells[0]};gas;-3,40;EUR",
+        f"{A};29/03/2018;{cells[1]};pay;12,05;EUR",
+    )  # fmt: skip
+    rows = read(path, sign="out=minus", zone="UTC")
+    assert [row["currency"] for row in rows] == ["EUR", "EUR"]
+
+
+def test_without_another_column_of_currencies_it_is_asked_and_no_day_is_offered(
+    tmp_path: Path,
+) -> None:
+    path = written(
+        tmp_path, "Rekeningnummer;Datum;Valuta;Bedrag", f"{A};28/02/2018;28/02/2018;-3,40"
+    )
+    asked = [one for one in propose(path).questions if one.option == "currency"]
+    assert [one.what.id for one in asked] == ["which-currency"]

@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from openpyxl import Workbook
 
-from kg.errors import FormatError, UsageError
+from kg.errors import FormatError, LayoutError, UsageError
 from kg.requests import TableAnswers
 from kg.sources import dry_run
 from kg.sources.layout import Layout
@@ -231,3 +231,15 @@ def test_a_narration_is_no_ratio(tmp_path: Path) -> None:
     )
     found = roles(propose(path))
     assert (found["Narration"], found["Ratio"]) == ("memo", "other")
+
+
+@pytest.mark.parametrize(
+    ("rows", "why"), [((), "no-row-below-header"), (("2024-05-01,5",), "no-row-is-as-wide")]
+)
+def test_a_file_of_a_header_alone_is_told_from_one_with_other_rows(
+    rows: tuple[str, ...], why: str, tmp_path: Path
+) -> None:
+    path = written(tmp_path, "Date,Transaction,Amount,Cash Balance", *rows)
+    with pytest.raises(LayoutError) as refused:
+        propose(path)
+    assert refused.value.what.id == why
