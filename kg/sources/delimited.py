@@ -94,7 +94,8 @@ def _records(head: bytes, delimiter: bytes, where: str) -> Records:
 def _choose(head: bytes, where: str, choose: Choose, limits: Limits) -> tuple[bytes, Detection]:
     """Try each delimiter; the one under which a layout knows most columns is the file's.
 
-    One that cuts most rows as wide as the header goes before: commas of a memo make columns, too.
+    One under which rows have few of the header's cells comes last: commas of a memo, taken for
+    delimiters, make columns of one row alone.
     """
     chosen: list[tuple[tuple[bool, int], bytes, Detection]] = []
     errors: list[tuple[int, KgError]] = []
@@ -103,7 +104,7 @@ def _choose(head: bytes, where: str, choose: Choose, limits: Limits) -> tuple[by
             rows = first_rows(head, delimiter, where, limits.title_lines)
             detection = choose(rows)
             fit = detection.chosen
-            rated = _are_as_wide(rows[fit.row + 1 :], len(fit.header)), len(fit.places)
+            rated = _fill_most(rows[fit.row + 1 :], len(fit.header)), len(fit.places)
             chosen.append((rated, delimiter, detection))
         except KgError as error:
             errors.append((head[:_HEAD].count(delimiter), error))
@@ -113,10 +114,13 @@ def _choose(head: bytes, where: str, choose: Choose, limits: Limits) -> tuple[by
     return delimiter, detection
 
 
-def _are_as_wide(rows: Sequence[Sequence[str]], width: int) -> bool:
-    """Say whether most rows that are cut at all have so many cells, but for blank ones behind."""
+def _fill_most(rows: Sequence[Sequence[str]], width: int) -> bool:
+    """Say whether most rows that are cut at all have more than half of so many cells.
+
+    Not all of them: programs leave out blank cells at the end of a row.
+    """
     cut = [row for row in rows if len(row) > 1]
-    return 2 * sum(len(row) >= width and not any(row[width:]) for row in cut) > len(cut)
+    return 2 * sum(2 * len(row) > width for row in cut) > len(cut)
 
 
 def first_rows(head: bytes, delimiter: bytes, where: str, count: int) -> list[list[str]]:

@@ -48,8 +48,8 @@ def rows_without_header(rows: Sequence[Cells]) -> RowsBelowNothing | None:
     """Return where the rows of a table without a header begin; None where it has one, or no rows.
 
     A row is told by a date among its cells. A header is a line of words above the first row that
-    names most of its cells; lines of one or two cells there are titles, and so are lines of which
-    half are figures.
+    names most of its cells; lines of one or two cells there are titles, and so are shorter lines of
+    which half are figures. One as long as the rows may be a row without a date: it is no title.
 
     >>> rows_without_header([["2024-05-01", "5.00", "A"], ["2024-05-02", "7.00", "B"]])
     RowsBelowNothing(first=0, width=3)
@@ -62,7 +62,8 @@ def rows_without_header(rows: Sequence[Cells]) -> RowsBelowNothing | None:
     if sum(map(_is_row, filled)) < len(filled) * _MOSTLY:
         return None
     needed = max(_FEWEST_CELLS, _filled(rows[first]) * _WIDE)
-    if any(_filled(row) >= needed and not _is_half_figures(row) for row in rows[:first]):
+    above = (row for row in rows[:first] if _filled(row) >= needed)
+    if not all(len(row) < len(rows[first]) and _is_half_figures(row) for row in above):
         return None
     return RowsBelowNothing(first, max(len(row) for row in filled if _is_row(row)))
 

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from openpyxl import Workbook
 
-from kg.errors import LayoutError
+from kg.errors import FormatError, LayoutError
 from kg.requests import TableAnswers
 from kg.sources import detect, dry_run
 from kg.sources.headerless import RowsBelowNothing, rows_without_header
@@ -163,6 +163,14 @@ def test_a_line_of_figures_above_the_rows_is_no_header(tmp_path: Path) -> None:
     ]  # fmt: skip
 
 
+def test_a_first_row_without_a_date_is_no_title_that_is_passed_over(tmp_path: Path) -> None:
+    rows = bank_rows()
+    rows[0][1] = ""
+    with pytest.raises(FormatError) as refused:
+        propose(written(tmp_path, rows))
+    assert refused.value.what.id == "no-header-no-words"
+
+
 def test_commas_of_a_memo_do_not_cut_rows_that_semicolons_cut_alike(tmp_path: Path) -> None:
     path = tmp_path / "umsatz.csv"
     memos = ("HOFER 18.09.", "EVN, Platz, Enzersdorf, Korneuburg, Strom, Br 67 ,00", "Shop, 3")
@@ -175,4 +183,19 @@ def test_commas_of_a_memo_do_not_cut_rows_that_semicolons_cut_alike(tmp_path: Pa
     rows = flows(path, propose(path, said), account=OWN)
     assert [f"{row['amount']:.2f} {row['currency']}" for row in rows] == [
         "3.87 EUR", "4.87 EUR", "5.87 EUR",
+    ]  # fmt: skip
+
+
+def test_a_comma_in_the_header_does_not_cut_rows_that_lack_blanks_at_their_end(
+    tmp_path: Path,
+) -> None:
+    path = tmp_path / "konto.csv"
+    path.write_text(
+        "Datum;Text;Betrag, EUR;A;B;C;D\n2024-05-01;x;-12,50;1\n2024-05-02;y;13,50;2\n"
+        "2024-05-03;z;14,50;2;;;\n",
+        "utf-8",
+    )
+    said = TableAnswers(account=OWN, sign="out=minus", zone="UTC", currency="EUR")
+    assert [column.header for column in propose(path, said).columns][:3] == [
+        "Datum", "Text", "Betrag, EUR",
     ]  # fmt: skip
