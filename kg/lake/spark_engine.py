@@ -13,7 +13,7 @@ import sys
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from functools import partial
 from importlib.util import find_spec
 from pathlib import Path
@@ -38,6 +38,8 @@ LOG = "spark.log"
 """What Spark and Java say, in the folder that is theirs."""
 SECONDS_TO_ANSWER = 10
 """How long a Connect server may take to answer first; PySpark itself tries for ten minutes."""
+_RAISED = re.compile(r"(?m)^[A-Za-z_][\w.]*: .+$")
+"""The line below a stack that says what was raised in Python, and why."""
 LACKS_KG = re.compile(
     r"No module named|PACKAGE_NOT_INSTALLED|PYTHON_VERSION_MISMATCH|Can't get attribute"
 )
@@ -168,6 +170,7 @@ class SparkEngine:
         """
         import pyarrow as pa
 
+        parts = [replace(part, files=_whole(part.files)) for part in parts]
         if self._executors_have_kg:
             size = max(1, min(BUCKETS_AT_ONCE, len(parts) // (4 * self._cores)))
             asked = [
@@ -258,7 +261,7 @@ class SparkEngine:
     def _frame(self, rows: tuple[str, ...]) -> DataFrame:
         """Return files as one table; those of the last hop are mostly those of the next."""
         if rows not in self._frames:
-            whole = [os.path.abspath(row) for row in rows]  # noqa: PTH100 - links stay
+            whole = _whole(rows)
             paths = list(map(_literal, whole))
             # the files of one class of rows have the same columns
             table = whole[0].partition("/by=")[0]
@@ -308,6 +311,11 @@ def _stream(schema: pa.Schema, batches: Iterable[pa.RecordBatch]) -> bytes:
             out.write_batch(batch)
     told: bytes = sink.getvalue().to_pybytes()
     return told
+
+
+def _whole(paths: Iterable[str]) -> list[str]:
+    """Return paths from the root: executors work in folders of their own."""
+    return [os.path.abspath(path) for path in paths]  # noqa: PTH100 - links stay
 
 
 def _literal(path: str) -> str:
@@ -472,9 +480,10 @@ def _told(where: str, log: Path | None = None) -> Iterator[None]:
         cause = getattr(error, "java_exception", None) or error
         said = log.read_text(encoding="utf-8", errors="replace") if log else str(cause)
         lines = [line.strip() for line in said.splitlines() if line.strip()]
-        # the sentence of a failure in Python stands below its stack
         last = log is not None or isinstance(error, PythonException)
-        told = (lines or [str(error)])[-1 if last else 0]
+        # the sentence of a failure in Python stands below its stack, above what DuckDB points at
+        raised = _RAISED.findall(said) if isinstance(error, PythonException) else []
+        told = (raised or lines or [str(error)])[-1 if last else 0]
         hint = Message("name-the-driver") if NO_DRIVER in told else None
         raise StoreUnavailable(
             Message("spark-failed", told=told), where=_without_token(where), hint=hint

@@ -20,7 +20,7 @@ from kg.errors import StoreUnavailable, UsageError
 from kg.lake import spark_engine
 from kg.lake.add import add_files
 from kg.lake.duck_engine import DuckEngine
-from kg.lake.engine import Engine
+from kg.lake.engine import Engine, SoughtRows
 from kg.lake.layout import Lake
 from kg.lake.scan import LakeScan, LakeScope
 from kg.lake.search import LakeBounds
@@ -131,6 +131,22 @@ def test_spark_takes_a_folder_whose_name_is_a_pattern_to_it(
     files = Lake(odd / "lake").rows_of("transfer", "payer", [account("a0")])
     (told,) = spark.select("SELECT count(*) AS n FROM rows", files).to_pylist()
     assert told["n"] > 0
+
+
+def test_a_lake_by_a_path_from_where_one_stands_is_found_by_executors(
+    spark: SparkEngine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lake_of(tmp_path, readings(4))
+    monkeypatch.chdir(tmp_path)
+    lake, starts, bounds = Lake(Path("lake")), [account("a0")], LakeBounds(hub=200, hops=2)
+    told = both(lake, spark, bounds, starts, [])
+    assert told == both(lake, DuckEngine(), bounds, starts, []) and len(told[2]) > 1
+
+
+def test_why_a_task_failed_is_the_sentence_that_duckdb_said(spark: SparkEngine) -> None:
+    gone = SoughtRows(["/nowhere/rows.parquet"], "payer")
+    with pytest.raises(StoreUnavailable, match=r"IOException: IO Error: No files .*rows\.parquet"):
+        spark.select_parts("SELECT r.* FROM rows r", [gone])
 
 
 def test_files_that_executors_read_make_the_lake_that_this_machine_makes(
