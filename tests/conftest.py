@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from tests.built import share_builds_in
-from tests.depth import LEFT_OUT, LEVEL, set_up_hypothesis
+from tests.depth import is_run, set_up_hypothesis
 from tests.forked_questions import forked_questions
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -112,12 +112,11 @@ def browser(chromium: str) -> Iterator[Any]:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave out what this run has no time for: see :mod:`tests.depth`."""
-    left_out = LEFT_OUT[LEVEL]
-    gone = [item for item in items if any(map(item.get_closest_marker, left_out))]
+    """Leave out what this run is not for: see :mod:`tests.depth`."""
+    gone = {item for item in items if not is_run(item)}
     if gone:
-        config.hook.pytest_deselected(items=gone)
-        items[:] = [item for item in items if item not in set(gone)]
+        config.hook.pytest_deselected(items=[*gone])
+        items[:] = [item for item in items if item not in gone]
 
 
 @pytest.hookimpl(wrapper=True)

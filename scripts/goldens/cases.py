@@ -14,6 +14,7 @@ from pathlib import Path
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent.parent
 DATA = Path(os.environ.get("KG_SHARED", ROOT.parent / "shared")) / "data"
+RUN_BY = ("recording.py", "server.py", "unequal.toml")
 BRACES = re.compile(r"\{([^{}]*,[^{}]*)\}")
 
 
@@ -40,7 +41,7 @@ class Case:
     def digest(self) -> str:
         """What tells what these commands did from what others did."""
         said = hashlib.sha256(f"{self.name} {self.given}{self.steps}".encode())
-        used = [*(HERE / "site").glob("*.py"), HERE / "server.py", HERE / "unequal.toml"]
+        used = [*(HERE / "site").glob("*.py"), *map(HERE.joinpath, RUN_BY)]
         used += (HERE / self.files).rglob("*.*") if self.files else ()
         for path in sorted(used):
             said.update(path.read_bytes())

@@ -28,31 +28,33 @@ class Side:
     records: Path
 
 
-def record(side: Side, case: Case, work: Path, given: Path | None = None) -> Path:
+def record(side: Side, case: Case, given: Path | None = None) -> Path:
     """Return the folder with what each command wrote, run first where it is not there yet.
 
     It holds a folder for each step (``stdout``, ``stderr``, ``exit code``, ``files``, ``names``),
     ``given``, which is what the case's own command wrote before them, and ``left``, which is the
     folder as the last step left it. Both sides run in the same folder, one after the other: so
-    paths are equal.
+    paths are equal. It is a case's own, so that cases can run beside each other.
 
     Args:
         side: Whose commands run.
         case: The commands.
-        work: Where they run.
         given: What the folder holds at first, if the other side made that.
     """
     place = side.records / f"{case.name}-{case.digest}"
     if place.exists():
         return place
     begun = place.with_name(f"{place.name}.begun")
-    for folder in (begun, work):
+    room = side.records.with_name(f"run-{case.name}")
+    work = room / "work"
+    for folder in (begun, room):
         shutil.rmtree(folder, ignore_errors=True)
     begun.mkdir(parents=True)
+    room.mkdir()
     shutil.copytree(given, work) if given else work.mkdir()
     if case.files:
         shutil.copytree(HERE / case.files, work / "files", dirs_exist_ok=True)
-    with Server(side, work.with_name("config")) as server:
+    with Server(side, room / "config") as server:
         if case.given and not given:
             server.run(shlex.split(case.given), work, begun)
             shutil.copytree(work, begun / "given")
@@ -63,6 +65,7 @@ def record(side: Side, case: Case, work: Path, given: Path | None = None) -> Pat
             server.run([word.replace("DATA", str(DATA)) for word in shlex.split(step)], work, at)
             written = keep_files(work, written, at)
     work.rename(begun / "left")
+    shutil.rmtree(room)
     begun.rename(place)
     return place
 

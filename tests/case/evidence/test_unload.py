@@ -49,13 +49,13 @@ from kg.ledger.payments import standing
 from kg.limits import Limits
 from kg.model import Resting
 from kg.requests import LoadRequest
-from tests.depth import by_depth
+from tests.depth import by_depth, examples
 
 pytestmark = pytest.mark.usefixtures("derived_once")
 LIMITS = Limits(promoted_flows=18)
 UNDONE_AT_MOST = 4
 KEPT = 60
-EXAMPLES = by_depth(3, 200)
+EXAMPLES = by_depth(3, examples(6))
 STEPS = 10
 NAMES = ("a.csv", "b.csv", "c.csv", "d.csv", "bill.csv")
 STATEMENTS = ("a.csv", "b.csv", "c.csv")
