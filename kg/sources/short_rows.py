@@ -51,13 +51,15 @@ class ShortRows:
             cells: The cells of the row, fewer than the header has.
         """
         last = len(cells) - 1
-        if self.fit.layout.sealed or not self.needed or max(self.needed) > last:
-            return False
-        blank = ("", *self.fit.layout.blank)
         # what cuts blank cells off leaves none at the end; columns without a name need no cell
         cut = bool(cells and cells[last].strip()) or len(cells) >= self.named
+        if not self.fit.layout.name:  # rows to judge columns by, of which nothing is known yet
+            return cut and 2 * len(cells) > self.named
+        if self.fit.layout.sealed or not self.needed or max(self.needed) > last:
+            return False
         if not cut or not self.readers:
             return False
+        blank = ("", *self.fit.layout.blank)
         return all(
             cells[place].strip() in blank or not safely(read, cells[place].strip()).code
             for place, read in self.readers.items()

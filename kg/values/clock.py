@@ -26,8 +26,8 @@ class Clock:
 
 
 _TIME = (
-    r"(?:(?P<half>上午|下午|凌晨|早上|中午|晚上|AM|PM) ?)?(?P<H>\d{1,2})(?:[:时点])"
-    r"(?P<M>\d{1,2})分?(?:(?::|(?<=分)|(?=\d{2}))"
+    r"(?:(?P<half>上午|下午|凌晨|早上|中午|晚上|오전|오후|午前|午後|AM|PM) ?)?"
+    r"(?P<H>\d{1,2})(?:[:时点])(?P<M>\d{1,2})分?(?:(?::|(?<=分)|(?=\d{2}))"
     r"(?P<S>\d{1,2})(?:[.,](?P<f>\d{1,9}))?秒?)?(?: ?(?P<late>AM|PM))?"
 )
 ZONE_HOURS = {
@@ -40,14 +40,16 @@ ZONE_HOURS = {
 CST, IST, BST, MST and AST mean several each (CST is China's and Chicago's): none of them is read.
 """
 _ZONES = "|".join(sorted(ZONE_HOURS, key=lambda name: (-len(name), name)))
-_TAIL = rf"(?:(?:T|, ?|[ -])?{_TIME} ?(?P<offset>{_ZONES}|[+-]\d{{2}}:?\d{{2}})?)?"
+_AT = r"(?:T|, ?|,? (?:at|um|à|alle|a las|kl\.?) |[ -])?"
+_TAIL = rf"(?:{_AT}{_TIME} ?(?P<offset>{_ZONES}|[+-]\d{{2}}:?\d{{2}})?)?"
 _YEAR_FIRST = re.compile(
-    r"(?P<Y>\d{4})(?P<sep>[-/.年])(?P<m>\d{1,2})(?:(?P=sep)|(?<=\d)月)(?P<d>\d{1,2})"
+    r"(?P<Y>\d{4})(?P<sep>[-/.年]|\. )(?P<m>\d{1,2})(?:(?P=sep)|(?<=\d)月)(?P<d>\d{1,2})"
     rf"(?:日|\.(?= |$))?{_TAIL}",
     re.IGNORECASE,
 )
 _EITHER_WAY = re.compile(
-    rf"(?P<a>\d{{1,2}})(?P<sep>[-/.])(?P<b>\d{{1,2}})(?P=sep)(?P<Y>\d{{4}})(?:\.(?= |$))?{_TAIL}",
+    r"(?P<a>\d{1,2})(?P<sep>[-/.]|\. )(?P<b>\d{1,2})(?P=sep)(?P<Y>\d{4})"
+    rf"(?:\.(?= |$))?{_TAIL}",
     re.IGNORECASE,
 )
 _DIGITS = re.compile(
@@ -64,12 +66,13 @@ _DOTTED = re.compile(r"^(\d{4}-\d{2}-\d{2})-(\d{2})\.(\d{2})\.(\d{2})(?=\.\d|$)"
 _MONTH = r"(?P<month>[^\W\d_]{3,12})\.?"
 _MONTH_FIRST = re.compile(rf"{_MONTH} (?P<d>\d{{1,2}}),? (?P<Y>\d{{4}}){_TAIL}", re.IGNORECASE)
 _DAY_MONTH = re.compile(
-    rf"(?P<d>\d{{1,2}})(?: de |\.? |[-/.]){_MONTH}(?: de |[-/. ])(?P<Y>\d{{4}}|\d{{2}}){_TAIL}",
+    rf"(?P<d>\d{{1,2}})(?: de |\.? |[-/.]){_MONTH}(?: de |[-/. ])(?P<Y>\d{{4}}|\d{{2}})"
+    rf"(?:\.(?= |$))?{_TAIL}",
     re.IGNORECASE,
 )
 _LAST_OF_THE_CENTURY = 68
-_MORNING = ("AM", "上午", "早上", "凌晨")
-_NOON_AND_AFTER = ("PM", "中午", "下午", "晚上")
+_MORNING = ("AM", "上午", "早上", "凌晨", "오전", "午前")
+_NOON_AND_AFTER = ("PM", "中午", "下午", "晚上", "오후", "午後")
 _MIDNIGHT_AFTER = re.compile(r"24:?00(:?00)?(?!\d)")
 
 

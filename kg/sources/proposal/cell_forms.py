@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Sequence, Set
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from itertools import pairwise
@@ -47,7 +47,7 @@ _ZONED = re.compile(
 """A moment with its zone; 21-06-2019 is a day that ends as one."""
 _MIDNIGHT = re.compile(r"[ T]0?0:00(:00(\.0+)?)?$")
 """What a spreadsheet writes behind a day, which tells no time of day."""
-_EITHER_WAY = re.compile(r"(\d{1,2})([-/.])(\d{1,2})[-/.](\d{4})(.*)")
+_EITHER_WAY = re.compile(r"(\d{1,2})([-/.]|\. )(\d{1,2})(?:[-/.]|\. )(\d{4})(.*)")
 _EPOCHS: dict[int, Literal["s", "ms", "us"]] = {10: "s", 13: "ms", 16: "us"}
 _SERIAL = re.compile(r"[0-9]{5}(?:\.[0-9]+)?")
 _FIRST_DAY, _LAST_DAY = 36526, 73050
@@ -483,12 +483,33 @@ def directions_of(cells: Sequence[str]) -> dict[str, str] | None:
         return None
     if all(cell in SIGNS for cell in counted):
         return {cell: SIGNS[cell] for cell in counted}
-    known = {word: side for side, words in drafting_rules()["directions"].items() for word in words}
-    sides = {
-        word: known.get(" ".join(unicodedata.normalize("NFKC", word).casefold().split()), "")
-        for word in counted
+    rules = drafting_rules()["directions"]
+    known = {word: side for side in ("out", "in") for word in rules[side]}
+    plain = {
+        word: " ".join(unicodedata.normalize("NFKC", word).casefold().split()) for word in counted
     }
+    paired = _sides_by_pairs({*plain.values()}, rules["letters"])
+    sides = {word: paired.get(text, known.get(text, "")) for word, text in plain.items()}
     return sides if any(sides.values()) else None
+
+
+def _sides_by_pairs(words: Set[str], pairs: Sequence[Sequence[str]]) -> dict[str, str]:
+    """Return the sides of words of one letter, which only a pair of them tells.
+
+    Blank are those that two pairs tell apart, and several letters that would mean one side.
+
+    >>> _sides_by_pairs({"d", "k"}, [["d", "c"], ["d", "k"], ["k", "b"]])
+    {'d': 'out', 'k': 'in'}
+    >>> _sides_by_pairs({"a", "b"}, [["a", "b"], ["b", "a"]])
+    {'a': '', 'b': ''}
+    """
+    sides: dict[str, str] = {}
+    for pair in pairs:
+        if words.issuperset(pair):
+            for word, side in zip(pair, ("out", "in"), strict=True):
+                sides[word] = side if sides.get(word, side) == side else ""
+    letters = sorted(word for word in words if len(word) == 1 and word != word.upper())
+    return sides or (dict.fromkeys(letters, "") if len(letters) > 1 else {})
 
 
 def money_of(cell: str) -> Decimal | None:

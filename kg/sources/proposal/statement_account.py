@@ -12,7 +12,14 @@ from typing import Any
 
 from kg.messages import Message
 from kg.sources.detect_layout import is_same_number, plain_header
-from kg.sources.proposal.cell_forms import MOSTLY, directions_of, is_number, money_of, some_of
+from kg.sources.proposal.cell_forms import (
+    MOSTLY,
+    directions_of,
+    has_check_digits,
+    is_number,
+    money_of,
+    some_of,
+)
 from kg.sources.proposal.column_roles import TableColumn, currency_of
 from kg.sources.proposal.moved_amounts import MovedAmounts
 from kg.sources.proposal.own_account import OwnAccount, own_account, told_by_titles
@@ -40,6 +47,7 @@ def take_own_account(draft: TableDraft) -> dict[str, Any]:
     Raises:
         LayoutError: The account that was answered does not end as the file says that its own does.
     """
+    _take_unchanging_number(draft)
     carried = _told_once_a_block(draft)
     columns = [c for c in draft.all_of("own") if c.filled >= MOSTLY or c is carried]
     columns = _that_never_change(draft, columns)
@@ -52,6 +60,25 @@ def take_own_account(draft: TableDraft) -> dict[str, Any]:
         return {**told, "top": {"carry": ["own"]}} if draft.of("own") is carried else told
     tails = (c.cells[0] for c in columns if c.party and c.party.tail)
     return _told_elsewhere(draft, next(tails, "").strip("'\"` "))
+
+
+def _take_unchanging_number(draft: TableDraft) -> None:
+    """Take for the own account a number that is in each row, while the others' names change.
+
+    Only one that its check digits bear out, under a header of which nothing is known.
+    """
+    others = draft.filled("counter", "counter_name", "name", "source_name", "target_name")
+    if draft.all_of("own") or not any(len(set(column.cells)) > 1 for column in others):
+        return
+    found = [
+        column
+        for column in draft.filled("other")
+        if column.ground == "unused" and column.filled == 1 and len(set(column.cells)) == 1
+        if column.party and column.party.sort in ("bank", "wallet", "phone")
+        if has_check_digits(column.cells[0])
+    ]
+    if len(found) == 1:
+        found[0].role, found[0].ground = "own", "cells"
 
 
 def _told_once_a_block(draft: TableDraft) -> TableColumn | None:

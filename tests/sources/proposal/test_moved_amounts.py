@@ -354,3 +354,20 @@ def test_two_rows_of_one_number_that_balance_are_no_payments(tmp_path: Path) -> 
     with pytest.raises(LayoutError) as refused:
         propose(path)
     assert refused.value.what.id == "entries-balance"
+
+
+@pytest.mark.parametrize("pair", ["DC", "DK", "DH", "SH", "DA", "CA", "TJ", "TK", "KB", "OI"])
+def test_two_letters_say_the_way_together(pair: str, tmp_path: Path) -> None:
+    """K is Latvia's and Lithuania's credit and Hungary's way out: what it is, the other says."""
+    rows = [f"2024-01-0{day},{day}.00,{pair[day % 2]},EUR" for day in range(1, 5)]
+    path = written(tmp_path, "Date,Amount,D/K,Currency", *rows, name=f"{A}.csv")
+    found = propose(path, NO_DOUBT)
+    assert asks(found) == []
+    assert [way for way, _ in ways(transfers(path, found))] == ["in", "out", "in", "out"]
+
+
+@pytest.mark.parametrize("letters", ["AB", "DO", "K", "DX"])
+def test_letters_that_may_mean_either_way_are_asked_about(letters: str, tmp_path: Path) -> None:
+    rows = [f"2024-01-0{n},{n}.00,{letter},EUR" for n, letter in enumerate(letters, 1)]
+    path = written(tmp_path, "Date,Amount,Direction,Currency", *rows, name=f"{A}.csv")
+    assert asks(propose(path, NO_DOUBT)) == ["sign"]

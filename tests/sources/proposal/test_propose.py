@@ -173,7 +173,7 @@ def test_names_of_several_accounts_name_the_accounts(tmp_path: Path) -> None:
     ("head", "row", "way"),
     [
         ("Дата операции;Счет;Приход;Расход;Валюта;Назначение", "31.05.2023;{};;50,10;RUB;x", "out"),
-        ("Dátum;Számlaszám;Összeg;Irány;Pénznem;Közlemény", "2023-05-31;{};50,10;K;EUR;x", "out"),
+        ("Dátum;Számlaszám;Összeg;Irány;Pénznem;Közlemény", "2023-05-31;{};50,10;T;EUR;x", "out"),
         ("Data;Conto;Addebiti;Accrediti;Descrizione", "31/05/2023;{};50,10;;x", "out"),
         ("Data operacji;Rachunek;Obciążenia;Uznania;Opis", "31-05-2023;{};;50,10;x", "in"),
         ("תאריך;חשבון;חובה;זכות;יתרה", "31/05/2023;{};50.10;;900.00", "out"),

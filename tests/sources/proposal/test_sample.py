@@ -57,3 +57,17 @@ def _kept(folder: Path, layout: str) -> Path:
     place = folder / "kept.toml"
     place.write_text(layout, "utf-8")
     return place
+
+
+def test_rows_that_end_early_are_looked_at_too(tmp_path: Path) -> None:
+    """Most rows of a bank's export lack the last cell; the words of one side stand in them alone."""
+    path = written(
+        tmp_path, "Date,Payee,Amount,Currency,Side,Note", "2024-01-05,Jonas,1.50,EUR,Debit,x",
+        *(f"2024-01-{day:02},Rimi,2.50,EUR,Credit" for day in range(6, 9)),
+    )  # fmt: skip
+    found = propose(path)
+    assert 'in = ["Credit"]' in found.layout
+    place = path.with_suffix(".toml")
+    place.write_text(found.layout, "utf-8")
+    reading = dry_run(path, str(place), account="0629000000000000017").reading
+    assert (reading.stored, reading.problems) == (4, ())
