@@ -20,11 +20,14 @@ FAILURES = """
 失败 失败(余额不足) 未成功 交易关闭 处理中 待处理 已冲正 冲账 已撤销 退汇 退票 拒绝 超时
 过期 FAIL Failed declined Denied REJECTED cancelled Canceled Voided Expired Pending Placed Reversed
 Chargeback Returned N F 否 02 false Ausstehend annulé rechazado 취소
+Afvist Avvist hylätty zamítnuto elutasítva
+respins відхилено ditolak reddedildi مرفوض ล้มเหลว odbijeno noraidīts geweigerd
 """
 SUCCESSES = """
 成功 交易成功 支付成功 已完成 正常 已入账 Completed SUCCESS Settled posted Y S 1 01 00 true 是
 gebucht
 completado исполнено
+Udført Gennemført utförd suoritettu provedeno efectuata виконано berhasil tamamlandı approvato
 """
 SHIPPED = {
     "bank-flow": (

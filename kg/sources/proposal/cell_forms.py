@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Callable, Sequence, Set
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from itertools import pairwise
+from itertools import chain, pairwise
 from typing import Literal
 
 from kg.sources.proposal.guess_column import are_words, drafting_rules
@@ -473,10 +473,12 @@ def is_email(cell: str) -> bool:
     return reads(normal_email)(cell)
 
 
-def directions_of(cells: Sequence[str]) -> dict[str, str] | None:
+def directions_of(cells: Sequence[str], header: str = "") -> dict[str, str] | None:
     """Return each word of a column of directions with the side that it means, if known.
 
-    None: the column holds too many different words, or none of them is known.
+    None: the column holds too many different words, or none of them is known. A header such as D/K
+    tells which pair of letters it is, also where only one of them stands in the column: B/A is
+    Turkey's (borç, alacak), A/B the Netherlands' (af, bij).
     """
     counted = Counter(cells)
     if not 1 <= len(counted) <= 6:
@@ -488,7 +490,11 @@ def directions_of(cells: Sequence[str]) -> dict[str, str] | None:
     plain = {
         word: " ".join(unicodedata.normalize("NFKC", word).casefold().split()) for word in counted
     }
-    paired = _sides_by_pairs({*plain.values()}, rules["letters"])
+    written = header.replace(" ", "").casefold()
+    said = [pair for pair in rules["letters"] if "/".join(pair) == written]
+    paired = _sides_by_pairs(
+        {*plain.values(), *chain.from_iterable(said)}, said or rules["letters"]
+    )
     sides = {word: paired.get(text, known.get(text, "")) for word, text in plain.items()}
     return sides if any(sides.values()) else None
 

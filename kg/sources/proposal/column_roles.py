@@ -350,7 +350,8 @@ class TableColumns:
             for column in self.columns:
                 free = column.role in ("other", "memo") and column.ground != "answer"
                 free = free and not _OF_CARDS.search(column.header)
-                words = directions_of(column.cells) if free and column.filled >= FILLED else None
+                filled = free and column.filled >= FILLED
+                words = directions_of(column.cells, column.header) if filled else None
                 if words and all(words.values()):
                     column.role, column.ground = "direction", "cells"
                     break

@@ -523,7 +523,7 @@ class MovedAmounts:
     def _by_words(self, amount: TableColumn, direction: TableColumn) -> dict[str, Any]:
         """Return a flow of which a word says the way; the balance may decide or contradict it."""
         words = dict.fromkeys(dict.fromkeys(direction.cells), "")
-        words |= directions_of(direction.cells) or {}
+        words |= directions_of(direction.cells, direction.header) or {}
         votes = self._votes(self._sorts_by(direction, amount))
         told = {word: votes.side(word) for word in words}
         if self.draft.answers.sign:

@@ -181,6 +181,13 @@ def test_names_of_several_accounts_name_the_accounts(tmp_path: Path) -> None:
         ("거래일시;계좌번호;출금액;입금액;잔액", "2023-05-31 10:00:00;{};50.10;;900.00", "out"),
         ("交易日期;帳號;支出金額;存入金額;餘額;備註", "2023-05-31;{};50.10;;900.00;x", "out"),
         ("Ngày;Số tài khoản;Ghi nợ;Ghi có;Số dư", "31/05/2023;{};50.10;;900.00", "out"),
+        ("Dato;Konto;Ut fra konto;Inn på konto", "31.05.2023;{};;50,10", "in"),
+        ("Datum;Račun;Isplata;Uplata;Stanje", "31.05.2023.;{};50,10;;900,00", "out"),
+        ("Datum;Račun;Duguje;Potražuje;Stanje", "31.05.2023.;{};;50,10;900,00", "in"),
+        ("Dato;Konto;Beløb;D/K", "31.05.2023;{};50,10;K", "in"),
+        ("Tanggal;Rekening;Mutasi;DB/CR;Saldo", "31/05/2023;{};50.10;DB;900.00", "out"),
+        ("Tarih;Hesap;Tutar;B/A;Bakiye", "31.05.2023;{};50,10;A;900,00", "in"),
+        ("Ημερομηνία;Λογαριασμός;Ποσό;Χ/Π", "31/05/2023;{};50,10;Π", "in"),
     ],
 )
 def test_headers_of_other_languages_are_read(head: str, row: str, way: str, tmp_path: Path) -> None:

@@ -60,7 +60,7 @@ def _kept(folder: Path, layout: str) -> Path:
 
 
 def test_rows_that_end_early_are_looked_at_too(tmp_path: Path) -> None:
-    """Most rows of a bank's export lack the last cell; the words of one side stand in them alone."""
+    """Where rows lack the last cell, the words of one side may stand in them alone."""
     path = written(
         tmp_path, "Date,Payee,Amount,Currency,Side,Note", "2024-01-05,Jonas,1.50,EUR,Debit,x",
         *(f"2024-01-{day:02},Rimi,2.50,EUR,Credit" for day in range(6, 9)),
