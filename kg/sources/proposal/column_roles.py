@@ -50,6 +50,11 @@ from kg.text import narrow
 from kg.values import Refused
 from kg.values.currencies import parse_currency
 
+_SIDES = frozenset(
+    f"{side}{part}" for side in ("source", "target", "counter", "own") for part in ("", "_name")
+)
+_FEW_TO_THE_LEFT = 3
+"""How far left of a header that stands there twice another one says whose it is."""
 Ground = Literal["answer", "header", "cells", "arithmetic", "unused"]
 _AMOUNTS = ("amount", "debit", "credit", "balance", "price", "quantity")
 MOVED = ("amount", "debit", "credit")
@@ -136,6 +141,8 @@ class TableColumns:
         self.columns: list[TableColumn] = []
         for place, header in enumerate(sample.header):
             told = role_of_header(header) if header and not sample.no_header else ""
+            if side := _side_to_the_left(sample.header, place):
+                told = side
             if sample.records:
                 told = _role_of_path(header, sample.records)
             role = said.get(place) or told
@@ -520,3 +527,25 @@ def currency_of(cell: str) -> str:
         return parse_currency(cell)
     except Refused:
         return ""
+
+
+def _side_to_the_left(header: Sequence[str], place: int) -> str:
+    """Return the role of a column whose header stands there twice, each time behind one of a side.
+
+    >>> [_side_to_the_left(("From Bank", "Account", "To Bank", "Account"), n) for n in (1, 3)]
+    ['source', 'target']
+    >>> _side_to_the_left(("付款人", "账号", "开户行", "收款人", "账号", "开户行"), 4)
+    'target'
+    """
+    name = header[place]
+    if not name or header.count(name) != 2 or place == 0:
+        return ""
+    begin = max(place - _FEW_TO_THE_LEFT, 0)
+    if name in header[begin:place]:
+        begin = begin + header[begin:place].index(name) + 1
+    pattern = drafting_rules()["sides"]["begins"]
+    for left in reversed(header[begin:place]):
+        if found := re.match(pattern, simple_header(left)):
+            role = role_of_header(f"{found[0]} {name}")
+            return role if role in _SIDES else ""
+    return ""

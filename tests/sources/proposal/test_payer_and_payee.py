@@ -81,3 +81,25 @@ def test_a_statement_that_names_both_ends_is_no_list_of_edges(tmp_path: Path) ->
     assert asks(propose(path)) == ["dates", "zone"]
     found = propose(path, TableAnswers(dates="day-first", zone="UTC"))
     assert [f"{row['amount']:.2f}" for row in transfers(path, found)] == ["100.00", "120.00"]
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        "交易时间,付款人,账号,开户行,收款人,账号,开户行,金额",
+        "Time,From Bank,Account,Branch,To Bank,Account,Branch,Amount",
+        "Time,Sender,IBAN,Bank,Receiver,IBAN,Bank,Amount",
+    ],
+)
+def test_of_two_columns_of_one_name_what_stands_before_says_whose_it_is(
+    head: str, tmp_path: Path
+) -> None:
+    rows = [
+        f"2024-03-0{n} 10:00:00,{a},{C},B,{b},{D},B,{n}.50"
+        for n, (a, b) in enumerate([("Max Meier", "Eva Roth"), ("Max Meier", "Jo Lang")], 1)
+    ]
+    path = written(tmp_path, head, *rows)
+    found = propose(path, TableAnswers(zone="UTC", currency="EUR"))
+    assert asks(found) == []
+    flows = transfers(path, found)
+    assert [(row["source_name"], row["target_name"]) for row in flows] == [(C, D), (C, D)]
