@@ -511,7 +511,7 @@ def _sides_by_pairs(words: Set[str], pairs: Sequence[Sequence[str]]) -> dict[str
     """
     sides: dict[str, str] = {}
     for pair in pairs:
-        if words.issuperset(pair):
+        if words >= {*pair}:
             for word, side in zip(pair, ("out", "in"), strict=True):
                 sides[word] = side if sides.get(word, side) == side else ""
     letters = sorted(word for word in words if len(word) == 1 and word != word.upper())
