@@ -490,11 +490,9 @@ def directions_of(cells: Sequence[str], header: str = "") -> dict[str, str] | No
     plain = {
         word: " ".join(unicodedata.normalize("NFKC", word).casefold().split()) for word in counted
     }
-    written = header.replace(" ", "").casefold()
-    said = [pair for pair in rules["letters"] if "/".join(pair) == written]
-    paired = _sides_by_pairs(
-        {*plain.values(), *chain.from_iterable(said)}, said or rules["letters"]
-    )
+    words, written = {*plain.values()}, header.replace(" ", "").casefold()
+    said = [p for p in rules["letters"] if "/".join(p) == written and words <= {*p}]
+    paired = _sides_by_pairs({*words, *chain(*said)}, said or rules["letters"])
     sides = {word: paired.get(text, known.get(text, "")) for word, text in plain.items()}
     return sides if any(sides.values()) else None
 
