@@ -3880,6 +3880,7 @@ answer-plus-out = minus reaches the account, all else leaves it
 amounts-without-side = the amounts have no sign, and no column says which of them go out
 no-column-of-directions = no column says by a word which way an amount goes; --sign out=minus or out=plus
 no-such-direction-word = no row says { $word }; the words are { $known }
+phones-of-no-country = Telephone numbers without the code of a country stay as they are written: { $zone } is no country's that kg knows.
 assumed-currency = Assumed, since the file does not say it: amounts are in { $currency } (--currency).
 which-currency = In which currency are the amounts?
 answer-currency = all amounts that say nothing else

@@ -3669,6 +3669,7 @@ answer-plus-out = 负号为收入，其余为支出
 amounts-without-side = 金额没有正负号，也没有列说明哪些是支出
 no-column-of-directions = 没有用词说明方向的列；请用 --sign out=minus 或 out=plus
 no-such-direction-word = 没有一行写着 { $word }；出现的词是 { $known }
+phones-of-no-country = 未写国家代码的电话号码照原样保留：{ $zone } 不是 kg 所知的某个国家的时区。
 assumed-currency = 文件未写明，按此假定：金额为 { $currency }（--currency）。
 which-currency = 金额是什么币种？
 answer-currency = 未另行写明的全部金额

@@ -24,15 +24,15 @@ from kg.sources.layout import Layout
 from kg.sources.patterns import fits_whole
 
 _DATED = re.compile(
-    r"\s*(?:(?:19|20)\d{2}\s*[-/.年]\s*\d{1,2}\s*[-/.月]\s*\d{1,2}.*"
-    r"|\d{1,2}[-/. ](?:\d{1,2}|[A-Za-z]{3,9})[-/. ](?:19|20)\d{2}.*"
+    r"\s*(?:(?:19|20)\d{2}\s*[-/.年]\s*\d{1,2}\s*[-/.月]\s*\d{1,2}[^;|\t]*"
+    r"|\d{1,2}[-/. ](?:\d{1,2}|[A-Za-z]{3,9})[-/. ](?:19|20)\d{2}[^;|\t]*"
     r"|\d{1,2}([-/.])\d{1,2}\1\d{2}|\d{1,2}[- ][A-Za-z]{3}[- ]\d{2}"
     r"|(?:19|20)\d{2}(?:0[1-9]|1[0-2])(?:[0-2]\d|3[01])(?:[ T]?[\d:]{4,8})?"
     r"|1\d{9}(?:\d{3})?)\s*"
 )
 _FIGURE = re.compile(r"\s*[-+(]?[¥￥$€£]?\d[\d,. ]*\)?\s*|[0-9A-Za-z*]*\d{5}[0-9A-Za-z*]*")
 _FEWEST_CELLS, _MOSTLY, _WIDE = 3, 0.6, 0.6
-_ALIKE = 0.9
+_ALIKE, _TITLES = 0.9, 3
 _LOOKED_AT = 30
 
 
@@ -50,6 +50,7 @@ def rows_without_header(rows: Sequence[Cells]) -> RowsBelowNothing | None:
     A row is told by a date among its cells. A header is a line of words above the first row that
     names most of its cells; lines of one or two cells there are titles, and so are shorter lines of
     which half are figures. One as long as the rows may be a row without a date: it is no title.
+    What looks like a row above a longer line of words is a title, too: from when until when.
 
     >>> rows_without_header([["2024-05-01", "5.00", "A"], ["2024-05-02", "7.00", "B"]])
     RowsBelowNothing(first=0, width=3)
@@ -65,7 +66,20 @@ def rows_without_header(rows: Sequence[Cells]) -> RowsBelowNothing | None:
     above = (row for row in rows[:first] if _filled(row) >= needed)
     if not all(len(row) < len(rows[first]) and _is_half_figures(row) for row in above):
         return None
+    if _is_title_above_a_header(rows, first):
+        return None
     return RowsBelowNothing(first, max(len(row) for row in filled if _is_row(row)))
+
+
+def _is_title_above_a_header(rows: Sequence[Cells], first: int) -> bool:
+    """Say whether below the first row stands a line of words that is longer, then rows like it."""
+    below = [row for row in rows[first + 1 :] if _filled(row)]
+    header = next((n for n, row in enumerate(below) if not _is_row(row)), len(below))
+    if header >= len(below) - 1 or header >= _TITLES:
+        return False
+    cells = [cell for cell in below[header] if cell.strip()]
+    longer = len(cells) > max(_filled(row) for row in (rows[first], *below[:header]))
+    return longer and not any(map(_is_figure, cells)) and _is_row(below[header + 1])
 
 
 def _filled(row: Cells) -> int:

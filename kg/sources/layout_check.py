@@ -32,7 +32,7 @@ from kg.values.currencies import SCALES
 from kg.values.eras import ERAS
 from kg.values.moments import EPOCHS
 from kg.values.money import FORMS, UNITS
-from kg.values.phones import REGIONS
+from kg.values.phones import NO_REGION, REGIONS
 
 TYPES = (
     *("text", "name", "account", "certificate", "phone", "wallet", "number", "user"),
@@ -150,7 +150,7 @@ def _check_choices(column: LayoutColumn, path: KeyPath) -> None:
 def _check_region(column: LayoutColumn, path: KeyPath) -> None:
     if column.type != "phone":
         raise LayoutFault((*path, "region"), Message("region-of-phones"))
-    _check_word(column.region, sorted(REGIONS), "region", (*path, "region"))
+    _check_word(column.region, [*sorted(REGIONS), NO_REGION], "region", (*path, "region"))
 
 
 def _check_time(layout: Layout, column: LayoutColumn, path: KeyPath) -> None:

@@ -28,6 +28,9 @@ _REGIONS = (
 REGIONS = frozenset(_REGIONS.split())
 """The countries and regions whose numbers can be read (those of the library, loaded only then)."""
 
+NO_REGION = "ZZ"
+"""Of numbers whose country nobody knows: without a country's code they stand as they are."""
+
 _MOBILE = re.compile(r"(?:(?:\+|00)86)?0?(1[0-9]{10})")
 _BARE_COUNTRY_CODE = re.compile(r"86(1[0-9]{10})")
 _SERVICE = re.compile(r"(?:1|9)[0-9]{2,7}|400[0-9]{7}|800[0-9]{7}|106[0-9]{3,17}")
@@ -39,15 +42,22 @@ _MAC = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Phone:
-    """A number in the form used for matching: E.164, or a service number as it stands."""
+    """A number in the form used for matching: E.164, or as it stands where none can be told."""
 
     text: str
-    form: Literal["mobile", "landline", "service", "foreign"]
+    form: Literal["mobile", "landline", "service", "foreign", "unknown"]
     issued: bool
 
 
 def normal_phone(text: str, *, region: str = "CN") -> Phone:
     """Return the telephone number in one normal form; ``issued`` says its range is in use.
+
+    Args:
+        text: The number as it is written.
+        region: The country of numbers without a country's code; :data:`NO_REGION`: nobody knows.
+
+    Raises:
+        Refused: It is no telephone number.
 
     >>> normal_phone("0086-138 0013 8000").text, normal_phone("+86 138-0013-8000").text
     ('+8613800138000', '+8613800138000')
@@ -60,6 +70,8 @@ def normal_phone(text: str, *, region: str = "CN") -> Phone:
         return Phone(f"+86{match[1]}", "mobile", _issued(f"+86{match[1]}", region))
     if _SERVICE.fullmatch(plain) and region == "CN":
         return Phone(plain, "service", issued=True)
+    if region == NO_REGION and not plain.startswith(("+", "00")):
+        return Phone(plain, "unknown", issued=False)
     return _by_library(plain, text, region)
 
 

@@ -10,11 +10,13 @@ import pytest
 from openpyxl import Workbook
 
 from kg.errors import FormatError, LayoutError
+from kg.limits import Limits
 from kg.requests import TableAnswers
 from kg.sources import detect, dry_run
 from kg.sources.headerless import RowsBelowNothing, rows_without_header
 from kg.sources.proposal.proposal import Proposal
 from kg.sources.proposal.propose import propose
+from kg.sources.proposal.sample import samples
 from tests.command_line import kg
 
 OWN = "0629000000000000017"
@@ -199,3 +201,23 @@ def test_a_comma_in_the_header_does_not_cut_rows_that_lack_blanks_at_their_end(
     assert [column.header for column in propose(path, said).columns][:3] == [
         "Datum", "Text", "Betrag, EUR",
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("titles", "header"),
+    [
+        (["Từ ngày,01/08/2026,Đến ngày,17/08/2026,,"], "Ngày,Số tiền ghi nợ,Ghi có,Số dư,Nội dung"),
+        (["Hesap: 1234", "Dönem: Eylül"], "Tarih;Açıklama;Tutar;Bakiye"),
+    ],
+    ids=["days-of-the-statement", "a-comma-in-a-text"],
+)  # fmt: skip
+def test_a_header_below_days_is_one(titles: list[str], header: str, tmp_path: Path) -> None:
+    rows = {
+        ",": ["05/08/2026,120000,,18880000,GRAB", "06/08/2026,,18000000,36880000,LUONG"],
+        ";": ["01.09.2026;ABC BILISIM, FATURA;1.500,00;2.000,50", "02.09.2026;X;250,75;2.251,25"],
+    }
+    path = tmp_path / "a.csv"
+    mark = ";" if ";" in header else ","
+    path.write_text("\n".join([*titles, header, *rows[mark]]) + "\n", "utf-8")
+    (sample,) = samples(path, limits=Limits())
+    assert sample.header == tuple(header.split(mark))

@@ -58,6 +58,7 @@ def call_tables(draft: TableDraft, *, money: bool) -> dict[str, Any] | None:
     Raises:
         LayoutError: No column says when a call was.
     """
+    _take_talk_time(draft)
     charges = money and _are_charges(draft)
     _take_called(draft)
     caller, called = draft.of("caller"), draft.of("called")
@@ -138,6 +139,31 @@ def _take_called(draft: TableDraft) -> None:
             return
 
 
+def _take_talk_time(draft: TableDraft) -> None:
+    """Of several columns of how long something lasted take that of the talk, not of the ringing."""
+    columns = draft.filled("duration")
+    talk = drafting_rules()["calls"]["talk"]
+    best = next((c for c in columns if re.search(talk, c.header)), columns[0] if columns else None)
+    for column in columns:
+        if column is not best and column.ground != "answer":
+            column.role, column.ground = "other", "unused"
+
+
+def _details(draft: TableDraft) -> dict[str, Any]:
+    """Return what of a flow says how long was spoken, and whether a call was answered."""
+    details: dict[str, Any] = {}
+    if draft.of("duration"):
+        details["extras"] = {"duration": "duration"}
+    outcome = drafting_rules()["calls"]["outcome"]
+    for column in draft.filled("status", "other"):
+        if share(column.cells, lambda cell: bool(re.search(outcome, cell))) >= MOSTLY:
+            column.ground = "header" if column.role == "status" else "cells"
+            column.role = column.key = "status"
+            details["channel"] = ["status"]
+            break
+    return details
+
+
 def _first_number_is_own(draft: TableDraft, caller: TableColumn, called: TableColumn) -> bool:
     """Say whether the first of two numbers is the one asked about, whichever way a call went.
 
@@ -170,8 +196,7 @@ def _calls_of_many(draft: TableDraft) -> dict[str, Any]:
     flow: dict[str, Any] = {
         "kind": "Call", "source": ["caller"], "target": ["called"], "time": "time",
     }  # fmt: skip
-    if draft.of("duration"):
-        flow["extras"] = {"duration": "duration"}
+    flow |= _details(draft)
     set_phone_region(draft, *draft.all_of("caller", "called"))
     parties = {role: phone_party(role) for role in ("caller", "called")}
     return {"parties": parties, "flows": [flow]}
@@ -197,8 +222,7 @@ def _own_calls(draft: TableDraft) -> dict[str, Any]:
         "kind": "Call", "own": ["own"], "other": ["counter"], "direction": "direction",
         "reporter": True, "time": "time", "order": "monotone",
     }  # fmt: skip
-    if draft.of("duration"):
-        flow["extras"] = {"duration": "duration"}
+    flow |= _details(draft)
     top = {"one_of": [["own"]]} if columns else {}
     parties = {role: phone_party(role) for role in ("own", "counter")}
     return {"top": top, "columns": columns, "parties": parties, "flows": [flow]}

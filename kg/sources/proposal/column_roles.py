@@ -57,6 +57,7 @@ _FEW_TO_THE_LEFT = 3
 """How far left of a header that stands there twice another one says whose it is."""
 Ground = Literal["answer", "header", "cells", "arithmetic", "unused"]
 _AMOUNTS = ("amount", "debit", "credit", "balance", "price", "quantity")
+_BOTH_WAYS = ("debit", "credit")
 MOVED = ("amount", "debit", "credit")
 """Roles of the columns that say how much moved."""
 _PARTIES = (
@@ -353,13 +354,14 @@ class TableColumns:
             figures = column.amount is not None and is_money(column)
             if not column.cells or len(set(column.cells)) > _WORDS or figures:
                 self._drop(column)
-        if self.of("direction") is None:
+        two_columns = all(any(c.role == r and c.cells for c in self.columns) for r in _BOTH_WAYS)
+        if self.of("direction") is None and not two_columns:
             for column in self.columns:
                 free = column.role in ("other", "memo") and column.ground != "answer"
                 free = free and not _OF_CARDS.search(column.header)
                 filled = free and column.filled >= FILLED
                 words = directions_of(column.cells, column.header) if filled else None
-                if words and all(words.values()):
+                if words and (all(words.values()) or {"out", "in"} <= {*words.values()}):
                     column.role, column.ground = "direction", "cells"
                     break
         first = self.of("direction")

@@ -17,10 +17,13 @@ from typing import Any
 
 from kg.values import Refused
 from kg.values.accounts import is_iban
-from kg.values.phones import normal_phone, region_of_code
+from kg.values.phones import NO_REGION, normal_phone, region_of_code
 
 HOME_ZONE, HOME_CURRENCY = "Asia/Shanghai", "CNY"
 """What is meant where a file in Chinese says nothing."""
+_CHINESE_ZONES = ("+08:00", "PRC", "Asia/Urumqi", "Asia/Chongqing", "Asia/Harbin")
+_SHORT = 6
+"""Digits that an extension or a service number has at most."""
 _MOSTLY, _SEEN = 0.6, 200
 """The share of telephone numbers that must be of one country, and how many are looked at."""
 
@@ -125,7 +128,7 @@ def region_of_phones(cells: Sequence[str], zone: str = "") -> str | None:
     """Return by which country's rules telephone numbers are read: "" for China's, None: unknown.
 
     Numbers that are none of China's are read with their country's code where they have it without
-    a plus, else as those of the country of a zone.
+    a plus, else as those of the country of a zone, and by no rules where no country is known by it.
 
     Args:
         cells: Telephone numbers.
@@ -135,9 +138,14 @@ def region_of_phones(cells: Sequence[str], zone: str = "") -> str | None:
     ('IN', '')
     >>> region_of_phones(["9810000001"]), region_of_phones(["9810000001"], "Asia/Kolkata")
     (None, 'IN')
+    >>> region_of_phones(["9810000001"], "UTC")
+    'ZZ'
     """
-    some = [cell for cell in dict.fromkeys(cells) if not cell.startswith("+")][:_SEEN]
-    if _issued(some) >= len(some) * _MOSTLY:
+    told = [cell for cell in dict.fromkeys(cells) if not cell.startswith("+")]
+    # the short numbers of desks and services are in use in every country
+    some = [cell for cell in told if len(cell) > _SHORT][:_SEEN] or told[:_SEEN]
+    forms = ("mobile",) if zone and not _is_of_china(zone) else ("mobile", "landline", "service")
+    if _issued(some, forms) >= len(some) * _MOSTLY:
         return ""
     coded = Counter(region for cell in some if (region := region_of_code(cell)))
     for region, count in coded.most_common(1):
@@ -146,15 +154,26 @@ def region_of_phones(cells: Sequence[str], zone: str = "") -> str | None:
     if not zone:
         return None
     home = country_of_zone(zone)
-    return "" if home is None or home.code == "CN" else home.code
+    code = home.code if home else NO_REGION
+    return "" if code == "CN" else code
 
 
-def _issued(cells: Sequence[str]) -> int:
-    """Return how many numbers are in use in China."""
+def _is_of_china(zone: str) -> bool:
+    """Say whether the clocks of a zone may be China's."""
+    home = country_of_zone(zone)
+    return zone in _CHINESE_ZONES or (home is not None and home.code == "CN")
+
+
+def _issued(cells: Sequence[str], forms: Collection[str]) -> int:
+    """Return how many numbers of some forms are in use in China.
+
+    Many a number of another country can be that of a landline there; few can be that of a mobile.
+    """
     count = 0
     for cell in cells:
         try:
-            count += normal_phone(cell).issued
+            phone = normal_phone(cell)
         except Refused:
             continue
+        count += phone.issued and phone.form in forms
     return count

@@ -170,14 +170,19 @@ def _currencies_of_headers(draft: TableDraft, moved: Sequence[TableColumn]) -> s
 
 
 def _beside_amount(draft: TableDraft, columns: Sequence[TableColumn]) -> TableColumn:
-    """Return the currency of what moved: of several, that beside the amount, rather behind."""
-    moved = next(c for role in MOVED if (c := draft.of(role)))
+    """Return the currency of what moved: of several, the one that is called so, or stands beside.
 
-    def rank(column: TableColumn) -> tuple[bool, float, int]:
+    ``Amount`` is in ``Currency``, not in ``To Currency``; else that beside it, rather behind.
+    """
+    moved = next(c for role in MOVED if (c := draft.of(role)))
+    alike = drafting_rules()["trades"]["alike"]
+
+    def rank(column: TableColumn) -> tuple[bool, bool, float, int]:
         steps = column.place - moved.place
         foreign = bool(OF_ANOTHER_CURRENCY.search(column.header))
         steps += 100 * foreign
-        return column.filled >= MOSTLY, -abs(steps) + 0.5 * (steps > 0), -column.place
+        called_so = re.sub(alike, "", column.header) == re.sub(alike, "", moved.header)
+        return column.filled >= MOSTLY, called_so, -abs(steps) + 0.5 * (steps > 0), -column.place
 
     return max(columns, key=rank)
 

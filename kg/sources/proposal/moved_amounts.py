@@ -545,7 +545,9 @@ class MovedAmounts:
         neutral = [word for word in unplaced if word in _NEUTRAL]
         rest = [word for word in unplaced if word not in neutral]
         if rest and not self.draft.asks("sign"):
-            self._ask_sign_words(list(words), Message("which-words-go-out", words=rest))
+            known = [word for word, side in words.items() if side == "out"]
+            why = Message("which-words-go-out", words=rest)
+            self._ask_sign_words(rest if known else list(words), why, known)
         choices: dict[str, list[str]] = {}
         for word, side in words.items():
             if side or word in neutral:  # a word that nobody placed refuses its rows
@@ -556,9 +558,14 @@ class MovedAmounts:
         direction.about |= {"type": "choice", "choices": choices}
         return {"amount": "amount", "direction": "direction"}
 
-    def _ask_sign_words(self, words: Sequence[str], why: Message) -> None:
+    def _ask_sign_words(
+        self, words: Sequence[str], why: Message, known: Sequence[str] = ()
+    ) -> None:
+        """Ask which words go out; those of which it is known go out in each answer."""
+        told = [",".join(known)] if known else []
+        told += [",".join((*known, word)) for word in words]
         answers = (
-            PossibleAnswer(f"out={word}", Message("answer-word-out", word=word)) for word in words
+            PossibleAnswer(f"out={one}", Message("answer-word-out", word=one)) for one in told
         )
         self.draft.ask("sign", why, answers)
 

@@ -25,6 +25,8 @@ from kg.sources.proposal.guess_column import drafting_rules
 from kg.sources.proposal.table_draft import TableDraft
 
 _SHOWN = 6
+_SORTS = 12
+"""How many words a column has at most that says what sort each row is."""
 _TEXTS = {
     "balance": "summary", "balance_west": "summary", "balance_east": "summary",
     "reversal": "reversal",
@@ -57,7 +59,22 @@ def states_of_rows(draft: TableDraft, memos: Sequence[TableColumn]) -> dict[str,
         _tell_states(draft, column, answer)
     for name, then in _TEXTS.items():
         status += [{"column": c.key, "like": rules[name], "then": then} for c in memos]
+    if sorts := _column_of_sorts(draft):
+        sorts.key = "sort"
+        status.append({"column": "sort", "like": rules["balance_type"], "then": "summary"})
     return {**told, "status": status} if status else told
+
+
+def _column_of_sorts(draft: TableDraft) -> TableColumn | None:
+    """Return the column of few words that say what sort each row is, some of them a balance."""
+    rule = re.compile(drafting_rules()["rows"]["balance_type"])
+    for column in draft.filled("other"):
+        words = {*column.cells}
+        known = {word for word in words if rule.search(word)}
+        if column.filled == 1 and known and known < words and len(words) <= _SORTS:
+            column.ground = "cells"
+            return column
+    return None
 
 
 def _columns_of_states(draft: TableDraft) -> list[TableColumn]:

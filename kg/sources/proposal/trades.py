@@ -83,7 +83,8 @@ class Trades:
             return False
         priced = any(c.role == "price" for c in self.columns)
         several = len(self._filled(self.currencies)) > 1
-        return (priced and several and self._differ()) or self._both_moved()
+        differ = priced and several and self._differ()
+        return differ or self._both_moved() or self._move_against_each_other()
 
     @property
     def naming(self) -> TableColumn:
@@ -134,6 +135,30 @@ class Trades:
             for other in given
             if one is not other
         )
+
+    def _move_against_each_other(self) -> bool:
+        """Say whether some row has two amounts, each beside its currency: one came, one went."""
+        pairs = [
+            (amount, currency)
+            for currency in self.currencies
+            for amount in self._amounts()
+            if abs(amount.place - currency.place) == 1 and self._of_one(amount, currency)
+        ]
+        return any(
+            row[in_one.place] != row[in_other.place]
+            and (one := money_of(row[amount.place]))
+            and (other := money_of(row[against.place]))
+            and (one < 0) != (other < 0)
+            for amount, in_one in pairs
+            for against, in_other in pairs
+            if amount.place < against.place and in_one is not in_other
+            for row in self.rows
+        )
+
+    def _of_one(self, amount: TableColumn, currency: TableColumn) -> bool:
+        """Say whether two headers are the same but for the words for amounts and currencies."""
+        one, other = (re.sub(self.rules["alike"], "", c.header) for c in (amount, currency))
+        return one == other
 
     def _by_side(self) -> Trade | None:
         """Return a trade of which a word says who bought: price by quantity is the total."""

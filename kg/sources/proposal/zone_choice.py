@@ -13,6 +13,7 @@ from kg.sources.proposal.column_roles import TableColumn
 from kg.sources.proposal.countries import HOME_ZONE, region_of_phones, zone_of_clocks
 from kg.sources.proposal.proposal import PossibleAnswer
 from kg.sources.proposal.table_draft import TableDraft
+from kg.values.phones import NO_REGION
 
 _OF_TRADITIONAL = ("Asia/Taipei", "Asia/Hong_Kong")
 """Where a table in Chinese is from that nothing shows to be from the mainland."""
@@ -57,7 +58,9 @@ def set_phone_region(draft: TableDraft, *columns: TableColumn) -> None:
     """Say by which country's rules telephones are read; if nothing tells it, ask the zone."""
     cells = [cell for column in columns for cell in column.cells]
     region = region_of_phones(cells, draft.answers.zone)
-    draft.home.phone_region = region or ""
+    draft.home.phone_region = "" if region in (None, NO_REGION) else str(region)
+    if region == NO_REGION:
+        draft.assumed.append(Message("phones-of-no-country", zone=draft.answers.zone))
     if region is None and not draft.table.zh:
         ask_zone(draft)
     for column in columns:

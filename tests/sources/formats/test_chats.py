@@ -10,6 +10,7 @@ import pytest
 
 from kg.errors import FormatError, LayoutError, LimitExceeded
 from kg.explain import read_at
+from kg.sources.formats import format_of
 from tests.sources.formats.told import own_layout, problems, words
 from tests.sources.reader import read_text
 
@@ -346,3 +347,8 @@ def test_wechat_as_two_tools_write_it(tmp_path: Path) -> None:
     assert words(result) == [
         ("wxid_b", "", "在吗"), ("", "wxid_b", "在"), ("wxid_c", "555@chatroom", "大家好"),
     ]  # fmt: skip
+
+
+def test_a_stamp_in_brackets_without_a_comma_begins_a_chat_and_no_json() -> None:
+    found = format_of(b"[01/30/19 20:49] Jahn Doe: Lorem ipsum,\nconsectetur.\n")
+    assert found is not None and found.name == "WhatsApp"

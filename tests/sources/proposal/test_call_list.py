@@ -113,3 +113,20 @@ def test_a_gift_between_telephones_is_a_payment_however_long_it_took(tmp_path: P
         f"{ONE},{TWO},80,100.00,2024-04-15 09:05:11",
     )
     assert roles(propose(path))["打赏金额"] == "amount"
+
+
+def test_a_switch_says_how_long_was_spoken_and_who_answered(tmp_path: Path) -> None:
+    path = written(
+        tmp_path, "calldate,src,dst,duration,billsec,disposition",
+        "2026-09-22 09:20:00,102,09121234567,12,0,NO ANSWER",
+        "2026-09-22 09:30:00,101,02188776655,132,120,ANSWERED",
+    )  # fmt: skip
+    found = propose(path, TableAnswers(zone="Asia/Tehran"))
+    assert (roles(found)["billsec"], roles(found)["duration"]) == ("duration", "other")
+    assert 'channel = ["status"]' in found.layout
+    place = path.with_suffix(".toml")
+    place.write_text(found.layout, "utf-8")
+    mapped = dry_run(path, str(place)).mapped
+    names = {thing["name"] for thing in mapped["entity"]}
+    assert names == {"101", "102", "09121234567", "02188776655"}  # Iran's: not +86 before them
+    assert [row["channel"] for row in mapped["flow_call"]] == ["NO ANSWER", "ANSWERED"]

@@ -371,3 +371,12 @@ def test_letters_that_may_mean_either_way_are_asked_about(letters: str, tmp_path
     rows = [f"2024-01-0{n},{n}.00,{letter},EUR" for n, letter in enumerate(letters, 1)]
     path = written(tmp_path, "Date,Amount,Direction,Currency", *rows, name=f"{A}.csv")
     assert asks(propose(path, NO_DOUBT)) == ["sign"]
+
+
+def test_words_of_which_some_are_known_are_asked_about_with_these(tmp_path: Path) -> None:
+    rows = ["2026-07-07,DOGE,IN,2886.49", "2026-07-08,DOGE,OUT,13.44", "2026-07-09,ETH,FEES,0.03"]
+    path = written(tmp_path, "Date,Currency,Operation Type,Amount", *rows, name=f"{A}.csv")
+    (question,) = propose(path, TableAnswers(zone="UTC")).questions
+    assert [answer.text for answer in question.answers] == ["out=OUT", "out=OUT,FEES"]
+    said = TableAnswers(zone="UTC", sign="out=OUT,FEES")
+    assert [way for way, _ in ways(transfers(path, propose(path, said)))] == ["in", "out", "out"]

@@ -154,3 +154,17 @@ def test_few_words_or_numbers_that_mean_something_else_are_no_states(tmp_path: P
         f"{row}1,2,Marchena", f"{row}2,1,Ruiz",
     )  # fmt: skip
     assert states(path, TableAnswers()) == ["ok", "ok", "ok"]
+
+
+def test_balances_among_the_sorts_of_rows_are_no_payments(tmp_path: Path) -> None:
+    path = written(
+        tmp_path, "DATE,RECORD_TYPE,DESCRIPTION,NET_CREDIT_AMOUNT,NET_DEBIT_AMOUNT",
+        "2026-08-01T00:00:00Z,initial_available_balance,,1500.00,0.00",
+        "2026-08-02T10:15:00Z,release,payment,980.50,0.00",
+        "2026-08-03T09:00:00Z,release,withdrawal,0.00,900.00",
+        "2026-08-04T00:00:00Z,total,,1580.50,0.00",
+    )  # fmt: skip
+    found = propose(path, TableAnswers(account=A, currency="MXN"))
+    rows = transfers(path, found, account=A)
+    assert [row["status"] for row in rows] == ["summary", "ok", "ok", "summary"]
+    assert [row["direction"] for row in rows[1:3]] == ["in", "out"]

@@ -188,3 +188,28 @@ def test_rows_that_trade_one_currency_for_another_are_refused(tmp_path: Path) ->
     )
     with pytest.raises(LayoutError, match="trades one currency for another"):
         propose(path, TableAnswers(account=A, zone="UTC"))
+
+
+def test_two_amounts_of_two_currencies_that_go_either_way_are_a_trade(tmp_path: Path) -> None:
+    head = "Timestamp (UTC),Text,Currency,Amount,To Currency,To Amount"
+    bought = written(
+        tmp_path, head, "2024-01-02 10:00:00,Buy BTC,BTC,0.01,USD,-420",
+        "2024-03-04 12:00:00,Deposit,SOL,2.5,,",
+    )  # fmt: skip
+    with pytest.raises(LayoutError, match="trades one currency"):
+        propose(bought, TableAnswers(account=A, sign="out=minus", role=("amount=Amount",)))
+
+
+def test_an_amount_is_in_the_currency_that_is_called_as_it_is(tmp_path: Path) -> None:
+    rows = [f"2026-07-0{n} 10:00:00,shop,BRL,-1{n}.35,USD,-2.2{n}" for n in (1, 2)]
+    head = "Timestamp (UTC),Text,Currency,Amount,To Currency,To Amount"
+    path = written(tmp_path, head, *rows)
+    told = TableAnswers(account=A, sign="out=minus", role=("amount=Amount",))
+    assert {row["currency"] for row in transfers(path, propose(path, told), account=A)} == {"BRL"}
+    head = "Дата операции;Сумма операции;Валюта операции;Сумма платежа;Валюта платежа;Описание"
+    row = "10.07.2026 15:42:26;-10,00;EUR;-950,00;RUB;Steam"
+    path = written(tmp_path, head, row, row.replace("EUR", "RUB"))
+    told = TableAnswers(
+        account=A, sign="out=minus", zone="Europe/Moscow", role=("amount=Сумма платежа",)
+    )
+    assert {row["currency"] for row in transfers(path, propose(path, told), account=A)} == {"RUB"}
