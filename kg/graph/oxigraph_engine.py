@@ -364,11 +364,18 @@ class Checkpoints:
     def settle(self) -> None:
         """Take the note away and let the oldest states go."""
         self._note.unlink(missing_ok=True)
-        for left in (self.folder / ANEW, self.text):
+        for left in (self.folder / ANEW, self.text, *self.folder.glob(".*.draft")):
             shutil.rmtree(left, ignore_errors=True)
         for number in self.numbers()[:-KEPT]:
-            # a reader on Windows may still hold it; the next write tries again
-            shutil.rmtree(self.folder / str(number), ignore_errors=True)
+            self._drop(number)
+
+    def _drop(self, number: int) -> None:
+        """Remove a state, under another name first: killed in between it is no damaged one."""
+        draft = self.folder / f".{number}.draft"
+        shutil.rmtree(draft, ignore_errors=True)
+        with suppress(OSError):  # a reader on Windows may still hold it; the next write tries again
+            (self.folder / str(number)).rename(draft)
+        shutil.rmtree(draft, ignore_errors=True)
 
     def recover(self) -> None:
         """Undo what a killed write left on the bench."""
@@ -416,7 +423,7 @@ class Checkpoints:
         self.restore()
         self.settle()
         for older in numbers:
-            shutil.rmtree(self.folder / str(older), ignore_errors=True)
+            self._drop(older)
 
     def _refuse_held(self) -> None:
         if not self.graph.is_dir():

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -107,6 +108,32 @@ def test_only_the_last_states_are_kept(graph):
         undone += 1
     assert (undone, store.count().all_entities) == (KEPT - 1, 8 - undone)
     store.close()
+
+
+def test_a_kill_while_an_old_state_goes_leaves_none_that_is_damaged(graph, monkeypatch):
+    write(graph, *range(KEPT))
+    whole = {number: sizes(graph, number) for number in Checkpoints(graph).numbers()}
+    real = shutil.rmtree
+
+    def killed(folder, *args, **options):
+        first = next(iter(sorted(Path(folder).glob("*.sst"))), None)
+        if first is None:
+            return real(folder, *args, **options)
+        first.unlink()
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch, pytest.raises(KeyboardInterrupt):
+        patch.setattr(shutil, "rmtree", killed)
+        write(graph, KEPT)
+    left = Checkpoints(graph).numbers()
+    assert all(sizes(graph, number) == whole[number] for number in left if number in whole)
+    write(graph, KEPT + 1)
+    assert not [*Checkpoints(graph).folder.glob(".*.draft")]
+
+
+def sizes(graph, number):
+    state = Checkpoints(graph).folder / str(number)
+    return {file.name: file.stat().st_size for file in state.iterdir()}
 
 
 def test_undo_survives_closing_and_goes_on(graph):
