@@ -70,8 +70,11 @@ def normal_phone(text: str, *, region: str = "CN") -> Phone:
         return Phone(f"+86{match[1]}", "mobile", _issued(f"+86{match[1]}", region))
     if _SERVICE.fullmatch(plain) and region == "CN":
         return Phone(plain, "service", issued=True)
-    if region == NO_REGION and not plain.startswith(("+", "00")):
-        return Phone(plain, "unknown", issued=False)
+    if region == NO_REGION and not plain.startswith("+"):
+        abroad = region_of_code(plain[2:]) if plain.startswith("00") else ""
+        if not abroad:
+            return Phone(plain, "unknown", issued=False)
+        plain = f"+{plain[2:]}"
     return _by_library(plain, text, region)
 
 

@@ -5,6 +5,7 @@ from hypothesis import strategies as st
 
 from kg.values import Refused
 from kg.values.phones import (
+    NO_REGION,
     PLAIN_MOBILE,
     REGIONS,
     normal_email,
@@ -82,3 +83,17 @@ def test_what_is_none_of_them_is_refused(read, text: str) -> None:
 
 def test_the_regions_are_those_of_the_library() -> None:
     assert phonenumbers.SUPPORTED_REGIONS == REGIONS
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("09121234567", "09121234567"),
+        ("0912 123-4567", "09121234567"),
+        ("+989121234567", "+989121234567"),
+        ("00989121234567", "+989121234567"),
+        ("101", "101"),
+    ],
+)
+def test_numbers_of_no_known_country_stand_as_they_are(text: str, told: str) -> None:
+    assert normal_phone(text, region=NO_REGION).text == told

@@ -74,7 +74,7 @@ def _take_unchanging_number(draft: TableDraft) -> None:
         column
         for column in draft.filled("other")
         if column.ground == "unused" and column.filled == 1 and len(set(column.cells)) == 1
-        if column.party and column.party.sort in ("bank", "wallet", "phone")
+        if column.party and column.party.sort in ("bank", "wallet")
         if has_check_digits(column.cells[0])
     ]
     if len(found) == 1:

@@ -15,7 +15,10 @@ from kg.sources.proposal.column_roles import FILLED, MOVED, Ground, TableColumn,
 from kg.sources.proposal.guess_column import drafting_rules
 from kg.sources.proposal.payment_details import details_of_flow
 from kg.sources.proposal.table_draft import TableDraft
+from kg.values.currencies import SCALES
 
+_FINEST = 4
+"""Decimals that the money of a state has at most (ISO 4217)."""
 _CARRYING = re.compile(r"[-+]?[0-9.,]+ ([A-Z][A-Z0-9]{1,9})")
 """An amount with the code of its currency behind it."""
 _NEAR = Decimal("0.01")
@@ -137,7 +140,10 @@ class Trades:
         )
 
     def _move_against_each_other(self) -> bool:
-        """Say whether some row has two amounts, each beside its currency: one came, one went."""
+        """Say whether some row has two amounts, each beside its currency: one came, one went.
+
+        One of them is a coin: banks write without a sign what a payment was in foreign money.
+        """
         pairs = [
             (amount, currency)
             for currency in self.currencies
@@ -149,6 +155,7 @@ class Trades:
             and (one := money_of(row[amount.place]))
             and (other := money_of(row[against.place]))
             and (one < 0) != (other < 0)
+            and (_is_coin(row[in_one.place]) or _is_coin(row[in_other.place]))
             for amount, in_one in pairs
             for against, in_other in pairs
             if amount.place < against.place and in_one is not in_other
@@ -306,6 +313,11 @@ def _tell_side(draft: TableDraft, trade: Trade, side: TableColumn) -> None:
         "names": [side.name], "pick": r"^[ \t]*([^ \t]+)", "type": "choice",
         "choices": {"in": choices["out"], "out": choices["in"]},
     }  # fmt: skip
+
+
+def _is_coin(code: str) -> bool:
+    """Say whether a code is that of a coin, known or not: no state's money is parted so finely."""
+    return SCALES.get(code.strip().upper(), _FINEST + 1) > _FINEST
 
 
 def refuse_half_trades(draft: TableDraft, trades: Trades) -> None:

@@ -200,6 +200,16 @@ def test_two_amounts_of_two_currencies_that_go_either_way_are_a_trade(tmp_path: 
         propose(bought, TableAnswers(account=A, sign="out=minus", role=("amount=Amount",)))
 
 
+def test_foreign_money_without_a_sign_is_no_trade(tmp_path: Path) -> None:
+    head = "Date,Text,Currency,Amount,Foreign Currency,Foreign Amount"
+    rows = ["2024-01-02,shop,EUR,-100.00,USD,110.00", "2024-01-03,shop,EUR,-50.00,USD,55.00"]
+    found = propose(
+        written(tmp_path, head, *rows),
+        TableAnswers(account=A, sign="out=minus", zone="UTC", role=("amount=Amount",)),
+    )
+    assert asks(found) == []
+
+
 def test_an_amount_is_in_the_currency_that_is_called_as_it_is(tmp_path: Path) -> None:
     rows = [f"2026-07-0{n} 10:00:00,shop,BRL,-1{n}.35,USD,-2.2{n}" for n in (1, 2)]
     head = "Timestamp (UTC),Text,Currency,Amount,To Currency,To Amount"
