@@ -91,8 +91,17 @@ def unit_of_titles(sample: TableSample) -> str:
 
 
 def _is_a_date(number: str) -> bool:
-    """Say whether a number may be a moment of which the name of a file tells so often."""
-    return bool(re.fullmatch(r"(19|20)\d{2}(0[1-9]|1[0-2])([0-2]\d|3[01])(\d{2}){0,3}.*", number))
+    """Say whether a number may be a moment of which the name of a file tells so often.
+
+    >>> _is_a_date("20240131"), _is_a_date("2024-01-31"), _is_a_date("31-01-2024 - 02-02-2024")
+    (True, True, True)
+    """
+    year, month, day = r"(19|20)\d{2}", r"(0[1-9]|1[0-2])", r"([0-2]\d|3[01])"
+    forms = (
+        rf"{year}{month}{day}(\d{{2}}){{0,3}}.*",
+        rf"({year}-{month}-{day}|{day}-{month}-{year})( .*)?",
+    )
+    return any(re.fullmatch(form, number) for form in forms)
 
 
 def statement_month(sample: TableSample, day_first: bool) -> str:

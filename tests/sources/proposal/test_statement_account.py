@@ -175,8 +175,16 @@ def test_a_number_that_is_in_each_row_is_the_own_one_where_the_names_change(tmp_
 
 
 @pytest.mark.parametrize(
-    "title", ["No. rekening,=,'1234567890", "Tai khoan: 0011001234567", "Số tài khoản,0011000123456"]
+    "title",
+    ["No. rekening,=,'1234567890", "Tai khoan: 0011001234567", "Số tài khoản,0011000123456"],
 )
 def test_a_line_above_names_the_account_in_other_languages(title: str, tmp_path: Path) -> None:
     path = written(tmp_path, title, "Date,Amount,Direction,Currency", "2024-01-05,1.00,D,EUR")
     assert "account" not in asks(propose(path))
+
+
+def test_a_day_in_a_line_above_is_no_account(tmp_path: Path) -> None:
+    path = written(
+        tmp_path, "Account 2024-01-31", "Date,Amount,Direction,Currency", "2024-01-05,1.00,D,EUR"
+    )
+    assert "account" in asks(propose(path))
