@@ -66,14 +66,16 @@ class Catalogue:
     def text(self, id: str, arguments: Mapping[str, object], headers: Mapping[str, str]) -> str:  # noqa: A002
         """Return a sentence as this language says it, else in English.
 
+        What an English sentence has filled in is still said in this language, where it can be.
+
         Args:
             id: Its name; English has it.
             arguments: What is filled in, by name.
             headers: The header in a file for each column that a layout names.
         """
-        if id not in self._entries:
-            return catalogue(FALLBACK).text(id, arguments, headers)
         values = {name: self._value(value, headers) for name, value in arguments.items()}
+        if id not in self._entries:
+            return catalogue(FALLBACK).text(id, values, headers)
         if (plain := self._plain(id)) and all(isinstance(v, str) for v in values.values()):
             return plain.format_map(_Filled(values))
         long = {_stand_in(n): v for n, v in values.items() if _is_long(v)}

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from kg.errors import FormatError
 from kg.messages import Argument, Column, Message, languages, say, template
+from kg.messages.catalogue import Catalogue
 
 WORDS = st.text(max_size=12)
 NAMES = st.from_regex(r"[a-z][a-z0-9]{0,8}", fullmatch=True)
@@ -63,6 +64,13 @@ def test_a_nested_message_is_said_in_the_same_language() -> None:
     outer = Message("of-column", column=Column("amount"), reason=inner)
     assert outer.text("en", {"amount": "Betrag"}) == "Betrag: 2 steps away"
     assert outer.text("zh", {"amount": "交易金额"}) == "交易金额：距起点 2 步"
+
+
+def test_what_an_english_sentence_has_filled_in_is_said_in_ones_own() -> None:
+    partly = Catalogue("qq", "level-steps-away = { $count } qq\n")
+    advice = Message("level-steps-away", count=2)
+    said = partly.text("of-column", {"column": "x", "reason": advice}, {})
+    assert "2 qq" in said and said != "2 qq"
 
 
 def test_a_column_without_a_header_is_said_by_its_name() -> None:

@@ -13,7 +13,7 @@ from decimal import Decimal
 import numpy as np
 import pytest
 
-from kg.messages import Message, languages
+from kg.messages import Message
 from kg.messages.catalogue import catalogue
 from kg.model import WORD_FILTERS
 from kg.network import terms as network_terms
@@ -26,6 +26,7 @@ from kg.trace.stops import FACTS, PLAIN, REASON_OF_STATE, stop_message
 from kg.trace.typologies import search_rows
 from kg.trace.typologies.catalogue import innocent_shapes, typologies
 from kg.trace.untraceable import SEARCHED, TRACED
+from tests.languages import WHOLE
 
 MEASURES = tuple(
     role.measure_label(name) for role in account_roles() for name in (*role.thresholds, *role.shows)
@@ -68,7 +69,7 @@ def wrong(said: Message) -> list[str]:
         return []
     return [
         f"{said.id} ({lang})"
-        for lang in languages()
+        for lang in WHOLE
         if said.id not in catalogue(lang)
         or catalogue(lang).variables(said.id) != set(said.arguments)
     ]
