@@ -91,7 +91,7 @@ def test_a_telephone_without_its_countrys_code_is_of_the_region(
 @pytest.mark.parametrize(
     ("column", "said"),
     [
-        ({"type": "phone", "region": "ZZ"}, "no region 'ZZ'"),
+        ({"type": "phone", "region": "QQ"}, "no region 'QQ'"),
         ({"type": "name", "region": "IN"}, "only a column of telephones"),
         ({"type": "time", "steps_from": "2024-01-01", "step": "week"}, "no step 'week'"),
         ({"type": "amount", "decimals": ["places"]}, "decimals need"),
