@@ -558,12 +558,10 @@ class MovedAmounts:
         direction.about |= {"type": "choice", "choices": choices}
         return {"amount": "amount", "direction": "direction"}
 
-    def _ask_sign_words(
-        self, words: Sequence[str], why: Message, known: Sequence[str] = ()
-    ) -> None:
+    def _ask_sign_words(self, words: Sequence[str], why: Message, out: Sequence[str] = ()) -> None:
         """Ask which words go out; those of which it is known go out in each answer."""
-        told = [",".join(known)] if known else []
-        told += [",".join((*known, word)) for word in words]
+        told = [",".join(out)] if out else []
+        told += [",".join((*out, word)) for word in words]
         answers = (
             PossibleAnswer(f"out={one}", Message("answer-word-out", word=one)) for one in told
         )
