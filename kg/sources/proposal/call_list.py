@@ -141,12 +141,13 @@ def _take_called(draft: TableDraft) -> None:
 
 def _take_talk_time(draft: TableDraft) -> None:
     """Of several columns of how long something lasted take that of the talk, not of the ringing."""
-    columns = draft.filled("duration")
     talk = drafting_rules()["calls"]["talk"]
-    best = next((c for c in columns if re.search(talk, c.header)), columns[0] if columns else None)
-    for column in columns:
-        if column is not best and column.ground != "answer":
-            column.role, column.ground = "other", "unused"
+    columns = sorted(
+        draft.filled("duration"),
+        key=lambda c: (c.ground != "answer", not re.search(talk, c.header), c.place),
+    )
+    for column in columns[1:]:
+        column.role, column.ground = "other", "unused"
 
 
 def _details(draft: TableDraft) -> dict[str, Any]:

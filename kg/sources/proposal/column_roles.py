@@ -57,6 +57,8 @@ _FEW_TO_THE_LEFT = 3
 """How far left of a header that stands there twice another one says whose it is."""
 Ground = Literal["answer", "header", "cells", "arithmetic", "unused"]
 _AMOUNTS = ("amount", "debit", "credit", "balance", "price", "quantity")
+_SHORT_WORD = 2
+"""Letters of what may be a code of something else as well."""
 _BOTH_WAYS = ("debit", "credit")
 MOVED = ("amount", "debit", "credit")
 """Roles of the columns that say how much moved."""
@@ -354,14 +356,14 @@ class TableColumns:
             figures = column.amount is not None and is_money(column)
             if not column.cells or len(set(column.cells)) > _WORDS or figures:
                 self._drop(column)
-        two_columns = all(any(c.role == r and c.cells for c in self.columns) for r in _BOTH_WAYS)
+        two_columns = all(any(c.role == r and c.amount for c in self.columns) for r in _BOTH_WAYS)
         if self.of("direction") is None and not two_columns:
             for column in self.columns:
                 free = column.role in ("other", "memo") and column.ground != "answer"
                 free = free and not _OF_CARDS.search(column.header)
                 filled = free and column.filled >= FILLED
                 words = directions_of(column.cells, column.header) if filled else None
-                if words and (all(words.values()) or {"out", "in"} <= {*words.values()}):
+                if words and _say_a_way(words):
                     column.role, column.ground = "direction", "cells"
                     break
         first = self.of("direction")
@@ -512,6 +514,16 @@ def _is_tiny(cell: str) -> bool:
 def is_money(column: TableColumn) -> bool:
     """Say whether half of a column's cells have decimals or groups of thousands."""
     return share(column.cells, lambda cell: bool(set(narrow(cell)) & {".", ","})) >= FILLED
+
+
+def _say_a_way(words: Mapping[str, str]) -> bool:
+    """Say whether words under any header are for ways: of both, or all of them of one and long.
+
+    ``IN`` in each row may as well be a country, and ``kr`` a currency.
+    """
+    if {"out", "in"} <= {*words.values()}:
+        return True
+    return all(words.values()) and not any(w.isascii() and len(w) <= _SHORT_WORD for w in words)
 
 
 def _are_signs(cells: Sequence[str]) -> bool:

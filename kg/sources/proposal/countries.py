@@ -154,8 +154,7 @@ def region_of_phones(cells: Sequence[str], zone: str = "") -> str | None:
     if not zone:
         return None
     home = country_of_zone(zone)
-    code = home.code if home else NO_REGION
-    return "" if code == "CN" else code
+    return "" if _is_of_china(zone) else home.code if home else NO_REGION
 
 
 def _is_of_china(zone: str) -> bool:

@@ -61,13 +61,14 @@ def states_of_rows(draft: TableDraft, memos: Sequence[TableColumn]) -> dict[str,
         status += [{"column": c.key, "like": rules[name], "then": then} for c in memos]
     if sorts := _column_of_sorts(draft):
         sorts.key = "sort"
-        status.append({"column": "sort", "like": rules["balance_type"], "then": "summary"})
+        for name in ("balance_sort", "total_sort"):
+            status.append({"column": "sort", "like": rules[name], "then": "summary"})
     return {**told, "status": status} if status else told
 
 
 def _column_of_sorts(draft: TableDraft) -> TableColumn | None:
     """Return the column of few words that say what sort each row is, some of them a balance."""
-    rule = re.compile(drafting_rules()["rows"]["balance_type"])
+    rule = re.compile(drafting_rules()["rows"]["balance_sort"])
     for column in draft.filled("other"):
         words = {*column.cells}
         known = {word for word in words if rule.search(word)}

@@ -58,6 +58,8 @@ def set_phone_region(draft: TableDraft, *columns: TableColumn) -> None:
     """Say by which country's rules telephones are read; if nothing tells it, ask the zone."""
     cells = [cell for column in columns for cell in column.cells]
     region = region_of_phones(cells, draft.answers.zone)
+    if region == NO_REGION and draft.table.zh:
+        region = ""  # a table in Chinese is China's, whatever its clock
     draft.home.phone_region = "" if region in (None, NO_REGION) else str(region)
     if region == NO_REGION:
         draft.assumed.append(Message("phones-of-no-country", zone=draft.answers.zone))

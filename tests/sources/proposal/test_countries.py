@@ -8,6 +8,7 @@ import pytest
 
 from kg.requests import TableAnswers
 from kg.sources import dry_run
+from kg.sources.proposal.countries import region_of_phones
 from kg.sources.proposal.propose import propose
 from tests.sources.proposal.test_propose import A, asks, layout_of, written
 
@@ -89,3 +90,14 @@ def test_what_is_assumed_beyond_the_questions_is_what_the_layout_says(tmp_path: 
     found = propose(path)
     (said,) = found.assumed
     assert said.id == "assumed-zone" and 'zone = "America/Sao_Paulo"' in found.layout
+
+
+@pytest.mark.parametrize(
+    ("zone", "region"),
+    [
+        ("Asia/Tehran", "ZZ"), ("UTC", "ZZ"), ("+08:00", ""), ("Asia/Urumqi", ""),
+        ("Asia/Kolkata", "IN"),
+    ],
+)  # fmt: skip
+def test_numbers_of_no_countrys_rules_are_those_of_the_zone(zone: str, region: str) -> None:
+    assert region_of_phones(["9810000001", "9820000002"], zone) == region

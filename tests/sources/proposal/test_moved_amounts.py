@@ -380,3 +380,11 @@ def test_words_of_which_some_are_known_are_asked_about_with_these(tmp_path: Path
     assert [answer.text for answer in question.answers] == ["out=OUT", "out=OUT,FEES"]
     said = TableAnswers(zone="UTC", sign="out=OUT,FEES")
     assert [way for way, _ in ways(transfers(path, propose(path, said)))] == ["in", "out", "out"]
+
+
+@pytest.mark.parametrize("code", ["IN", "kr", "CT"])
+def test_a_code_in_each_row_is_no_way(code: str, tmp_path: Path) -> None:
+    rows = [f"2024-01-0{n},{n}.00,{code},EUR" for n in (1, 2, 3)]
+    path = written(tmp_path, "Date,Amount,Zone 3,Currency", *rows, name=f"{A}.csv")
+    found = propose(path, NO_DOUBT)
+    assert roles(found)["Zone 3"] != "direction" and asks(found) == ["sign"]

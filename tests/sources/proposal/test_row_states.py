@@ -168,3 +168,12 @@ def test_balances_among_the_sorts_of_rows_are_no_payments(tmp_path: Path) -> Non
     rows = transfers(path, found, account=A)
     assert [row["status"] for row in rows] == ["summary", "ok", "ok", "summary"]
     assert [row["direction"] for row in rows[1:3]] == ["in", "out"]
+
+
+def test_a_shop_that_is_called_total_is_paid(tmp_path: Path) -> None:
+    path = written(
+        tmp_path, "DATE,BRAND,NET_CREDIT_AMOUNT,NET_DEBIT_AMOUNT",
+        "2026-08-02T10:15:00Z,Shell,0.00,80.50", "2026-08-03T09:00:00Z,Total,0.00,90.00",
+    )  # fmt: skip
+    found = propose(path, TableAnswers(account=A, currency="EUR"))
+    assert [row["status"] for row in transfers(path, found, account=A)] == ["ok", "ok"]
