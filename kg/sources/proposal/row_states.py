@@ -29,7 +29,7 @@ _SORTS = 12
 """How many words a column has at most that says what sort each row is."""
 _TEXTS = {
     "balance": "summary", "balance_west": "summary", "balance_east": "summary",
-    "reversal": "reversal",
+    "balance_north": "summary", "reversal": "reversal",
 }  # fmt: skip
 """What rows are whose texts are as some rules say, by the names of these rules."""
 

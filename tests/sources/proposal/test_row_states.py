@@ -177,3 +177,21 @@ def test_a_shop_that_is_called_total_is_paid(tmp_path: Path) -> None:
     )  # fmt: skip
     found = propose(path, TableAnswers(account=A, currency="EUR"))
     assert [row["status"] for row in transfers(path, found, account=A)] == ["ok", "ok"]
+
+
+@pytest.mark.parametrize(
+    ("header", "texts"),
+    [
+        ("Paaiškinimai", ("Likutis pradžiai", "Alga", "Apyvarta", "Likutis pabaigai")),
+        ("Selgitus", ("Algsaldo", "Palk", "Käive", "Lõppsaldo")),
+        ("Informācija", ("Sākuma atlikums", "Alga", "Apgrozījums", "Beigu atlikums")),
+        ("Details", ("Opening balance", "Salary", "Turnover", "Closing balance")),
+    ],
+)
+def test_balances_and_turnovers_of_baltic_banks_are_no_payments(
+    header: str, texts: tuple[str, ...], tmp_path: Path
+) -> None:
+    rows = [f"2024-01-0{n},{text},{n}0.00,EUR,K" for n, text in enumerate(texts, 1)]
+    path = written(tmp_path, f"Date,{header},Amount,Currency,D/K", *rows)
+    rows_read = transfers(path, propose(path, TableAnswers(account=A)), account=A)
+    assert [row["status"] for row in rows_read] == ["summary", "ok", "summary", "summary"]
