@@ -6,7 +6,14 @@ import re
 from collections.abc import Callable, Sequence
 from decimal import Decimal
 
-from kg.sources.proposal.cell_forms import PartyForm, directions_of, money_of, reads, share
+from kg.sources.proposal.cell_forms import (
+    PartyForm,
+    directions_of,
+    moment_of,
+    money_of,
+    reads,
+    share,
+)  # fmt: skip
 from kg.sources.proposal.column_roles import TableColumn, TableColumns
 from kg.sources.proposal.guess_column import are_parties, are_words, drafting_rules
 from kg.sources.proposal.running_balance import BalancedRow, BalanceVotes, balance_votes
@@ -23,6 +30,13 @@ _PHONE = re.compile(r"(?:\+?86)?1[3-9]\d{9}|0\d{9,11}|\d{3,8}|\+\d{7,15}")
 _SOME = 0.3
 _OTHER = {"source": "target", "target": "source", "caller": "called", "called": "caller"}
 _SORTS = ("bank", "wallet", "phone")
+_UNIX_SECONDS = re.compile(r"[12]\d{9}(?:\.\d+)?")
+_OF_CALLS_ALONE = re.compile(r"(?i)answered|no[ _-]?answer|已接|已接通|未接|未接通|无应答|拒接")
+"""A call ends so, and no payment does."""
+_A_DAY = 86_400
+"""Seconds by which the clock of a row's time may differ from that of its Unix time."""
+_EXTENSION = re.compile(r"\+?\d{3,15}")
+"""A telephone number, or the short one of a desk; how long a call took may have two digits."""
 
 
 def tell_roles(table: TableColumns) -> None:
@@ -45,6 +59,7 @@ class _Contents:
         self.table = table
         self.rows = [row for run in table.sample.runs for row in run]
         self.is_calls = False
+        self.says_outcomes = False
 
     @property
     def free(self) -> list[TableColumn]:
@@ -73,9 +88,12 @@ class _Contents:
 
     def money(self) -> None:
         """Find amounts and balance: by the arithmetic between them, else by decimals."""
+        self._unix_times()
         figures = [c for c in self.free if c.amount and not _is_long(c) and not _is_phone(c)]
         decimal = [c for c in figures if share(c.cells, _has_decimals) >= _FEW]
-        self.is_calls = not decimal and any(_is_phone(c) for c in self.free)
+        self.says_outcomes = any(_are_outcomes_of_calls(c) for c in self.free)
+        phones = any(_is_phone(c) for c in self.free)
+        self.is_calls = not decimal and (phones or self.says_outcomes)
         if self.is_calls:
             return
         figures = decimal or figures
@@ -99,6 +117,27 @@ class _Contents:
         else:
             for column in figures:
                 self.give(column, "amount")
+
+    def _unix_times(self) -> None:
+        """Take for serials what tells the time of its row anew: switches number calls so."""
+        for column in self.free:
+            if self._is_unix_time(column):
+                self.give(column, "serial")
+
+    def _is_unix_time(self, column: TableColumn) -> bool:
+        """Say whether figures are the time of their rows, in seconds since 1970."""
+        time = self.table.of("time")
+        if not (time and time.time) or time.time.epoch:
+            return False
+        if share(column.cells, _like(_UNIX_SECONDS.pattern)) < _MOSTLY:
+            return False
+        near = [
+            abs(float(row[column.place]) - at / 1_000_000) <= _A_DAY
+            for row in self.rows
+            if _UNIX_SECONDS.fullmatch(row[column.place])
+            and (at := moment_of(row[time.place], time.time)) is not None
+        ]
+        return bool(near) and sum(near) >= _MOSTLY * len(near)
 
     def _follows(self, balance: TableColumn, amounts: Sequence[TableColumn]) -> float:
         rows = [
@@ -144,7 +183,7 @@ class _Contents:
     def numbers(self) -> None:
         """Tell the own number from the others': it stands in every row."""
         for column in self.free:
-            if self.is_calls and _is_phone(column):
+            if self.is_calls and (_is_phone(column) or self._is_extension(column)):
                 column.party = PartyForm("phone")
         numbers = [c for c in self.free if c.party and c.party.sort in _SORTS and not c.time]
         numbers = [c for c in numbers if not self._is_serial(c)]
@@ -162,6 +201,13 @@ class _Contents:
             return
         if changing:
             self.give(changing[0], "counter")
+
+    def _is_extension(self, column: TableColumn) -> bool:
+        """Say whether figures before the time are short numbers that a switch connects."""
+        time = self.table.of("time")
+        if not self.says_outcomes or time is None or column.place > time.place:
+            return False
+        return share(column.cells, _like(_EXTENSION.pattern)) >= _MOSTLY
 
     def _ends(self, changing: Sequence[TableColumn]) -> None:
         """Take the number that few rows differ in for the own where a balance runs on."""
@@ -211,18 +257,36 @@ class _Contents:
         if changing and not self.is_calls:
             self.give(changing[0], "counter_name")
 
+    def _shortest(self, lengths: Sequence[TableColumn]) -> TableColumn:
+        """Return of columns of lengths that of the talk: the one beside it counts ringing, too."""
+        first = lengths[0]
+        for other in lengths[1:]:
+            spans = [(row[first.place], row[other.place]) for row in self.rows]
+            known = [pair for pair in spans if all(map(reads(parse_span), pair))]
+            if known and all(parse_span(two) <= parse_span(one) for one, two in known):
+                return other
+        return first
+
     def rest(self) -> None:
         """Take words for memos, and of calls a figure for how long each lasted."""
         if self.is_calls:
             lengths = [c for c in self.free if share(c.cells, reads(parse_span)) >= _MOSTLY]
             if lengths and not self.table.of("duration"):
-                self.give(lengths[0], "duration")
+                self.give(self._shortest(lengths), "duration")
             return
         for column in self.free:
             known = directions_of(column.cells)
             sided = (known and all(known.values())) or _is_currency(column.cells)
             if not sided and not column.amount and not column.time and are_words(column.cells):
                 self.give(column, "memo")
+
+
+def _are_outcomes_of_calls(column: TableColumn) -> bool:
+    """Say whether every cell tells how a call ended, and not all are words of payments too."""
+    outcome = drafting_rules()["calls"]["outcome"]
+    return share(column.cells, lambda cell: bool(re.search(outcome, cell))) == 1 and any(
+        re.fullmatch(_OF_CALLS_ALONE, cell) for cell in column.cells
+    )
 
 
 def _votes_of(votes: BalanceVotes, column: TableColumn) -> int:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from kg.errors import LayoutError
 from kg.requests import TableAnswers
 from kg.sources import dry_run
 from kg.sources.proposal.propose import propose
@@ -130,3 +131,36 @@ def test_a_switch_says_how_long_was_spoken_and_who_answered(tmp_path: Path) -> N
     names = {thing["name"] for thing in mapped["entity"]}
     assert names == {"101", "102", "09121234567", "02188776655"}  # Iran's: not +86 before them
     assert [row["channel"] for row in mapped["flow_call"]] == ["NO ANSWER", "ANSWERED"]
+
+
+@pytest.mark.parametrize(("one", "two"), [(ONE, TWO), ("1003", "1004")])
+def test_the_log_of_a_switch_without_a_header_tells_calls(
+    tmp_path: Path, one: str, two: str
+) -> None:
+    path = written(
+        tmp_path,
+        f'"","{one}","{two}","internal","SIP/a-01","Dial","2024-12-23 12:41:27",29,23,"ANSWERED",'
+        '"1734957687.1"',
+        f'"","{two}","{one}","internal","SIP/b-02","Dial","2024-12-23 13:00:00",30,0,"NO ANSWER",'
+        '"1734958800.3"',
+        f'"","{one}","{two}","internal","SIP/a-03","Dial","2024-12-24 09:00:10",721,700,"BUSY",'
+        '"1735030810.5"',
+    )  # fmt: skip
+    found = propose(path, ZONE)
+    told = roles(found)
+    assert (told["column 9"], told["column 11"]) == ("duration", "serial")
+    assert calls(path) == [(one, two), (two, one), (one, two)]
+    rows = dry_run(path, str(path.parent / "proposed.toml")).mapped["flow_call"]
+    assert [(row["duration"], row["channel"]) for row in rows] == [
+        ("23", "ANSWERED"), ("0", "NO ANSWER"), ("700", "BUSY")
+    ]  # fmt: skip
+
+
+def test_what_tells_the_time_of_its_row_anew_is_no_amount(tmp_path: Path) -> None:
+    path = written(
+        tmp_path, "2024-12-23 12:41:27,6222020200012345678,6217000010001234567,1734957687.1",
+        "2024-12-23 13:00:00,6222020200012345678,6217000010007654321,1734958800.3",
+        "2024-12-24 09:00:10,6222020200012345678,6217000010007654322,1735030810.5",
+    )  # fmt: skip
+    with pytest.raises(LayoutError):
+        propose(path, ZONE)
