@@ -1542,7 +1542,7 @@ text-looks-for-links = looks for them from the start and its terms: finds new on
 text-names-each-link = names each by its id and finds no new ones
 ids-of-masked-exports = its ids are those of this case's masked exports
 ids-of-real-exports = its ids are those of exports of real values
-ids-of-the-case = for the server it was pushed to; its ids are those of the case itself
+ids-of-the-case = its ids are those of the case itself: for kg query, and for a server it was pushed to
 findings-unnumbered-while-written = the case is being written: these findings got no handles; search again later to open them
 findings-unnumbered-read-only = the case cannot be written where it lies: these findings got no handles; copy it elsewhere to open them
 legs-unnumbered-while-written = the case is being written: the legs got no handles; list them again later to judge them
@@ -2829,6 +2829,7 @@ not-yet = (not computed yet)
 ask-one = Ask one: kg ask CASE NAME -p KEY=VALUE; --show sparql or --show cypher prints its text to be run elsewhere
 no-rows = no row answers this
 question-masked = its ids are those of a masked export; for one with real values add --show-values
+query-of-links-masked = its ids are those of a masked export; for one with real values add --show-values, for kg query on this case --server
 log-did-ask = printed a question's text
 ontology-title = The ontology: { $count } terms
 ontology-module = module
@@ -3018,6 +3019,7 @@ counted = { $path }: { $nodes } nodes, { $edges } directed edges, evidence { $ev
 pushed-altered = { $count } items differed there and were written anew
 pushed-rows = { $count } payments of the ledger alone went as relationships (0: they stood there)
 question-for-server = To paste on the server it was pushed to; real ids are in it, and this was logged
+query-of-links-of-the-case = For kg query on this case, or the server it was pushed to; real ids are in it, and this was logged
 
 ## Help
 
@@ -3313,7 +3315,7 @@ help-option-rules = Several of them, side by side, with their range.
 help-option-scope = The files share their numbers: 12 in one of them is 12 in the others.
 help-option-seconds = Time limit.
 help-option-seed = Another seed tells another case.
-help-option-server = With --show cypher: for the server it was pushed to.
+help-option-server = With --show: the ids of the case itself, as kg query and the server it was pushed to have them.
 help-option-show = Print what asks for it again instead: kg, sparql or cypher.
 help-option-show-values = Real values instead of masks (this is logged).
 help-option-since = Follow from this date or time on (case's zone).

@@ -1469,7 +1469,7 @@ text-looks-for-links = 按起点和条件查找：案件有新行时会找到新
 text-names-each-link = 逐条列出编号，不会找到新的
 ids-of-masked-exports = 编号与本案脱敏导出一致
 ids-of-real-exports = 编号与本案未脱敏导出一致
-ids-of-the-case = 供推送过的服务器；编号为案件中的真实编号
+ids-of-the-case = 编号为案件中的真实编号：供 kg query 和推送过的服务器使用
 findings-unnumbered-while-written = 案件正在写入，这些发现未编号；稍后再查即可打开
 findings-unnumbered-read-only = 案件所在位置不可写入，这些发现未编号；把案件复制到可写入的位置再查即可打开
 legs-unnumbered-while-written = 案件正在写入，推断环节未编号；稍后再列即可判断
@@ -2635,6 +2635,7 @@ not-yet = （尚不能计算）
 ask-one = 提问：kg ask CASE 简称 -p 条件=值；--show sparql 或 --show cypher 打印可在别处运行的原文
 no-rows = 没有符合的行
 question-masked = 编号与脱敏导出一致；要查询未脱敏的导出，加 --show-values
+query-of-links-masked = 编号与脱敏导出一致；要查询未脱敏的导出，加 --show-values；要用 kg query 查询本案，加 --server
 log-did-ask = 打印提问原文
 ontology-title = 本体：{ $count } 个术语
 ontology-module = 模块
@@ -2824,6 +2825,7 @@ counted = { $path }：节点 { $nodes }，有向边 { $edges }，证据 { $evide
 pushed-altered = 服务器上有 { $count } 处与案件不同，已重新写入
 pushed-rows = 账内未入图的流水 { $count } 笔作为关系写入（0 为已是最新）
 question-for-server = 供粘贴到推送过的服务器；含真实标识，已记入日志
+query-of-links-of-the-case = 供 kg query 查询本案，或粘贴到推送过的服务器；含真实标识，已记入日志
 
 ## Help
 
@@ -3119,7 +3121,7 @@ help-option-rules = 并列几种规则及其范围。
 help-option-scope = 这些文件共用编号：一个文件中的 12 就是其他文件中的 12。
 help-option-seconds = 时间上限（秒）。
 help-option-seed = 换一个种子换一个案件。
-help-option-server = 与 --show cypher 合用：供所送入的服务器使用。
+help-option-server = 与 --show 合用：编号为案件本身的编号，kg query 和所送入的服务器用的就是它。
 help-option-show = 改为输出再次查出它的语句：kg、sparql 或 cypher。
 help-option-show-values = 显示真实值，不脱敏（记入日志）。
 help-option-since = 从此日期或时间起追踪（案件时区）。

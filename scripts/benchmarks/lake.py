@@ -231,8 +231,8 @@ class _Unpruned(Lake):
 def _ask(lake: Lake, engines: dict[str, Engine], count: int, verdicts: Verdicts) -> None:
     accounts = str(lake.tables / "account_transfer.parquet")
     query = (
-        f"SELECT id FROM '{accounts}' WHERE payments BETWEEN 2 AND"
-        f" (SELECT quantile_disc(payments, 0.5) FROM '{accounts}') ORDER BY hash(id) LIMIT ?"
+        f"SELECT id FROM '{accounts}' WHERE payments BETWEEN 2 AND greatest(2,"
+        f" (SELECT quantile_disc(payments, 0.5) FROM '{accounts}')) ORDER BY hash(id) LIMIT ?"
     )
     starts = [start for (start,) in duckdb.connect().execute(query, [count]).fetchall()]
     if len(starts) < count:

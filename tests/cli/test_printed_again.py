@@ -34,11 +34,14 @@ def test_what_is_printed_is_the_text_alone(case: Path, form: str) -> None:
     assert done.returncode == 0, done.stderr
     begin = {"sparql": "# crimechain", "cypher": "// crimechain", "kg": "kg chain CASE"}[form]
     assert done.stdout.startswith(begin)
-    assert "masked export" in done.stderr
+    assert "masked export" in done.stderr and "--server" in done.stderr
 
 
-def test_a_printed_query_runs_on_the_case_it_shows_values_of(case: Path) -> None:
-    text = kg("trace", case, "A1", "--show", "sparql", "--show-values", "--lang", "en").stdout
+@pytest.mark.parametrize("ids", ["--show-values", "--server"])
+def test_a_printed_query_runs_on_the_case_that_it_was_told_for(case: Path, ids: str) -> None:
+    done = kg("trace", case, "A1", "--show", "sparql", ids, "--lang", "en")
+    text = done.stdout
+    assert ("kg query" in done.stderr) == (ids == "--server")
     with open_case(case) as opened:
         steps = {step.link for step in opened.trace("A1").steps}
         assert {str(row[0]) for row in opened.query(text).rows} == steps

@@ -29,8 +29,8 @@ def show_again(
     server: bool = False,
 ) -> None:
     """Print the texts that find the links of these results again; they run as they are."""
-    real = "question-for-server" if server else "real-values"
-    screen.note(screen.word(real if show_values or server else "question-masked"))
+    real = "query-of-links-of-the-case" if server else "real-values"
+    screen.note(screen.word(real if show_values or server else "query-of-links-masked"))
     for result in results:
         sys.stdout.write(
             case.sharing.reproduce(result, form, show_values=show_values, server=server)
