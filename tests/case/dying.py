@@ -63,6 +63,10 @@ def act(case: Case, action: str, *words: str) -> None:
         case.evidence.load_all(list(map(Path, words)))
     elif action == "trace":
         case.trace(words[0], name=words[1], floor="500")
+    elif action == "chain":
+        case.chain(words[0], name="c")
+    elif action == "find":
+        case.money.find(words[0])
     elif action == "promote":
         case.judgements.promote(words)
     elif action == "reject":

@@ -141,3 +141,27 @@ def test_a_killed_action_is_whole_or_never_was(
         else:
             assert _state_after(copy, copy.with_suffix(".undone"), "undo") == undone, root.name
     assert seen == sorted(seen, reverse=True) and {*seen} == {True, False}
+
+
+@pytest.mark.parametrize("action", ["chain", "find"])
+def test_what_is_kept_beside_the_graph_verifies_wherever_it_was_killed(
+    action: str, template: Path, dying: Dying, tmp_path: Path
+) -> None:
+    words = [action, card(1) if action == "chain" else "fan-in"]
+    dying(by_depth(8, 0), template, tmp_path / "dead", *words)
+    *dead, whole = sorted((tmp_path / "dead").iterdir(), key=lambda place: int(place.name))
+    for root in dead:
+        with open_case(root) as opened:
+            assert opened.verify(quick=True).differences == (), root.name
+            with writing_session(opened.folder):
+                pass
+            assert opened.verify(quick=True).differences == (), root.name
+            act(opened, *words)
+            assert opened.verify().differences == (), root.name
+        assert _beside_the_graph(root) == _beside_the_graph(whole), root.name
+
+
+def _beside_the_graph(root: Path) -> dict[str, bytes]:
+    """Return the handles of a case and what it saved."""
+    saved = [path for path in (root / "saved").rglob("*") if path.is_file()]
+    return {path.name: path.read_bytes() for path in (root / "handles.jsonl", *saved)}

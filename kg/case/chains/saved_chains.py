@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from kg.case.money.current_results import current_trace, with_levels
 from kg.case.money.saved_traces import saved_trace
 from kg.case.money.victims import reported_losses
-from kg.case.storage.log_digests import log_action
 from kg.case.storage.older_results import with_follows
 from kg.case.storage.open_case import writing_session
 from kg.case.storage.resolve import resolve_thing, saved_path
@@ -79,35 +78,36 @@ def refuse_lost_rows(session: Session, trace: Trace) -> Trace:
 def save(session: Session, chain: Chain, request: ChainRequest | None = None) -> None:
     """Keep a chain under its name, and log it if it is another one than lies there.
 
-    One that it replaces is kept for ``kg undo``: for that the case is opened for writing. Without
+    One that it replaces is kept for ``kg undo``: for that the case is opened for writing, and for
+    what a killed action left to be finished. Without
     the request that it was drawn by it cannot be made again: ``kg verify`` holds it to its digest.
     """
     path, text = saved_path(session.folder, "chain", chain.name), to_json(chain).encode()
     if path.is_file() and path.read_bytes() == text:
         return
-    if path.is_file() and session.is_writing:
-        replace(session, chain, request)
+    if session.is_writing:
+        keep(session, chain, request)
         return
-    if path.is_file():
-        with writing_session(session.folder) as pen:
-            replace(pen, chain, request)
-        return
-    kept = {"request": save_request(session.folder, "chain", request.as_kept())} if request else {}
-    write_atomically(path, text)
-    log_action(session.folder, "chain", name=chain.name, kept=[path.name], **kept)
+    with session.folder.writing():
+        is_killed, is_new = session.folder.under_way.exists(), not path.is_file()
+        if is_new and not is_killed:  # nothing to finish, nothing to keep for an undo
+            keep(session, chain, request)
+            return
+    with writing_session(session.folder) as pen:
+        keep(pen, chain, request)
 
 
-def replace(session: Session, chain: Chain, request: ChainRequest | None) -> None:
-    """Keep a chain in the place of the one of its name, in one action."""
+def keep(session: Session, chain: Chain, request: ChainRequest | None) -> None:
+    """Keep a chain, or put it in the place of the one of its name, in one action."""
     path, text = saved_path(session.folder, "chain", chain.name), to_json(chain).encode()
-    lines = sum(1 for _ in session.folder.log.entries())
-    facts: dict[str, object] = {
-        "name": chain.name, "kept": [path.name], "before": f"{path.name}.line{lines}",
-    }  # fmt: skip
+    facts: dict[str, object] = {"name": chain.name, "kept": [path.name]}
+    if path.is_file():
+        lines = sum(1 for _ in session.folder.log.entries())
+        facts |= {"before": f"{path.name}.line{lines}", "replaced": True}
     if request:
         facts["request"] = save_request(session.folder, "chain", request.as_kept())
     write_atomically(session.folder.draft(path.name), text)
-    log_only(session, "chain", **facts, replaced=True)
+    log_only(session, "chain", **facts)
 
 
 def saved_chain(session: Session, name: str) -> Chain:

@@ -32,7 +32,13 @@ from kg.case.storage.folder import CaseFolder
 from kg.case.storage.log_digests import tables_digest
 from kg.case.storage.session import Session
 from kg.case.storage.source_store import is_linked
-from kg.case.storage.transaction import PendingAction, action_subject, is_log_only, read_pending
+from kg.case.storage.transaction import (
+    PendingAction,
+    action_subject,
+    has_begun_to_number,
+    is_log_only,
+    read_pending,
+)
 from kg.custody import CustodyLog, sha256_of
 from kg.errors import KgError, StoreBusy, StoreCorrupt
 from kg.graph.oxigraph_engine import Checkpoints
@@ -144,6 +150,8 @@ def _note_of(folder: CaseFolder) -> PendingAction | None:
 def pending_action(folder: CaseFolder, entries: Sequence[Entry]) -> Entry | None:
     """Return the line that a killed action would have had, where its write into the graph is done.
 
+    One that gave handles to what no graph holds writes nothing there, and counts as begun.
+
     The next write into the case adds the line, and does what was left to do beside the graph: a
     judgement or a handle that is not there yet, or a saved result that still is, is no difference.
     """
@@ -151,7 +159,8 @@ def pending_action(folder: CaseFolder, entries: Sequence[Entry]) -> Entry | None
     if note is None:
         return None
     newest = Checkpoints(folder.graph).newest()
-    if newest is None or newest.name == note.state:
+    is_undone = newest is None or newest.name == note.state
+    if is_undone and not has_begun_to_number(folder, note):
         return None
     if any(entry["action"] == note.action for entry in entries[note.lines :]):
         return None

@@ -141,7 +141,7 @@ def _trace(session: Session, entry: Entry) -> None:
 def _chain(session: Session, entry: Entry) -> None:
     _, request = _request(session, entry)
     view = ChainRequest.of(**request)
-    saved_chains.replace(session, saved_chains.chain_of(session, view), view)
+    saved_chains.keep(session, saved_chains.chain_of(session, view), view)
 
 
 def _answer(session: Session, entry: Entry) -> None:

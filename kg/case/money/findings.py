@@ -125,10 +125,11 @@ def save_findings(session: Session, findings: Findings) -> None:
         before = _read(session.folder)
         kept = {**before, **{finding.id: to_plain(finding) for finding in findings.findings}}
         if kept != before:
-            write_atomically(session.folder.saved / KEPT, to_json(kept).encode())
+            things = (finding.id for finding in findings.findings)
             give_handles(
-                session, "find", FINDING, (finding.id for finding in findings.findings), kept=[KEPT]
-            )
+                session, "find", FINDING, things, kept=[KEPT],
+                save=lambda: write_atomically(session.folder.saved / KEPT, to_json(kept).encode()),
+            )  # fmt: skip
 
 
 def _read(folder: CaseFolder) -> dict[str, object]:

@@ -214,6 +214,9 @@ def finish_pending(session: Session) -> list[str]:
     if not place.exists():
         return []
     note = read_pending(place)
+    if note.action in NUMBERED:
+        _finish_numbering(session, note)
+        return []
     if _happened(session, note):
         session.name_unnamed()
     return [action_subject(note.facts)] if _settle(session, note, recovered=True) else []
@@ -232,6 +235,9 @@ def read_pending(place: Path) -> PendingAction:
     if not all(isinstance(document[key], kind) for key, kind in kinds.items()):
         raise StoreCorrupt(Message("not-an-action-note"), where=place.name, hint=_PENDING_HINT)
     check_facts(note.action, note.facts, place.name)
+    told = (note.facts.get("things"), note.facts.get(_KIND))
+    if note.action in NUMBERED and (*map(type, told),) != (list, str):
+        raise StoreCorrupt(Message("not-an-action-note"), where=place.name, hint=_PENDING_HINT)
     return note
 
 
@@ -275,18 +281,70 @@ def _forbid_repeating(folder: CaseFolder, *, happened: bool) -> Iterator[None]:
         raise
 
 
+NUMBERED = frozenset({"number", "find"})
+"""Actions that give handles to things that no graph holds: noted first, logged last."""
+
+
 def give_handles(
-    session: Session, action: str, kind: str, things: Iterable[str], **facts: Any
+    session: Session,
+    action: str,
+    kind: str,
+    things: Iterable[str],
+    save: Callable[[], None] = lambda: None,
+    **facts: Any,
 ) -> None:
     """Give handles to things that no graph holds (findings, inferred legs), and log it.
 
     Whoever calls this holds the case's lock. Without a new thing and other facts nothing is logged.
+
+    Args:
+        session: The case.
+        action: What the log calls it: one of :data:`NUMBERED`.
+        kind: Of what kind the things are.
+        things: Their ids.
+        save: Writes the file that holds them; called once it is noted that they get handles.
+        facts: What else the log is to say.
     """
     new = [thing for thing in dict.fromkeys(things) if not session.handles.of(thing)]
+    if not (new or facts):
+        return
+    place, said = session.folder.under_way, {"things": new, **facts}
+    is_free = not place.exists()  # the note of a killed action is the next writer's
+    if is_free:
+        lines = len(list(session.folder.log.entries()))
+        note = PendingAction(action, {**said, _KIND: kind}, session.state(), lines)
+        write_atomically(place, json.dumps(asdict(note), ensure_ascii=False).encode())
+    save()
+    _number(session, new, kind)
+    log_action(session.folder, action, **said)
+    if is_free:
+        place.unlink(missing_ok=True)
+
+
+_KIND = "kind"
+
+
+def _number(session: Session, things: Iterable[str], kind: str) -> None:
     letter = session.initial(kind)
-    session.handles.give(((thing, kind) for thing in new), lambda _: letter)
-    if new or facts:
-        log_action(session.folder, action, things=new, **facts)
+    session.handles.give(((thing, kind) for thing in things), lambda _: letter)
+
+
+def has_begun_to_number(folder: CaseFolder, note: PendingAction) -> bool:
+    """Say whether a note is of an action that gives handles, and the file of the things is there.
+
+    Without that file nothing was done yet: handles are given after it is written.
+    """
+    saved = (folder.saved / name for name in note.facts.get("kept", ()))
+    return note.action in NUMBERED and all(path.is_file() for path in saved)
+
+
+def _finish_numbering(session: Session, note: PendingAction) -> None:
+    """Give the handles that a killed action had begun to give, and log it."""
+    facts = {name: value for name, value in note.facts.items() if name != _KIND}
+    if has_begun_to_number(session.folder, note) and not _is_logged(session.folder, note):
+        _number(session, map(str, facts["things"]), str(note.facts[_KIND]))
+        log_action(session.folder, note.action, **facts, recovered=True)
+    session.folder.under_way.unlink(missing_ok=True)
 
 
 def _happened(session: Session, note: PendingAction) -> bool:
@@ -307,7 +365,7 @@ def _publish_saved(folder: CaseFolder, facts: Facts) -> None:
     """Move a saved result from its draft to its name; what it replaces is kept for undo."""
     for name in facts["kept"]:
         draft, place = folder.drafts / name, folder.saved / name
-        if draft.exists() and facts["before"]:
+        if draft.exists() and facts.get("before"):
             write_atomically(folder.saved / facts["before"], place.read_bytes())
         if draft.exists():
             draft.replace(place)
