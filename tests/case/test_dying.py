@@ -152,7 +152,8 @@ def test_what_is_kept_beside_the_graph_verifies_wherever_it_was_killed(
     *dead, whole = sorted((tmp_path / "dead").iterdir(), key=lambda place: int(place.name))
     for root in dead:
         with open_case(root) as opened:
-            assert opened.verify(quick=True).differences == (), root.name
+            left = opened.verify(quick=True)
+            assert (left.differences, left.pending) in (((), ()), ((), (action,))), root.name
             with writing_session(opened.folder):
                 pass
             assert opened.verify(quick=True).differences == (), root.name

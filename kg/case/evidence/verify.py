@@ -132,7 +132,7 @@ def _verdict(
         head=folder.log.head(),
         differences=tuple(ordered[:LISTED]),
         more=max(0, len(ordered) - LISTED),
-        pending=(action_subject(pending),) if pending else (),
+        pending=(action_subject(pending) or str(pending["action"]),) if pending else (),
         unfinished=str(begun["file"]) if (begun := unfinished_transfer(known)) else "",
         not_derived=tuple(findings.not_derived),
         quick=quick,
