@@ -8,7 +8,9 @@ Two touches are tried, in a deep run every one (a quarter of an hour).
 
 from __future__ import annotations
 
+import json
 import os
+import re
 import shutil
 from collections.abc import Iterator
 from functools import cache
@@ -143,11 +145,15 @@ def test_a_killed_action_is_whole_or_never_was(
     assert seen == sorted(seen, reverse=True) and {*seen} == {True, False}
 
 
-@pytest.mark.parametrize("action", ["chain", "find"])
+@pytest.mark.parametrize("action", ["chain", "find", "find again"])
 def test_what_is_kept_beside_the_graph_verifies_wherever_it_was_killed(
     action: str, template: Path, dying: Dying, tmp_path: Path
 ) -> None:
-    words = [action, card(1) if action == "chain" else "fan-in"]
+    action, _, again = action.partition(" ")
+    words = [action, card(1) if action == "chain" else "fan-out" if again else "fan-in"]
+    if again:
+        shutil.copytree(template, template := tmp_path / "done")
+        act(open_case(template), "find", "fan-in")
     dying(by_depth(8, 0), template, tmp_path / "dead", *words)
     *dead, whole = sorted((tmp_path / "dead").iterdir(), key=lambda place: int(place.name))
     for root in dead:
@@ -157,9 +163,22 @@ def test_what_is_kept_beside_the_graph_verifies_wherever_it_was_killed(
             with writing_session(opened.folder):
                 pass
             assert opened.verify(quick=True).differences == (), root.name
+            assert _kept_findings(root) == _with_handle(root, "FD"), root.name
             act(opened, *words)
             assert opened.verify().differences == (), root.name
         assert _beside_the_graph(root) == _beside_the_graph(whole), root.name
+
+
+def _kept_findings(root: Path) -> set[str]:
+    """Return the ids of the findings that a case keeps."""
+    path = root / "saved" / "findings.json"
+    return {*json.loads(path.read_text("utf-8"))} if path.exists() else set()
+
+
+def _with_handle(root: Path, letter: str) -> set[str]:
+    """Return the ids of things whose handles begin so."""
+    lines = (root / "handles.jsonl").read_text("utf-8").splitlines()
+    return {line.partition("\t")[2] for line in lines if re.match(rf"{letter}\d", line)}
 
 
 def _beside_the_graph(root: Path) -> dict[str, bytes]:

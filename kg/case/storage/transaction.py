@@ -330,12 +330,19 @@ def _number(session: Session, things: Iterable[str], kind: str) -> None:
 
 
 def has_begun_to_number(folder: CaseFolder, note: PendingAction) -> bool:
-    """Say whether a note is of an action that gives handles, and the file of the things is there.
+    """Say whether a note is of an action that gives handles, and the file of the things is written.
 
-    Without that file nothing was done yet: handles are given after it is written.
+    Before that nothing was done: the file is not there yet, or is what the log has a digest of.
     """
-    saved = (folder.saved / name for name in note.facts.get("kept", ()))
-    return note.action in NUMBERED and all(path.is_file() for path in saved)
+    if note.action not in NUMBERED:
+        return False
+    logged: dict[str, str] = {}
+    for entry in folder.log.entries():
+        logged |= entry.get("derived", {}).get("saved", {})
+    saved = {name: folder.saved / name for name in note.facts.get("kept", ())}
+    return all(
+        path.is_file() and sha256_of(path) != logged.get(name) for name, path in saved.items()
+    )
 
 
 def _finish_numbering(session: Session, note: PendingAction) -> None:
