@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 import sys
 from collections import Counter
+from dataclasses import replace
 from itertools import combinations
 
 import pytest
@@ -249,3 +250,188 @@ def test_without_its_libraries_it_says_what_to_install(
         assert "crimechain[identity]" in str(refused.value)
     finally:
         folding._converter.cache_clear()
+
+
+def several(id: str, *values: tuple[str, str]) -> ComparedThing:  # noqa: A002
+    """Somebody of whom a file tells more than one value of a name."""
+    return ComparedThing(id, "person", tuple(ThingValue(*value) for value in values), (id,))
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "told"),
+    [
+        (
+            {"name": "Ada Quill", "employer": "Borex Foods Ltd"},
+            {"name": "Quill", "employer": "BOREX FOODS"},
+            {"employer": 21, "name-partial": 19},
+        ),
+        (
+            {"name": "Ada Quill", "employer": "Borex Foods Ltd"},
+            {"name": "Quill", "employer": "Borex Tools"},
+            {},  # one word of it is no employer
+        ),
+        (
+            {"name": "Ada Quill", "employer": "Global Group"},
+            {"name": "Ada Quill", "employer": "Global Group"},
+            {"name-same": 30},
+        ),
+        (
+            {"name": "沈铎", "passportNumber": "1234 US"},
+            {"name": "沈铎", "passportNumber": "1234"},
+            {"name-same": 30, "identifier-end": 25},
+        ),
+        (
+            {"name": "沈铎", "passportNumber": "123456 US"},
+            {"name": "沈铎", "passportNumber": "123456"},
+            {"name-same": 30, "identifier": 60},
+        ),
+        (
+            {"name": "沈铎", "passportNumber": "12345678 US"},
+            {"name": "沈铎", "passportNumber": "12345678 FR"},
+            {"name-same": 30},  # two issuers count from one
+        ),
+        (
+            {"name": "沈铎", "phone": "5550117"},
+            {"name": "沈铎", "phone": "702-5550117"},
+            {"name-same": 30, "phone-end": 18},
+        ),
+        (
+            {"name": "沈铎", "phone": "+15550117"},
+            {"name": "沈铎", "phone": "+15550117"},
+            {"name-same": 30, "phone-end": 18},
+        ),
+        (
+            {"name": "沈铎", "phone": "555011"},
+            {"name": "沈铎", "phone": "555011"},
+            {"name-same": 30},
+        ),
+        (
+            {"name": "沈铎", "email": "Ada <Ada@Quill.example>"},
+            {"name": "沈铎", "email": "'ada@quill.example'"},
+            {"name-same": 30, "email": 30},
+        ),
+        (
+            {"name": "沈铎", "email": "ada@quill.example"},
+            {"name": "沈铎", "email": "bea@quill.example"},
+            {"name-same": 30},
+        ),
+        (
+            {"name": "沈铎", "gender": "男", "account": "0622000000000017"},
+            {"name": "沈铎", "gender": "Male", "account": "0622000000000017"},
+            {"name-same": 30, "account-held": 25},
+        ),
+        (
+            {"name": "沈铎", "gender": "女", "account": "0622000000000017"},
+            {"name": "沈铎", "gender": "male", "account": "0622000000000017"},
+            {"name-same": 30, "account-held": 25, "gender-differs": -25},
+        ),
+        (
+            {"name": "沈铎", "gender": "女", "device": "350000000000017"},
+            {"name": "沈铎", "gender": "unknown", "device": "350000000000017"},
+            {"name-same": 30, "device": 20},
+        ),
+    ],
+)  # fmt: skip
+def test_what_two_persons_have_in_common_counts_so_much(
+    one: dict[str, str], other: dict[str, str], told: dict[str, int]
+) -> None:
+    pair = only(person("a", **one), person("b", **other))
+    assert grounds(pair) == told
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "band", "told"),
+    [
+        (
+            ("6222****0123", "张三"), ("6222000000000123", "張三"),
+            "likely", {"number-mask": 35, "holder-same": 15},
+        ),
+        (
+            ("6222****0123", "张*"), ("6222000000000123", "张三"),
+            "likely", {"number-mask": 35, "holder-same": 15},
+        ),
+        (
+            ("6222****0123", "Zhang San"), ("6222000000000123", "张三"),
+            "likely", {"number-mask": 35, "holder-same": 15},
+        ),
+        (("6222****0123", "李*"), ("6222000000000123", "张三"), None, {}),
+        (("6222****0123", "李四"), ("6222000000000123", "张三"), None, {}),
+        (("6222****0123", ""), ("6222000000000123", "张三"), "possible", {"number-mask": 35}),
+        (
+            ("71000017", "张三"), ("71000018", "张三"),
+            "conflict", {"number-one-off": -20, "holder-same": 15},
+        ),
+        (("71000017", "张三"), ("99000026", "张三"), None, {}),
+        (
+            ("71000017", "张三"), ("71000017", "张小三"),
+            "possible", {"number-scope": 40},  # a surname alone says nothing
+        ),
+        # one number of two holders is two files' own count
+        (("71000017", "张三"), ("71000017", "李四"), None, {}),
+    ],
+)  # fmt: skip
+def test_two_accounts_are_one_by_number_and_holder(
+    one: tuple[str, str], other: tuple[str, str], band: str | None, told: dict[str, int]
+) -> None:
+    pair = only(account("a", one[0], "f", one[1]), account("b", other[0], "g", other[1]))
+    assert (pair.band if pair else None, grounds(pair)) == (band, told)
+
+
+def test_the_nearest_of_several_names_counts_and_is_the_one_shown() -> None:
+    pair = only(
+        several("a", ("name", "Bea Timm"), ("alias", "Ada Quill"), ("phone", "702-555-0117")),
+        several("b", ("name", "Quill"), ("alias", "Quill Ada"), ("phone", "702-555-0117")),
+    )
+    assert pair
+    shown = {ground.name: (ground.one, ground.other) for ground in pair.grounds}
+    assert shown["name-same"] == ("Ada Quill", "Quill Ada")
+    assert "names-differ" not in shown
+
+
+def test_a_value_too_many_share_is_told_and_counts_nothing() -> None:
+    """Six share a telephone without its area, and two of them a name that only they have."""
+    crowd = [person(f"c{n}", name=f"客户{n}甲", phone="+8612000000017") for n in range(11)]
+    pair = only(
+        person("x", name="沈铎岳", phone="+8612000000017", email="d@quill.example"),
+        person("y", name="沈铎岳", phone="+8612000000017", email="d@quill.example"),
+        *crowd,
+    )
+    assert grounds(pair) == {"name-same": 30, "email": 30, "too-many-share": 0}
+
+
+def test_an_address_that_too_many_share_is_told_and_counts_nothing() -> None:
+    home = "12 Longroad, 89501 Reno"
+    crowd = [person(f"c{n:02}", name=f"客户{n}甲", address=home) for n in range(40)]
+    pair = only(
+        person("x", name="沈铎岳", address=home, email="d@quill.example"),
+        person("y", name="沈铎岳", address=home, email="d@quill.example"),
+        *crowd,
+    )
+    assert grounds(pair) == {"name-same": 30, "email": 30, "too-many-share": 0}
+
+
+def test_a_ground_is_worth_less_the_more_share_it() -> None:
+    ground = weights().grounds["name-same"]
+    assert [ground.worth(n) for n in (2, 5, 6)] == [30, 30, 18]
+    phone = weights().grounds["phone"]
+    assert [phone.worth(n) for n in (3, 4, 10, 11)] == [25, 12, 12, 0]
+    against = weights().grounds["names-differ"]
+    assert against.worth(99) == -60
+
+
+def test_what_speaks_against_a_pair_keeps_it_from_being_strong() -> None:
+    told = weights()
+    parts = {"identifier"}
+    assert told.band(75, {"identifier"}, parts) == "strong"
+    assert told.band(75, {"identifier", "middle-differs"}, parts) == "likely"
+    assert told.band(74, {"identifier"}, parts) == "likely"
+    assert told.band(75, {"name-same"}, {"name", "birth"}) == "likely"
+    assert told.band(44, {"identifier"}, parts) == "possible"
+    assert told.band(29, {"identifier"}, parts) == ""
+
+
+def test_weights_of_ones_own_count_instead() -> None:
+    pair = (person("a", name="沈铎", email="d@q.example"), person("b", email="d@q.example"))
+    own = replace(weights(), bands={**weights().bands, "likely": 30})
+    assert [p.band for p in propose(pair).pairs] == ["possible"]
+    assert [p.band for p in propose(pair, own).pairs] == ["likely"]

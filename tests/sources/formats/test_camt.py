@@ -10,6 +10,9 @@ import pytest
 
 from kg.errors import DecodeError, FormatError, LimitExceeded
 from kg.explain import read_at
+from kg.limits import LIMITS
+from kg.sources.formats.camt import read_camt
+from kg.sources.formats.records import RecordList
 from tests.sources.formats.told import accounts, moves, problems, sums
 from tests.sources.reader import read_text
 
@@ -180,3 +183,218 @@ def test_sums_are_those_of_a_slow_twin(seed: int, tmp_path: Path) -> None:
     assert problems(result) == []
     found = sums(result)
     assert found["EUR", "in"] - found["EUR", "out"] == total
+
+
+def entries(*statements: str) -> RecordList:
+    return read_camt(document(*statements).encode(), "a.xml", LIMITS)
+
+
+def told(found: RecordList, *columns: str) -> list[tuple[str, ...]]:
+    """Return what stands in some columns of each entry."""
+    good = [record.cells for record in found.records if not record.reason]
+    return [tuple(cells.get(column, "") for column in columns) for cells in good]
+
+
+def part(amount: str, mark: str = "", body: str = "", currency: str = "EUR") -> str:
+    way = f"<CdtDbtInd>{mark}</CdtDbtInd>" if mark else ""
+    amounts = f'<AmtDtls><TxAmt><Amt Ccy="{currency}">{amount}</Amt></TxAmt></AmtDtls>'
+    return f"<TxDtls>{amounts if amount else ''}{way}{body}</TxDtls>"
+
+
+def balance(code: str, amount: str, currency: str = "EUR", mark: str = "CRDT") -> str:
+    return (
+        f"<Bal><Tp><CdOrPrtry><Cd>{code}</Cd></CdOrPrtry></Tp>"
+        f'<Amt Ccy="{currency}">{amount}</Amt><CdtDbtInd>{mark}</CdtDbtInd></Bal>'
+    )
+
+
+BOOKED, VALUED = "<BookgDt><Dt>2024-05-02</Dt></BookgDt>", "<ValDt><Dt>2024-05-03</Dt></ValDt>"
+
+
+@pytest.mark.parametrize(
+    ("details", "rows"),
+    [
+        # each payment has its own way, and the way decides its sign in the sum
+        (part("3.00") + part("2.00", "DBIT"), [("3.00", "in", ""), ("2.00", "out", "")]),
+        (part("3.00", currency="USD") + part("2.00", "DBIT"), [("1.00", "in", "2")]),
+        (part("x") + part("1.00"), [("1.00", "in", "2")]),
+        (part("") + part("1.00"), [("1.00", "in", "2")]),
+        (part("1.00"), [("1.00", "in", "")]),
+        ("<Btch><NbOfTxs>7</NbOfTxs></Btch>", [("1.00", "in", "7")]),
+        ("<Btch><NbOfTxs>1</NbOfTxs></Btch>", [("1.00", "in", "")]),
+        ("<Btch><NbOfTxs>many</NbOfTxs></Btch>", [("1.00", "in", "")]),
+        (f"<Btch><NbOfTxs>5</NbOfTxs></Btch>{part('')}{part('')}", [("1.00", "in", "5")]),
+    ],
+)
+def test_a_batch_is_its_payments_or_one_row_that_says_how_many(
+    details: str, rows: list[tuple[str, str, str]]
+) -> None:
+    found = entries(statement(entry("1.00", details=details)))
+    assert told(found, "amount", "way", "entries summed") == rows
+    assert not [record for record in found.records if record.reason]
+
+
+def test_what_the_payments_of_one_row_have_in_common_is_said_of_it() -> None:
+    same = entries(statement(entry("6.00", details=payment("", "A") + payment("", "A"))))
+    columns = ("counterparty name", "counterparty account", "details")
+    assert told(same, *columns) == [("A", OTHER, f"A {OTHER} for A")]
+    third = "XX00NOBK0000000003"
+    two = payment("", "A") + payment("", "A", number=third)
+    assert told(entries(statement(entry("6.00", details=two))), *columns) == [
+        ("A", "", f"A {OTHER} for A {third}")
+    ]
+    other = payment("", "A") + payment("", "B")
+    assert told(entries(statement(entry("6.00", details=other))), *columns) == [
+        ("", OTHER, f"A {OTHER} for A B for B")
+    ]
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "cells"),
+    [
+        ("", "", ("2024-05-02", "2024-05-03", "EUR")),
+        (BOOKED, "", ("2024-05-03", "2024-05-03", "EUR")),
+        (VALUED, "", ("2024-05-02", "", "EUR")),
+        (BOOKED + VALUED, "", ("", "", "EUR")),
+        (
+            "<Dt>2024-05-02</Dt>", "<DtTm>2024-05-02T10:00:00+02:00</DtTm>",
+            ("2024-05-02T10:00:00+02:00", "2024-05-03", "EUR"),
+        ),
+        ("<Dt>2024-05-02</Dt>", "<Dt>2024-05-02+02:00</Dt>", ("2024-05-02", "2024-05-03", "EUR")),
+        (' Ccy="EUR"', "", ("2024-05-02", "2024-05-03", "EUR")),  # that of the account
+        (' Ccy="EUR"', ' Ccy="USD"', ("2024-05-02", "2024-05-03", "USD")),
+    ],
+)  # fmt: skip
+def test_days_times_and_the_currency_of_an_entry(
+    before: str, after: str, cells: tuple[str, str, str]
+) -> None:
+    found = entries(statement(entry("1.00").replace(before, after) if before else entry("1.00")))
+    assert told(found, "booking date", "value date", "currency") == [cells]
+    days = [str(warning) for warning in found.warnings if "without a zone" in str(warning)]
+    assert len(days) == (len(cells[0]) == 10)
+
+
+BODY = (
+    "<Refs><EndToEndId>NOTPROVIDED</EndToEndId><TxId>T7</TxId><AcctSvcrRef>B9</AcctSvcrRef></Refs>"
+    "<BkTxCd><Domn><Cd>PMNT</Cd><Fmly><Cd>RCDT</Cd><SubFmlyCd>ESCT</SubFmlyCd></Fmly></Domn>"
+    "</BkTxCd><RmtInf><Strd><CdtrRefInf><Ref>RF18</Ref></CdtrRefInf><AddtlRmtInf>thanks"
+    '</AddtlRmtInf></Strd></RmtInf><AmtDtls><InstdAmt><Amt Ccy="USD">1.10</Amt></InstdAmt>'
+    '<CntrValAmt><Amt Ccy="EUR">1.00</Amt></CntrValAmt></AmtDtls>'
+    "<RtrInf><Rsn><Cd>AC04</Cd></Rsn><AddtlInf>closed</AddtlInf></RtrInf>"
+    "<RltdPties><Dbtr><Nm>Ann</Nm></Dbtr><DbtrAcct><Id><Othr><Id>77</Id></Othr></Id></DbtrAcct>"
+    "</RltdPties><RltdAgts><DbtrAgt><FinInstnId><BIC>NOBKXXXX</BIC></FinInstnId></DbtrAgt>"
+    "</RltdAgts>"
+)
+OF_ENTRY = (
+    "<NtryRef>N1</NtryRef><AcctSvcrRef>E9</AcctSvcrRef><BkTxCd><Prtry><Cd>NTRF</Cd></Prtry>"
+    '</BkTxCd><AddtlNtryInf>note</AddtlNtryInf><AmtDtls><InstdAmt><Amt Ccy="CHF">0.90</Amt>'
+    "</InstdAmt></AmtDtls>"
+)
+
+
+@pytest.mark.parametrize(
+    ("body", "cells"),
+    [
+        (
+            BODY,
+            {
+                "counterparty account": "77", "counterparty bank": "NOBKXXXX",
+                "counterparty name": "Ann", "entry type": "PMNT-RCDT-ESCT", "reference": "T7",
+                "bank reference": "B9", "details": "RF18 thanks note USD 1.10 AC04 closed",
+            },
+        ),
+        (  # what the payment does not say the entry does
+            "",
+            {
+                "entry type": "NTRF", "reference": "N1", "bank reference": "E9",
+                "details": "note CHF 0.90",
+            },
+        ),
+        (
+            "<RltdPties><UltmtDbtr><Pty><Nm>Ult</Nm></Pty></UltmtDbtr></RltdPties>",
+            {
+                "counterparty name": "Ult", "entry type": "NTRF", "reference": "N1",
+                "bank reference": "E9", "details": "note CHF 0.90",
+            },
+        ),
+    ],
+)  # fmt: skip
+def test_what_a_payment_says_comes_before_what_its_entry_says(
+    body: str, cells: dict[str, str]
+) -> None:
+    found = entries(statement(entry("1.00", more=OF_ENTRY, details=part("", body=body))))
+    of_account = ("own account", "holder", "statement", "booking date", "value date", "amount",
+                  "currency", "way", "mark")  # fmt: skip
+    (record,) = found.records
+    assert {n: t for n, t in record.cells.items() if n not in of_account} == cells
+
+
+@pytest.mark.parametrize(
+    ("name", "number", "named"),
+    [
+        ("某甲", OWN, ""),
+        ("某甲", OTHER, f"某甲 {OTHER}"),
+        ("某乙", OWN, f"某乙 {OWN}"),
+        ("", OTHER, OTHER),
+        ("", "", ""),
+    ],
+)
+def test_who_stands_on_the_own_side_is_told_where_it_is_another(
+    name: str, number: str, named: str
+) -> None:
+    side = f"<Cdtr><Nm>{name}</Nm></Cdtr><CdtrAcct><Id><IBAN>{number}</IBAN></Id></CdtrAcct>"
+    details = part("", body=f"<RltdPties>{side}</RltdPties>")
+    assert told(entries(statement(entry("1.00", details=details))), "named as own") == [(named,)]
+
+
+def test_a_reversed_batch_tells_its_parties_as_they_once_were() -> None:
+    two = payment("2", "A") + payment("4", "B")
+    found = entries(statement(entry("6.00", "DBIT", "<RvslInd>1</RvslInd>", two)))
+    assert told(found, "amount", "way", "reversal", "counterparty name") == [
+        ("2", "out", "yes", "A"), ("4", "out", "yes", "B"),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("balances", "differs"),
+    [
+        (balance("OPBD", "1.00") + balance("CLBD", "2.00"), ""),
+        # the first of two openings counts, the last of two closings
+        (
+            balance("OPBD", "1.00") + balance("OPBD", "9.00") + balance("CLBD", "5.00")
+            + balance("CLBD", "2.00"), "",
+        ),
+        (balance("PRCD", "1.00") + balance("CLBD", "5.00"), "opening balance 1.00"),
+        (balance("OPBD", "1.00", mark="DBIT") + balance("CLBD", "1.00"), "opening balance -1.00"),
+        (balance("OPBD", "1.00") + balance("CLBD", "5.00", "USD"), ""),  # nothing to compare
+        (balance("OPBD", "1.00"), ""),
+        (balance("CLBD", "5.00"), ""),
+        (balance("OPBD", "1.00") + balance("CLBD", "x"), ""),
+        (balance("OPBD", "1.00") + balance("ITAV", "5.00"), ""),
+    ],
+)  # fmt: skip
+def test_the_closing_balance_is_what_the_entries_make_of_the_opening_one(
+    balances: str, differs: str
+) -> None:
+    text = statement(entry("1.00")).replace("<Ntry>", f"{balances}<Ntry>")
+    refused = [str(r.reason) for r in entries(text).records if r.code == "balance"]
+    assert len(refused) == bool(differs)
+    assert differs in "".join(refused)
+
+
+def test_a_statement_is_called_by_its_first_number_and_an_entry_of_no_way_says_nothing() -> None:
+    text = statement(entry("1.00", "X"), opening="1.00", closing="9.00")
+    text = text.replace("<Id>S1</Id>", "<Id> </Id><Id>S2</Id><Id>S3</Id>")
+    found = entries(text)
+    assert told(found, "statement", "way", "mark") == [("S2", "", "X")]
+    assert [record.code for record in found.records] == [""], "the sum of the entries is not known"
+
+
+def test_a_problem_shows_at_most_two_thousand_signs_of_what_it_is_about() -> None:
+    long = "".join(f"<Odd>{n:04}</Odd>" for n in range(900))
+    two = part("1.00") + part("2.00") + long
+    (refused,) = [r for r in entries(statement(entry("6.00", details=two))).records if r.reason]
+    assert str(refused.reason).startswith("the 2 payments of a batch")
+    assert refused.text.startswith("Amt=6.00 CdtDbtInd=CRDT Dt=2024-05-02")
+    assert len(refused.text) <= 2_000 and "Odd=0100" in refused.text
+    assert "Odd=0899" not in refused.text
