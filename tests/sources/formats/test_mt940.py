@@ -11,6 +11,10 @@ import mt940
 import pytest
 
 from kg.explain import read_at
+from kg.limits import LIMITS
+from kg.sources.formats.mt940 import read_mt940
+from kg.sources.formats.mt940_details import other_side, own_account
+from kg.sources.formats.records import RecordList
 from tests.sources.formats.told import accounts, moves, problems
 from tests.sources.reader import read_text
 
@@ -211,3 +215,194 @@ def test_entries_are_those_of_another_reader(seed: int, tmp_path: Path) -> None:
         (f"{one.data['date']:%Y-%m-%d}", one.data["amount"].amount.normalize()) for one in theirs
     ] == [(day, amount if way == "in" else -amount) for day, way, amount in moves(result)]
     assert theirs.data["final_closing_balance"].amount.amount == total
+
+
+OWN = "XX00NOBK0000000001"
+IBAN = "NL91ABNA0417164300"
+
+
+def lines(
+    *body: str, account: str = OWN, opening: str = ":60F:C240501EUR100,00", closing: str = ""
+) -> RecordList:
+    head = [":20:REF1", *([f":25:{account}"] if account else []), ":28C:7/1", opening]
+    text = "\n".join([*filter(None, head), *body, *([closing] if closing else []), "-", ""])
+    return read_mt940(text, "a.sta", LIMITS)
+
+
+def cells(found: RecordList, *columns: str) -> list[tuple[str, ...]]:
+    good = [record.cells for record in found.records if not record.reason]
+    return [tuple(one.get(column, "") for column in columns) for one in good]
+
+
+def refused(found: RecordList) -> list[tuple[int, str, str]]:
+    return [(one.place, one.code, str(one.reason)) for one in found.records if one.reason]
+
+
+ONE = ":61:240502C1,00NTRFb"
+FAR = ":62F:C240502EUR999,00"
+NOT_READ = "is no balance that can be read, so the statement's sum is not checked"
+
+
+@pytest.mark.parametrize(
+    ("found", "problems"),
+    [
+        (lines(ONE, closing=":62F:C240502EUR101,00"), []),
+        (
+            lines(ONE, closing=FAR),
+            [(6, "balance", f"statement 7/1 {OWN}: opening balance 100.00 and entries of 1.00 do "
+              "not make the closing balance 999.00 (EUR)")],
+        ),
+        (lines(ONE, closing=":62F:C240502USD999,00"), []),  # of another currency: not compared
+        (lines(ONE, opening=":60F:x", closing=FAR), [(4, "balance", NOT_READ)]),
+        (
+            lines(ONE, opening=":60F:C240501EUR1.000,00", closing=FAR),
+            [(4, "balance", NOT_READ)],
+        ),
+        (
+            lines(":61:xx", ":86:x", ONE, closing=FAR),
+            [(5, "entry", "is no statement line (field 61) that can be read")],
+        ),
+        (
+            lines(ONE, account="", closing=FAR),
+            [(4, "account", "stands in a message that names no account")],
+        ),
+        (lines(ONE, ":61:240502D2,00NTRFb", ":90C:1EUR1,00", ":90D:1EUR2,00"), []),
+        (
+            lines(ONE, ":90C:2EUR3,00", ":90D:x", ":90D:0EUR0,00", ":90D:1EUR1.0,0"),
+            [(6, "balance", "the statement counts 2 entries of 3.00, the file has 1 of 1.00")],
+        ),
+        (
+            lines(":61:xx", ":90C:2EUR3,00"),
+            [(5, "entry", "is no statement line (field 61) that can be read")],
+        ),
+    ],
+)  # fmt: skip
+def test_what_does_not_add_up_or_cannot_be_read_is_told(
+    found: RecordList, problems: list[tuple[int, str, str]]
+) -> None:
+    assert refused(found) == problems
+
+
+@pytest.mark.parametrize(
+    ("line", "told"),
+    [
+        (":61:2401020105C1,00NTRFNONREF", ("2024-01-05", "2024-01-02", "NTRF", "")),
+        (":61:2312310102C1,00NTRFx//y", ("2024-01-02", "2023-12-31", "NTRF", "x")),
+        (":61:2401021231C1,00", ("2023-12-31", "2024-01-02", "", "")),
+        (":61:240102    C1,00", ("2024-01-02", "2024-01-02", "", "")),
+        (":61:991231C1,00", ("1999-12-31", "1999-12-31", "", "")),
+        (":61:791231C1,00", ("2079-12-31", "2079-12-31", "", "")),
+    ],
+)
+def test_a_booking_day_is_of_the_year_nearest_to_the_value_day(
+    line: str, told: tuple[str, str, str, str]
+) -> None:
+    columns = ("booking date", "value date", "entry type", "reference")
+    assert cells(lines(line), *columns) == [told]
+
+
+def test_what_is_only_expected_is_left_out_with_its_details() -> None:
+    found = lines(":61:240502EC10,00NTRFa", ":86:expected", ":61:240502D1,NTRFb", ":86:booked")
+    assert cells(found, "amount", "way", "details") == [("1", "out", "booked")]
+    assert [(place, str(why)) for place, why in found.skipped] == [(5, "not booked yet (EC)")]
+
+
+@pytest.mark.parametrize(
+    ("opening", "body", "currency"),
+    [
+        (":34F:EURD0,00", ONE, "EUR"),
+        (":60F:C240501EUR1,00\n:34F:USDD0,00", ONE, "EUR"),  # that of the balance stays
+        (":34F:?", ONE, ""),
+    ],
+)
+def test_the_currency_is_that_of_the_balance_else_of_the_floor(
+    opening: str, body: str, currency: str
+) -> None:
+    assert cells(lines(body, opening=opening), "currency") == [(currency,)]
+
+
+@pytest.mark.parametrize(
+    ("body", "told"),
+    [
+        ([":61:240502C1,00NTRFREFERENCE1      Ann Ex"], ("REFERENCE1", "Ann Ex", "")),
+        ([":61:240502C1,00NTRFREF   Ann Ex"], ("REF   Ann Ex", "", "")),  # not in its sixteen
+        ([ONE, ":NS:22Ann", ":86:de", ":86:tails"], ("b", "", "de tails")),
+        ([ONE, "  ", "Ann"], ("b", "", "Ann")),
+        ([":86:of the statement", ONE], ("b", "", "")),
+    ],
+)
+def test_reference_name_and_details_of_an_entry(
+    body: list[str], told: tuple[str, str, str]
+) -> None:
+    assert cells(lines(*body), "reference", "counterparty name", "details") == [told]
+
+
+def test_what_stands_between_messages_is_skipped_and_a_block_may_begin_with_a_field() -> None:
+    text = "{1:F01X}{2:O940}\n\ntext\n{1:F01NOBK}{3:{108:X}}{4::20:R9\n:25:77\n:60F:C240501EUR1,\n"
+    found = read_mt940(f"{text}{ONE}\n-}}{{5:}}\ntail\n", "a.sta", LIMITS)
+    assert cells(found, "own account", "statement") == [("77", "R9")]
+    assert [(place, str(why)) for place, why in found.skipped] == [
+        (1, "title line"), (2, "blank line"), (3, "title line"), (9, "title line"),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("text", "currency", "bank", "number"),
+    [
+        ("37040044/0532013000EUR", "USD", "37040044", "0532013000EUR"),
+        ("0532013000 EUR", "EUR", "", "0532013000"),
+        ("ABCEUR", "EUR", "", "ABCEUR"),  # letters before it are as likely a name
+        ("ABC EUR", "EUR", "", "ABC"),
+        ("12.34.56.789", "", "", "123456789"),
+        ("NL91 ABNA 0417 1643 00", "", "", IBAN),
+        (f"{IBAN} EUR", "", "", IBAN),
+        (" 123 ", "", "", "123"),
+    ],
+)
+def test_the_number_of_an_account_without_what_stands_around_it(
+    text: str, currency: str, bank: str, number: str
+) -> None:
+    assert own_account(text, currency) == (bank, number)
+
+
+@pytest.mark.parametrize(
+    ("details", "supplement", "reference", "bank", "told"),
+    [
+        ("x", [IBAN], "", "", (IBAN, "", "")),
+        (f"{IBAN} Ann Ex", ["Ann Ex"], IBAN, "", (IBAN, "Ann Ex", "")),
+        (f"{IBAN} Ann Ex", ["Bob"], IBAN, "", ("", "", "")),  # the two names differ
+        ("1234567 Ann", ["Ann"], "1234567", "", ("1234567", "Ann", "")),
+        ("1234567 Ann", ["Ann"], "1234568", "", ("", "", "")),
+        ("rent\nREK: 123456/NAAM: Ann", [], "", "", ("123456", "Ann", "")),
+        ("REK: 123456", [], "", "", ("123456", "", "")),
+        ("166?00X?20rent?30NOBK?31123?32Ann?33 Ex", [], "", "", ("123", "Ann Ex", "NOBK")),
+        (f"166?31123?38{IBAN}", [], "", "", (IBAN, "", "")),
+        ("166?31123?38nope", [], "", "", ("123", "", "")),
+        (f"000>10{IBAN}>31999>32Ann", [], "", "TRIODOSBANK", (IBAN, "", "")),
+        (f"000>10{IBAN}>31999>32Ann", [], "", "NOBK", ("999", "Ann", "")),
+        (f"/TRTP/SEPA/IBAN/{IBAN}/BIC/NOBK/NAME/Ann/REMI/x", [], "", "", (IBAN, "Ann", "NOBK")),
+        (f"/IBAN/{IBAN[:9]}\n{IBAN[9:]}/NAME/Ann", [], "", "", (IBAN, "Ann", "")),
+        (f"x/IBAN/{IBAN}", [], "", "", ("", "", "")),  # words begin at the beginning only
+        ("/CNTP/123/NOBK/Ann/City/", [], "", "", ("123", "Ann", "NOBK")),
+        ("/CNTP/123/NOBK//City/NAME/Bob", [], "", "", ("123", "Bob", "NOBK")),
+        ("/BENM/Ann/REMI/r", [], "", "", ("", "Ann", "")),
+        ("/ORDP/Bob/REMI/r", [], "", "", ("", "Bob", "")),
+        (f"SEPA\n IBAN: {IBAN} BIC: NOBK\n NAAM: Ann OMSCHRIJVING: rent", [], "", "",
+         (IBAN, "Ann", "NOBK")),
+        ("SEPA IBAN: nope NAAM: Ann", [], "", "", ("", "", "")),
+        ("GIRO  12345 Ann", [], "", "", ("12345", "", "")),
+        ("12.34.56.789 Ann", [], "", "", ("123456789", "", "")),
+        ("Z RACH.: 61109010140000071219812874; OD: Ann; TYT.: x", [], "", "",
+         ("PL61109010140000071219812874", "Ann", "")),
+        ("NA RACH.: 00000000000000000000000000", [], "", "",
+         ("00000000000000000000000000", "", "")),
+        ("just text", [], "", "", ("", "", "")),
+    ],
+)  # fmt: skip
+def test_the_other_side_stands_where_each_bank_writes_it(
+    details: str, supplement: list[str], reference: str, bank: str, told: tuple[str, str, str]
+) -> None:
+    found = other_side(details, supplement, reference, bank)
+    columns = ("counterparty account", "counterparty name", "counterparty bank")
+    assert tuple(found.get(column, "") for column in columns) == told
+    assert found["details"] == " ".join([*supplement, *details.split("\n")])

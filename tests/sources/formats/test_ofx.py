@@ -9,8 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from kg.errors import FormatError, LimitExceeded
+from kg.errors import DecodeError, FormatError, LimitExceeded
 from kg.explain import read_at
+from kg.limits import LIMITS
+from kg.sources.formats.ofx import read_ofx
+from kg.sources.formats.records import RecordList
 from tests.sources.formats.told import moves, problems
 from tests.sources.reader import read_text
 
@@ -131,3 +134,144 @@ def test_entries_are_those_of_another_reader(tmp_path: Path) -> None:
         (f"{t.date:%Y-%m-%d}", t.amount.normalize()) for t in theirs.account.statement.transactions
     ]
     assert rows == [(day, amount if way == "in" else -amount) for day, way, amount in moves(result)]
+
+
+def read(*entries: str, currency: str = "<CURDEF>USD") -> RecordList:
+    """Return what is read of one statement whose account is 123 of bank 77."""
+    own = f"{currency}<BANKACCTFROM><BANKID>77<ACCTID>123</BANKACCTFROM>"
+    text = f"<OFX><STMTRS>{own}<BANKTRANLIST>{''.join(entries)}</BANKTRANLIST></STMTRS></OFX>"
+    return read_ofx(text.encode(), "a.ofx", LIMITS)
+
+
+def cells(found: RecordList, *columns: str) -> list[tuple[str, ...]]:
+    good = [record.cells for record in found.records if not record.reason]
+    return [tuple(one.get(column, "") for column in columns) for one in good]
+
+
+@pytest.mark.parametrize(
+    ("encoding", "charset", "codec"),
+    [
+        ("USASCII", "1252", "cp1252"),
+        ("USASCII", "ISO-8859-1", "latin-1"),
+        ("USASCII", "NONE", "utf-8"),
+        ("USASCII", "NOPE", "utf-8"),  # a name that no encoding has says nothing
+        ("UTF-8", "NONE", "utf-8"),
+        ("unicode", "1252", "utf-8"),
+    ],
+)
+def test_the_head_of_version_1_names_the_encoding_or_says_nothing_of_it(
+    encoding: str, charset: str, codec: str
+) -> None:
+    head = HEAD.replace("USASCII", encoding).replace("1252", charset)
+    text = whole(statement(entry("1")), head=head).replace("Ann", "André")
+    assert cells(read_ofx(text.encode(codec), "a.ofx", LIMITS), "counterparty name") == [("André",)]
+
+
+def test_the_encoding_that_a_person_names_goes_before_the_head_and_is_all_that_is_tried() -> None:
+    head = HEAD.replace("USASCII", "UTF-8").replace("1252", "NONE")
+    data = whole(statement(entry("1")), head=head).replace("Ann", "André").encode("cp1252")
+    found = read_ofx(data, "a.ofx", LIMITS, "cp1252")
+    assert cells(found, "counterparty name") == [("André",)]
+    with pytest.raises(DecodeError, match=r"a\.ofx: is not utf-16-le"):
+        read_ofx(data + b"x" * (1 - len(data) % 2), "a.ofx", LIMITS, "utf-16-le")
+    declared = whole(statement(entry("1")), head=XML.replace("UTF-8", "iso-8859-1"))
+    found = read_ofx(declared.replace("Ann", "André").encode("latin-1"), "b.ofx", LIMITS)
+    assert cells(found, "counterparty name") == [("André",)]
+    with pytest.raises(DecodeError, match="is not NOPE: unknown encoding"):
+        read_ofx(
+            whole(statement(entry("1"))).replace("1252", "NOPE").encode() + b"\xe9", "c", LIMITS
+        )
+
+
+@pytest.mark.parametrize(
+    ("more", "told"),
+    [
+        ("<MEMO>a < b <!-- c --> d", {"details": "a < b <!-- c --> d"}),
+        ("<MEMO>a &lt; b &#233; &nope;", {"details": "a < b é &nope;"}),
+        ("<MEMO><![CDATA[a <b> & c]]>", {"details": "a <b> & c"}),
+        ("<MEMO><![CDATA[a b", {"details": "a b"}),  # it is never closed
+        ("<MEMO/><REFNUM>R", {"reference": "R"}),
+        ("<MEMO><REFNUM>R", {"reference": "R"}),
+        ("</NEVER><REFNUM>R", {"reference": "R"}),
+        ("<CURRENCY><CURRATE>1<CURSYM>EUR</CURRENCY>", {"currency": "EUR"}),
+        # what it once was in is not what was booked
+        ("<ORIGCURRENCY><CURRATE>1<CURSYM>EUR</ORIGCURRENCY>", {}),
+        ("<DTUSER>20240103<DTAVAIL>20240104", {"value date": "2024-01-03"}),
+        ("<DTAVAIL>20240104", {"value date": "2024-01-04"}),
+        (
+            "<PAYEE><NAME>Bob<CITY>X</PAYEE><REFNUM>R1",
+            {"counterparty name": "Bob", "reference": "R1"},
+        ),
+        ("<CHECKNUM>C1<REFNUM>R1", {"reference": "C1"}),
+        (
+            "<MEMO>m<CORRECTFITID>f9<CORRECTACTION>REPLACE<EXTDNAME>ext",
+            {"details": "m ext REPLACE f9"},
+        ),
+        ("<MEMO>same<EXTDNAME>same", {"details": "same"}),
+        (
+            "<CCACCTTO><ACCTID>55</CCACCTTO>",
+            {"counterparty account": "55"},
+        ),
+    ],
+)
+def test_what_an_entry_says_stands_in_its_columns(more: str, told: dict[str, str]) -> None:
+    (record,) = read(entry("1", more=more)).records
+    assert record.cells == {
+        "own account": "123", "own bank": "77", "booking date": "2024-01-05", "amount": "1",
+        "currency": "USD", "way": "in", "counterparty name": "Ann", "entry type": "OTHER",
+        "bank reference": "f1", **told,
+    }  # fmt: skip
+
+
+def test_without_a_currency_and_without_an_amount_nothing_is_made_up() -> None:
+    assert cells(read(entry("1"), currency=""), "amount", "way", "currency") == [("1", "in", "")]
+    assert cells(read(entry("1.2.3")), "amount", "way", "currency") == [("1.2.3", "", "USD")]
+
+
+@pytest.mark.parametrize(
+    ("posted", "time"),
+    [
+        ("20240105101500.000[-5:EST]", "2024-01-05 10:15:00-05:00"),
+        ("20240105101500[+5.5:IST]", "2024-01-05 10:15:00+05:30"),
+        ("20240105101500[5.30]", "2024-01-05 10:15:00+05:30"),
+        ("20240105101500[5.75]", "2024-01-05 10:15:00+05:45"),
+        ("20240105101500[5.45]", "2024-01-05 10:15:00+05:45"),
+        ("20240105101500[-3.25]", "2024-01-05 10:15:00-03:15"),
+        ("20240105101500 [ -3:BRT ]", "2024-01-05 10:15:00-03:00"),
+        ("20240105101500[0:GMT]", "2024-01-05 10:15:00+00:00"),
+        ("202401051015", "2024-01-05 10:15:00+00:00"),
+        ("20240105", "2024-01-05"),
+        ("5 January 2024", "5 January 2024"),
+    ],
+)
+def test_a_time_says_its_offset_or_is_of_utc(posted: str, time: str) -> None:
+    found = read(entry("1", posted), entry("2", "20240106111111"))
+    assert cells(found, "booking date") == [(time,), ("2024-01-06 11:11:11+00:00",)]
+
+
+@pytest.mark.parametrize(
+    ("posted", "days", "believed"),
+    [
+        (["20240105101500", "20240106101500"], ["2024-01-05", "2024-01-06"], False),
+        (["20240105120000"], ["2024-01-05"], False),
+        (["20240105000000"], ["2024-01-05"], False),
+        (["20240105120100"], ["2024-01-05 12:01:00+00:00"], True),
+        (["20240105", "20240106"], ["2024-01-05", "2024-01-06"], True),
+    ],
+)
+def test_a_time_of_day_that_says_nothing_is_dropped_and_told(
+    posted: list[str], days: list[str], believed: bool
+) -> None:
+    found = read(*(entry("1", one) for one in posted))
+    assert [one for (one,) in cells(found, "booking date")] == days
+    told = [str(warning) for warning in found.warnings if "time of day" in str(warning)]
+    assert bool(told) != believed
+
+
+def test_an_entry_without_its_end_before_the_next_is_whole_where_it_has_an_amount() -> None:
+    """SGML may leave out the tag that ends it."""
+    open_ = entry("1").replace("</STMTTRN>", "")
+    empty = "<STMTTRN><TRNTYPE>OTHER<DTPOSTED>20240105"
+    found = read(open_, empty, entry("2"))
+    assert cells(found, "amount") == [("1",), ("2",)]
+    assert [(r.place, r.code) for r in found.records if r.reason] == [(2, "entry")]

@@ -8,6 +8,9 @@ from pathlib import Path
 import pytest
 
 from kg.errors import LayoutError
+from kg.limits import LIMITS
+from kg.sources.formats.qif import read_qif
+from kg.sources.formats.records import RecordList
 from tests.sources.formats.told import accounts, moves, own_layout, problems
 from tests.sources.reader import Result, read_text
 
@@ -86,3 +89,104 @@ def test_amounts_that_may_be_two_and_entries_that_break_off(tmp_path: Path) -> N
     result = read(tmp_path, text)
     assert problems(result) == [("line 2", "missing"), ("line 8", "entry")]
     assert moves(result) == [("2004-01-14", "in", Decimal("1234.5"))]
+
+
+IN_A = "!Account\nNA\n^\n!Type:Bank\n"
+OF_DAY = "D13/1/2024\n"
+
+
+def records(text: str) -> RecordList:
+    return read_qif(text, "folder/a.qif", LIMITS)
+
+
+def cells(found: RecordList, *columns: str) -> list[tuple[str, ...]]:
+    good = [record.cells for record in found.records if not record.reason]
+    return [tuple(one.get(column, "") for column in columns) for one in good]
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        (f"!Type:Bank\n{OF_DAY}T5\n^\n", [("a.qif", "5", "in")]),  # no account is named
+        (f"!Account\nTBank\n^\n!Type:Bank\n{OF_DAY}T5\n^\n", [("a.qif", "5", "in")]),
+        (
+            f"{IN_A}{OF_DAY}T5\n^\n!Account\nNB\n^\n!Type:CCard\n{OF_DAY}T-6\n^\n",
+            [("A", "5", "in"), ("B", "6", "out")],
+        ),
+        (  # what switches something is no list
+            f"!Account\nNA\n^\n!Option:AutoSwitch\n!Type:Oth L\n!Clear:AutoSwitch\n{OF_DAY}U5\n^\n",
+            [("A", "5", "in")],
+        ),
+        (f"{IN_A}^\n\n^\n{OF_DAY}T5\n^\n", [("A", "5", "in")]),
+        (f"!Type:Cat\nNFood\n^\n{IN_A}{OF_DAY}T5\n^\n!Type:Class\nNx\n", [("A", "5", "in")]),
+        # who begins with a balance only tells the name of its account
+        (f"!Type:Bank\n{OF_DAY}T9\nPOpening Balance\nL[B]\n^\n{OF_DAY}T5\n^\n", [("B", "5", "in")]),
+        (f"{IN_A}{OF_DAY}T9\nPopening balance\nL[A]\n^\n", []),
+        (f"{IN_A}{OF_DAY}T9\nPOpening Balance\nLFood\n^\n", []),
+        # of another account it is a payment
+        (f"{IN_A}{OF_DAY}T9\nPOpening Balance\nL[B]\n^\n", [("A", "9", "in")]),
+    ],
+)
+def test_whose_an_entry_is(text: str, told: list[tuple[str, str, str]]) -> None:
+    found = records(text)
+    assert cells(found, "own account", "amount", "way") == told
+    assert not [record for record in found.records if record.reason]
+    called = [str(one) for one in found.warnings if "names no account" in str(one)]
+    assert bool(called) == any(account == "a.qif" for account, _, _ in told)
+
+
+@pytest.mark.parametrize(
+    ("lines", "told"),
+    [
+        ("L[Savings]", {"counterparty account": "Savings"}),
+        ("L[A]", {}),  # from an account to itself
+        ("L[Savings", {"details": "[Savings"}),
+        (
+            "LFood\nMmemo\nN77\nCX\nAStreet 5\nPAnn",
+            {
+                "details": "memo Food Street 5", "reference": "77", "mark": "X",
+                "counterparty name": "Ann",
+            },
+        ),
+        ("Mmemo\nSFood\nEpart\n$5\nSFood", {"details": "memo Food part 5"}),
+    ],
+)  # fmt: skip
+def test_what_an_entry_says_stands_in_its_columns(lines: str, told: dict[str, str]) -> None:
+    (record,) = records(f"{IN_A}{OF_DAY}T5\n{lines}\n^\n").records
+    assert record.cells == {
+        "own account": "A", "booking date": "2024-01-13", "amount": "5", "way": "in", **told,
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("written", "amount", "way"),
+    [
+        ("1,234", "1,234", ""),  # a thousand, or one and a part
+        ("1,234.5", "1234.5", "in"),
+        ("1,234,567", "1234567", "in"),
+        ("-1,234.00", "1234.00", "out"),
+        ("1.234,5", "1234.5", "in"),
+        ("1.234.567,89", "1234567.89", "in"),
+        ("1.234.567", "1.234.567", ""),
+        ("1 234.5", "1234.5", "in"),
+        ("12,5", "12.5", "in"),
+        ("+5", "5", "in"),
+        ("x", "x", ""),
+    ],
+)
+def test_an_amount_with_thousands_is_read_where_it_can_be_one_only(
+    written: str, amount: str, way: str
+) -> None:
+    assert cells(records(f"{IN_A}{OF_DAY}T{written}\n^\n"), "amount", "way") == [(amount, way)]
+
+
+def test_what_is_left_out_is_counted_with_its_reason() -> None:
+    text = f"!Type:Cat\nNFood\n^\n\n{IN_A}{OF_DAY}T9\nPOpening Balance\nL[A]\n^\n{OF_DAY}T5\n"
+    found = records(text)
+    assert sorted((place, str(why)) for place, why in found.skipped) == [
+        (1, "title line"), (2, "a list that holds no payments"), (4, "blank line"),
+        (5, "title line"), (8, "title line"), (9, "says what the account held, moves nothing"),
+    ]  # fmt: skip
+    assert [(r.place, r.code, str(r.reason)) for r in found.records] == [
+        (14, "entry", "breaks off before it ends")
+    ]
