@@ -10,7 +10,9 @@ import pytest
 
 from kg.errors import FormatError, LayoutError, LimitExceeded
 from kg.explain import read_at
+from kg.limits import LIMITS
 from kg.sources.formats import format_of
+from kg.sources.formats.whatsapp import chat_name, read_whatsapp
 from tests.sources.formats.told import own_layout, problems, words
 from tests.sources.reader import read_text
 
@@ -352,3 +354,85 @@ def test_wechat_as_two_tools_write_it(tmp_path: Path) -> None:
 def test_a_stamp_in_brackets_without_a_comma_begins_a_chat_and_no_json() -> None:
     found = format_of(b"[01/30/19 20:49] Jahn Doe: Lorem ipsum,\nconsectetur.\n")
     assert found is not None and found.name == "WhatsApp"
+
+
+@pytest.mark.parametrize(
+    ("where", "name"),
+    [
+        ("Anna.txt", "Anna"),
+        ("folder/WhatsApp-Chat mit 甲.txt", "甲"),
+        ("Conversa do WhatsApp com 乙.txt", "乙"),
+        ("与甲的WhatsApp聊天记录.txt", "甲"),
+        ("甲的 WhatsApp 聊天.txt", "甲"),
+        ("WhatsApp Chat with .txt", "WhatsApp Chat with "),  # nobody is named
+        ("noext", "noext"),
+        ("a.zip#folder/other.txt", "other"),
+        ("a.zip#noext", "noext"),
+        ("a.zip#_chat.txt", "a"),  # the archive is named as the chat is
+        ("WhatsApp Chat - 甲.zip#_chat.txt", "甲"),
+    ],
+)
+def test_a_chat_is_called_as_its_file_or_its_archive(where: str, name: str) -> None:
+    assert chat_name(where) == name
+
+
+@pytest.mark.parametrize(
+    ("text", "told", "skipped"),
+    [
+        (
+            "\n\u200e\ntitle\n13/1/2024, 10:12 - A: x\nmore\n\n",
+            [("A", "", "G", "2024-01-13 10:12", "x\nmore")],
+            [(1, "blank line"), (2, "blank line"), (3, "title line")],
+        ),
+        (  # the first line is of the program, whoever it seems to be from
+            "[13/1/2024, 10:12:00] G: \u200eencrypted\n[13/1/2024, 10:13:00] A: \u200eimage\n",
+            [("A", "", "G", "2024-01-13 10:13:00", "image")],
+            [(1, "notice of the program")],
+        ),
+        (
+            "13/1/2024, 10:12 - A: x\n[not a stamp at all] B: y\n",
+            [("A", "", "G", "2024-01-13 10:12", "x\n[not a stamp at all] B: y")],
+            [],
+        ),
+        (
+            "13-1-2024, 10:12 - A: x\n13-1-2024 10.12 - +1 202 555 0117: y\n",
+            [
+                ("A", "+1 202 555 0117", "", "2024-01-13 10:12", "x"),
+                ("+1 202 555 0117", "A", "", "2024-01-13 10:12", "y"),
+            ],
+            [],
+        ),
+        (
+            "[2024/1/13 下午2:12] A: x\n[2024/1/13 2:12:01 a.m.] A: y\n",
+            [
+                ("A", "", "G", "2024-01-13 下午2:12", "x"),
+                ("A", "", "G", "2024-01-13 2:12:01 AM", "y"),
+            ],
+            [],
+        ),
+        ("13/1/2024, 10:12 - hello nobody\n", [], [(1, "notice of the program")]),
+        (
+            "13/1/2024, 10:12 - A: x\n13/1/2024, 10:12 - B: y\n13/1/2024, 10:12 - ~\u202fC: z\n",
+            [
+                ("A", "", "G", "2024-01-13 10:12", "x"),
+                ("B", "", "G", "2024-01-13 10:12", "y"),
+                ("C", "", "G", "2024-01-13 10:12", "z"),
+            ],
+            [],
+        ),
+    ],
+)
+def test_who_says_what_to_whom_in_a_chat_of_whatsapp(
+    text: str, told: list[tuple[str, ...]], skipped: list[tuple[int, str]]
+) -> None:
+    found = read_whatsapp(text, "G.txt", LIMITS)
+    cells = [record.cells for record in found.records]
+    assert [
+        (
+            one["sender"] or one["sender phone"], one["receiver"] or one["receiver phone"],
+            one["group"], one["sent"], one["text"],
+        )
+        for one in cells
+    ] == told  # fmt: skip
+    assert [(place, str(why)) for place, why in found.skipped] == skipped
+    assert len(found.warnings) == bool(told) + any(receiver for _, receiver, *_ in told)

@@ -207,3 +207,53 @@ def test_entities_of_maltego_say_what_they_are() -> None:
     assert person["network:city"] == "Nowhere"
     assert (phone["kind"], phone["msisdn"]) == ("PhoneNumber", "+8613800138000")
     assert link["link kind"] == "UsesPhone"
+
+
+def gexf(nodes: str, edges: str = "") -> list[dict[str, str]]:
+    """Return what is read of nodes and edges whose attributes are declared, without its type."""
+    text = (
+        "<gexf><graph><attributes class='node'><attribute id='k' title='kind'>"
+        "<default>person</default></attribute><attribute id='n' title=''/></attributes>"
+        "<attributes class='edge'><attribute id='k' title='kind'/></attributes>"
+        f"<nodes>{nodes}</nodes><edges>{edges}</edges></graph></gexf>"
+    )
+    found = read_gexf(text.encode(), "a.gexf", LIMITS)
+    return [dict(record.cells) for record in found.records if not record.reason]
+
+
+def test_an_attribute_of_gexf_has_its_title_its_default_and_its_time() -> None:
+    values = (
+        "<attvalue for='n' value='5'/><attvalue id='age' value='43' start='2020' end='2021'/>"
+        "<attvalue for='zz' value='q' end='2021'/>"
+    )
+    told = "<attvalues><attvalue for='k' value='company'/></attvalues>"
+    (one, other) = gexf(
+        f"<node id='a' label='甲'><attvalues>{values}</attvalues></node>"
+        f"<node id='b' label='乙'>{told}</node>"
+    )
+    assert (one["kind"], one["recorded as"], one["name"]) == ("Person", "person", "甲")
+    assert {n: t for n, t in one.items() if n.startswith("network:")} == {
+        "network:label": "甲", "network:n": "5", "network:age": "43 [2020–2021]",
+        "network:zz": "q [–2021]", "network:kind": "person",
+    }  # fmt: skip
+    assert (other["kind"], other["recorded as"]) == ("Organisation", "company")
+
+
+def test_how_an_edge_of_gexf_is_drawn_is_no_relation_and_a_spell_is_when_it_held() -> None:
+    friend = "<attvalues><attvalue for='k' value='friend'/></attvalues>"
+    spell = "<spells><spell start='2020-01-01' end='2020-02-01'/></spells>"
+    *_, drawn, owes = gexf(
+        "<node id='a'/><node id='b'/>",
+        f"<edge id='e' source='a' target='b' type='directed' weight='2'>{friend}{spell}</edge>"
+        "<edge source='a' target='b' type='owes'/>",
+    )
+    assert drawn["link recorded as"] == "friend" and drawn["network:edge type"] == "directed"
+    assert (drawn["start"], drawn["end"], drawn["weight"]) == ("2020-01-01", "2020-02-01", "2")
+    assert (owes["link kind"], owes["network:type"]) == ("Owes", "owes")
+
+
+def test_nodes_and_edges_inside_a_node_of_gexf_are_like_any_other() -> None:
+    inner = "<nodes><node id='c'/></nodes><edges><edge source='a' target='c'/></edges>"
+    rows = gexf(f"<node id='a'>{inner}</node><node id='b'/>")
+    assert [row["id"] for row in rows if row.get("id")] == ["a", "c", "b"]
+    assert [(row["source id"], row["target id"]) for row in rows if row.get("link")] == [("a", "c")]
