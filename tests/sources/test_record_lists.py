@@ -155,3 +155,87 @@ def test_real_lists_of_addresses(shared_data: Callable[[str], Path], tmp_path: P
     for path in sorted((tags / "ofac").glob("*.json")):
         reading = read_file(path, tmp_path).reading
         assert reading.stored == len(json.loads(path.read_text(encoding="utf-8")))
+
+
+@pytest.mark.parametrize(
+    ("text", "tags"),
+    [
+        ("title: T\ntags:\n- address: 1\n- title: own\n",
+         [(3, {"title": "T", "address": "1"}), (4, {"title": "own"})]),
+        ("tags:\n- address: 1\ntitle: T\n", [(2, {"title": "T", "address": "1"})]),
+        ("---\ntitle: T\ntags: []\n...\n", []),
+        ("title: T\ntags:\n", []),
+        ("title: T\ntags: ''\n", []),
+        ("tags:\n- address: |\n    a\n    b\n- address: >\n    a\n    b\n\n",
+         [(2, {"address": "a\nb"}), (5, {"address": "a b"})]),
+        # what YAML has no place for stays in its text
+        ("tags:\n- address: 1\n  label: a\x01b\x85c\n",
+         [(2, {"address": "1", "label": "a\x01b\x85c"})]),
+        ("tags:\n- address: 1\n  label: a\rb\n", [(2, {"address": "1", "label": "a\rb"})]),
+        ("tags:\n- address: \ue000\n  label: a\x01b\n",
+         [(2, {"address": "\ue000", "label": "a\x01b"})]),
+    ],
+)  # fmt: skip
+def test_a_tag_is_its_texts_and_those_of_its_pack(
+    text: str, tags: list[tuple[int, dict[str, str]]]
+) -> None:
+    read = tagpack_items(text, "pack.yaml")
+    assert [(tag.line, dict(tag.cells)) for tag in read] == tags
+    assert not any(tag.reason or tag.text for tag in read)
+
+
+@pytest.mark.parametrize(
+    ("tags", "line", "cells", "shown", "reason"),
+    [
+        ("- abc\n", 2, {}, "abc", "abc"),
+        ("- [1,2]\n", 2, {}, "[1,2]", "[1,2]"),
+        ("- &x {address: 1}\n", 2, {}, "&x {address: 1}", "&x {address: 1}"),
+        ("- !!map {address: 1}\n", 2, {}, "!!map {address: 1}", "!!map {address: 1}"),
+        ("- address: 1\n  more: [1, {a: b}]\n  last: x\n", 2, {"address": "1"},
+         "address: 1\n  more: [1, {a: b}]\n  last: x", "more: [1, {a: b}]"),
+        ("- address: 1\n  address: 2\n", 2, {"address": "1"}, "address: 1\n  address: 2",
+         "address: 2"),
+        ("- 'a b': 1\n", 2, {}, "'a b': 1", "'a b': 1"),
+        ("- [a]: 2\n", 2, {}, "[a]: 2", "[a]: 2"),
+        ("- address: !!int 5\n", 2, {}, "address: !!int 5", "address: !!int 5"),
+        ("- address: &a 5\n", 2, {}, "address: &a 5", "address: &a 5"),
+        # the first reason counts, and only the beginning of a long line is shown
+        (f"- a b: {'x' * 60}\n  c d: 1", 2, {}, f"a b: {'x' * 60}\n  c d: 1", f"a b: {'x' * 35}"),
+        ("- address: [1]", 2, {}, "address: [1]", "address: [1]"),
+    ],
+)  # fmt: skip
+def test_a_tag_of_more_than_texts_is_told_with_what_it_holds(
+    tags: str, line: int, cells: dict[str, str], shown: str, reason: str
+) -> None:
+    first, *more = tagpack_items(f"tags:\n{tags}", "pack.yaml")
+    assert not more
+    assert (first.line, dict(first.cells), first.text) == (line, cells, shown)
+    assert str(first.reason) == f"holds what no tagpack needs: {reason!r}"
+
+
+@pytest.mark.parametrize(
+    ("text", "refused"),
+    [
+        ("", "pack.yaml line 1: is no tag"),
+        ("- a\n", "pack.yaml line 1: is no tag"),
+        ("x", "pack.yaml line 1: is no tag"),
+        ("title: T\ntags: abc\n", "pack.yaml line 2: is no tag"),
+        ("title: T\ntags: {a: b}\n", "pack.yaml line 2: is no tag"),
+        ("title: T\n---\ntitle: U\n", "pack.yaml line 2: goes on after the end of its list"),
+        ("title: [1]\ntags:\n- address: 1\n",
+         "pack.yaml: its head holds what no tagpack needs: 'title: [1]'"),
+        ("title: a\ntitle: b\ntags: []\n",
+         "pack.yaml: its head holds what no tagpack needs: 'title: b'"),
+        ("title: [\n", "pack.yaml line 2: is no YAML: did not find expected node content"),
+        ("title: T\ntags:\n- address: [\n",
+         "pack.yaml line 4: is no tag: did not find expected node content"),
+        ("tags:\n- address: 1\nfoo: [\n",
+         "pack.yaml line 4: is no YAML: did not find expected node content"),
+        ("tags:\n- address: '" + "\n  ".join("x" * 105) + "'\n",
+         "pack.yaml line 2: is a quoted value over too many lines"),
+    ],
+)  # fmt: skip
+def test_what_is_no_tagpack_is_refused_at_its_line(text: str, refused: str) -> None:
+    with pytest.raises(FormatError) as error:
+        tagpack_items(text, "pack.yaml")
+    assert str(error.value) == refused
