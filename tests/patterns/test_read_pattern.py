@@ -15,6 +15,8 @@ from kg.patterns import find_pattern, read_pattern, ready_patterns
 from kg.patterns.pattern import Bounds, RolePattern
 from kg.patterns.read_pattern import parse_pattern
 from kg.patterns.symmetry import interchangeable, ordered_roles
+from kg.patterns.words import wanted
+from kg.schema import load_schema
 from tests.languages import WHOLE
 from tests.patterns.pattern_twin import symmetries
 
@@ -104,6 +106,38 @@ def test_every_key_is_read() -> None:
         ("[roles]\n", "line 3"),
         ("[roles.a\n", "no TOML"),
         ("[roles.a]\ntimes = 20\n[roles.b]\ntimes = 20\n", "more than 24"),
+        ("[roles.a]\ntimes = 25\n", "line 4: roles.a.times: times is how many"),
+        ("[roles.a]\ntimes = true\n", "line 4: roles.a.times: times is how many"),
+        ("[roles.a]\n[[roles.a.ties]]\ncount = 0\n", "a link of no facts is none"),
+        ("[roles.a]\nkind = 3\n", "line 4: roles.a.kind: a text or a list of texts is wanted"),
+        ("[roles.a]\nkind = ['Person', 3]\n", "line 4: roles.a.kind: a text or a list of texts"),
+        (TWO + "each = { min = 3 }\n", "links.0: an amount needs its currency"),
+        (TWO + "amount = 3\n", "links.0: an amount needs its currency"),
+        (
+            TWO + "currency = 'CNY'\namount = { max = 3 }\nwithin = '1h'\n",
+            "line 10: links.0.within: in a window only the least",
+        ),
+        (
+            TWO + "absent = true\ncurrency = 'CNY'\namount = 3\n",
+            "line 5: links.0: what is absent has no count and no amount",
+        ),
+        (TWO + "count = true\n", "line 8: links.0.count: count must be a table"),
+        (TWO + "count = '3'\n", "line 8: links.0.count: a whole number is wanted"),
+        (TWO + "count = -1\n", "line 8: links.0.count: a whole number is wanted"),
+        (TWO + "count = { min = 3, most = 4 }\n", "links.0.count.most: 'most' is not known"),
+        (
+            TWO + "currency = 'CNY'\neach = '1,000'\n",
+            'links.0.each: an amount is wanted: a whole number, or a text such as "1000.50"',
+        ),
+        (TWO + "currency = 'CNY'\neach = -1\n", "links.0.each: an amount is wanted"),
+        (TWO + "currency = 'CNY'\neach = 1.5\n", "links.0.each: each must be a table"),
+        (TWO + "since = 3\n", "line 8: links.0.since: a date or time of the case's clock"),
+        (TWO + "since = 'x'\n", "line 8: links.0.since: a date or time of the case's clock"),
+        (TWO + "since = 08:00:00\n", "line 8: links.0.since: a date or time of the case's clock"),
+        (TWO + "name = '" + 1001 * "n" + "'\n", "line 8: links.0.name: a text is wanted"),
+        (TWO + 'name = "a\\u0000b"\n', "line 8: links.0.name: a text is wanted"),
+        ("core = 'c'\n[roles.a]\n", "line 3: core: 'c' is not known here — known: a"),
+        ("[roles.a]\nlabel = { zh = '甲', en = 3 }\n", "roles.a.label.en: a text is wanted"),
     ],
 )
 def test_what_cannot_be_meant_is_refused_with_its_line(text: str, said: str) -> None:
@@ -115,6 +149,61 @@ def test_what_cannot_be_meant_is_refused_with_its_line(text: str, said: str) -> 
         assert refused.value.message.text(lang)
 
 
+@pytest.mark.parametrize("lacking", ["title", "innocent", "roles"])
+def test_a_pattern_without_what_each_has_is_refused_by_the_key(lacking: str) -> None:
+    text = {"title": 'title = "x"\n', "innocent": 'innocent = "y"\n', "roles": "[roles.a]\n"}
+    with pytest.raises(UsageError, match=f"^x.toml: {lacking} is missing"):
+        parse_pattern("".join(said for key, said in text.items() if key != lacking), "x", "x.toml")
+
+
+@pytest.mark.parametrize(
+    ("said", "bounds"),
+    [
+        ("3", Bounds(Decimal(3), Decimal(3))),
+        ("'0.50'", Bounds(Decimal("0.50"), Decimal("0.50"))),
+        ("{ max = '7.25' }", Bounds(None, Decimal("7.25"))),
+        ("{ min = 0, max = 0 }", Bounds(Decimal(0), Decimal(0))),
+    ],
+)
+def test_an_amount_is_a_number_a_text_or_its_least_and_most(said: str, bounds: Bounds) -> None:
+    (link,) = pattern(TWO + f"currency = 'CNY'\neach = {said}\n").links
+    assert link.facts.each == bounds
+
+
+@pytest.mark.parametrize(
+    ("bounds", "holds"),
+    [
+        (Bounds(), [0, 1, 2, 3]),
+        (Bounds(Decimal(1)), [1, 2, 3]),
+        (Bounds(None, Decimal(2)), [0, 1, 2]),
+        (Bounds(Decimal(1), Decimal(2)), [1, 2]),
+    ],
+)
+def test_bounds_hold_what_lies_within_and_themselves(bounds: Bounds, holds: list[int]) -> None:
+    assert [number for number in range(4) if bounds.holds(number)] == holds
+    assert bounds.is_open == (len(holds) == 4)
+
+
+def test_a_condition_is_told_by_its_kinds_and_its_bounds() -> None:
+    made = pattern(
+        "[roles.a]\n[[roles.a.ties]]\nlink = 'Transfer'\nthings = { min = 35, max = 45 }\n"
+        "[[roles.a.ties]]\ncurrency = 'CNY'\ncount = { min = 3 }\namount = { max = '9.50' }\n"
+        "[[roles.a.ties]]\nthings = 2\n"
+    )
+    said = [wanted(tie, load_schema()).text("en") for tie in made.roles[0].ties]
+    assert said == [
+        "transfer: 35–45 others",
+        "any recorded fact: ≥ 3 facts, sum ≤ 9.50 CNY",
+        "any recorded fact: 2 others",
+    ]
+
+
+def test_a_link_is_found_by_its_name() -> None:
+    made = pattern(TWO + "[[links]]\nfrom = 'b'\nto = 'a'\nname = 'back'\n")
+    assert made.link("back").source == "b"
+    assert made.link("a-b").source == "a"
+
+
 def test_links_between_the_same_two_are_told_apart() -> None:
     made = pattern(TWO + "[[links]]\nfrom = 'a'\nto = 'b'\n")
     assert [link.name for link in made.links] == ["a-b", "a-b-2"]
@@ -123,8 +212,11 @@ def test_links_between_the_same_two_are_told_apart() -> None:
 def test_a_file_that_is_none_and_a_name_that_is_none_say_what_there_is(tmp_path: Path) -> None:
     with pytest.raises(NotFound, match="CT01-insider-to-exit"):
         find_pattern("CT99")
-    with pytest.raises(NotFound, match="no such file"):
-        find_pattern(str(tmp_path / "x.toml"))
+    with pytest.raises(NotFound, match="CT01-insider-to-exit"):
+        find_pattern(" ")
+    for named in ("x.toml", "x"):  # what has folders in it is a file's path, whatever its end
+        with pytest.raises(NotFound, match="no such file"):
+            find_pattern(str(tmp_path / named))
     (tmp_path / "y.toml").write_bytes(b"\xff\xfe\x00")
     with pytest.raises(KgError, match="UTF-8"):
         read_pattern(tmp_path / "y.toml")

@@ -38,6 +38,16 @@ BOUND = [
     "MATCH (a {case: $case}) RETURN DISTINCT a.x AS x ORDER BY x DESC, a.x SKIP 1 LIMIT 2",
     "MATCH (`a b` {`case`: $case}) RETURN `a b`.`c d`",
     "MATCH (a {case: $case}) RETURN a.x UNION ALL MATCH (a {case: $case}) RETURN a.x",
+    "MATCH (a {case: $case}) CALL { WITH * MATCH (a)--(b) RETURN b } MATCH (b)--(c) RETURN c",
+    "MATCH (a {case: $case})--(b) CALL { WITH a, b MATCH (a)--(c), (b)--(c) RETURN c } RETURN c",
+    "MATCH (a {case: $case}) CALL { WITH 1 AS x MATCH (b {case: $case}) RETURN b } RETURN b, a",
+    "MATCH (a {case: $case})--(b) CALL (a, b) { MATCH (b)--(c) RETURN c } RETURN c",
+    "MATCH (a {case: $case}) WHERE NOT NOT a.x RETURN - - a.x, {}, a {}, timestamp()",
+    "UNWIND [0, 1] AS n MATCH (a {case: $case}) RETURN a.all[n..2], a.all[a.n..], a.all[n..n]",
+    "MATCH (a {case: $case})-[WHERE 1 = 1]->(WHERE 2 = 2) RETURN a",
+    "MATCH (a {case: $case})--(b {}) WHERE b:!!C RETURN b",
+    "MATCH (a:!!C {case: $case})--(b:(A|B)&C) RETURN b",
+    "MATCH (a {case: $case}) RETURN `a`, count(DISTINCT a) AS n ORDER BY n ASCENDING OFFSET 1",
 ]
 LOOSE = [
     "MATCH (a$case) RETURN a$case",
@@ -96,6 +106,13 @@ LOOSE = [
     "UNWIND COLLECT { MATCH (b) RETURN b } AS x MATCH (a {case: $case}) RETURN x",
     "MATCH (a {case: $case}) RETURN a LIMIT COUNT { (b) }",
     "CALL { RETURN true } MATCH (true) RETURN $case",
+    "MATCH (a {case: $case})--(b) CALL { WITH a MATCH (b)--(c) RETURN c } RETURN c",
+    "MATCH (a {case: $case}) CALL { WITH *, 1 AS x MATCH (a)--(c) RETURN c } RETURN c",
+    "MATCH (a {case: $case}) CALL { WITH 1 AS x MATCH (a)--(c) RETURN c } RETURN c",
+    "MATCH (a {case: $case})--(b) CALL (a) { MATCH (b)--(c) RETURN c } RETURN c",
+    "MATCH (a {case: $case}) RETURN a.all[COUNT { (b) }..2]",
+    "MATCH (a {case: $case}) RETURN timestamp(COUNT { (b) })",
+    "MATCH (a {case: $case}) MATCH (b {})--(WHERE 1 = 1) RETURN b",
 ]
 STRANGE = [
     "MATCH (a {case: $case}) ((x)-[r]->(y)){1,3} (b) RETURN b",
@@ -117,6 +134,12 @@ STRANGE = [
     "MATCH (a {case: $case}) RETURN 12abc",
     "MATCH (a {case: $case}) RETURN 1_000",
     "OPTIONAL CALL { MATCH (a {case: $case}) RETURN a } RETURN a",
+    "MATCH (a {case: $case}) RETURN a.",
+    "MATCH (a {case: $case}) RETURN reduce(t, x IN [1] | t)",
+    "MATCH (a {case: $case}) RETURN any(x IN [1] | x)",
+    "MATCH (a {case: $case}) RETURN a.x STARTS 'b'",
+    "MATCH (a {case: $case, 1: 2}) RETURN a",
+    "MATCH (a {case: $case}) RETURN {.x 1}",
 ]
 
 
@@ -134,6 +157,39 @@ def test_a_pattern_of_any_case_is_refused(text: str) -> None:
 @pytest.mark.parametrize("text", STRANGE)
 def test_what_is_not_of_the_subset_is_refused(text: str) -> None:
     with pytest.raises(QueryRefused, match=r"is not read here, at line 1, character \d+"):
+        check_cypher(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "said", "character"),
+    [
+        ("MATCH (a {case: $case})) RETURN a", "')'", 24),
+        ("MATCH (a {case: $case} RETURN a", "'('", 7),
+        ("MATCH (a {case: $case}) RETURN [1}", "'}'", 34),
+        ("MATCH (a {case: $case}) RETURN", "its end", 31),
+        ("MATCH (a {case: $case}) CALL { FINISH } RETURN a", "'FINISH'", 32),
+        ("MATCH (a {case: $case}) UNWIND a.all RETURN a", "'RETURN'", 38),
+        ("MATCH (a {case: $case}) RETURN a:", "its end", 34),
+    ],
+)
+def test_what_is_not_read_is_named_with_its_place(text: str, said: str, character: int) -> None:
+    with pytest.raises(QueryRefused) as refused:
+        check_cypher(text)
+    told = str(refused.value)
+    assert f"{said} is not read here, at line 1, character {character}" in told
+
+
+@pytest.mark.parametrize(
+    ("text", "character"),
+    [
+        ("MATCH (a {case: $case}), (b), (c) RETURN b", 26),
+        ("MATCH (b)--(c), (a {case: $case}) RETURN b", 7),
+        ("MATCH (a {case: $case}) WHERE EXISTS { (b) } RETURN a", 40),
+        ("MATCH (a {case: $case}) RETURN [p = ()--() | p]", 37),
+    ],
+)
+def test_the_first_pattern_that_nothing_binds_is_named(text: str, character: int) -> None:
+    with pytest.raises(QueryRefused, match=f"of any case, at line 1, character {character} "):
         check_cypher(text)
 
 

@@ -82,6 +82,8 @@ def test_what_the_engine_answers_is_read(text: str) -> None:
         ("a = b\n", "the grammar has no rule b"),
         ("a = X | X Y\n", "begins two alternatives"),
         ("a = [ X\n", "not closed"),
+        ("a = [ X )\n", "not closed"),
+        ("a = ( { X ) }\n", "not closed"),
     ],
 )
 def test_a_grammar_that_cannot_be_decided_is_refused(tmp_path: Path, text: str, why: str) -> None:
