@@ -14,6 +14,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from kg.model import Link
 from kg.patterns import compile_pattern
 from kg.patterns.pattern import RolePattern
 from kg.patterns.read_pattern import parse_pattern
@@ -298,6 +299,80 @@ def test_an_order_holds_for_each_of_several_things() -> None:
     for minute, count in ((20, 1), (9, 0)):
         world = World(people("m", "n", "x", "z"), (*first, pay(4, "n", "z", minute)))
         assert same(world, chain) == count
+
+
+def test_a_link_that_was_computed_is_seen_only_by_a_pattern_that_names_its_kind() -> None:
+    computed = [
+        (Link("c1", "InferredLeg", "x", "y", amount=Decimal("1.5"), currency="CNY"), NOON),
+        (Link("c2", "InferredLeg", "x", "z"), None),
+    ]
+    terms: tuple[tuple[dict[str, Any], list[tuple[str, ...]]], ...] = (
+        ({"link": "InferredLeg"}, [("x", "y"), ("x", "z")]),
+        ({"link": ["Transfer", "InferredLeg"]}, [("x", "y"), ("x", "z"), ("y", "x")]),
+        ({"link": "InferredLeg", "since": "2024-05-01T12:00:00"}, [("x", "y")]),
+        ({"link": "InferredLeg", "until": "2024-05-01T12:00:00"}, []),
+        ({"link": "InferredLeg", "currency": "CNY", "each": "1.5"}, [("x", "y")]),
+        ({"link": "InferredLeg", "currency": "CNY", "each": {"min": 2}}, []),
+        ({"link": "Transfer"}, [("y", "x")]),
+        ({}, [("y", "x")]),
+        ({"link": "InferredLeg", "word": "owes"}, []),
+    )
+    for more, pairs in terms:
+        pattern = pattern_of(
+            {"roles": {"a": {}, "b": {}}, "links": [{"from": "a", "to": "b"} | more]}
+        )
+        query = compile_pattern(pattern, load_schema(), flows=FLOWS, computed=computed)
+        with opened(World(people("x", "y", "z"), (pay(1, "y", "x", 0),))) as con:
+            rows = con.execute(query.matches(9)).fetchall()
+        assert [row[:2] for row in rows] == pairs, more
+
+
+def test_an_end_of_time_is_the_first_moment_that_does_not_count() -> None:
+    world = World(people("x", "y", "z"), (pay(1, "x", "y", 10), pay(2, "y", "z", 20)))
+    for until, pairs in ((20, {("x", "y")}), (21, {("x", "y"), ("y", "z")}), (10, set())):
+        terms = {"link": "Transfer", "until": (NOON + timedelta(minutes=until)).isoformat()}
+        pattern = pattern_of(
+            {"roles": {"a": {}, "b": {}}, "links": [{"from": "a", "to": "b"} | terms]}
+        )
+        assert found(world, pattern).keys() == pairs
+        same(world, pattern)
+
+
+def test_a_thing_may_be_named_for_one_of_several_that_have_a_role() -> None:
+    star = pattern_of(
+        {
+            "roles": {"a": {}, "b": {"times": 2}},
+            "links": [{"from": "a", "to": "b", "link": "Transfer"}],
+        }
+    )
+    facts = (pay(1, "x", "y", 0), pay(2, "x", "z", 0), pay(3, "x", "w", 0))
+    for fixed, told in (
+        ({}, [("x", "w", "y"), ("x", "w", "z"), ("x", "y", "z")]),
+        ({"b-1": "z"}, [("x", "z", "w"), ("x", "z", "y")]),
+        ({"b-1": "z", "b-2": "w"}, [("x", "z", "w")]),
+        ({"a": "x", "b-2": "y"}, [("x", "w", "y"), ("x", "z", "y")]),
+        ({"a": "y"}, []),
+    ):
+        query = compile_pattern(star, load_schema(), flows=FLOWS, fixed=fixed)
+        with opened(World(people("w", "x", "y", "z"), facts)) as con:
+            rows = con.execute(query.matches(9)).fetchall()
+        assert [row[:3] for row in rows] == told
+
+
+def test_a_window_asks_for_the_least_within_it() -> None:
+    facts = (pay(1, "x", "y", 0), pay(2, "x", "y", 60), pay(3, "x", "y", 121))
+    world = World(people("x", "y"), facts)
+    for terms, count in (
+        ({"within": "1h"}, 1),
+        ({"within": "1h", "count": {"min": 2}}, 1),
+        ({"within": "2h", "count": {"min": 3}}, 0),
+        ({"within": "121m", "count": {"min": 3}}, 1),
+        ({"within": "1h", "currency": "CNY", "amount": {"min": 20}}, 1),
+        ({"within": "2h", "currency": "CNY", "amount": {"min": 21}}, 0),
+        ({"within": "1h", "currency": "USD", "amount": {"min": 1}}, 0),
+    ):
+        link = {"from": "a", "to": "b", "link": "Transfer", **terms}
+        assert same(world, pattern_of({"roles": {"a": {}, "b": {}}, "links": [link]})) == count
 
 
 def test_a_text_is_the_same_for_the_same_pattern() -> None:

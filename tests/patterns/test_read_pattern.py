@@ -189,12 +189,16 @@ def test_a_condition_is_told_by_its_kinds_and_its_bounds() -> None:
         "[roles.a]\n[[roles.a.ties]]\nlink = 'Transfer'\nthings = { min = 35, max = 45 }\n"
         "[[roles.a.ties]]\ncurrency = 'CNY'\ncount = { min = 3 }\namount = { max = '9.50' }\n"
         "[[roles.a.ties]]\nthings = 2\n"
+        "[[roles.a.ties]]\ncurrency = 'CNY'\namount = 5\n"
+        "[[roles.a.ties]]\nthings = 0\ncount = 0\n"
     )
     said = [wanted(tie, load_schema()).text("en") for tie in made.roles[0].ties]
     assert said == [
         "transfer: 35–45 others",
         "any recorded fact: ≥ 3 facts, sum ≤ 9.50 CNY",
         "any recorded fact: 2 others",
+        "any recorded fact: sum 5 CNY",
+        "any recorded fact: 0 others, 0 facts",
     ]
 
 
@@ -245,6 +249,19 @@ def test_what_can_be_swapped_is_found_whatever_the_shape() -> None:
     star = '[roles.a]\n[roles.b]\ntimes = 3\n[[links]]\nfrom = "a"\nto = "b"\n'
     assert interchangeable(pattern(star)) == (("b-1", "b-2", "b-3"),)
     assert interchangeable(pattern(star), {"b-1": "x"}) == (("b-2", "b-3"),)
+    twice = "".join(
+        f'[[links]]\nname = "{name}"\nfrom = "{name[0]}"\nto = "c"\n'
+        for name in ("a1", "a2", "b1", "b2")
+    )
+    orders = [f'[[order]]\nfirst = "{one}1"\nthen = "{one}2"\n' for one in "ab"]
+    payers = "[roles.a]\n[roles.b]\n[roles.c]\n" + twice
+    for text, groups in (
+        ("", (("a", "b"),)),
+        ("".join(orders), (("a", "b"),)),
+        (orders[0], ()),
+    ):
+        assert interchangeable(pattern(payers + text)) == groups
+        held(pattern(payers + text))
     held(pattern(star))
 
 
