@@ -26,7 +26,8 @@ def drawn(nodes: list[ChainNode], *links: Link) -> Chain:
 
 
 def link(name: str, ends: str, kind: str = "Transfer", word: str = "") -> Link:
-    return Link(name, kind, *ends, values={"recordedAs": (word,)} if word else {})
+    source, target = ends
+    return Link(name, kind, source, target, values={"recordedAs": (word,)} if word else {})
 
 
 Fitted = Callable[[str, Chain], TemplateFit]

@@ -14,7 +14,18 @@ from kg.errors import SchemaError
 from kg.schema import load_schema, ontology_files, shape_files
 from kg.schema.turtle import CC, read_modules
 from kg.shapes import load_shapes
-from kg.shapes.shape import AGAIN, FIRST, NIL, RDF, REST, SHACL, TYPE, read_shapes, shape_triples
+from kg.shapes.shape import (
+    AGAIN,
+    FIRST,
+    NIL,
+    RDF,
+    REST,
+    SHACL,
+    TYPE,
+    Onward,
+    read_shapes,
+    shape_triples,
+)
 
 ROOT = Path(__file__).resolve().parents[2]
 FILES = shape_files()
@@ -144,6 +155,80 @@ def test_what_cannot_be_checked_is_refused(text, tmp_path):
     path.write_text(f"{heads}\n{text}\n{kinds}", encoding="utf-8")
     with pytest.raises(SchemaError):
         read_shapes(shape_triples([path]))
+
+
+ABOUT = "shape:x a sh:{kind} ; sh:targetClass cc:Link ; {said} .\nshape:n a sh:NodeShape ."
+GRAVE = "sh:severity sh:Violation"
+FIRST_OF = f"<{FIRST}>"
+
+
+@pytest.mark.parametrize(
+    ("kind", "said", "why"),
+    [
+        ("NodeShape", "sh:not shape:n", "no severity that is known"),
+        (
+            "NodeShape",
+            "sh:severity cc:Grave",
+            "no severity that is known — one of Violation, Warning, Info",
+        ),
+        ("NodeShape", "sh:severity sh:Info , sh:Warning", "no severity that is known"),
+        ("NodeShape", f"{GRAVE} ; sh:not shape:nowhere", "names a shape that is none, or itself"),
+        ("NodeShape", f"{GRAVE} ; sh:not shape:x", "names a shape that is none, or itself"),
+        ("NodeShape", f"{GRAVE} ; sh:path cc:a", "a property shape has a path"),
+        ("PropertyShape", f"{GRAVE} ; sh:minCount 1", "a property shape has a path"),
+        ("PropertyShape", f"{GRAVE} ; sh:path cc:a , cc:b", "a path that is not one property"),
+        ("PropertyShape", f"{GRAVE} ; sh:path ( cc:a cc:b )", "a path that is not one property"),
+        (
+            "PropertyShape",
+            f"{GRAVE} ; sh:path ( 'a' [ sh:oneOrMorePath cc:b ] ) ; sh:disjoint cc:c",
+            "a path that is not one property",
+        ),
+        (
+            "PropertyShape",
+            f"{GRAVE} ; sh:path ( cc:a [ sh:oneOrMorePath 'b' ] ) ; sh:disjoint cc:c",
+            "a path that is not one property",
+        ),
+        ("PropertyShape", f"{GRAVE} ; sh:path [ {FIRST_OF} cc:a ]", "that is not one property"),
+        (
+            "PropertyShape",
+            f"{GRAVE} ; sh:path ( cc:a [ sh:oneOrMorePath cc:b ] ) ; sh:minCount 1",
+            "a path that is not one property",
+        ),
+        ("PropertyShape", f"{GRAVE} ; sh:path cc:a ; sh:not shape:n", "are for things"),
+        ("NodeShape", f"{GRAVE} ; sh:maxCount 1", "counted and compared along a path"),
+        ("NodeShape", f"{GRAVE} ; sh:disjoint cc:a", "counted and compared along a path"),
+        ("PropertyShape", f"{GRAVE} ; sh:path cc:a ; sh:minCount 0", "demands nothing"),
+        ("NodeShape", f"{GRAVE} ; sh:uniqueLang true", "sh:uniqueLang cannot be checked here"),
+        ("NodeShape", f"{GRAVE} ; sh:property shape:n", "sh:property cannot be checked here"),
+        ("NodeShape", f"{GRAVE} ; sh:hasValue []", "shapes have names"),
+        ("NodeShape", f"{GRAVE} ; sh:in ( 1 [] )", "shapes have names"),
+        ("NodeShape", f"{GRAVE} ; sh:in [ {FIRST_OF} 1 ]", "a list is broken"),
+        ("NodeShape", f"{GRAVE} ; sh:in cc:a", "a list is broken"),
+    ],
+)
+def test_it_is_said_why_a_shape_cannot_be_checked(
+    kind: str, said: str, why: str, tmp_path: Path
+) -> None:
+    path = tmp_path / "bad.ttl"
+    heads = FILES[0].read_text(encoding="utf-8").split("\n\n")[0]
+    path.write_text(f"{heads}\n{ABOUT.format(kind=kind, said=said)}\n", encoding="utf-8")
+    triples = list(shape_triples([path]))
+    with pytest.raises(SchemaError, match=f"^{OWN}x: .*{why}"):
+        read_shapes(triples)
+
+
+def test_a_path_leads_on_along_another_property(tmp_path: Path) -> None:
+    path = tmp_path / "own.ttl"
+    heads = FILES[0].read_text(encoding="utf-8").split("\n\n")[0]
+    said = f"{GRAVE} ; sh:path ( cc:a [ sh:oneOrMorePath cc:b ] ) ; sh:disjoint cc:c"
+    path.write_text(f"{heads}\n{ABOUT.format(kind='PropertyShape', said=said)}\n", "utf-8")
+    (shape,) = read_shapes(shape_triples([path]))
+    assert shape.path == Onward(NamedNode(f"{CC}a"), NamedNode(f"{CC}b"))
+    assert (shape.path_name, shape.severity) == ("a", "Violation")
+    (demand,) = shape.constraints
+    assert (demand.name, demand.term, demand.component) == (
+        "disjoint", NamedNode(f"{CC}c"), "Disjoint"
+    )  # fmt: skip
 
 
 def test_a_file_that_is_no_turtle_is_refused_by_name(tmp_path):
