@@ -26,8 +26,7 @@ def drawn(nodes: list[ChainNode], *links: Link) -> Chain:
 
 
 def link(name: str, ends: str, kind: str = "Transfer", word: str = "") -> Link:
-    source, target = ends
-    return Link(name, kind, source, target, values={"recordedAs": (word,)} if word else {})
+    return Link(name, kind, ends[0], ends[1], values={"recordedAs": (word,)} if word else {})
 
 
 Fitted = Callable[[str, Chain], TemplateFit]

@@ -63,8 +63,8 @@ FACTS: list[Entity | Link] = [
     replace(WHOLE, id=f"{ONE}:open", start=DAYS[0], object=Z, amount=Decimal("3.00")),
     *(Entity(one, "BankAccount", {"cardNumber": ("0622022530034378035",)}) for one in (X, Y)),
 ]  # fmt: skip
-PATHS = ("amount", "currency", "status", "startTime", "source", "object", "confidence", "role")
-PATHS += ("supportedBy",)
+PATHS = ["amount", "currency", "status", "startTime", "source", "object", "confidence", "role"]
+PATHS += ["supportedBy"]
 DEMANDS = {
     "at least one": "sh:minCount 1",
     "at least two": "sh:minCount 2",

@@ -83,3 +83,31 @@ def test_where_nothing_can_be_written_it_is_told(
     (tmp_path / "file").write_text("", "utf-8")
     monkeypatch.setenv("KG_CONFIG", str(tmp_path / "file"))
     assert not remember(folder, HERE)
+
+
+@pytest.mark.parametrize(
+    ("platform", "named", "place"),
+    [
+        ("linux", {}, ".config/crimechain"),
+        ("linux", {"XDG_CONFIG_HOME": "own"}, "own/crimechain"),
+        ("linux", {"APPDATA": "own"}, ".config/crimechain"),
+        ("darwin", {"XDG_CONFIG_HOME": "own"}, "Library/Application Support/crimechain"),
+        ("win32", {}, "AppData/Roaming/crimechain"),
+        ("win32", {"APPDATA": "own"}, "own/crimechain"),
+        ("linux", {"KG_CONFIG": "mine", "XDG_CONFIG_HOME": "own"}, "mine"),
+    ],
+)
+def test_what_belongs_to_a_user_lies_where_each_system_has_it(
+    platform: str,
+    named: dict[str, str],
+    place: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    for setting in ("KG_CONFIG", "XDG_CONFIG_HOME", "APPDATA"):
+        monkeypatch.delenv(setting, raising=False)
+    for setting, folder in named.items():
+        monkeypatch.setenv(setting, str(tmp_path / folder))
+    monkeypatch.setattr(Path, "home", lambda: tmp_path)
+    monkeypatch.setattr("kg.case.storage.known_servers.sys.platform", platform)
+    assert user_folder() == tmp_path / place
