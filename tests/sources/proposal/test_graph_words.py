@@ -20,9 +20,11 @@ from kg.limits import LIMITS
 from kg.requests import TableAnswers
 from kg.sources.formats.property_graph import read_property_graph
 from kg.sources.layout_files import read_layout
+from kg.sources.proposal.graph_words import SAMPLED
 from kg.sources.proposal.proposal import Proposal
 from kg.sources.proposal.propose import propose
 from kg.sources.reading_result import UNKNOWN_WORDS
+from kg.values.identities import check_digit
 from tests.command_line import kg
 from tests.sources.formats.test_graph_words import GRAPH, A, B, edge, node, told
 from tests.sources.reader import Result, read_file
@@ -202,6 +204,120 @@ def test_a_graph_without_money_is_proposed_for_by_its_words_too(tmp_path: Path) 
     said = words(propose(path))
     assert said["nodes"] == {"Klient": "Person", "vessel": "Vehicle"}
     assert said["edges"] == {"KENNT": {"kind": "RelatedTo"}}
+
+
+PERSON_NUMBER = "00010219900307123" + check_digit("00010219900307123")
+OF_PROPERTIES = [
+    ({"gender": "f"}, "Person", "gender"),
+    ({"nr": PERSON_NUMBER}, "Person", "residentId"),
+    ({"nr": "91990304MA8751521L"}, "Organisation", "uscc"),
+    ({"kontakt": "a@example.com"}, "EmailAddress", "email"),
+    ({"nr": A}, "BankAccount", "accountNumber"),
+    ({"nr": "0x52908400098527886E0F7030069857D2E4169EE7"}, "Wallet", "walletAddress"),
+    ({"phone": "+491701234567"}, "PhoneNumber", "msisdn"),
+    ({"holder": "Ann"}, "BankAccount", "name"),
+    ({"farbe": "rot"}, "Item", ""),
+]
+
+
+@pytest.mark.parametrize(("said", "kind", "ours"), OF_PROPERTIES)
+def test_what_a_node_under_an_unknown_label_is_its_properties_tell(
+    said: dict[str, str], kind: str, ours: str, tmp_path: Path
+) -> None:
+    graph = [node(0, "Alpha", **said), node(1, "Omega", farbe="blau"), edge(0, "KENNT", 0, 1)]
+    told_by = words(proposed(tmp_path, graph))
+    (name,) = said
+    assert (told_by["nodes"]["Alpha"], told_by["properties"][f"Alpha.{name}"]) == (kind, ours)
+
+
+def test_a_name_beside_a_telephone_is_nobodys_line(tmp_path: Path) -> None:
+    graph = [node(0, "Alpha", phone="+491701234567", name="Bo"), node(1, "Omega", name="Di")]
+    assert words(proposed(tmp_path, graph))["nodes"]["Alpha"] == "Item"
+
+
+def test_which_way_relations_lead_tells_who_pays(tmp_path: Path) -> None:
+    graph = [
+        *PAIRED[:2], node(2, "Vorgang", betrag="5", datum="2024-05-01"),
+        edge(0, "ZAHLT", 0, 2), edge(1, "ERREICHT", 2, 1),
+    ]  # fmt: skip
+    proposal = proposed(tmp_path, graph, currency="EUR")
+    assert words(proposal)["between"]["Vorgang"] == {
+        "kind": "Transfer", "source": ["ZAHLT"], "target": ["ERREICHT"],
+    }  # fmt: skip
+    assert not proposal.questions
+    assert told(loaded(tmp_path, proposal)) == [(A, B, Decimal(5), "EUR", "ok")]
+
+
+def test_a_person_may_say_which_relation_leads_to_who_was_paid(tmp_path: Path) -> None:
+    proposal = proposed(tmp_path, PAIRED, role=["target=SEITE_EINS"], currency="EUR")
+    assert told(loaded(tmp_path, proposal)) == [(B, A, Decimal(5), "EUR", "undated")]
+    with pytest.raises(UsageError) as refused:
+        proposed(tmp_path, PAIRED, role=["own=SEITE_EINS"])
+    assert (refused.value.what.id, refused.value.where) == ("role-not-known", "--role")
+
+
+def test_relations_of_unknown_words_are_what_may_tie_their_ends(tmp_path: Path) -> None:
+    graph = [
+        node(0, "Klient", name="Ann"), node(1, "Handy", phone="+491701234567"),
+        node(2, "Brieftasche", adresse="0x52908400098527886E0F7030069857D2E4169EE7"),
+        node(3, "Konto", nr=A), edge(0, "NUTZT", 0, 1), edge(1, "HAT", 0, 2),
+        edge(2, "BEI", 3, 0), edge(3, "MAG", 1, 2),
+    ]  # fmt: skip
+    assert words(proposed(tmp_path, graph))["edges"] == {
+        "NUTZT": {"kind": "UsesPhone"},
+        "HAT": {"kind": "HoldsWallet"},
+        "BEI": {"kind": "HoldsAccount", "reversed": True},
+        "MAG": {"kind": "RelatedTo"},
+    }
+
+
+def test_the_ends_of_a_listed_payment_are_those_of_its_listed_words(tmp_path: Path) -> None:
+    graph = [
+        node(0, "Account", id="A1"), node(1, "Account", id="A2"),
+        node(2, "Transaction", amount="5", date="01/02/2024"),
+        edge(0, "SENT", 0, 2), edge(1, "RECEIVED", 2, 1),
+    ]  # fmt: skip
+    proposal = proposed(tmp_path, graph, currency="USD", zone="Europe/Berlin")
+    assert [question.option for question in proposal.questions] == ["dates"]
+    assert tomllib.loads(proposal.layout)["zone"] == "Europe/Berlin"
+    assert words(proposal)["between"]["Transaction"] == {
+        "kind": "Transfer", "source": ["SENT"], "target": ["RECEIVED"],
+    }  # fmt: skip
+
+
+def test_a_graph_in_chinese_is_of_chinas_clock_and_others_of_none(tmp_path: Path) -> None:
+    graph = [
+        node(0, "账户", 账号=A), node(1, "账户", 账号=B),
+        edge(0, "转账", 0, 1, 金额="5.00", 时间="2024-05-01 10:00:00"),
+    ]  # fmt: skip
+    proposal = proposed(tmp_path, graph, currency="CNY")
+    assert tomllib.loads(proposal.layout)["zone"] == "Asia/Shanghai"
+    assert [(f["amount"].normalize(), f["currency"]) for f in loaded(tmp_path, proposal).flows] == [
+        (Decimal(5), "CNY")
+    ]
+    assert tomllib.loads(proposed(tmp_path, PAIRED).layout)["zone"] == "UTC"
+
+
+def test_every_relation_is_counted_though_only_the_first_are_looked_at(tmp_path: Path) -> None:
+    graph = [
+        *PAIRED[:2],
+        *(edge(n, "GAB", 0, 1, betrag="5", datum="2024-02-01") for n in range(210)),
+    ]
+    proposal = proposed(tmp_path, graph, currency="EUR")
+    counts = {word.word: word.count for word in proposal.words}
+    assert (counts["GAB"], counts["GAB.betrag"]) == (210, SAMPLED)
+    assert len(loaded(tmp_path, proposal).flows) == 210
+
+
+def test_a_number_that_stands_twice_tells_no_account(tmp_path: Path) -> None:
+    for second, ours in (("2", "platformNumber"), ("1", "")):
+        graph = [
+            node(0, "Mitglied", kundennummer="1"), node(1, "Mitglied", kundennummer=second),
+            edge(0, "UEBERWEISUNG", 0, 1, betrag="5"),
+        ]  # fmt: skip
+        properties = words(proposed(tmp_path, graph, currency="EUR"))["properties"]
+        assert properties["UEBERWEISUNG.betrag"] == "amount"
+        assert set(properties.values()) == {"amount", ours}
 
 
 NAMES = st.text("aZ账.\"'#\\\n 9_", min_size=1, max_size=6)

@@ -27,6 +27,12 @@ from tests.sources.proposal.test_propose import A, B, asks, transfers, ways, wri
         ("금액(백만원)", "baiwanyuan", "KRW"), ("Amount (Rs. Lakh)", "lakh", "INR"),
         ("积分", "one", ""), ("部分", "one", ""), ("Amount (net)", "one", ""),
         ("Percent", "one", ""),
+        ("金額（美元）", "one", "USD"), ("金额 单位：万元", "wanyuan", "CNY"),
+        ("金额（万）", "wanyuan", "CNY"), ("금액(만)", "wanyuan", ""), ("금액(원)", "one", "KRW"),
+        ("Amount (000s)", "qianyuan", ""), ("Amount (HK$)", "one", "HKD"),
+        ("Betrag (€k)", "qianyuan", "EUR"), ("Amount (TXYZ)", "one", ""),
+        ("金額(元)", "yuan", ""), ("จำนวนเงิน (ล้านบาท)", "baiwanyuan", "THB"),
+        ("Amount per thousand", "one", ""),
     ],
 )  # fmt: skip
 def test_a_header_tells_a_unit(header: str, unit: str, currency: str) -> None:
@@ -41,6 +47,23 @@ def test_a_word_that_may_be_a_unit_is_asked_about(header: str, tmp_path: Path) -
     answered = propose(path, TableAnswers(unit="baiwanyuan", currency="USD", zone="UTC"))
     assert asks(answered) == []
     assert [row[1] for row in ways(transfers(path, answered))] == ["2500000.00"]
+
+
+@pytest.mark.parametrize(
+    ("header", "unit", "doubt"),
+    [
+        ("Amount (thousands) cents", "qianyuan", "Amount (thousands) cents"),
+        ("Betrag (mEUR)", "one", "mEUR"),
+        ("Montant (M€)", "one", "M"),
+        ("Amount (bn mm)", "one", "bn"),
+        ("金额(十亿元)", "one", "十亿元"),
+    ],
+)
+def test_two_units_and_a_short_word_of_several_leave_a_doubt(
+    header: str, unit: str, doubt: str
+) -> None:
+    told = unit_of_header(header)
+    assert (told.unit, told.doubt) == (unit, doubt)
 
 
 def test_smallest_units_are_those_of_each_rows_currency(tmp_path: Path) -> None:
