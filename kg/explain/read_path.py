@@ -37,7 +37,7 @@ def read_path(stream: IO[bytes], path: str, encoding: str, where: str) -> list[s
         if data.lstrip()[:1] in (b"{", b"["):
             return _leaves(_pointed(json.loads(data.decode(encoding or "utf-8")), path))
         return _element(data, path)
-    except (ValueError, LookupError, RecursionError, expat.ExpatError) as error:
+    except (ValueError, TypeError, LookupError, RecursionError, expat.ExpatError) as error:
         raise NotFound(Message("no-such-entry"), where=where) from error
 
 

@@ -158,7 +158,7 @@ def _upto_end(text: str) -> str:
 
 def _messages(text: str) -> Iterator[dict[str, Any]]:
     """Yield the messages of an export, the nodes and then the links of a graph, or one node."""
-    document = json.loads(text)
+    document = json.loads(text.removeprefix("\ufeff"))
     if "@context" in document:  # the only node of its file
         yield document
         return

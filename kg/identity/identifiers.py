@@ -98,8 +98,7 @@ def same_phone(one: str, other: str) -> str:
     a, b = sorted((phone_digits(one), phone_digits(other)), key=len)
     if len(a) < _END or a[-_END:] != b[-_END:]:
         return ""
-    codes = {text.strip()[:3] if text.strip().startswith("+") else "" for text in (one, other)}
-    if len(codes) == 1 and "" not in codes:
+    if all(text.strip().startswith("+") for text in (one, other)):
         return SAME if a == b else ""
     if len(a) >= _NATIONAL:
         return SAME if a[-_NATIONAL:] == b[-_NATIONAL:] else ""

@@ -84,6 +84,8 @@ def same_address(one: str, other: str) -> bool:
     if a is None or b is None or not a.keys & b.keys:
         return False
     if a.han or b.han:
+        if not (a.numbers <= b.numbers or b.numbers <= a.numbers):
+            return False
         return a.han.endswith(b.han) or b.han.endswith(a.han) or _ratio(a.han, b.han) > 0.85
     words = [sorted(w for w in x.words if w not in _streets()) for x in (a, b)]
     fewer, more = sorted(words, key=len)

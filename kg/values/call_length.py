@@ -22,7 +22,7 @@ def parse_span(text: str) -> int:
     >>> parse_span("45"), parse_span("00:01:05"), parse_span("1分5秒"), parse_span("0.4")
     (45, 65, 65, 1)
     """
-    plain = re.sub(r"\s", "", narrow(text).strip("\t'"))
+    plain = re.sub(r"\s", "", narrow(text)).lstrip("'")
     if match := re.fullmatch(r"([0-9]{1,7})(?:\.([0-9]+))?", plain):
         return int(match[1]) + bool((match[2] or "").strip("0"))
     if match := _CLOCK.fullmatch(plain):

@@ -57,6 +57,7 @@ def test_a_path_leads_to_an_element_with_all_that_it_says(path: str, said: list[
         (JSON, "/a/9", ""),
         (JSON, "/a/x", ""),
         (JSON, "/z", ""),
+        (JSON, "/a/1/b", ""),  # a text has nothing inside
         (JSON, "/a", "no-such-encoding"),
         (JSON.encode("latin-1"), "/a", ""),  # is not what it must be where nobody says otherwise
         ("[1", "/0", ""),

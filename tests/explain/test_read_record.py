@@ -36,6 +36,7 @@ def entry(text: str | bytes, number: int, encoding: str = "") -> list[str]:
     ("text", "said"),
     [
         (CHAT, [["id: 1", "text: x"], [": t"]]),
+        (f"\ufeff{CHAT}", [["id: 1", "text: x"], [": t"]]),
         (ACCOUNT, [["id: 1"], ["id: 2"]]),  # chats that were left come after those that are open
         (GRAPH, [["id: 1"], [": 5"], ["s: 1"]]),
         ('{"nodes":[],"links":[{"s":[1]}]}', [["s: [1]"]]),

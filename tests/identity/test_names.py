@@ -284,6 +284,8 @@ def test_addresses_are_one_by_house_and_street() -> None:
     assert not same_address("12 Main Street, Reno", "12 Oak Avenue, Reno")
     assert same_address("澄湖市长安路5号3栋201室", "长安路5号3栋201室")
     assert not same_address("澄湖市长安路5号3栋201室", "澄湖市长安路5号3栋202室")
+    house, other = "澄湖市长安路15号3栋1201室", "澄湖市长安路5号3栋1201室"
+    assert same_address(house, f"广东省{house}") and not same_address(house, other)
     assert not same_address("某路", "某路"), "says too little to be a place"
     assert same_address("Marienstrasse 5, 10117 Berlin", "5 Marien Street Berlin")
     assert same_address("12 Green Hill Lane Dover", "12 Green Hil Lane Dovr")
@@ -361,6 +363,8 @@ def test_telephones_are_one_whatever_is_written_before_them() -> None:
     assert same_phone("+86 120 0000 0017", "12000000017") == "same"
     assert same_phone("702-555-0117", "555-0117") == "end"
     assert not same_phone("+8612000000017", "+8613000000017")
+    assert not same_phone("+17025550117", "+447025550117"), "each says its country"
+    assert same_phone("+1 702 555 0117", "+17025550117") == "same"
 
 
 @pytest.mark.parametrize(

@@ -260,3 +260,9 @@ def test_a_whole_pair_is_read(tmp_path) -> None:
     put(tmp_path, "CQ03-a-b", GOOD, "SELECT ?x { }")
     one = read_pair(tmp_path / "CQ03-a-b.rq", tmp_path / "CQ03-a-b.cypher")
     assert (one.code, one.sparql, one.columns[0].said.text("zh")) == ("CQ03", "SELECT ?x { }", "某")
+
+
+def test_a_number_without_end_is_no_question() -> None:
+    with pytest.raises(UsageError, match="no question is called"):
+        question("9" * 5_000)
+    assert question("03") == question("CQ3") == question("3")

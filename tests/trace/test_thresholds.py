@@ -25,6 +25,7 @@ from kg.trace.typologies.catalogue import (
         ("gather-scatter.passed", ".85", 0.85),
         ("night-peak.hours", "22-6", [22, 6]),
         ("night-peak.hours", "0-24", [0, 24]),
+        ("night-peak.hours", "22/6", [22, 6]),  # as it is told
         ("test-transfer.big", "CNY 5000, USDT 0.5", {"CNY": "5000", "USDT": "0.5"}),
         ("structuring.limit", "CNY 50000/200000", {"CNY": ["50000", "200000"]}),
         ("structuring.limit", "CNY 5, USD 1.5/2", {"CNY": ["5"], "USD": ["1.5", "2"]}),
@@ -54,6 +55,7 @@ def test_a_threshold_is_read_by_its_unit(name: str, text: str, value: object) ->
         ("test-transfer.small", "CNY 1e12", "CNY 10, HKD 10, USD 2, EUR 2, USDT 2"),
         ("test-transfer.small", "CNY", "CNY 10, HKD 10, USD 2, EUR 2, USDT 2"),
         ("test-transfer.small", "CNY x", "CNY 10, HKD 10, USD 2, EUR 2, USDT 2"),
+        ("test-transfer.small", "CNY 1, CNY 2", "CNY 10, HKD 10, USD 2, EUR 2, USDT 2"),
         ("round-amounts.unit", "1000 each", "CNY 1000, HKD 1000, USD 100, EUR 100, USDT 100"),
     ],
 )
@@ -69,6 +71,12 @@ def test_what_is_no_value_is_refused_with_the_default(name: str, text: str, defa
 def test_hours_are_two_of_a_day_and_no_others(text: str) -> None:
     with pytest.raises(UsageError, match=r"is no value of night-peak\.hours"):
         typology("night-peak").with_values({"hours": text})
+
+
+@pytest.mark.parametrize("limit", ["NaN", "sNaN", "Infinity", "1e400", "-5", "0", "5, CNY 6"])
+def test_a_limit_is_a_sum_above_nothing_said_once(limit: str) -> None:
+    with pytest.raises(UsageError, match=r"is no value of structuring\.limit"):
+        typology("structuring").with_values({"limit": f"CNY {limit}"})
 
 
 def test_a_threshold_of_another_typology_is_refused_with_those_that_it_has() -> None:

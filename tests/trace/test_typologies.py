@@ -14,7 +14,7 @@ from kg.ledger.base import FlowIndex
 from kg.trace.typologies.catalogue import typologies
 from kg.trace.typologies.detector import SearchContext
 from kg.trace.typologies.search_rows import SearchScope, rows_of
-from kg.trace.typology_search import DETECTORS
+from kg.trace.typology_search import DETECTORS, search
 from tests.depth import examples
 from tests.trace.ledgers import Row, index_of, ordered
 from tests.trace.typology_twins import TWINS, Ledger, Pay
@@ -124,3 +124,11 @@ def test_payments_to_oneself_and_of_nothing_are_not_looked_at():
     pays = [Row(0, 0, 0, 100), Row(1, 2, 0, 0), Row(1, 2, HOUR, 100)]
     index = index_of(pays)
     assert rows_of(index, SearchScope()).ok.tolist() == [0, 0, 1]
+
+
+@pytest.mark.parametrize("name", ["fan-in", "fan-out"])
+def test_a_window_of_no_length_on_a_ledger_of_one_moment_is_searched(name: str) -> None:
+    index, one = index_of([Row(3, 2, 2 * HOUR, 100)]), {"payers": "1", "payees": "1"}
+    least = {key: text for key, text in one.items() if key in typologies()[name].thresholds}
+    found = search(index, [name], changed={name: {**least, "within": "0s", "times": "1"}})
+    assert len(found.findings) == 1

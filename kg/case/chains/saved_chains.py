@@ -78,9 +78,9 @@ def refuse_lost_rows(session: Session, trace: Trace) -> Trace:
 def save(session: Session, chain: Chain, request: ChainRequest | None = None) -> None:
     """Keep a chain under its name, and log it if it is another one than lies there.
 
-    One that it replaces is kept for ``kg undo``: for that the case is opened for writing, and for
-    what a killed action left to be finished. Without
-    the request that it was drawn by it cannot be made again: ``kg verify`` holds it to its digest.
+    One that it replaces is kept for ``kg undo``: for that the case is opened for writing, as it is
+    where a killed action is to be finished. Without the request that it was drawn by it cannot be
+    made again: ``kg verify`` holds it to its digest.
     """
     path, text = saved_path(session.folder, "chain", chain.name), to_json(chain).encode()
     if path.is_file() and path.read_bytes() == text:

@@ -44,7 +44,7 @@ def question(word: str) -> Question:
     typed = word.strip().casefold()
     number = typed.removeprefix("cq")
     for question in questions():
-        if typed == question.name or (number.isdecimal() and int(number) == question.number):
+        if typed == question.name or number.lstrip("0") == str(question.number):
             return question
     near = get_close_matches(typed, [question.name for question in questions()], n=3, cutoff=0.4)
     hint = Message("nearest-questions", names=near) if near else Message("ask-lists-questions")

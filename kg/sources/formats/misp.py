@@ -158,7 +158,8 @@ class _EventReader:
             said = {**said, "value": [first], beside: [second]}
         id_ = written(item.get("uuid")) or f"attribute {place}"
         fact = ForeignFact(place, id_, type_, said, shown)
-        if beside and (own := self._model.property_of(beside, "value")):
+        # anything may be called by its value; the second one is no name of what the first tells
+        if beside and (own := self._model.property_of(beside, "value")) not in ("", "name"):
             fact.values = {own: [second]}
         self._add(fact, item)
 

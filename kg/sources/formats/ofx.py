@@ -170,10 +170,11 @@ class _OfxTags:
     def _close(self, tag: str) -> None:
         if tag not in self.open:
             return
-        while self.open and self.open.pop() != tag:
-            pass
-        if tag == "STMTTRN":
-            self._end_entry(True)
+        closed = [self.open.pop()]
+        while closed[-1] != tag:
+            closed.append(self.open.pop())
+        if "STMTTRN" in closed:  # some leave its own end out
+            self._end_entry(tag == "STMTTRN")
 
     def _end_entry(self, is_whole: bool) -> None:
         if self.entry:
@@ -189,8 +190,8 @@ class _OfxTags:
             self.statement.setdefault(path, value)
 
     def end(self) -> None:
-        """End what the file left open; an entry without its end is none."""
-        self._end_entry(False)
+        """End what the file left open: an entry there may break off within its amount."""
+        self.entry = None
 
     def write(self) -> None:
         """Add the entries; a time of day that all of them share is none."""

@@ -26,6 +26,8 @@ from kg.sources.tables import BLANK_LINE, TITLE_LINE
 _MONEY = ("BANK", "CASH", "CCARD", "OTH A", "OTH L")
 _GROUPED = re.compile(r"[+-]?[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]{0,6})?")
 _GROUPED_BY_POINTS = re.compile(r"[+-]?[0-9]{1,3}(?:\.[0-9]{3})+,[0-9]{0,6}")
+_TWO_AMOUNTS = re.compile(r"[+-]?[1-9][0-9]{0,2}\.[0-9]{3}")
+"""1.234 may be a thousand, or one and a part."""
 _OPENING = "opening balance"
 """The payee of the entry that only says what an account held; its category names the account."""
 _OTHER_LIST = Message("qif-list-not-read")
@@ -57,7 +59,7 @@ def read_qif(text: str, where: str, limits: Limits) -> RecordList:
     """
     found = RecordList(COLUMNS, limits)
     section, account, entry = "", "", None
-    entries: list[tuple[str, _QifEntry]] = []
+    entries: list[tuple[str, str, _QifEntry]] = []
     for number, line in enumerate(lines_of(text), 1):
         if not line.strip():
             found.skip(number, BLANK_LINE)
@@ -71,7 +73,7 @@ def read_qif(text: str, where: str, limits: Limits) -> RecordList:
             elif entry and not _is_money(section):
                 found.skip(entry.place, _OTHER_LIST)
             elif entry:
-                entries.append((account, entry))
+                entries.append((account, section, entry))
             entry = None
         else:
             entry = entry or _QifEntry(number)
@@ -86,20 +88,21 @@ def _is_money(section: str) -> bool:
     return section.removeprefix("TYPE:").strip() in _MONEY
 
 
-def _write(found: RecordList, entries: list[tuple[str, _QifEntry]], file: str) -> None:
-    order = day_first(entry.first("D").replace(" ", "") for _, entry in entries)
+def _write(found: RecordList, entries: list[tuple[str, str, _QifEntry]], file: str) -> None:
+    """Add the entries, each with its account and the list of the file that it stands in."""
+    order = day_first(entry.first("D").replace(" ", "") for *_, entry in entries)
     names: dict[str, str] = {}
-    for account, entry in entries:
+    for account, section, entry in entries:
         written = entry.first("TU")
         amount = _amount(written)
         way = "" if amount is None else ("out" if amount < 0 else "in")
         category = entry.first("L")
         other = category[1:-1] if category.startswith("[") and category.endswith("]") else ""
         if entry.first("P").casefold() == _OPENING and other in ("", account or other):
-            names.setdefault(account, other)
+            names[section] = other or names.get(section, "")
             found.skip(entry.place, Message("opening-entry"))
             continue
-        if not (account := account or names.get(account, "")):
+        if not (account := account or names.get(section, "")):
             account = file
             found.warn(Message("account-called-by-file", file=file))
         splits = [text for letter in "SE$" for text in entry.said.get(letter, ())]
@@ -126,4 +129,4 @@ def _amount(text: str) -> Decimal | None:
         return exact(plain.replace(",", "")) if "." in plain or plain.count(",") > 1 else None
     if _GROUPED_BY_POINTS.fullmatch(plain):
         return exact(plain.replace(".", ""))
-    return exact(plain)
+    return None if _TWO_AMOUNTS.fullmatch(plain) else exact(plain)

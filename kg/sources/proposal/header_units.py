@@ -102,8 +102,10 @@ def _in_characters(piece: str, whole: bool) -> HeaderUnit | None:
     form = rf"(?P<scale>{'|'.join(rules['scales'])})?(?P<coin>{rules['coins']})?"
     before = rf"(?:{rules['before_coins']})?" if whole else rf"(?:.*(?:{rules['before']}))"
     match = re.fullmatch(before + form, plain)
-    if match is None or not (match["scale"] or match["coin"]):
+    if match is None:
         return None
+    if not (match["scale"] or match["coin"]):  # 人民幣 alone
+        return HeaderUnit(currency=_code(plain)) if whole and _code(plain) else None
     coin, exponent = match["coin"] or "", rules["scales"].get(match["scale"] or "", 0)
     small = rules["parts"].get(coin)
     unit = _BY_EXPONENT.get(exponent + (small or 0), "")
@@ -135,7 +137,9 @@ def _in_code(piece: str, whole: bool) -> HeaderUnit | None:
     if match is None or _code(words[-1]):
         return None
     scale, code = (match[1], match[2]) if match[1] else (match[4], match[3])
-    told = _unit_of_word(scale.strip(".").lower() if scale != "M" else "M")
+    if scale == "M" and not (match[1] and code.isalpha()):
+        return None  # MUSD is a million, $M a thousand to some
+    told = "baiwanyuan" if scale == "M" else _unit_of_word(scale.strip(".").lower())
     currency = _code(code)
     if not told or not currency:
         return None
@@ -165,6 +169,8 @@ def _in_words(piece: str, whole: bool) -> HeaderUnit:
     codes += [sign for sign in SYMBOLS if sign in piece and len(SYMBOLS[sign]) == 1]
     codes = [code for code in codes if not _unit_of_word(code.lower(), rarely=True)]
     currency = next(filter(None, map(_code, codes)), "") or currency
+    if whole and currency and words[1:] and words[-1].lower() in rules["with_currency"]:
+        doubt = doubt or words[-1]
     return HeaderUnit(unit or "one", currency, "" if unit else doubt)
 
 

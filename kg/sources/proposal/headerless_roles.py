@@ -21,6 +21,8 @@ from kg.values.call_length import parse_span
 from kg.values.currencies import parse_currency
 
 _MOSTLY, _SHORT = 0.9, 9
+_DIGITS = 17
+"""A time to the millisecond, written in digits alone, has so many."""
 _FEWEST_ROWS = 3
 _NO_CHANCE = 8
 """So many numbers do not stand in their order by chance."""
@@ -74,6 +76,11 @@ class _Contents:
     def times(self) -> None:
         """Find the time, and the time of day where that stands in a column of its own."""
         timed = [c for c in self.free if c.time and c.time.part != "clock" and not _is_long(c)]
+        serials = [c for c in timed if _is_dated_serial(c)]
+        if len(serials) < len(timed):
+            timed = [c for c in timed if c not in serials]
+            for column in serials[:1]:
+                self.give(column, "serial")
         timed.sort(key=lambda c: (c.time is None or c.time.part != "moment", c.place))
         if not timed or self.table.of("time"):
             return
@@ -309,6 +316,12 @@ def _is_long(column: TableColumn) -> bool:
     digits = share(column.cells, lambda cell: cell.isdigit() and len(cell) > _SHORT)
     dated = share(column.cells, lambda cell: bool(re.match(r"(19|20)\d{2}", cell)))
     return sort == "wallet" or (digits >= _MOSTLY and dated < _MOSTLY)
+
+
+def _is_dated_serial(column: TableColumn) -> bool:
+    """Say whether cells are numbers that begin as a time, with more digits than one has."""
+    long = share(column.cells, lambda cell: cell.isdigit() and len(cell) > _DIGITS)
+    return long >= _MOSTLY and len(set(column.cells)) == len(column.cells)
 
 
 def _is_same_number(column: TableColumn) -> bool:

@@ -56,7 +56,7 @@ def bursts(
                     distinct += seen[other[there]] == 1
                 end += 1
             if inside >= rows and distinct >= others:
-                usual = (marked - inside) * within / max(whole - within, within)
+                usual = (marked - inside) * within / max(whole - within, within, 1)
                 if distinct >= times * (1 + usual):
                     if slot >= open_end:
                         if count == len(bursts):
@@ -88,7 +88,7 @@ def fan_hits(
     within, least = length(values["within"]), values[others]
     hits = find_bursts(context, context.rows.ok, incoming, within, least, least, values["times"])
     for account, begin, end, most, inside, marked in hits.tolist():
-        usual = (marked - inside) * within / max(context.whole - within, within)
+        usual = (marked - inside) * within / max(context.whole - within, within, 1)
         measures = {others: most, "times": most / (1 + usual)}
         yield TypologyHit(
             (account,), marked_rows(context, context.rows.ok, incoming, begin, end), measures

@@ -191,26 +191,33 @@ def _count(text: str) -> int:
 
 
 def _hours(text: str) -> list[int]:
-    first, last = (int(part) for part in text.split("-"))
+    first, last = (int(part) for part in re.split("[-/]", text))
     if not (0 <= first < 24 and 0 < last <= 24 and first != last):
         raise ValueError(text)
     return [first, last]
 
 
 def _money(text: str) -> dict[str, str]:
-    pairs = (part.split() for part in text.split(","))
-    amounts = {currency: str(Decimal(amount)) for currency, amount in pairs}
-    if not all(0 < Decimal(amount) < Decimal("1e12") for amount in amounts.values()):
+    pairs = [part.split() for part in text.split(",")]
+    amounts = {currency: _sum(amount) for currency, amount in pairs}
+    if len(amounts) < len(pairs):
         raise ValueError(text)
     return amounts
 
 
 def _limits(text: str) -> dict[str, list[str]]:
-    pairs = (part.split() for part in text.split(","))
-    return {
-        currency: [str(Decimal(amount)) for amount in amounts.split("/")]
-        for currency, amounts in pairs
-    }
+    pairs = [part.split() for part in text.split(",")]
+    limits = {currency: [_sum(one) for one in amounts.split("/")] for currency, amounts in pairs}
+    if len(limits) < len(pairs):
+        raise ValueError(text)
+    return limits
+
+
+def _sum(text: str) -> str:
+    """Return a sum as it is kept; what is no number above nothing, or endless, is refused."""
+    if not 0 < (amount := Decimal(text)) < Decimal("1e12"):
+        raise ValueError(text)
+    return str(amount)
 
 
 def _time(text: str) -> str:

@@ -252,3 +252,17 @@ def test_a_message_is_a_relation_where_it_names_both_its_ends() -> None:
 )  # fmt: skip
 def test_who_made_an_event_stays_behind_each_fact(parts: dict[str, Any], source: str) -> None:
     assert found(**parts).records[0].cells["sourceReference"] == source
+
+
+def test_the_second_value_of_an_attribute_of_two_types_names_nothing() -> None:
+    both = [
+        attribute("ip-dst|port", "198.51.100.7|443"),
+        attribute("domain|ip", "a.example|198.51.100.9"),
+        attribute("hostname|port", "b.example|80"),
+    ]
+    told = [one.cells for one in found(Attribute=both).records[1:]]
+    assert [(one["shown"], one.get("name")) for one in told] == [
+        ("198.51.100.7", None), ("a.example", None), ("b.example", None),
+    ]  # fmt: skip
+    assert [one["misp:port"] for one in (told[0], told[2])] == ["443", "80"]
+    assert told[1]["misp:ip"] == "198.51.100.9"

@@ -275,3 +275,16 @@ def test_an_entry_without_its_end_before_the_next_is_whole_where_it_has_an_amoun
     found = read(open_, empty, entry("2"))
     assert cells(found, "amount") == [("1",), ("2",)]
     assert [(r.place, r.code) for r in found.records if r.reason] == [(2, "entry")]
+
+
+@pytest.mark.parametrize("end", ["", "50", "50.00", "50.00<MEMO>x"])
+def test_an_entry_that_a_file_breaks_off_in_is_none_whatever_its_amount_says(end: str) -> None:
+    before = f"<OFX><STMTRS><CURDEF>USD<BANKTRANLIST>{entry('-7')}<STMTTRN><DTPOSTED>20240105"
+    found = read_ofx(f"{before}<TRNAMT>-12{end}".encode(), "a.ofx", LIMITS)
+    assert cells(found, "amount") == [("7",)]
+    assert [(r.place, r.code) for r in found.records if r.reason] == [(2, "entry")]
+
+
+def test_the_last_entry_may_lack_its_end_where_the_list_around_it_ends() -> None:
+    found = read(entry("-7"), entry("-8").replace("</STMTTRN>", ""))
+    assert cells(found, "amount", "way") == [("7", "out"), ("8", "out")]

@@ -121,6 +121,11 @@ def cells(found: RecordList, *columns: str) -> list[tuple[str, ...]]:
         (f"!Type:Cat\nNFood\n^\n{IN_A}{OF_DAY}T5\n^\n!Type:Class\nNx\n", [("A", "5", "in")]),
         # who begins with a balance only tells the name of its account
         (f"!Type:Bank\n{OF_DAY}T9\nPOpening Balance\nL[B]\n^\n{OF_DAY}T5\n^\n", [("B", "5", "in")]),
+        (  # each list of its own account
+            f"!Type:Bank\n{OF_DAY}T9\nPOpening Balance\nL[B]\n^\n{OF_DAY}T5\n^\n"
+            f"!Type:CCard\n{OF_DAY}T9\nPOpening Balance\nL[C]\n^\n{OF_DAY}T6\n^\n",
+            [("B", "5", "in"), ("C", "6", "in")],
+        ),
         (f"{IN_A}{OF_DAY}T9\nPopening balance\nL[A]\n^\n", []),
         (f"{IN_A}{OF_DAY}T9\nPOpening Balance\nLFood\n^\n", []),
         # of another account it is a payment
@@ -162,6 +167,8 @@ def test_what_an_entry_says_stands_in_its_columns(lines: str, told: dict[str, st
     ("written", "amount", "way"),
     [
         ("1,234", "1,234", ""),  # a thousand, or one and a part
+        ("1.234", "1.234", ""),
+        ("0.234", "0.234", "in"),
         ("1,234.5", "1234.5", "in"),
         ("1,234,567", "1234567", "in"),
         ("-1,234.00", "1234.00", "out"),

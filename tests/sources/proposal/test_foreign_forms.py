@@ -211,3 +211,14 @@ def test_days_and_figures_under_headers_that_nobody_knows_are_no_list(tmp_path: 
     )  # fmt: skip
     with pytest.raises(LayoutError):
         propose(path)
+
+
+def test_a_number_that_begins_with_its_day_is_no_time_beside_one_without_a_header(
+    tmp_path: Path,
+) -> None:
+    lines = [
+        f"202403010000000000{n:02d},2024-03-0{n} 10:00:00,{other},Shop,-{n}.00"
+        for n, other in ((1, SHOP), (2, FRIEND), (3, SHOP))
+    ]
+    told = roles(propose(written(tmp_path, *lines)))
+    assert (told["column 1"], told["column 2"]) == ("serial", "time")

@@ -33,6 +33,9 @@ from tests.sources.proposal.test_propose import A, B, asks, transfers, ways, wri
         ("Betrag (€k)", "qianyuan", "EUR"), ("Amount (TXYZ)", "one", ""),
         ("金額(元)", "yuan", ""), ("จำนวนเงิน (ล้านบาท)", "baiwanyuan", "THB"),
         ("Amount per thousand", "one", ""),
+        ("Amount (MUSD)", "baiwanyuan", "USD"), ("Betrag (MEUR)", "baiwanyuan", "EUR"),
+        ("金額（人民幣）", "one", "CNY"), ("金额（人民币）", "one", "CNY"),
+        ("Deposit (Cr)", "one", ""),
     ],
 )  # fmt: skip
 def test_a_header_tells_a_unit(header: str, unit: str, currency: str) -> None:
@@ -40,7 +43,10 @@ def test_a_header_tells_a_unit(header: str, unit: str, currency: str) -> None:
     assert (told.unit, told.currency, told.doubt) == (unit, currency, "")
 
 
-@pytest.mark.parametrize("header", ["Amount (mm)", "Amount M", "金额（百元）", "Amount (TUSD)"])
+@pytest.mark.parametrize("header", [
+    "Amount (mm)", "Amount M", "Amount ($M)", "金额（百元）", "Amount (TUSD)",
+    "Amount (INR Cr)", "Amount (Rs. Cr)",
+])  # fmt: skip
 def test_a_word_that_may_be_a_unit_is_asked_about(header: str, tmp_path: Path) -> None:
     path = written(tmp_path, f"Date,From Account,To Account,{header}", f"2024-04-15,{A},{B},2.5")
     assert "unit" in asks(propose(path))
