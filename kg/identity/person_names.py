@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from itertools import product
+from itertools import islice, permutations, product
 
 from kg.identity.folding import (
     distances,
@@ -43,7 +43,9 @@ ORDER = (
 )
 """The ways two names compare, the nearest first; empty where they cannot be compared."""
 
-_STARS = re.compile("[*×＊•○Xx某]")
+_STARS = re.compile("[*×＊•○]")
+_HAN_STARS = re.compile("[*×＊•○XxＸｘ某]+")
+_HAN_CROSSES = re.compile("(?<=[\u4e00-\u9fff])[XxＸｘ]{1,3}(?![A-Za-z])")
 _PINYIN = re.compile(
     "(?:[bpm](?:ang?|ai|ao|a|eng?|ei|ian|iang|iao|ie|ing?|iu|i|ou|o|u)|f(?:ang?|a|eng?|ei|ou|o|u)|"
     "[dt](?:ang?|ai|ao|a|eng?|ei|e|ian|iao|ie|ing|iu|i|ong|ou|uan|ui|un|uo|u)|"
@@ -75,6 +77,7 @@ class PersonName:
         suffix: ``jr``, ``sr`` and the like.
         mask: Whether signs of it are starred out.
         script: ``latin``, ``han``, ``abjad`` or ``other``.
+        is_surname: Whether it is a Han surname without a given name; ``tokens`` are its readings.
     """
 
     text: str
@@ -84,6 +87,7 @@ class PersonName:
     suffix: str = ""
     mask: bool = False
     script: str = "latin"
+    is_surname: bool = False
 
     @property
     def key(self) -> str:
@@ -117,8 +121,8 @@ def person_name(text: str) -> PersonName:
 
 
 def is_masked(text: str) -> bool:
-    """Say whether somebody starred out signs of a name: ``张*三``, ``李某某``."""
-    return "*" in text or "＊" in text or "×" in text or bool(re.search("某|○", text))
+    """Say whether somebody starred out signs of a name: ``张*三``, ``李某某``, ``王XX``."""
+    return bool(re.search("[*＊×某○]", text) or _HAN_CROSSES.search(text))
 
 
 @cache
@@ -130,6 +134,12 @@ def _suffixes() -> dict[str, str]:
 def _han_name(text: str) -> PersonName:
     signs = "".join(sign for sign in simplified(text) if has_han(sign))
     cut = 2 if signs[:2] in name_words()["compound"] or len(signs) > 4 else 1
+    if signs[cut:] in ("", *name_words()["titles"]):
+        surname = signs[:cut]
+        readings = tuple(han_sounds(surname, 2))
+        return PersonName(
+            text, han=surname, tokens=readings, sounds=((surname,),), script="han", is_surname=True
+        )
     ways = product(han_sounds(signs[:cut], 2), han_sounds(signs[cut:], 4))
     sounds = tuple((first, last) for first, last in ways if first and last) or ((signs,),)
     return PersonName(text, han=signs, tokens=sounds[0], sounds=sounds, script="han")
@@ -170,33 +180,87 @@ def compare_names(one: str, other: str) -> NameComparison:
 
 
 def _masked(a: PersonName, b: PersonName) -> str:
-    if a.mask and b.mask:
-        return "" if _mask_fits(a.han, b.han) else MASK_DIFFERS
-    mask, whole = (a, b) if a.mask else (b, a)
-    if has_han(mask.han) != bool(whole.han):
+    if has_han(a.han or a.text) != has_han(b.han or b.text):
         return ""
-    word = whole.han or plain(whole.text)
-    return MASK if _mask_fits(mask.han if whole.han else plain(mask.text), word) else MASK_DIFFERS
+    if a.mask and b.mask:
+        is_fit = _han_fits(a.han, b.han) if has_han(a.han) else _latin_fits(a, b)
+        return "" if is_fit else MASK_DIFFERS
+    mask, whole = (a, b) if a.mask else (b, a)
+    if has_han(mask.han):
+        return MASK if _han_fits(mask.han, whole.han) else MASK_DIFFERS
+    if not _latin_fits(mask, whole):
+        return MASK_DIFFERS
+    shown = _STARS.sub("", "".join(_masked_parts(mask)))
+    return MASK if len(shown) > 1 else ""  # one letter fits too many
 
 
-def _mask_fits(mask: str, word: str) -> bool:
-    """Say whether a mask may stand for a word: a star for one sign, two or more for any number."""
-    known = _STARS.sub("", mask)
-    if not known:
-        return True
-    if len(mask) == len(word):
-        return all(
-            _STARS.match(m) or _STARS.match(w) or m == w for m, w in zip(mask, word, strict=True)
-        )
-    stars = len(mask) - len(known)
-    first = mask[: next(n for n, sign in enumerate(mask) if _STARS.match(sign))]
-    last = mask[len(first) + stars :]
-    return stars > 1 and word.startswith(first) and word.endswith(last)
+_ONE, _MANY = "?", "+"
+"""What stands in a mask for one sign that is not shown, and for one or more."""
+
+
+def _han_signs(text: str) -> list[str]:
+    """Return the signs of a name: one star hides one sign, several, or a 某, any number."""
+    signs: list[str] = []
+    for part in re.findall(f"{_HAN_STARS.pattern}|.", text):
+        if not _HAN_STARS.fullmatch(part):
+            signs.append(part)
+        else:
+            signs.append(_ONE if len(part) == 1 and part != "某" else _MANY)
+    return signs
+
+
+def _han_fits(one: str, other: str) -> bool:
+    """Say whether there is a name that two masks, or a mask and a name, can stand for."""
+    a, b = _han_signs(one), _han_signs(other)
+
+    @cache
+    def is_fit(i: int, j: int) -> bool:
+        if i == len(a) or j == len(b):
+            return i == len(a) and j == len(b)
+        if not (a[i] == b[j] or {a[i], b[j]} & {_ONE, _MANY}):
+            return False
+        more = [(i + 1, j + 1)]
+        more += [(i, j + 1)] if a[i] == _MANY else []
+        more += [(i + 1, j)] if b[j] == _MANY else []
+        return any(is_fit(*at) for at in more)
+
+    return is_fit(0, 0)
+
+
+def _latin_fits(a: PersonName, b: PersonName) -> bool:
+    """Say whether each part of the name with fewer parts fits one of the other, in any order."""
+    parts = [_masked_parts(name) if name.mask else list(name.tokens) for name in (a, b)]
+    fewer, more = sorted(parts, key=len)
+    return any(
+        all(map(_part_fits, fewer, chosen))
+        for chosen in islice(permutations(more, len(fewer)), 720)
+    )
+
+
+def _masked_parts(name: PersonName) -> list[str]:
+    written = _SPLIT.split(_JOINED.sub("", plain(_STARS.sub("*", name.text))))
+    return [part for part in written if part and part not in name_words()["titles"]]
+
+
+def _part_fits(one: str, other: str) -> bool:
+    """Say whether a part of a name, its initial or a pet name of it, fits a masked part."""
+    mask, word = (one, other) if "*" in one else (other, one)
+    if "*" in word:
+        known = mask.partition("*")[0], word.partition("*")[0]
+        return known[0].startswith(known[1]) or known[1].startswith(known[0])
+    if "*" not in mask:
+        return _alike(mask, word, abjad=False) > 0
+    # a star between two letters is one letter; elsewhere nobody counts them
+    pattern = re.sub(r"\*+", ".*", re.sub(r"(?<=[^*])\*(?=[^*])", ".", mask))
+    called = {word, *(pet for pet, groups in _pets().items() if groups & _pets().get(word, set()))}
+    return any(re.fullmatch(pattern, text) for text in called) or word == mask[0]
 
 
 def _both_han(a: PersonName, b: PersonName) -> str:
     if a.han == b.han:
         return SAME
+    if a.is_surname or b.is_surname:
+        return "" if a.han.startswith(b.han) or b.han.startswith(a.han) else DIFFER
     if set(a.sounds) & set(b.sounds):
         return HOMOPHONE
     if a.tokens[0] == b.tokens[0] and len(a.han) == len(b.han) and len(a.han) > 2:
@@ -212,6 +276,8 @@ def _han_and_latin(han: PersonName, latin: PersonName) -> str:
     # writes the signs of Hong Kong and Taiwan seldom writes pinyin, though Chan and Tai look so
     is_pinyin = all(map(_PINYIN.fullmatch, latin.tokens)) and simplified(han.text) == han.text
     best = DIFFER if is_pinyin else UNREAD
+    if han.is_surname:  # one reading or the other; a surname alone tells nothing for it
+        return "" if {latin.tokens[0], latin.tokens[-1]} & set(han.tokens) else best
     for surname, given in (way for way in han.sounds if len(way) > 1):
         for tokens in (latin.tokens, latin.tokens[::-1], (*latin.tokens[1:], latin.tokens[0])):
             joined = "".join(tokens[1:])

@@ -100,6 +100,13 @@ def test_one_digit_or_a_swap_apart_is_one_off(number: str, data: st.DataObject) 
         ("张*", "李*", "mask-differs"),
         ("محمد علي", "张伟", ""),
         ("Zhang X", "张秀英", "name-initials"),
+        ("张", "张秀英", ""),  # a surname alone tells nothing for it
+        ("张先生", "张秀英", ""),
+        ("张总", "王秀英", "names-differ"),
+        ("张", "Zhang Xiuying", ""),
+        ("欧阳女士", "Ouyang Ming", ""),
+        ("张", "Wang Ming", "names-differ"),
+        ("张", "Cheung Tai Man", "name-unread"),
         ("Zhang Li", "张秀英", "name-half"),
         ("Quill", "Robert Quill", "name-partial"),
         ("Quill", "Timm", "names-differ"),
@@ -182,9 +189,25 @@ def test_another_middle_name_and_another_suffix_are_told_beside(
         ("李某某", "李四", "name-mask"),
         ("J*** Quill", "John Quill", "name-mask"),
         ("J*** Quill", "Adam Quill", "mask-differs"),
+        ("J*** Quill", "Quill, John", "name-mask"),  # in any order
+        ("Q****, J***", "John Quill", "name-mask"),
+        ("J. Q****", "John Quill", "name-mask"),
+        ("J. Q*ll", "John Quill", "mask-differs"),  # between letters a star is one letter
+        ("J. Q**ll", "John Quill", "name-mask"),
+        ("B*** Quill", "Robert Quill", "name-mask"),  # Bob
+        ("J* Q*", "J**** Q****", ""),
+        ("O*** O****** Q***", "Oriel Quill", "name-mask"),  # a name between that one leaves out
+        ("J*", "John Quill", ""),  # one letter fits too many
+        ("M* Q*", "John Quill", "mask-differs"),
+        ("李某", "李小四", "name-mask"),  # 某 is any given name
+        ("李某", "王小四", "mask-differs"),
+        ("李某", "李*四", ""),
+        ("李某", "王*四", "mask-differs"),
+        ("李XX", "李小四", "name-mask"),
+        ("李XX", "王小四", "mask-differs"),
         ("J**", "王小明", ""),
         ("○○", "张三", ""),  # nothing of it says which script it was
-        ("*", "Ada", "name-mask"),
+        ("*", "Ada", ""),
     ],
 )
 def test_a_masked_name_fits_rules_out_or_tells_nothing(one: str, other: str, how: str) -> None:

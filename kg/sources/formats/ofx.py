@@ -70,6 +70,10 @@ def read_ofx(data: bytes, where: str, limits: Limits, encoding: str = "") -> Rec
     return found
 
 
+_BY_CHANCE = 3
+"""So many signs of GBK may be UTF-8 as well: one sign of seven is."""
+
+
 def _decoded(data: bytes, forced: str, where: str) -> str:
     names = dict(_HEADER.findall(data[: data.find(b"<OFX") % 4096]))
     declared = _DECLARED.search(data[:1024])
@@ -85,6 +89,8 @@ def _decoded(data: bytes, forced: str, where: str) -> str:
         name = charset if charset.upper() not in ("", "NONE") else "utf-8"
     try:
         text = data.decode(name)
+        if not forced and not data.isascii():
+            text = _as_utf_8(data, has_double_bytes=len(text) < len(data)) or text
     except (LookupError, UnicodeDecodeError) as error:
         try:
             # many write UTF-8 and leave the head that says otherwise
@@ -95,6 +101,19 @@ def _decoded(data: bytes, forced: str, where: str) -> str:
             what = Message("not-in-encoding", encoding=name, why=str(error)[:200])
             raise DecodeError(what, where=where) from error
     return text.removeprefix(codecs.BOM_UTF8.decode())
+
+
+def _as_utf_8(data: bytes, *, has_double_bytes: bool) -> str:
+    """Return what bytes say in UTF-8, nothing where they are none.
+
+    Text of a code page is no UTF-8; a few signs of two bytes each may be both by chance.
+    """
+    try:
+        text = data.decode("utf-8")
+    except UnicodeDecodeError:
+        return ""
+    beyond = sum(not sign.isascii() for sign in text)
+    return text if beyond > _BY_CHANCE or not has_double_bytes else ""
 
 
 def _tags(text: str, where: str) -> Iterator[tuple[str, str]]:

@@ -157,6 +157,7 @@ def cells(found: RecordList, *columns: str) -> list[tuple[str, ...]]:
         ("USASCII", "NOPE", "utf-8"),  # a name that no encoding has says nothing
         ("UTF-8", "NONE", "utf-8"),
         ("unicode", "1252", "utf-8"),
+        ("USASCII", "1252", "utf-8"),  # many banks write UTF-8 under the head of before
     ],
 )
 def test_the_head_of_version_1_names_the_encoding_or_says_nothing_of_it(
@@ -165,6 +166,16 @@ def test_the_head_of_version_1_names_the_encoding_or_says_nothing_of_it(
     head = HEAD.replace("USASCII", encoding).replace("1252", charset)
     text = whole(statement(entry("1")), head=head).replace("Ann", "André")
     assert cells(read_ofx(text.encode(codec), "a.ofx", LIMITS), "counterparty name") == [("André",)]
+
+
+@pytest.mark.parametrize("name", ["容某某与其他人", "镜湖"])
+def test_a_few_signs_that_are_utf_8_too_stay_what_the_head_says(name: str) -> None:
+    text = whole(statement(entry("1")), head=HEAD.replace("1252", "936")).replace("Ann", name)
+    for codec in ("gbk", "utf-8") if len(name) > 3 else ("gbk",):
+        found = read_ofx(text.encode(codec), "a.ofx", LIMITS)
+        assert cells(found, "counterparty name") == [(name,)]
+    few = text.replace(name, "é")
+    assert cells(read_ofx(few.encode(), "a.ofx", LIMITS), "counterparty name") == [("茅",)]
 
 
 def test_the_encoding_that_a_person_names_goes_before_the_head_and_is_all_that_is_tried() -> None:
