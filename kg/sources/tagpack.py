@@ -125,6 +125,7 @@ class _TagpackReader:
         self._in_tags = True
         start = self._take()
         if isinstance(start, yaml.ScalarEvent) and not start.value:
+            self._in_tags = False
             return
         if not isinstance(start, yaml.SequenceStartEvent):
             raise FormatError(Message("is-no-tag"), where=self._place(start))

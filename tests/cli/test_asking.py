@@ -109,6 +109,7 @@ def test_real_values_in_a_text_are_asked_for_and_logged(case: Path, tmp_path: Pa
         (["coordinated-accounts", "-p", "within=long"], "is no whole number"),
         (["roles-of", "--show", "gql"], "no text in"),
         (["37", "--show", "sparql"], "not computed"),
+        (["roles-of", "--show", "sparql", "--server"], "sparql has no text of its own"),
     ],
 )
 def test_what_cannot_be_asked_is_a_usage_error(case: Path, words: list[str], why: str) -> None:

@@ -52,7 +52,9 @@ def ask(
         chosen, given = named(question), _pairs(told or ())
         if without and (show or server):
             raise UsageError(Message("without-is-of-the-case"), where="--without")
-        if show and server and _form(show) == "cypher":
+        if show and server and _form(show) != "cypher":
+            raise UsageError(Message("ask-server-is-cypher", form=show), where="--server")
+        if show and server:
             screen.note(screen.word("question-for-server"))
             sys.stdout.write(opened.questions.text_for_server(chosen.name, **given))
             return

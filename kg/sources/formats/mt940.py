@@ -155,6 +155,11 @@ class _SwiftStatement:
             self.total.opening = signed
         elif match["currency"] == self.currency:
             self.total.closing, self.closing = signed, one
+        elif self.total.opening is not None:
+            what = Message(
+                "balances-of-two-currencies", opening=self.currency, closing=match["currency"]
+            )
+            self.found.refuse(one.line, "balance", what, one.text)
 
     def _count(self, one: _SwiftField) -> None:
         """Compare what the message says to be its number and sum of one kind of entries."""

@@ -264,22 +264,32 @@ class TableColumns:
 
     def _settle_two_sides(self) -> None:
         """Take for payer and payee two columns of them, where the rows are not one account's."""
-        one_accounts = ("own", "balance", "debit", "credit", "direction", "source", "target")
-        if any(c.role in one_accounts and c.cells for c in self.columns):
-            return
         sides, free = drafting_rules()["sides"], ("counter_name", "counter", "other", "name")
         found = [
             [
                 c for c in self.columns
-                if c.role in free and c.ground != "answer" and c.filled >= FILLED
+                if (
+                    c.role in (*free, role, f"{role}_name")
+                    or (c.role == "own" and len(set(c.cells)) > 1)
+                )
+                and c.ground != "answer" and c.filled >= FILLED
                 and re.search(sides[side], simple_header(c.header))
             ]
-            for side in ("payer", "payee")
+            for side, role in (("payer", "source"), ("payee", "target"))
         ]  # fmt: skip
-        if all(len(columns) == 1 for columns in found):
-            for side, (column,) in zip(("source", "target"), found, strict=True):
-                words = column.party is not None and column.party.sort == "name"
-                column.role, column.ground = f"{side}_name" if words else side, "header"
+        one_accounts = ("own", "balance", "debit", "credit", "direction", "source", "target")
+        others = [c for c in self.columns if c not in found[0] + found[1]]
+        if any(c.role in one_accounts and c.cells for c in others):
+            return
+        told: list[tuple[TableColumn, str]] = []
+        for side, columns in zip(("source", "target"), found, strict=True):
+            names = [c for c in columns if c.party is not None and c.party.sort == "name"]
+            numbers = [c for c in columns if c not in names]
+            if not columns or len(names) > 1 or len(numbers) > 1:
+                return
+            told += [(c, side) for c in numbers] + [(c, f"{side}_name") for c in names]
+        for column, role in told:
+            column.role, column.ground = role, "header"
 
     def _settle_names(self) -> None:
         """Tell names from numbers: a side may be named in two columns, or in one."""

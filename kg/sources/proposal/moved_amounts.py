@@ -119,14 +119,14 @@ class MovedAmounts:
     def _complement(self, known: Sequence[TableColumn]) -> tuple[TableColumn, TableColumn] | None:
         """Return two columns of which just one holds an amount in nearly every row.
 
-        One of them may be known for what it is by its header; if neither is, the balance tells, and
-        else the person is asked.
+        A header tells which of them goes out, or else the balance, or else the person.
         """
         roles = ("debit", "credit", "amount", "other")
         partial = [
             column
             for column in self.columns
             if column.role in roles and column.amount and self._moving(column) <= MOSTLY
+            if (column.role, column.ground) != ("amount", "answer")
         ]
         pairs = [
             (self._pair_score(one, other), one, other)
@@ -166,7 +166,7 @@ class MovedAmounts:
             self._prove(votes)
             out_first = votes.side("one") == "out" or votes.side("other") == "in"
             return (one, other) if out_first else (other, one)
-        if not self.draft.answers.sign:
+        if not {one.name, other.name} & {*self.draft.out}:
             self._ask_sign_words([one.name, other.name], Message("which-column-goes-out"))
         return (one, other)
 

@@ -252,7 +252,11 @@ NOT_READ = "is no balance that can be read, so the statement's sum is not checke
             [(6, "balance", f"statement 7/1 {OWN}: opening balance 100.00 and entries of 1.00 do "
               "not make the closing balance 999.00 (EUR)")],
         ),
-        (lines(ONE, closing=":62F:C240502USD999,00"), []),  # of another currency: not compared
+        (
+            lines(ONE, closing=":62F:C240502USD999,00"),
+            [(6, "balance", "is a balance in USD, the opening balance is in EUR, so the "
+              "statement's sum is not checked")],
+        ),
         (lines(ONE, opening=":60F:x", closing=FAR), [(4, "balance", NOT_READ)]),
         (
             lines(ONE, opening=":60F:C240501EUR1.000,00", closing=FAR),

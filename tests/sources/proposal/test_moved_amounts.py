@@ -388,3 +388,25 @@ def test_a_code_in_each_row_is_no_way(code: str, tmp_path: Path) -> None:
     path = written(tmp_path, "Date,Amount,Zone 3,Currency", *rows, name=f"{A}.csv")
     found = propose(path, NO_DOUBT)
     assert roles(found)["Zone 3"] != "direction" and asks(found) == ["sign"]
+
+
+def test_an_answer_that_names_neither_of_two_columns_tells_nothing_of_them(tmp_path: Path) -> None:
+    path = written(
+        tmp_path, "Date,Text,Sum,Value", "2024-01-02,x,10.00,0", "2024-01-03,y,0,4.40",
+    )  # fmt: skip
+    with pytest.raises(LayoutError, match="changes nothing"):
+        propose(path, TableAnswers(account=A, zone="UTC", currency="EUR", sign="out=minus"))
+    (question,) = propose(path, TableAnswers(account=A, zone="UTC", currency="EUR")).questions
+    assert [one.text for one in question.answers] == ["out=Sum", "out=Value"]
+    said = propose(path, TableAnswers(account=A, zone="UTC", currency="EUR", sign="out=Value"))
+    assert ways(transfers(path, said, account=A)) == [("in", "10.00"), ("out", "4.40")]
+
+
+def test_a_column_that_was_said_to_be_the_amount_is_none_of_two(tmp_path: Path) -> None:
+    path = written(
+        tmp_path, "Date,Text,Sum,Value", "2024-01-02,x,10.00,0", "2024-01-03,y,0,4.40",
+    )  # fmt: skip
+    answers = TableAnswers(account=A, zone="UTC", currency="EUR", role=("amount=Sum",))
+    found = propose(path, answers)
+    assert roles(found)["Sum"] == "amount" and roles(found)["Value"] != "credit"
+    assert asks(found) == ["sign"]

@@ -103,3 +103,51 @@ def test_of_two_columns_of_one_name_what_stands_before_says_whose_it_is(
     assert asks(found) == []
     flows = transfers(path, found)
     assert [(row["source_name"], row["target_name"]) for row in flows] == [(C, D), (C, D)]
+
+
+@pytest.mark.parametrize(
+    ("head", "first", "sides"),
+    [
+        ("Absender;Begünstigter", ("Ann Lee", "Bo Ray"), ("source", "target")),
+        ("Absendername;Empfängername", ("Ann Lee", "Bo Ray"), ("source", "target")),
+        ("Absender IBAN;Empfänger IBAN", (C, D), ("source", "target")),
+        ("Konto Auftraggeber;Konto Empfänger", (C, D), ("source", "target")),
+    ],
+)
+def test_german_headers_of_who_sends_and_who_receives_name_two_sides(
+    head: str, first: tuple[str, str], sides: tuple[str, str], tmp_path: Path
+) -> None:
+    one, other = first
+    path = written(
+        tmp_path, f"Datum;{head};Betrag",
+        f"01.05.2024;{one};{other};5,00", f"02.05.2024;{other};{one};7,50",
+    )  # fmt: skip
+    found = propose(path, TableAnswers(currency="EUR", zone="UTC"))
+    assert asks(found) == []
+    assert tuple(roles(found)[name] for name in head.split(";")) == sides
+    rows = transfers(path, found)
+    assert [(row["source_name"], row["target_name"]) for row in rows] == [first, first[::-1]]
+
+
+def test_name_and_number_of_either_side_stand_in_two_columns_each(tmp_path: Path) -> None:
+    path = written(
+        tmp_path, "Datum;Name Absender;IBAN Absender;Name Empfänger;IBAN Empfänger;Betrag",
+        f"01.05.2024;Ann Lee;{C};Bo Ray;{D};5,00", f"02.05.2024;Bo Ray;{D};Ann Lee;{C};7,50",
+    )  # fmt: skip
+    found = propose(path, TableAnswers(currency="EUR", zone="UTC"))
+    assert asks(found) == []
+    told = roles(found)
+    assert (told["Name Absender"], told["IBAN Absender"]) == ("source_name", "source")
+    assert (told["Name Empfänger"], told["IBAN Empfänger"]) == ("target_name", "target")
+    rows = transfers(path, found)
+    assert [(row["source_name"], row["target_name"]) for row in rows] == [(C, D), (D, C)]
+
+
+def test_an_own_account_that_is_one_in_all_rows_stays_that_of_the_statement(tmp_path: Path) -> None:
+    path = written(
+        tmp_path, "Datum;Absender IBAN;Empfänger IBAN;Betrag",
+        f"01.05.2024;{C};{D};-5,00", f"02.05.2024;{C};{D};7,50",
+    )  # fmt: skip
+    found = propose(path, TableAnswers(currency="EUR", zone="UTC"))
+    assert roles(found)["Absender IBAN"] == "own"
+    assert roles(found)["Empfänger IBAN"] == "counter"
