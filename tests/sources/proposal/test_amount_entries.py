@@ -103,3 +103,109 @@ def test_a_few_bad_cells_leave_raw_amounts_divided_and_are_problems(tmp_path: Pa
     run = dry_run(path, str(tmp_path / "proposed.toml"))
     assert [row["amount"] for row in run.mapped["flow_transfer"]] == [5, 9, 8]
     assert [problem.locator for problem in run.reading.problems] == ["line 3", "line 4", "line 5"]
+
+
+@pytest.mark.parametrize(
+    ("title", "header", "cells", "word"),
+    [
+        ("单位：万元", "金额(千元)", ("1.50",), "金额(千元)"),
+        ("单位：元", "金额(万元)", ("150",), "金额(万元)"),
+        ("清单", "amount (sen)", ("150",), "sen"),
+        ("单位：万元", "金额(万元)", ("1.50",), ""),
+        ("单位：元", "金额(元)", ("150",), ""),
+        ("单位：元", "金额", ("150",), ""),
+    ],
+)
+def test_a_title_that_says_another_unit_than_the_header_is_asked_about(
+    title: str, header: str, cells: tuple[str, ...], word: str, tmp_path: Path
+) -> None:
+    rows = (f"2023-01-01,{A},{B},{cell}" for cell in cells)
+    path = written(tmp_path, title, f"日期,付款账号,收款账号,{header}", *rows)
+    questions = propose(path, TableAnswers(currency="CNY", zone="UTC")).questions
+    assert [(one.option, one.what.arguments["word"]) for one in questions] == (
+        [("unit", word)] if word else []
+    )
+
+
+@pytest.mark.parametrize(
+    ("header", "cells", "asked"),
+    [
+        ("金额", ("000150", "000200"), True),
+        ("金额", ("000150", "00200"), False),
+        ("金额", ("000000", "000000"), False),
+        ("total_fee", ("15000", "150"), True),
+        ("total_fee", ("0", "0"), False),
+        ("total_fee", ("150.00", "15.00"), False),
+    ],
+)
+def test_whole_numbers_that_look_raw_are_asked_about(
+    header: str, cells: tuple[str, ...], asked: bool, tmp_path: Path
+) -> None:
+    rows = (f"2023-01-01,{A},{B},{cell}" for cell in cells)
+    path = written(tmp_path, f"日期,付款账号,收款账号,{header}", *rows)
+    questions = propose(path, TableAnswers(currency="CNY", zone="UTC")).questions
+    assert [one.what.id for one in questions] == (["unit-of-raw-amounts"] if asked else [])
+    if asked:
+        assert [one.text for one in questions[0].answers] == ["minor", "one"]
+
+
+def test_the_cell_that_shows_the_doubt_is_one_with_a_point(tmp_path: Path) -> None:
+    rows = (f"2023-01-01,{A},{B},{cell}" for cell in ("500", "1.234", "2.345"))
+    path = written(tmp_path, "日期,付款账号,收款账号,金额", *rows)
+    (question,) = propose(path, TableAnswers(currency="EUR", zone="UTC")).questions
+    assert [one.meaning.arguments["text"] for one in question.answers] == ["1.234", "1.234"]
+
+
+def test_small_whole_numbers_between_wallets_are_coins(tmp_path: Path) -> None:
+    one, other = "0x" + "1" * 40, "0x" + "2" * 40
+    path = written(
+        tmp_path, "hash,from,to,value,timestamp", f"0xab,{one},{other},740,1683029999",
+        f"0xac,{other},{one},750,1683029999", f"0xad,{one},{other},760,1683029999",
+    )  # fmt: skip
+    (paid, *_) = read(path, currency="ETH")
+    assert (paid["amount"], paid["currency"]) == (740, "ETH")
+    answered = propose(path, TableAnswers(currency="ETH", unit="wei"))
+    assert 'unit = "wei"' in answered.layout and asks(answered) == []
+
+
+@pytest.mark.parametrize(
+    ("currencies", "amounts"),
+    [
+        (("USDT", "USDT"), ["15.0000", "0.0002"]),
+        (("KWD", "KWD"), ["15000.0000", "0.1500"]),
+        (("JPY", "JPY"), ["15000000.0000", "150.0000"]),
+        (("840", "392"), ["150000.0000", "150.0000"]),
+        (("ETH", "ETH"), ["0.0000", "0.0000"]),
+    ],
+)
+def test_smallest_units_of_coins_and_moneys_have_their_own_decimals(
+    currencies: tuple[str, str], amounts: list[str], tmp_path: Path
+) -> None:
+    head = "time,payer account,payee account,amount (minor),currency"
+    rows = (
+        f"2024-05-01T10:00:00Z,{A},{B},{cell},{currency}"
+        for cell, currency in zip(("15000000", "150"), currencies, strict=True)
+    )
+    path = written(tmp_path, head, *rows)
+    found = propose(path)
+    assert asks(found) == []
+    assert [f"{row['amount']:.4f}" for row in transfers(path, found)] == amounts
+
+
+def test_a_smallest_unit_of_no_known_currency_is_asked_or_refused(tmp_path: Path) -> None:
+    head = "time,payer account,payee account,amount (minor)"
+    path = written(tmp_path, head, f"2024-05-01T10:00:00Z,{A},{B},15000000")
+    assert [row["amount"] for row in read(path, currency="IQD")] == [15000]
+    assert [row["amount"] for row in read(path, currency="USD")] == [150000]
+    assert [row["amount"] for row in read(path, currency="BTC")][0] * 100 == 15
+    assert "currency" in asks(propose(path))
+
+
+def test_decimals_beside_amounts_with_a_point_are_not_used(tmp_path: Path) -> None:
+    one, two = (f"0x{digit * 40}" for digit in "12")
+    path = written(
+        tmp_path, "time,from,to,amount,decimals,currency",
+        f"2024-05-01T10:00:00Z,{one},{two},1.5,6,USDT",
+    )  # fmt: skip
+    (row,) = read(path)
+    assert (f"{row['amount']:.2f}", row["currency"]) == ("1.50", "USDT")

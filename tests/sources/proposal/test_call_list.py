@@ -164,3 +164,148 @@ def test_what_tells_the_time_of_its_row_anew_is_no_amount(tmp_path: Path) -> Non
     )  # fmt: skip
     with pytest.raises(LayoutError):
         propose(path, ZONE)
+
+
+def test_what_switches_write_of_costs_is_no_payment_unless_it_was_said_to_be(
+    tmp_path: Path,
+) -> None:
+    path = written(
+        tmp_path, "src,dst,calldate,duration,cost", f"1003,{ONE},2024-12-23 12:41:27,29,0.5"
+    )
+    assert roles(propose(path, ZONE))["cost"] == "other"
+    assert calls(path) == [("1003", ONE)]
+    said = TableAnswers(zone="Asia/Shanghai", role=("amount=cost",))
+    assert roles(propose(path, said))["cost"] == "amount"
+
+
+def test_costs_alone_beside_how_long_it_took_tell_calls(tmp_path: Path) -> None:
+    path = written(
+        tmp_path, "from,to,start time,duration,fee", f"{ONE},{TWO},2024-12-23 12:41:27,29,0.5"
+    )
+    assert calls(path) == [(ONE, TWO)]
+
+
+@pytest.mark.parametrize(
+    ("head", "rows", "told"),
+    [
+        ("主叫号码,收款,开始时间,时长", [f"{ONE},{TWO},2024-12-23 12:41:27,29"], [(ONE, TWO)]),
+        (
+            "主叫号码,对方号码,开始时间,通话时长",
+            [f"{ONE},{TWO},2024-12-23 12:41:27,29", f"{TWO},{ONE},2024-12-24 12:41:27,29"],
+            [(ONE, TWO), (TWO, ONE)],
+        ),
+        (
+            "本机号码,呼叫类型,被叫号码,开始时间,通话时长",
+            [
+                f"{OWN},主叫,{ONE},2024-12-23 12:41:27,29",
+                f"{OWN},被叫,{TWO},2024-12-24 12:41:27,29",
+            ],
+            [(OWN, ONE), (TWO, OWN)],
+        ),
+        (
+            "号码,对方号码,话单类型,开始时间,时长",
+            [
+                f"{OWN},{ONE},主叫,2024-12-23 12:41:27,29",
+                f"{OWN},{TWO},被叫,2024-12-24 12:41:27,29",
+            ],
+            [(OWN, ONE), (TWO, OWN)],
+        ),
+        (
+            "call type,a-party,b-party,call date,duration",
+            [
+                f"Outgoing,{OWN},{ONE},2024-03-01 09:00:00,60",
+                f"Outgoing,{OWN},{TWO},2024-03-02 09:00:00,61",
+            ],
+            [(OWN, ONE), (OWN, TWO)],
+        ),
+    ],
+)
+def test_both_ends_of_a_call_are_told_by_what_each_column_is_called(
+    head: str, rows: list[str], told: list[tuple[str, str]], tmp_path: Path
+) -> None:
+    assert calls(written(tmp_path, head, *rows)) == told
+
+
+def test_a_way_that_was_said_leaves_caller_and_called_where_they_are(tmp_path: Path) -> None:
+    path = written(
+        tmp_path, HEAD, f"Outgoing,{OWN},{ONE},2024-03-01 09:00:00,60",
+        f"Incoming,{TWO},{OWN},2024-03-02 09:00:00,61",
+    )  # fmt: skip
+    answers = TableAnswers(zone="Asia/Shanghai", role=("direction=call type",))
+    assert calls(path, answers) == [(OWN, ONE), (TWO, OWN)]
+
+
+def test_calls_without_a_time_are_refused(tmp_path: Path) -> None:
+    path = written(tmp_path, "主叫号码,被叫号码,时长", f"{OWN},{ONE},29", f"{OWN},{TWO},39")
+    with pytest.raises(LayoutError) as refused:
+        propose(path)
+    lacking = refused.value.what.arguments["lacking"]
+    assert "lacks-time" in [one.id for one in lacking]
+
+
+def test_whose_calls_they_are_is_asked_where_no_column_and_no_title_tells(tmp_path: Path) -> None:
+    head = "呼叫类型,对方号码,开始时间,通话时长"
+    rows = (f"主叫,{ONE},2024-12-23 12:41:27,29", f"被叫,{TWO},2024-12-24 12:41:27,29")
+    path = written(tmp_path, head, *rows)
+    (question,) = propose(path).questions
+    assert (question.option, question.what.id) == ("account", "own-not-said")
+    layout_of(propose(path, TableAnswers(account=OWN)), tmp_path)
+    mapped = dry_run(path, str(tmp_path / "proposed.toml"), account=OWN).mapped["flow_call"]
+    assert [(row["source_name"][-11:], row["target_name"][-11:]) for row in mapped] == [
+        (OWN, ONE), (TWO, OWN),
+    ]  # fmt: skip
+
+
+def test_of_two_lengths_that_of_the_talk_is_taken(tmp_path: Path) -> None:
+    path = written(
+        tmp_path, "主叫号码,被叫号码,开始时间,振铃时长,通话时长",
+        f"{OWN},{ONE},2024-12-23 12:41:27,39,29",
+    )  # fmt: skip
+    told = roles(propose(path))
+    assert (told["振铃时长"], told["通话时长"]) == ("other", "duration")
+    said = roles(propose(path, TableAnswers(role=("duration=振铃时长",))))
+    assert (said["振铃时长"], said["通话时长"]) == ("duration", "other")
+
+
+def test_words_that_only_calls_go_by_tell_their_way_beside_messages(tmp_path: Path) -> None:
+    head = "对方,类,起,秒"
+    given = ("counter=对方", "time=起", "duration=秒")
+    rows = (
+        f"{ONE},moc,2024-04-15 09:05:11,80", f"{TWO},mtc,2024-04-15 11:05:11,30",
+        f"{TWO},mms,2024-04-15 12:05:11,0",
+    )  # fmt: skip
+    path = written(tmp_path, head, *rows)
+    found = propose(path, TableAnswers(account=OWN, role=given))
+    assert roles(found)["类"] == "direction"
+    layout_of(found, tmp_path)
+    run = dry_run(path, str(tmp_path / "proposed.toml"), account=OWN)
+    assert [row["direction"] for row in run.mapped["flow_call"]] == ["out", "in"]
+    assert [problem.locator for problem in run.reading.problems] == ["line 4"]
+
+
+def test_amounts_beside_a_balance_or_under_words_of_money_are_payments(tmp_path: Path) -> None:
+    head = "对方号码,话单类型,开始时间,时长,费用"
+    rows = (f"{ONE},主叫,2024-04-15 09:05:11,80,0.50", f"{TWO},被叫,2024-04-15 11:05:11,30,0.10")
+    path = written(tmp_path, head, *rows)
+    assert roles(propose(path, TableAnswers(account=OWN)))["费用"] == "other"
+    left = written(tmp_path, f"{head},余额", f"{rows[0]},99.50", f"{rows[1]},99.40")
+    assert roles(propose(left))["费用"] == "amount"
+    said = TableAnswers(account=OWN, role=("amount=费用",))
+    assert roles(propose(path, said))["费用"] == "amount"
+    paid = written(
+        tmp_path, "对方号码,方向,时间,时长,金额", f"{ONE},支出,2024-04-15 09:05:11,80,0.50",
+        f"{TWO},收入,2024-04-15 11:05:11,30,0.10",
+    )  # fmt: skip
+    assert roles(propose(paid))["金额"] == "amount"
+
+
+def test_how_a_call_ended_is_told_by_its_words_under_any_header(tmp_path: Path) -> None:
+    path = written(
+        tmp_path, "caller,called,start,duration,end cause",
+        f"{OWN},{ONE},2024-12-23 12:41:27,29,answered",
+        f"{OWN},{TWO},2024-12-23 13:41:27,0,busy",
+    )  # fmt: skip
+    layout_of(found := propose(path, ZONE), tmp_path)
+    assert roles(found)["end cause"] == "status"
+    mapped = dry_run(path, str(tmp_path / "proposed.toml")).mapped["flow_call"]
+    assert [row["channel"] for row in mapped] == ["answered", "busy"]

@@ -334,3 +334,177 @@ def test_a_list_of_losses_says_which_of_its_columns_cannot_be_read(tmp_path: Pat
     with pytest.raises(LayoutError) as refused:
         propose(path)
     assert refused.value.what.id == "unread-lost-on"
+
+
+WALLET, WALLET_2 = "0x" + "1" * 40, "0x" + "2" * 40
+
+
+@pytest.mark.parametrize(
+    ("header", "cell", "kind", "tie"),
+    [
+        ("持有的钱包地址", WALLET, "Wallet", "HoldsWallet"),
+        ("IMEI", "490154203237518", "MobileDevice", "RelatedTo"),
+        ("skype", "jd.1", "SocialAccount", "UsesAccount"),
+        ("手机", "13812341000", "PhoneNumber", "UsesPhone"),
+        ("名下卡号", A, "BankAccount", "HoldsAccount"),
+    ],
+)
+def test_what_is_somebodys_is_tied_by_what_it_is(
+    header: str, cell: str, kind: str, tie: str, tmp_path: Path
+) -> None:
+    path = written(tmp_path, f"嫌疑人姓名,身份证,{header}", f"某甲,{ONE},{cell}")
+    found = propose(path)
+    assert asks(found) == []
+    things, links = facts(path, found)
+    assert [one for one, _ in things if one != "Person"] == [kind]
+    assert [link[:2] for link in links] == [(tie, "某甲")]
+
+
+def test_whose_a_wallet_is_that_no_header_tells_is_asked(tmp_path: Path) -> None:
+    path = written(tmp_path, "嫌疑人姓名,身份证,钱包地址", f"某甲,{ONE},{WALLET}")
+    (question,) = propose(path).questions
+    assert question.what.id == "whose-are-numbers"
+    held = propose(path, TableAnswers(role=("held=钱包地址",)))
+    assert facts(path, held)[1] == [("HoldsWallet", "某甲", WALLET)]
+    listed = propose(path, TableAnswers(role=("listed=钱包地址",)))
+    assert facts(path, listed)[1] == [("RelatedTo", "某甲", WALLET)]
+
+
+def test_who_writes_the_branch_of_accounts_keeps_them_for_their_holders(tmp_path: Path) -> None:
+    head = "嫌疑人姓名,身份证,卡号,网点"
+    path = written(tmp_path, head, f"某甲,{ONE},{A},城东", f"某乙,{TWO},{B},城西")
+    found = propose(path)
+    assert asks(found) == []
+    held = {("HoldsAccount", "某甲", A), ("HoldsAccount", "某乙", B)}
+    assert set(facts(path, found)[1]) == held
+    assert values(path, "BankAccount")["branchName"] == ["城东"]
+
+
+def test_days_on_which_accounts_were_opened_are_read_in_their_order(tmp_path: Path) -> None:
+    head = "嫌疑人姓名,身份证,卡号,开户日期"
+    path = written(tmp_path, head, f"某甲,{ONE},{A},21/02/2024", f"某乙,{TWO},{B},03/04/2024")
+    found = propose(path)
+    held = {("HoldsAccount", "某甲", A), ("HoldsAccount", "某乙", B)}
+    assert set(facts(path, found)[1]) == held
+    mapped = dry_run(path, str(path.with_suffix(".toml"))).mapped
+    held = {link["time_text"]: link["start_us"] for link in mapped["link"]}
+    assert sorted(held) == ["03/04/2024", "21/02/2024"]
+    assert held["03/04/2024"] > held["21/02/2024"]
+
+
+@pytest.mark.parametrize(
+    ("head", "row", "name", "kind"),
+    [
+        ("Surname,Passport", "Doe,E1234567", "Doe", "Person"),
+        ("First name,Passport", "John,E1234567", "John", "Person"),
+        ("工作单位,信用代码", "甲公司,91350100M000100Y43", "甲公司", "Organisation"),
+        ("名称,信用代码,电话", "甲公司,91350100M000100Y43,13812341000", "甲公司", "Organisation"),
+    ],
+)
+def test_one_name_beside_an_offices_number_names_whom_the_row_is_about(
+    head: str, row: str, name: str, kind: str, tmp_path: Path
+) -> None:
+    path = written(tmp_path, head, row)
+    found = propose(path)
+    assert asks(found) == []
+    assert (kind, name) in facts(path, found)[0]
+
+
+def test_an_id_beside_a_name_is_the_id_and_the_name_is_shown(tmp_path: Path) -> None:
+    path = written(tmp_path, "node,name", "U1,Acme", "U2,Bolt", "U3,Core")
+    assert asks(propose(path)) == ["rows"]
+    found = propose(path, TableAnswers(rows="group"))
+    assert facts(path, found)[0] == [("Group", "Acme"), ("Group", "Bolt"), ("Group", "Core")]
+    assert "U1" in {
+        thing["label"] if "label" in thing else thing["id"].rpartition(":")[2]
+        for thing in dry_run(path, str(path.with_suffix(".toml"))).mapped["entity"]
+    } or "$id" in found.layout
+
+
+def test_an_id_that_stands_in_several_rows_is_nobodys_row(tmp_path: Path) -> None:
+    path = written(tmp_path, "node,familia,boss", *(f"N{n % 2},{n},Y" for n in range(6)))
+    with pytest.raises(LayoutError) as refused:
+        propose(path)
+    assert refused.value.what.id == "nothing-proposed"
+
+
+def test_numbers_that_are_nobodys_stand_for_themselves_and_are_related(tmp_path: Path) -> None:
+    path = written(tmp_path, "账号,钱包地址", f"{A},{WALLET}", f"{B},{WALLET_2}")
+    found = propose(path)
+    things, links = facts(path, found)
+    assert [kind for kind, _ in things] == ["BankAccount", "BankAccount", "Wallet", "Wallet"]
+    assert links == [("RelatedTo", A, WALLET), ("RelatedTo", B, WALLET_2)]
+
+
+def test_what_rows_are_said_to_be_outweighs_a_column_of_classes(tmp_path: Path) -> None:
+    path = written(tmp_path, "姓名,类型,卡号", f"某甲,个人,{A}", f"某乙,企业,{B}")
+    told = propose(path, TableAnswers(role=("held=卡号",)))
+    assert told.questions[0].what.id == "people-or-leaked"
+    assert 'like = ' in told.layout and '"class"' in told.layout
+    said = propose(path, TableAnswers(rows="person", role=("held=卡号",)))
+    kinds = {name: kind for kind, name in facts(path, said)[0]}
+    assert (kinds["某甲"], kinds["某乙"]) == ("Person", "Person")
+
+
+def test_what_was_lost_may_tell_the_paying_account_and_the_payee_by_name(tmp_path: Path) -> None:
+    head = "受害人,身份证,转账时间,涉案金额,受害人卡号,嫌疑人账号,收款人,币种"
+    row = f'某甲,{ONE},2024-01-02 12:00:00,"12,000.50",{A},{B},某丙,美元'
+    path = written(tmp_path, head, row)
+    found = propose(path)
+    assert asks(found) == []
+    _, links = facts(path, found)
+    assert [link[0] for link in links] == ["HoldsAccount", "ReportedLoss"]
+    (loss,) = (
+        link
+        for link in dry_run(path, str(path.with_suffix(".toml"))).mapped["link"]
+        if link["kind"] == "ReportedLoss"
+    )
+    assert (loss["amount"], loss["currency"]) == (Decimal("12000.50"), "USD")
+
+
+def test_a_payee_may_be_known_by_name_alone(tmp_path: Path) -> None:
+    path = written(tmp_path, "受害人,身份证,涉案金额,收款人", f'某甲,{ONE},"12,000.50",某丙')
+    found = propose(path)
+    assert facts(path, found) == (
+        [("Account", "某丙"), ("Person", "某甲")], [("ReportedLoss", "某甲", "某丙")],
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("when", "payee", "refused"),
+    [
+        ("2024-01-02 12:00:00", "某行 尾号1234 及其他", "unread-payee"),
+        ("一月二日和三日", A, "unread-lost-on"),
+    ],
+)
+def test_a_loss_whose_payee_or_day_cannot_be_read_is_refused(
+    when: str, payee: str, refused: str, tmp_path: Path
+) -> None:
+    head = "受害人,身份证,转账时间,涉案金额,收款账号"
+    path = written(tmp_path, head, f"某甲,{ONE},{when},12000.50,{payee}")
+    with pytest.raises(LayoutError) as error:
+        propose(path)
+    assert error.value.what.id == refused
+    (cell,) = error.value.what.arguments["cells"]
+    assert cell == (payee if refused == "unread-payee" else when)
+
+
+def test_figures_beside_a_day_may_be_amounts(tmp_path: Path) -> None:
+    head = "姓名,身份证,日子,数甲,数乙"
+    rows = (f"某甲,{ONE},2024-01-02,12,13", f"某乙,{TWO},2024-01-03,14,15")
+    with pytest.raises(LayoutError) as refused:
+        propose(written(tmp_path, head, *rows))
+    assert refused.value.what.arguments["columns"] == ("数甲", "数乙")
+
+
+def test_no_header_of_leaked_data_is_no_leaked_data(tmp_path: Path) -> None:
+    with pytest.raises(LayoutError) as refused:
+        propose(written(tmp_path, "颜色,大小", "红,大"), TableAnswers(rows="leaked"))
+    assert refused.value.what.id == "no-header-of-leaked-data"
+
+
+def test_a_title_of_an_investigation_says_that_people_are_not_leaked(tmp_path: Path) -> None:
+    head = "Name,DOB,Passport No,Phone,Nationality"
+    row = "John Doe,1980-02-03,E1234567,+8613812341000,Laos"
+    assert asks(propose(written(tmp_path, head, row))) == ["rows"]
+    assert asks(propose(written(tmp_path, "嫌疑人名单", head, row))) == []

@@ -120,3 +120,65 @@ def test_two_tables_side_by_side_are_refused_and_a_second_amount_is_asked(tmp_pa
         propose(path)
     path = written(tmp_path, "日期,金额,收支,对方户头,金额", f"2024-05-01,5.00,支,{A},6.00")
     assert "role" in asks(propose(path))
+
+
+@pytest.mark.parametrize(
+    ("head", "first"),
+    [
+        ("项目,发生额,", "收入,,支出"),
+        ("日期,摘要,发生额,", ",,借方金额,贷方金额"),
+    ],
+)
+def test_a_header_that_goes_on_in_the_next_row_is_refused_or_joined(
+    head: str, first: str, tmp_path: Path
+) -> None:
+    path = written(tmp_path, head, first, "2024-05-01,x,5.00,", "2024-05-02,y,,7.00")
+    try:
+        found = propose(path, TableAnswers(account=A))
+    except LayoutError as refused:
+        assert refused.what.id in ("header-of-two-rows", "nothing-proposed")
+    else:
+        assert {"debit", "credit"} <= {*roles(found).values()}
+
+
+def test_an_account_that_pays_itself_in_each_row_is_refused(tmp_path: Path) -> None:
+    rows = (f"2024-05-0{n},{A},{other},5.00" for n, other in ((1, A), (2, ""), (3, A)))
+    path = written(tmp_path, "日期,付款账号,收款账号,金额", *rows)
+    with pytest.raises(LayoutError) as refused:
+        propose(path)
+    assert refused.value.what.id == "pays-itself"
+    assert refused.value.what.arguments["columns"] == ("付款账号", "收款账号")
+    rows = (f"2024-05-0{n},{A},{other},5.00" for n, other in ((1, A), (2, ""), (3, B)))
+    other = written(tmp_path, "日期,付款账号,收款账号,金额", *rows)
+    assert roles(propose(other))["收款账号"] == "target"
+
+
+def test_tables_side_by_side_have_each_a_time_and_an_amount(tmp_path: Path) -> None:
+    row = f"2024-05-01,5.00,{A},2024-05-02,6.00,{B}"
+    beside = written(tmp_path, "日期,金额,对方账号,日期,金额,对方账号", row)
+    with pytest.raises(FileToSplit) as refused:
+        propose(beside)
+    assert refused.value.what.arguments["headers"] == ("日期", "金额", "对方账号")
+    twice = written(tmp_path, "日期,日期,金额,金额,对方账号", f"2024-05-01,2024-05-02,5.00,5.00,{A}")
+    assert roles(propose(twice, TableAnswers(account=B)))["对方账号"] == "counter"
+    days = written(tmp_path, "日期,金额,对方账号,日期", f"2024-05-01,5.00,{A},2024-05-02")
+    assert roles(propose(days, TableAnswers(account=B)))["金额"] == "amount"
+
+
+def test_a_fee_that_is_the_only_figure_is_the_amount_only_where_a_person_says_so(tmp_path: Path) -> None:
+    path = written(tmp_path, "time,from,to,fee", f"2024-05-01 10:00:00,{A},{B},5.00")
+    with pytest.raises(LayoutError) as refused:
+        propose(path)
+    assert "fee" in str(refused.value)
+    paid = propose(path, TableAnswers(role=("amount=fee",), currency="EUR", zone="UTC"))
+    assert [row["amount"] for row in transfers(path, paid)] == [5]
+
+
+def test_so_much_that_is_unknown_is_refused(tmp_path: Path) -> None:
+    path = written(
+        tmp_path, "日付甲,甲,乙,Amount (sen)", "01/02/2024,1.234,1.236,1.234",
+        "02/02/2024,1.235,1.237,1.235",
+    )  # fmt: skip
+    with pytest.raises(LayoutError) as refused:
+        propose(path, TableAnswers(role=("time=日付甲", "amount=Amount (sen)")))
+    assert refused.value.what.id == "too-much-unknown"

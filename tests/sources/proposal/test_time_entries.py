@@ -229,3 +229,87 @@ def test_days_as_a_spreadsheet_counts_them_are_read(tmp_path: Path) -> None:
     rows = transfers(path, found)
     assert days(rows) == ["2024-04-15", "2024-04-15"]  # in UTC; the second is a day of Shanghai
     assert [row["precision"] for row in rows] == ["second", "day"]
+
+
+@pytest.mark.parametrize(
+    ("days_beside", "asked"),
+    [
+        ((("04/03/2024", "05/03/2024"), ("05/03/2024", "")), []),
+        ((("03/04/2024", "03/05/2024"), ("03/05/2024", "03/06/2024")), []),
+    ],
+)
+def test_days_of_booking_tell_the_order_only_where_one_reading_brings_them_near(
+    days_beside: tuple[tuple[str, str], ...], asked: list[str], tmp_path: Path
+) -> None:
+    rows = (f"{A},{at},{booked},支出,5.00" for at, booked in days_beside)
+    path = written(tmp_path, "账号,交易日期,记账日期,收支,金额", *rows)
+    assert asks(propose(path)) == asked
+
+
+@pytest.mark.parametrize(
+    ("cells", "answer"),
+    [(("01/02/2099", "02/02/2099"), "day-first")],
+)
+def test_years_that_lie_in_the_future_as_was_said_are_refused(
+    cells: tuple[str, str], answer: str, tmp_path: Path
+) -> None:
+    rows = (f"{cells[0]},09:05,x,100.00,,900.00", f"{cells[1]},10:05,y,,50.00,950.00")
+    path = written(tmp_path, WEST, *rows)
+    with pytest.raises(LayoutError) as refused:
+        propose(path, TableAnswers(account=A, zone="UTC", currency="CNY", dates=answer))
+    assert refused.value.what.id == "years-in-the-future"
+    assert refused.value.what.arguments["cells"] == cells
+
+
+@pytest.mark.parametrize(
+    ("first", "day", "orders"),
+    [
+        ("15/04/69", "2026-04-15", []),
+        ("03/04/05", "", ["day-first", "month-first", "year-first"]),
+    ],
+)
+def test_two_digits_of_a_year_in_thailand_may_be_those_of_its_calendar_or_ours(
+    first: str, day: str, orders: list[str], tmp_path: Path
+) -> None:
+    path = written(tmp_path, THAI, f"{first},09:05,x,100.00,,900.00")
+    found = propose(path, TableAnswers(account=A, zone="UTC", currency="THB"))
+    if orders:
+        (question,) = found.questions
+        assert [one.text for one in question.answers] == orders
+    else:
+        assert asks(found) == []
+        assert days(transfers(path, found, A)) == [day]
+
+
+@pytest.mark.parametrize(
+    ("head", "cell", "orders"),
+    [
+        ("거래일,시간,내용,출금,입금,잔액", "24/05/01", ["year-first", "day-first"]),
+        (WEST, "24/05/01", ["day-first", "year-first"]),
+        (WEST, "06/05/01", ["day-first", "month-first", "year-first"]),
+        (EAST, "24/05/01", ["year-first", "day-first"]),
+    ],
+)
+def test_which_order_is_offered_first_is_told_by_where_a_table_is_from(
+    head: str, cell: str, orders: list[str], tmp_path: Path
+) -> None:
+    path = written(tmp_path, head, f"{cell},09:05,x,100.00,,900.00")
+    found = propose(path, TableAnswers(account=A, zone="UTC", currency="USD"))
+    (question,) = found.questions
+    assert (question.option, [one.text for one in question.answers]) == ("dates", orders)
+
+
+def test_a_day_of_two_digits_before_ninety_is_no_day_of_another_calendar(tmp_path: Path) -> None:
+    path = written(tmp_path, WEST, "15/04/69,09:05,x,100.00,,900.00")
+    found = propose(path, TableAnswers(account=A, zone="UTC", currency="USD"))
+    assert "reiwa" not in [one.text for asked in found.questions for one in asked.answers]
+
+
+def test_days_without_a_year_say_by_their_numbers_which_is_the_day(tmp_path: Path) -> None:
+    path = written(
+        tmp_path, "Statement period 12/16/2023 - 01/15/2024", "Trans Date,Description,Amount",
+        "29/12,AB PURCHASE,12.50", "13/01,CD PURCHASE,40.00", "14/01,PAYMENT THANK YOU - CARD,-3.00",
+    )  # fmt: skip
+    found = propose(path, CARD)
+    assert asks(found) == []
+    assert days(transfers(path, found, A)) == ["2023-12-29", "2024-01-13", "2024-01-14"]

@@ -223,3 +223,167 @@ def test_an_amount_is_in_the_currency_that_is_called_as_it_is(tmp_path: Path) ->
         account=A, sign="out=minus", zone="Europe/Moscow", role=("amount=Сумма платежа",)
     )
     assert {row["currency"] for row in transfers(path, propose(path, told), account=A)} == {"RUB"}
+
+
+def refusal(path: Path, answers: TableAnswers = ANSWERS) -> tuple[str, tuple[str, ...]]:
+    with pytest.raises(LayoutError) as refused:
+        propose(path, answers)
+    assert refused.value.what.id == "rows-trade-currencies"
+    told = refused.value.what.arguments
+    return str(told["column"]), tuple(told["cells"])
+
+
+@pytest.mark.parametrize(
+    ("head", "rows", "named"),
+    [
+        (  # no column tells the total
+            "Time,Pair,Side,Price,Amount",
+            (
+                "2024-01-15 12:00:00,BTC-USDT,Buy,30000,0.05",
+                "2024-02-10 09:00:00,ETH-USDT,Sell,2000,0.5",
+            ),
+            ("Pair", ("BTC-USDT", "ETH-USDT")),
+        ),
+        (  # nobody says who bought
+            "Time,Pair,Kind,Amount",
+            ("2024-01-15 12:00:00,BTC-USDT,x,0.05", "2024-02-10 09:00:00,ETH-USDT,y,0.5"),
+            ("Pair", ("BTC-USDT", "ETH-USDT")),
+        ),
+        (  # no header tells in what is paid
+            "Time,Side,Currency,Settled Currency,Price,Quantity,Total",
+            (
+                "2024-01-15 12:00:00,Buy,BTC,EUR,30000,0.05,1500",
+                "2024-02-10 09:00:00,Sell,ETH,EUR,2000,0.5,1000",
+            ),
+            ("Settled Currency", ("EUR", "EUR")),
+        ),
+        (  # the product is headed as another quantity
+            "Time,Side,Asset,Fiat,Price,Quantity,Quantity Total",
+            (
+                "2024-01-15 12:00:00,Buy,USDT,CNY,7.2,100,720",
+                "2024-02-10 09:00:00,Sell,USDT,CNY,7.2,50,360",
+            ),
+            ("Fiat", ("CNY", "CNY")),
+        ),
+        (  # what came and what went, of which only one has a currency
+            "Date,Bought Amount,Sold Amount,Currency",
+            ("2022-02-27 12:09:00,0.1,200,ETH", "2022-02-27 12:11:00,110,0.5,BTC"),
+            ("Currency", ("ETH", "BTC")),
+        ),
+        (  # words that are none for who bought
+            "Pairs,Time,Side,Filled Price,Executed Amount,Total",
+            (
+                "BTCUSDT,2024-01-15 12:00:00,Hold,30000,0.05,1500",
+                "ETHUSDT,2024-02-10 09:00:00,Wait,2000,0.5,1000",
+            ),
+            ("Pairs", ("BTCUSDT", "ETHUSDT")),
+        ),
+    ],
+)
+def test_trades_of_which_a_part_is_untold_are_refused(
+    head: str, rows: tuple[str, ...], named: tuple[str, tuple[str, ...]], tmp_path: Path
+) -> None:
+    assert refusal(written(tmp_path, head, *rows)) == named
+
+
+def test_a_column_of_amounts_that_says_nothing_of_the_sides_is_left_out(tmp_path: Path) -> None:
+    path = written(
+        tmp_path, "Date,Received Quantity,Received Rank X,Received Currency,Sent Quantity,"
+        "Sent Currency",
+        "2022-02-27 12:09:00,0.1,,ETH,200,BUSD", "2022-02-27 12:11:00,110,,BUSD,0.05,ETH",
+    )  # fmt: skip
+    assert roles(propose(path))["Received Quantity"] == "amount"
+    assert {(row[1], row[3]) for row in told(path)} == {
+        ("in", "ETH"), ("out", "BUSD"), ("in", "BUSD"), ("out", "ETH"),
+    }  # fmt: skip
+
+
+def test_orders_that_all_go_one_way_move_both_currencies(tmp_path: Path) -> None:
+    path = written(
+        tmp_path, P2P, "1001,Buy,USDT,CNY,7200.00,7.20,1000.00,Completed,2023-05-31 10:15:00"
+    )
+    assert told(path) == {
+        ("2", "in", Decimal("1E+3"), "USDT", "ok"), ("2", "out", Decimal("7.2E+3"), "CNY", "ok"),
+    }  # fmt: skip
+
+
+def test_what_a_person_said_of_a_trade_is_the_ground_of_its_columns(tmp_path: Path) -> None:
+    path = written(
+        tmp_path, "Date,Received Quantity,Received Currency,Sent Quantity,Sent Currency",
+        "2022-02-27 12:09:00,0.1,ETH,200,BUSD", "2022-02-27 12:11:00,110,BUSD,0.05,ETH",
+    )  # fmt: skip
+    answers = TableAnswers(account=A, zone="UTC", role=("currency=Received Currency",))
+    grounds = {column.header: column.ground for column in propose(path, answers).columns}
+    assert (grounds["Received Currency"], grounds["Sent Currency"]) == ("answer", "arithmetic")
+
+
+@pytest.mark.parametrize(
+    ("head", "rows"),
+    [
+        (  # money of two states that goes either way
+            "Date,Text,Currency,Amount,To Currency,To Amount",
+            (
+                "2024-01-02 10:00:00,x,EUR,10.00,USD,-11.00",
+                "2024-01-03 10:00:00,y,EUR,-4.00,USD,4.40",
+            ),
+        ),
+        (  # one coin twice
+            "Date,Text,Currency,Amount,To Currency,To Amount",
+            (
+                "2024-01-02 10:00:00,x,BTC,10.00,BTC,-11.00",
+                "2024-01-03 10:00:00,y,BTC,-4.00,BTC,4.40",
+            ),
+        ),
+        (  # both amounts go one way
+            "Date,Text,Currency,Amount,To Currency,To Amount",
+            (
+                "2024-01-02 10:00:00,x,BTC,10.00,USD,11.00",
+                "2024-01-03 10:00:00,y,BTC,-4.00,USD,-4.40",
+            ),
+        ),
+        (  # the other amount is blank, or no amount
+            "Date,Text,Currency,Amount,To Currency,To Amount",
+            ("2024-01-02 10:00:00,x,BTC,10.00,USD,0", "2024-01-03 10:00:00,y,BTC,0,USD,-4.40"),
+        ),
+        (  # headers that are not of one and the same
+            "Date,Text,Currency,Amount,To Currency,Rest Amount",
+            (
+                "2024-01-02 10:00:00,x,BTC,10.00,USD,-11.00",
+                "2024-01-03 10:00:00,y,BTC,-4.00,USD,4.40",
+            ),
+        ),
+    ],
+)
+def test_two_amounts_of_which_none_is_given_for_the_other_are_no_trade(
+    head: str, rows: tuple[str, ...], tmp_path: Path
+) -> None:
+    answers = TableAnswers(account=A, zone="UTC", sign="out=minus", role=("amount=Amount",))
+    found = propose(written(tmp_path, head, *rows), answers)
+    assert asks(found) == [] and roles(found)["Amount"] == "amount"
+
+
+@pytest.mark.parametrize(
+    ("head", "rows"),
+    [
+        (  # amounts carry one currency only
+            "Type,Datetime,Amount,Sub Type",
+            (
+                "Deposit,2023-01-04 13:02:00,1000.00 EUR,Buy",
+                "Market,2023-01-05 13:02:00,5.0 EUR,Buy",
+                "Market,2023-01-06 13:02:00,1.0 EUR,Sell",
+            ),
+        ),
+        (  # a pair without a price, and no word for who bought
+            "Uuid,Exchange,TimeStamp,OrderType,Quantity",
+            (
+                "aaaa-1,BTC-LTC,2018-05-10 23:11:12,LIMIT_BUY,10.0",
+                "aaaa-2,BTC-LTC,2018-05-13 01:11:12,LIMIT_SELL,5.0",
+            ),
+        ),
+    ],
+)
+def test_words_of_trades_without_two_currencies_are_asked_about(
+    head: str, rows: tuple[str, ...], tmp_path: Path
+) -> None:
+    found = propose(written(tmp_path, head, *rows), TableAnswers(account=A, zone="UTC"))
+    assert asks(found)[0] == "sign"

@@ -141,3 +141,44 @@ def test_signs_that_say_otherwise_than_payer_and_payee_are_refused(tmp_path: Pat
     )  # fmt: skip
     with pytest.raises(LayoutError):
         propose(path, TableAnswers(zone="Europe/Vienna"))
+
+
+@pytest.mark.parametrize(
+    ("head", "row", "amount"),
+    [
+        ("日期,付款账号,收款账号,借贷标志,金额", f"2024-05-01,{A},{B},借,5.00", "5.00"),
+        ("日期,付款账号,收款账号,借方金额,贷方金额", f"2024-05-01,{A},{B},5.00,", "5.00"),
+        ("日期,付款账号,收款账号,借方金额", f"2024-05-01,{A},{B},6.00", "6.00"),
+        ("日期,付款账号,收款账号,贷方金额", f"2024-05-01,{A},{B},7.00", "7.00"),
+        ("日期,付款账号,收款账号,金额,借方金额,贷方金额", f"2024-05-01,{A},{B},,,8.00", "8.00"),
+    ],
+)
+def test_payer_and_payee_say_who_paid_whatever_else_tells_a_way(
+    head: str, row: str, amount: str, tmp_path: Path
+) -> None:
+    path = written(tmp_path, head, row)
+    found = propose(path, TableAnswers(currency="CNY"))
+    assert asks(found) == []
+    (paid,) = transfers(path, found)
+    assert (paid["source_name"], paid["target_name"], f"{paid['amount']:.2f}") == (A, B, amount)
+
+
+def test_whose_a_number_is_beside_two_names_is_asked_once(tmp_path: Path) -> None:
+    path = written(
+        tmp_path, "日期,付款人,收款人,金额,卡号", f"2024-05-01,张某某,李某某,5.00,{A}",
+        f"2024-05-02,张某某,王某某,6.00,{A}",
+    )  # fmt: skip
+    found = propose(path, TableAnswers(currency="CNY"))
+    (question,) = found.questions
+    assert (question.option, question.what.id) == ("role", "whose-number-is-it")
+    assert [answer.text for answer in question.answers] == ["source=卡号", "other=卡号"]
+
+
+def test_signs_before_amounts_that_carry_their_currency_are_refused(tmp_path: Path) -> None:
+    path = written(
+        tmp_path, "日期,付款账号,收款账号,金额", f"2024-05-01,{A},{B},-5.00 EUR",
+        f"2024-05-02,{A},{B},-6.00 EUR",
+    )  # fmt: skip
+    with pytest.raises(LayoutError) as refused:
+        propose(path)
+    assert refused.value.what.id == "signs-beside-both-ends"

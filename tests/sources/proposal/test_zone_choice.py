@@ -7,6 +7,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from kg.requests import TableAnswers
 from kg.sources.proposal.propose import propose
 from tests.sources.proposal.test_propose import A, asks, transfers, written
@@ -54,3 +56,50 @@ def test_the_year_behind_a_dash_is_no_zone(tmp_path: Path) -> None:
     path = written(tmp_path, "Datum,Bedrag", *rows, name=f"{A}.csv")
     found = propose(path, TableAnswers(currency="EUR", sign="out=minus"))
     assert asks(found) == ["zone"]
+
+
+@pytest.mark.parametrize(
+    ("header", "cells", "zone"),
+    [
+        ("Time (UTC+8),TimeZone", ("", ""), "+08:00"),
+        ("Time,TimeZone", ("America/Los_Angeles", "America/Los_Angeles"), "America/Los_Angeles"),
+        ("Time,TimeZone", ("EST", "EST"), "America/New_York"),
+        ("Time,TimeZone", ("PST", "PDT"), "America/Los_Angeles"),
+        ("Time,TimeZone", ("CST", "CST"), ""),
+        ("Time,TimeZone", ("America/Los_Angeles", ""), ""),
+        ("Time,TimeZone", ("America/Los_Angeles", "Europe/Berlin"), ""),
+        ("Time,TimeZone", ("nowhere", "nowhere"), ""),
+    ],
+)
+def test_one_zone_that_all_rows_name_is_theirs(
+    header: str, cells: tuple[str, str], zone: str, tmp_path: Path
+) -> None:
+    rows = (f"{A},2023-05-3{n} 10:15:00,{cell},USD,5.00," for n, cell in enumerate(cells))
+    path = written(tmp_path, f"Account,{header},Currency,Debit,Credit", *rows)
+    found = propose(path)
+    assert asks(found) == ([] if zone else ["zone"])
+    assert f'zone = "{zone or "Asia/Shanghai"}"' in found.layout
+
+
+@pytest.mark.parametrize(
+    ("head", "row", "zones"),
+    [
+        ("Date,Details,Amount", "2024-05-01 10:00:00,x,-5.00", ["Asia/Shanghai", "UTC"]),
+        ("交易時間,備註,金額", "2024-05-01 10:00:00,x,-5.00", ["Asia/Taipei", "Asia/Hong_Kong"]),
+        ("Date,Details,Amount (GBP)", "2024-05-01 10:00:00,x,-5.00", ["Europe/London", "UTC"]),
+    ],
+)
+def test_which_zones_are_offered_follows_from_what_the_table_shows(
+    head: str, row: str, zones: list[str], tmp_path: Path
+) -> None:
+    found = propose(written(tmp_path, head, row), TableAnswers(account=A, sign="out=minus"))
+    (question,) = (one for one in found.questions if one.option == "zone")
+    assert [one.text for one in question.answers] == zones
+
+
+def test_telephones_in_chinese_are_chinas_whatever_the_clock(tmp_path: Path) -> None:
+    head = "主叫号码,被叫号码,开始时间"
+    path = written(tmp_path, head, "98100000012,98100000022,2024-05-01 10:00:00")
+    found = propose(path, TableAnswers(zone="UTC"))
+    assert asks(found) == [] and "region" not in found.layout
+    assert "phones-of-no-country" in [one.id for one in found.assumed]
