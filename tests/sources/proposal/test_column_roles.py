@@ -84,7 +84,11 @@ def test_without_a_header_of_times_what_reads_as_a_calendar_is_one(
 def test_a_clock_beside_whole_moments_is_not_needed() -> None:
     row = "2024-05-01 10:00:00;10:00:00;5.00"
     assert roles("交易时间;交易时刻;金额", row) == ["time", "other_time", "amount"]
-    assert roles("交易日期;交易时刻;金额", "2024-05-01;10:00:00;5.00") == ["time", "clock", "amount"]
+    assert roles("交易日期;交易时刻;金额", "2024-05-01;10:00:00;5.00") == [
+        "time",
+        "clock",
+        "amount",
+    ]
 
 
 def test_who_orders_and_who_receives_are_two_sides_by_their_numbers_or_names() -> None:
@@ -95,9 +99,7 @@ def test_who_orders_and_who_receives_are_two_sides_by_their_numbers_or_names() -
 
 
 def test_two_sides_are_not_looked_for_in_the_rows_of_one_account() -> None:
-    told = roles(
-        "Datum;Absender;Begünstigter;Betrag;Saldo", "01.05.2024;Ann Lee;Bo Ray;5,00;7,00"
-    )
+    told = roles("Datum;Absender;Begünstigter;Betrag;Saldo", "01.05.2024;Ann Lee;Bo Ray;5,00;7,00")
     assert "source_name" not in told and "target_name" not in told and told[4] == "balance"
 
 

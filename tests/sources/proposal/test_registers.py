@@ -415,10 +415,14 @@ def test_an_id_beside_a_name_is_the_id_and_the_name_is_shown(tmp_path: Path) -> 
     assert asks(propose(path)) == ["rows"]
     found = propose(path, TableAnswers(rows="group"))
     assert facts(path, found)[0] == [("Group", "Acme"), ("Group", "Bolt"), ("Group", "Core")]
-    assert "U1" in {
-        thing["label"] if "label" in thing else thing["id"].rpartition(":")[2]
-        for thing in dry_run(path, str(path.with_suffix(".toml"))).mapped["entity"]
-    } or "$id" in found.layout
+    assert (
+        "U1"
+        in {
+            thing["label"] if "label" in thing else thing["id"].rpartition(":")[2]
+            for thing in dry_run(path, str(path.with_suffix(".toml"))).mapped["entity"]
+        }
+        or "$id" in found.layout
+    )
 
 
 def test_an_id_that_stands_in_several_rows_is_nobodys_row(tmp_path: Path) -> None:
@@ -440,7 +444,7 @@ def test_what_rows_are_said_to_be_outweighs_a_column_of_classes(tmp_path: Path) 
     path = written(tmp_path, "姓名,类型,卡号", f"某甲,个人,{A}", f"某乙,企业,{B}")
     told = propose(path, TableAnswers(role=("held=卡号",)))
     assert told.questions[0].what.id == "people-or-leaked"
-    assert 'like = ' in told.layout and '"class"' in told.layout
+    assert "like = " in told.layout and '"class"' in told.layout
     said = propose(path, TableAnswers(rows="person", role=("held=卡号",)))
     kinds = {name: kind for kind, name in facts(path, said)[0]}
     assert (kinds["某甲"], kinds["某乙"]) == ("Person", "Person")

@@ -159,13 +159,15 @@ def test_tables_side_by_side_have_each_a_time_and_an_amount(tmp_path: Path) -> N
     with pytest.raises(FileToSplit) as refused:
         propose(beside)
     assert refused.value.what.arguments["headers"] == ("日期", "金额", "对方账号")
-    twice = written(tmp_path, "日期,日期,金额,金额,对方账号", f"2024-05-01,2024-05-02,5.00,5.00,{A}")
+    twice = written(
+        tmp_path, "日期,日期,金额,金额,对方账号", f"2024-05-01,2024-05-02,5.00,5.00,{A}"
+    )
     assert roles(propose(twice, TableAnswers(account=B)))["对方账号"] == "counter"
     days = written(tmp_path, "日期,金额,对方账号,日期", f"2024-05-01,5.00,{A},2024-05-02")
     assert roles(propose(days, TableAnswers(account=B)))["金额"] == "amount"
 
 
-def test_a_fee_that_is_the_only_figure_is_the_amount_only_where_a_person_says_so(tmp_path: Path) -> None:
+def test_a_fee_is_the_amount_only_where_a_person_says_so(tmp_path: Path) -> None:
     path = written(tmp_path, "time,from,to,fee", f"2024-05-01 10:00:00,{A},{B},5.00")
     with pytest.raises(LayoutError) as refused:
         propose(path)

@@ -308,7 +308,8 @@ def test_a_day_of_two_digits_before_ninety_is_no_day_of_another_calendar(tmp_pat
 def test_days_without_a_year_say_by_their_numbers_which_is_the_day(tmp_path: Path) -> None:
     path = written(
         tmp_path, "Statement period 12/16/2023 - 01/15/2024", "Trans Date,Description,Amount",
-        "29/12,AB PURCHASE,12.50", "13/01,CD PURCHASE,40.00", "14/01,PAYMENT THANK YOU - CARD,-3.00",
+        "29/12,AB PURCHASE,12.50", "13/01,CD PURCHASE,40.00",
+        "14/01,PAYMENT THANK YOU - CARD,-3.00",
     )  # fmt: skip
     found = propose(path, CARD)
     assert asks(found) == []

@@ -95,11 +95,3 @@ def test_which_zones_are_offered_follows_from_what_the_table_shows(
     found = propose(written(tmp_path, head, row), TableAnswers(account=A, sign="out=minus"))
     (question,) = (one for one in found.questions if one.option == "zone")
     assert [one.text for one in question.answers] == zones
-
-
-def test_telephones_in_chinese_are_chinas_whatever_the_clock(tmp_path: Path) -> None:
-    head = "主叫号码,被叫号码,开始时间"
-    path = written(tmp_path, head, "98100000012,98100000022,2024-05-01 10:00:00")
-    found = propose(path, TableAnswers(zone="UTC"))
-    assert asks(found) == [] and "region" not in found.layout
-    assert "phones-of-no-country" in [one.id for one in found.assumed]
