@@ -485,6 +485,8 @@ def _nearness(header: str) -> int:
 def _is_refuted(column: TableColumn, role: str) -> bool:
     """Say whether a column cannot be for a role: days, flags and numbers are no sides, no money."""
     some = some_of(column.cells)
+    if role == "serial":  # words that a payer wrote number nothing
+        return share(some, lambda cell: any(map(str.isdigit, cell))) < PARTLY
     rules = drafting_rules()["refuted"]
     header = simple_header(column.header)
     if role in MOVED and _is_number_of_something(column):

@@ -249,3 +249,20 @@ def test_a_header_that_stands_twice_is_of_the_side_before_it() -> None:
 def test_a_role_that_was_answered_is_kept_though_its_cells_say_otherwise() -> None:
     told = roles("a;b;c", "2024-05-01;words;5.00", said={1: "amount"})
     assert told == ["time", "amount", "other"]
+
+
+@pytest.mark.parametrize(
+    ("header", "cells", "role"),
+    [
+        ("Payment Reference", ("Miete", "rent for May", "holiday"), "memo"),
+        ("Payment Reference", ("RF18 5390", "INV-0012", "rent"), "serial"),
+        ("Reference", ("0099", "thanks", "for lunch"), "memo"),
+        ("订单号", ("自动扣款", "自动扣款", "人工"), "other"),
+        ("Order No", ("A-1", "A-2", "A-3"), "serial"),
+    ],
+)
+def test_a_reference_without_a_digit_is_what_the_payer_wrote(
+    header: str, cells: tuple[str, ...], role: str
+) -> None:
+    rows = [f"2024-05-0{n};{n}.00;{cell}" for n, cell in enumerate(cells, 1)]
+    assert roles(f"date;amount;{header}", *rows)[2] == role
