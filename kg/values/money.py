@@ -65,8 +65,8 @@ def parse_amount(
     """Return the amount that the text states, exact, in units of its currency.
 
     A minus may stand before the number, or behind its decimals. A currency sign that contradicts
-    ``currency`` is refused. The sign of the number is kept:
-    what a minus means is the layout's word.
+    ``currency`` is refused. The sign of the number is kept: what a minus means is the layout's
+    word. A cell that says 万 itself is not multiplied by a ``unit`` of its column once more.
 
     >>> parse_amount("￥50,000"), parse_amount("1.5亿"), parse_amount("１２３", unit="fen")
     (Decimal('50000'), Decimal('150000000'), Decimal('1.23'))
@@ -77,11 +77,21 @@ def parse_amount(
     _check_signs(match, text)
     _check_currency(match["symbol"] or match["word"], currency, text)
     number = _number(match["digits"], form, text)
-    exponent = _MYRIADS[match["myriad"]] + UNITS[unit]
+    exponent = _exponent(match, unit, text)
     value = _shift(number, exponent, text)
     if unit in ("fen", "fils", "sun", "satoshi", "wei") and number != number.to_integral_value():
         raise Refused("amount", Message("not-whole-in-unit", text=shown(text), unit=unit))
     return -value if _negative(match) and value else value
+
+
+def _exponent(match: re.Match[str], unit: str, text: str) -> int:
+    """Return by how many digits an amount is shifted: a cell's own 万 stands for its column's."""
+    own, of_column = match["myriad"], UNITS[unit]
+    if own and of_column > 0:
+        return _MYRIADS[own]
+    if (own or match["word"]) and of_column:
+        raise Refused("amount", Message("amount-in-another-unit", text=shown(text), unit=unit))
+    return _MYRIADS[own] + of_column
 
 
 def currency_sign(text: str) -> str:

@@ -115,3 +115,27 @@ def test_an_amount_is_shown_whole(amount: str, currency: str, zh: str, en: str) 
 def test_what_is_shown_reads_back_to_the_same_amount(amount: Decimal) -> None:
     assert parse_amount(format_amount(amount, "CNY")) == amount
     assert parse_amount(format_amount(amount, "", "en")) == amount
+
+
+@pytest.mark.parametrize(
+    ("text", "unit", "amount"),
+    [
+        ("3.2万", "wanyuan", "32000"),
+        ("12.5", "wanyuan", "125000"),
+        ("-1.2亿元", "wanyuan", "-120000000"),
+        ("3千", "wanyuan", "3000"),
+        ("5万元", "yuan", "50000"),
+        ("500元", "yuan", "500"),
+    ],
+)
+def test_a_unit_in_the_cell_stands_for_that_of_its_column(
+    text: str, unit: str, amount: str
+) -> None:
+    assert parse_amount(text, unit=unit) == Decimal(amount)
+
+
+@pytest.mark.parametrize(("text", "unit"), [("500元", "wanyuan"), ("5万", "fen"), ("7元", "fen")])
+def test_a_cell_that_contradicts_the_unit_of_its_column_is_refused(text: str, unit: str) -> None:
+    with pytest.raises(Refused, match="names a unit itself") as refused:
+        parse_amount(text, unit=unit)
+    assert refused.value.code == "amount"

@@ -512,3 +512,17 @@ def test_a_title_of_an_investigation_says_that_people_are_not_leaked(tmp_path: P
     row = "John Doe,1980-02-03,E1234567,+8613812341000,Laos"
     assert asks(propose(written(tmp_path, head, row))) == ["rows"]
     assert asks(propose(written(tmp_path, "嫌疑人名单", head, row))) == []
+
+
+@pytest.mark.parametrize("header", ["转入户名", "汇入账户户名", "嫌疑人姓名", "对方户名"])
+def test_whose_the_account_is_that_was_paid_is_not_who_lost(header: str, tmp_path: Path) -> None:
+    head = f"报案人,被骗时间,转出卡号,转入卡号,{header},被骗金额"
+    rows = (
+        f"某甲,2024-04-01 10:30,{A},{B},某丁,30000", f",2024-04-01 11:30,{A},{B},某丁,3万",
+        f"某乙,2024-04-02 14:05,{A},{B},某丁,12000",
+    )  # fmt: skip
+    path = written(tmp_path, head, *rows)
+    found = propose(path, TableAnswers(role=("listed=转出卡号",)))
+    assert asks(found) == []
+    losses = [link[1:] for link in facts(path, found)[1] if link[0] == "ReportedLoss"]
+    assert sorted(losses) == [("某乙", B), ("某甲", B)]
