@@ -526,3 +526,20 @@ def test_whose_the_account_is_that_was_paid_is_not_who_lost(header: str, tmp_pat
     assert asks(found) == []
     losses = [link[1:] for link in facts(path, found)[1] if link[0] == "ReportedLoss"]
     assert sorted(losses) == [("某乙", B), ("某甲", B)]
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        "Suspect name,Suspect account,Victim,Amount lost,Date of transfer",
+        "嫌疑人,嫌疑人账号,被害人,被骗金额,转账时间",
+        "犯罪嫌疑人,收款卡号,报警人,被骗金额,被骗时间",
+        "嫌疑人姓名,涉案账号,事主,损失金额,案发时间",
+    ],
+)
+def test_a_suspect_who_stands_first_did_not_lose(head: str, tmp_path: Path) -> None:
+    rows = (f"某丁,{A},某甲,1500.00,2024-04-13", f"某丁,{A},某乙,700.00,2024-04-14")
+    path = written(tmp_path, head, *rows)
+    found = propose(path, TableAnswers(currency="CNY", zone="Asia/Shanghai"))
+    losses = [link for link in facts(path, found)[1] if link[0] == "ReportedLoss"]
+    assert losses == [("ReportedLoss", "某乙", A), ("ReportedLoss", "某甲", A)]
