@@ -3870,7 +3870,7 @@ texts-tell-the-way = The first words of the rows tell which way they go: { $word
 days-without-year = the days of { $column } ({ $cells }) have no year, and no line above the table names a month with its year
 write-the-year-above = in a copy, write a line above the header that names the statement's last month, such as 2024-01
 rows-trade-currencies = each row trades one currency for another ({ $column }: { $cells }): what is proposed for statements would tell half of it
-write-two-flows = write a layout with two flows, as the shipped huobi-trades does (kg help layouts)
+write-two-flows = write a layout with two flows, as the shipped huobi-trades does (kg help layouts); for the money alone: --role other=COLUMN with that column, and --currency
 balance-contradicts-headers = The running balance moves the other way than the headers of the amounts say. Which column goes out?
 balance-contradicts-words = The running balance moves the other way than these words say: { $words }. Which words go out?
 which-words-go-out = It is not known which way these words mean: { $words }. Which words go out?

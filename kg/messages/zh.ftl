@@ -3659,7 +3659,7 @@ texts-tell-the-way = 摘要的首词说明了收支方向：{ $words }。
 days-without-year = { $column } 列的日期（{ $cells }）没有年份，表格上方也没有写明年月
 write-the-year-above = 在副本的表头上方写一行账单月份，例如 2024-01
 rows-trade-currencies = 每行以一种币换另一种（{ $column }：{ $cells }）：按流水拟出的版式只会说出一半
-write-two-flows = 写一个有两个 flows 的版式，可照自带的 huobi-trades（kg help layouts）
+write-two-flows = 写一个有两个 flows 的版式，可照自带的 huobi-trades（kg help layouts）；只要钱这一半：--role other=该列，并给出 --currency
 balance-contradicts-headers = 余额的变动与金额列名相反。哪一列是支出？
 balance-contradicts-words = 余额的变动与这些词相反：{ $words }。哪些词表示支出？
 which-words-go-out = 不知道这些词的方向：{ $words }。哪些词表示支出？

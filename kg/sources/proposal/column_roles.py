@@ -228,6 +228,7 @@ class TableColumns:
                 plausible = column.time and column.time.part != "clock" and column.role == "other"
                 if (
                     plausible
+                    and column.ground != "answer"
                     and not column.header.lower().endswith("id")
                     and self._is_calendar(column)
                 ):
@@ -394,7 +395,8 @@ class TableColumns:
         self._find_status()
         if not any(c.role == "currency" for c in self.columns):
             for column in self.columns:
-                if column.role == "other" and column.filled and self._are_currencies(column):
+                free = column.role == "other" and column.ground != "answer"
+                if free and column.filled and self._are_currencies(column):
                     column.role, column.ground = "currency", "cells"
 
     def _find_amounts(self) -> None:

@@ -301,7 +301,7 @@ class MovedAmounts:
     def _by_sign(self, amount: TableColumn) -> dict[str, Any]:
         """Return a flow whose amounts say by their sign, or else by a word, which way they went."""
         if column := self._splitting(amount):
-            column.role, column.ground = "direction", "arithmetic"
+            column.role, column.ground = "direction", "answer" if self.draft.out else "arithmetic"
             return self._by_words(amount, column)
         signed = bool(amount.amount and amount.amount.signed)
         if not signed and (words := self._first_words()):

@@ -62,8 +62,10 @@ class Trades:
         self.rules = drafting_rules()["trades"]
         self.rows = list(table.sample.rows)
         self.columns = [
-            c for c in table.columns if c.cells and not re.search(self.rules["fee"], c.header)
-        ]
+            c for c in table.columns
+            if c.cells and not re.search(self.rules["fee"], c.header)
+            and not (c.ground == "answer" and c.role in ("other", "skip"))
+        ]  # fmt: skip
         self.currencies = [c for c in self.columns if self._is_currency(c)]
 
     def _is_currency(self, column: TableColumn) -> bool:
@@ -87,7 +89,8 @@ class Trades:
         priced = any(c.role == "price" for c in self.columns)
         several = len(self._filled(self.currencies)) > 1
         differ = priced and several and self._differ()
-        return differ or self._both_moved() or self._move_against_each_other()
+        alone = self._priced_coin() is not None
+        return differ or alone or self._both_moved() or self._move_against_each_other()
 
     @property
     def naming(self) -> TableColumn:
@@ -95,7 +98,22 @@ class Trades:
         paired = self._pair_column()
         if paired is not None:
             return paired[0]
-        return self._unread_pair() or self.currencies[-1]
+        return self._unread_pair() or self._priced_coin() or self.currencies[-1]
+
+    def _priced_coin(self) -> TableColumn | None:
+        """Return the only column of currencies, where it names what a price was paid for."""
+        if len(self.currencies) != 1 or not all(map(_is_coin, self.currencies[0].cells)):
+            return None
+        amounts = self._amounts()
+        quantities = [c for c in amounts if re.search(self.rules["quantity"], c.header)]
+        is_priced = any(
+            self._multiplies(price, quantity, total)
+            for price in self._amounts(self.rules["price"])
+            for quantity in quantities
+            for total in amounts
+            if total is not price and total is not quantity and total.role in MOVED
+        )
+        return self.currencies[0] if is_priced else None
 
     def _unread_pair(self) -> TableColumn | None:
         """Return what tells of trades which cannot be read whole.

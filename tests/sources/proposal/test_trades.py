@@ -387,3 +387,36 @@ def test_words_of_trades_without_two_currencies_are_asked_about(
 ) -> None:
     found = propose(written(tmp_path, head, *rows), TableAnswers(account=A, zone="UTC"))
     assert asks(found)[0] == "sign"
+
+
+C2C = "订单号,类型,币种,数量,单价,总额,对手实名,状态,时间"
+COINS = (
+    "1,卖出,USDT,1000.00,7.25,7250.00,某甲,已完成,2024-04-01 10:30:00",
+    "2,买入,USDT,500.00,7.20,3600.00,某乙,已完成,2024-04-01 12:30:00",
+)
+
+
+def test_what_a_coin_was_paid_with_is_none_of_the_coin(tmp_path: Path) -> None:
+    path = written(tmp_path, C2C, *COINS)
+    with pytest.raises(LayoutError) as refused:
+        propose(path, TableAnswers(account=A, zone="UTC"))
+    assert refused.value.what.id == "rows-trade-currencies"
+    assert refused.value.what.arguments["column"] == "币种"
+
+
+def test_the_money_alone_of_a_trade_is_read_where_a_person_says_so(tmp_path: Path) -> None:
+    path = written(tmp_path, C2C, *COINS)
+    answers = TableAnswers(
+        account=A, zone="UTC", currency="CNY", sign="out=买入", role=("other=币种",)
+    )
+    found = propose(path, answers)
+    assert asks(found) == [] and roles(found)["币种"] == "other"
+    rows = transfers(path, found, account=A)
+    paid = [(row["direction"], row["amount"], row["currency"]) for row in rows]
+    assert paid == [("in", Decimal(7250), "CNY"), ("out", Decimal(3600), "CNY")]
+
+
+def test_coins_by_their_own_count_stay_of_the_coin(tmp_path: Path) -> None:
+    counted = written(tmp_path, "类型,币种,数量,时间", "转出,USDT,1000.00,2024-04-01 10:30:00")
+    found = propose(counted, TableAnswers(account=A, zone="UTC"))
+    assert roles(found)["币种"] == "currency" and roles(found)["数量"] == "amount"
