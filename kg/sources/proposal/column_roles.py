@@ -18,6 +18,7 @@ from kg.sources.outcomes import (
     STANDS,
     is_failure_alone,
     is_other_state,
+    is_state,
     outcome_of,
 )
 from kg.sources.proposal.cell_forms import (
@@ -121,6 +122,19 @@ def _role_of_path(header: str, records: str) -> str:
     return next(filter(None, told), "skip")  # its cells alone say nothing: they are all one
 
 
+_STATE_CODE = re.compile("[0-9]{1,3}")
+_OF_A_DATABASE = ("../type", "../name", "../database")
+"""What phpMyAdmin tells of each table of a database that it writes as JSON."""
+
+
+def _is_of_a_database(sample: TableSample) -> bool:
+    """Say whether records are a table's of a database: its name is no person's."""
+    header = list(sample.header)
+    if not {*_OF_A_DATABASE} <= {*header}:
+        return False
+    return {row[header.index("../type")] for row in sample.rows} == {"table"}
+
+
 class TableColumns:
     """The columns of a table with their roles; one role is that of one column where it must be.
 
@@ -142,12 +156,13 @@ class TableColumns:
         names = own_names(sample.header)
         total = sum(1 for _ in sample.rows) or 1
         self.columns: list[TableColumn] = []
+        named = _OF_A_DATABASE if _is_of_a_database(sample) else ()
         for place, header in enumerate(sample.header):
             told = role_of_header(header) if header and not sample.no_header else ""
             if side := _side_to_the_left(sample.header, place):
                 told = side
             if sample.records:
-                told = _role_of_path(header, sample.records)
+                told = "skip" if header in named else _role_of_path(header, sample.records)
             role = said.get(place) or told
             # a direction may well be "/", as payment companies write what goes neither way
             kept = role == "direction" or _are_signs(sample.column(place))
@@ -442,6 +457,12 @@ class TableColumns:
             free = column.role == "other" and column.ground != "answer"
             if free and not is_other_state(column.header) and _tells_states(column):
                 column.role, column.ground = "status", "cells"
+        if not any(column.role == "status" for column in self.columns):
+            for column in self.columns:  # codes that nobody explains are told, not passed over
+                codes = column.cells and all(map(_STATE_CODE.fullmatch, some_of(column.cells)))
+                free = column.role == "other" and column.ground != "answer"
+                if free and codes and is_state(column.header.replace("_", " ")):
+                    column.role, column.ground = "status", "header"
 
     def _any_moved(self) -> bool:
         return any(column.role in ("amount", "debit", "credit") for column in self.columns)

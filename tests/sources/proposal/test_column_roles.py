@@ -266,3 +266,43 @@ def test_a_reference_without_a_digit_is_what_the_payer_wrote(
 ) -> None:
     rows = [f"2024-05-0{n};{n}.00;{cell}" for n, cell in enumerate(cells, 1)]
     assert roles(f"date;amount;{header}", *rows)[2] == role
+
+
+def test_the_name_of_a_table_of_a_database_is_nobodys() -> None:
+    header = "pay_account;recv_account;amount;create_time;../type;../name;../database"
+    row = f"{A};{B};5.00;2024-05-01 10:00:00;table;orders;paydb"
+    table = columns(header, row, records="/*/data")
+    assert [column.role for column in table.columns] == [
+        "source", "target", "amount", "time", "skip", "skip", "skip",
+    ]  # fmt: skip
+    titled = columns(header, row.replace("table", "savings"), records="/*/data")
+    assert titled.columns[5].role == "holder"
+
+
+def test_a_total_of_all_time_is_nothing_that_moved() -> None:
+    told = roles("date;累计充值(元);lifetime value", "2024-05-01;5.00;7.00")
+    assert told == ["time", "other", "other"]
+
+
+def test_a_column_that_was_said_to_be_of_no_use_is_no_currency_and_no_time() -> None:
+    assert roles("a;b;amount", "USD;2024-05-01;5.00")[:2] == ["currency", "time"]
+    said = {0: "other", 1: "other"}
+    assert roles("a;b;amount", "USD;2024-05-01;5.00", said=said)[:2] == ["other", "other"]
+
+
+@pytest.mark.parametrize(
+    ("header", "cells", "role"),
+    [
+        ("state", ("1", "2", "7"), "status"),
+        ("order_state", ("0", "1"), "status"),
+        ("pay_status", ("10", "20"), "status"),
+        ("state", ("CA", "NY"), "other"),
+        ("state", ("10001", "90210"), "other"),
+        ("delivery_state", ("1", "2"), "other"),
+    ],
+)
+def test_codes_of_states_are_told_and_not_passed_over(
+    header: str, cells: tuple[str, ...], role: str
+) -> None:
+    rows = [f"2024-05-0{n};{n}.00;{cell}" for n, cell in enumerate(cells, 1)]
+    assert roles(f"date;amount;{header}", *rows)[2] == role

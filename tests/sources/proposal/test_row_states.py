@@ -195,3 +195,15 @@ def test_balances_and_turnovers_of_baltic_banks_are_no_payments(
     path = written(tmp_path, f"Date,{header},Amount,Currency,D/K", *rows)
     rows_read = transfers(path, propose(path, TableAnswers(account=A)), account=A)
     assert [row["status"] for row in rows_read] == ["summary", "ok", "summary", "summary"]
+
+
+def test_codes_that_nobody_explains_count_and_are_told(tmp_path: Path) -> None:
+    path = written(
+        tmp_path, "order_no,pay_account,recv_account,amount,order_state,create_time",
+        f"P1,{A},{B},5.00,1,2024-05-01 10:00:00", f"P2,{A},{B},6.00,7,2024-05-01 11:00:00",
+    )  # fmt: skip
+    found = propose(path, TableAnswers(currency="CNY", zone="UTC"))
+    assert [row["status"] for row in transfers(path, found)] == ["ok", "ok"]
+    told = {one.id: one.arguments for one in found.assumed}
+    assert told["states-not-known"]["words"] == ("7",)
+    assert told["states-not-known"]["column"] == "order_state"
