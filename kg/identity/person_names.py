@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from itertools import islice, permutations, product
+from itertools import product
 
 from kg.identity.folding import (
     distances,
@@ -180,7 +180,7 @@ def compare_names(one: str, other: str) -> NameComparison:
 
 
 def _masked(a: PersonName, b: PersonName) -> str:
-    if has_han(a.han or a.text) != has_han(b.han or b.text):
+    if has_han(a.han or a.text) != has_han(b.han or b.text) or not (a.text and b.text):
         return ""
     if a.mask and b.mask:
         is_fit = _han_fits(a.han, b.han) if has_han(a.han) else _latin_fits(a, b)
@@ -194,47 +194,67 @@ def _masked(a: PersonName, b: PersonName) -> str:
     return MASK if len(shown) > 1 else ""  # one letter fits too many
 
 
-_ONE, _MANY = "?", "+"
-"""What stands in a mask for one sign that is not shown, and for one or more."""
+_MOST_PARTS = 12
+"""Of a name with more parts the first ones are compared where signs are hidden."""
+_ONE, _ANY = "?", "*"
+"""What hides one sign of a name, and what hides any number of them."""
 
 
 def _han_signs(text: str) -> list[str]:
-    """Return the signs of a name: one star hides one sign, several, or a 某, any number."""
+    """Return the signs of a name: one star hides one sign, several, or a 某, one or more."""
     signs: list[str] = []
     for part in re.findall(f"{_HAN_STARS.pattern}|.", text):
         if not _HAN_STARS.fullmatch(part):
             signs.append(part)
         else:
-            signs.append(_ONE if len(part) == 1 and part != "某" else _MANY)
+            signs += [_ONE] if len(part) == 1 and part != "某" else [_ONE, _ANY]
     return signs
 
 
-def _han_fits(one: str, other: str) -> bool:
+def _latin_signs(part: str) -> list[str]:
+    """Return the signs of a part of a name: a star between two letters hides one, others any."""
+    signs = re.findall(r"\*+|.", part)
+    return [
+        sign if "*" not in sign else _ONE if sign == "*" and 0 < n < len(signs) - 1 else _ANY
+        for n, sign in enumerate(signs)
+    ]
+
+
+def _can_be_one(a: Sequence[str], b: Sequence[str]) -> bool:
     """Say whether there is a name that two masks, or a mask and a name, can stand for."""
-    a, b = _han_signs(one), _han_signs(other)
+    row = [all(sign == _ANY for sign in b[:n]) for n in range(len(b) + 1)]
+    for x in a:
+        # whether the signs of a so far, without and with x, can be what b begins with
+        above, row = row, [row[0] and x == _ANY]
+        for n, y in enumerate(b):
+            both = above[n] and (x == y or _ONE in (x, y))
+            one_alone = _ANY in (x, y) and (above[n + 1] or row[n])
+            row.append(both or one_alone)
+    return row[-1]
 
-    @cache
-    def is_fit(i: int, j: int) -> bool:
-        if i == len(a) or j == len(b):
-            return i == len(a) and j == len(b)
-        if not (a[i] == b[j] or {a[i], b[j]} & {_ONE, _MANY}):
-            return False
-        more = [(i + 1, j + 1)]
-        more += [(i, j + 1)] if a[i] == _MANY else []
-        more += [(i + 1, j)] if b[j] == _MANY else []
-        return any(is_fit(*at) for at in more)
 
-    return is_fit(0, 0)
+def _han_fits(one: str, other: str) -> bool:
+    return _can_be_one(_han_signs(one), _han_signs(other))
 
 
 def _latin_fits(a: PersonName, b: PersonName) -> bool:
     """Say whether each part of the name with fewer parts fits one of the other, in any order."""
     parts = [_masked_parts(name) if name.mask else list(name.tokens) for name in (a, b)]
-    fewer, more = sorted(parts, key=len)
-    return any(
-        all(map(_part_fits, fewer, chosen))
-        for chosen in islice(permutations(more, len(fewer)), 720)
-    )
+    fewer, more = sorted((some[:_MOST_PARTS] for some in parts), key=len)
+    fitting = [[n for n, other in enumerate(more) if _part_fits(part, other)] for part in fewer]
+    taken: dict[int, int] = {}
+
+    def is_placed(part: int, tried: set[int]) -> bool:
+        """Give a part a place of its own; who has it now moves on, if there is another place."""
+        for place in fitting[part]:
+            if place not in tried:
+                tried.add(place)
+                if place not in taken or is_placed(taken[place], tried):
+                    taken[place] = part
+                    return True
+        return False
+
+    return all(is_placed(part, set()) for part in range(len(fewer)))
 
 
 def _masked_parts(name: PersonName) -> list[str]:
@@ -245,15 +265,12 @@ def _masked_parts(name: PersonName) -> list[str]:
 def _part_fits(one: str, other: str) -> bool:
     """Say whether a part of a name, its initial or a pet name of it, fits a masked part."""
     mask, word = (one, other) if "*" in one else (other, one)
-    if "*" in word:
-        known = mask.partition("*")[0], word.partition("*")[0]
-        return known[0].startswith(known[1]) or known[1].startswith(known[0])
     if "*" not in mask:
         return _alike(mask, word, abjad=False) > 0
-    # a star between two letters is one letter; elsewhere nobody counts them
-    pattern = re.sub(r"\*+", ".*", re.sub(r"(?<=[^*])\*(?=[^*])", ".", mask))
-    called = {word, *(pet for pet, groups in _pets().items() if groups & _pets().get(word, set()))}
-    return any(re.fullmatch(pattern, text) for text in called) or word == mask[0]
+    groups = _pets().get(word, frozenset[int]())
+    called = {word, *(pet for pet, some in _pets().items() if groups & some)}
+    signs = _latin_signs(mask)
+    return word == mask[0] or any(_can_be_one(signs, _latin_signs(text)) for text in called)
 
 
 def _both_han(a: PersonName, b: PersonName) -> str:
