@@ -92,7 +92,8 @@ class PersonName:
     @property
     def key(self) -> str:
         """What equal names share, whatever their order: empty where there is too little of one."""
-        if self.mask or self.script == "other":
+        is_titled = self.is_surname and simplified(self.text.strip()) != self.han
+        if self.mask or is_titled or self.script == "other":
             return ""
         if self.han:
             return self.han
@@ -274,9 +275,9 @@ def _part_fits(one: str, other: str) -> bool:
 
 
 def _both_han(a: PersonName, b: PersonName) -> str:
-    if a.han == b.han:
+    if a.key and a.key == b.key:
         return SAME
-    if a.is_surname or b.is_surname:
+    if a.is_surname or b.is_surname:  # 张先生 and 张总 are many
         return "" if a.han.startswith(b.han) or b.han.startswith(a.han) else DIFFER
     if set(a.sounds) & set(b.sounds):
         return HOMOPHONE

@@ -105,6 +105,8 @@ def test_one_digit_or_a_swap_apart_is_one_off(number: str, data: st.DataObject) 
         ("Zhang X", "张秀英", "name-initials"),
         ("张", "张秀英", ""),  # a surname alone tells nothing for it
         ("张先生", "张秀英", ""),
+        ("张先生", "张总", ""),
+        ("张先生", "张先生", ""),
         ("张总", "王秀英", "names-differ"),
         ("张", "Zhang Xiuying", ""),
         ("欧阳女士", "Ouyang Ming", ""),
