@@ -117,11 +117,8 @@ def register_layout(
     if moved := moved or _figures_beside_days(unused):
         what = Message("may-be-amounts", columns=moved)
         raise LayoutError(what, where=where, hint=Message("say-roles"))
-    lost = register.of("loss")
-    if lost and not register.tells_losses():
-        what = Message("loss-without-payee", column=lost[0].name)
-        hint = Message("say-it-is-no-loss", column=lost[0].name)
-        raise LayoutError(what, where=where, hint=hint)
+    if register.of("loss") and not register.tells_losses():
+        _refuse_losses(register, where)
     found = register.layout()
     titles = (cell for row in table.sample.titles for cell in row)
     said = (simple_header(text) for text in (*(c.header for c in table.columns), *titles))
@@ -146,15 +143,19 @@ def refuse_unread_losses(table: TableColumns, where: str) -> None:
     told = {"payee": register.of("payee", "payee_name"), "lost_on": register.of("lost_on")}
     for role in [role for role, found in told.items() if not found]:
         for column in register.table.columns:
-            if not column.cells or column.ground == "answer":
-                continue
-            if next(roles_in_lists(column.header), "") == role:
-                cells = [c for c in some_of(column.cells) if not _reads_as(role, c)]
-                what = Message(
-                    f"unread-{role.replace('_', '-')}", column=column.name, cells=cells[:3]
-                )
+            is_read = column.cells and column.ground != "answer"
+            if is_read and next(roles_in_lists(column.header), "") == role:
+                cells = [c for c in some_of(column.cells) if not _reads_as(role, c)][:3]
+                what = Message(f"unread-{role.replace('_', '-')}", column=column.name, cells=cells)
                 hint = Message("write-one-in-each-cell", column=column.name)
+                if role == "payee" and not cells:  # it is read, and nobody is named who lost
+                    _refuse_losses(register, where)
                 raise LayoutError(what, where=where, hint=hint)
+
+
+def _refuse_losses(register: _Register, where: str) -> None:
+    what = Message("loss-without-payee", column=(name := register.of("loss")[0].name))
+    raise LayoutError(what, where=where, hint=Message("say-it-is-no-loss", column=name))
 
 
 def _reads_as(role: str, cell: str) -> bool:
@@ -287,12 +288,21 @@ class _Register:
     def __init__(self, table: TableColumns, answers: TableAnswers) -> None:
         self.table, self.answers = table, answers
         self._said = {c.place: c.role for c in table.columns if c.ground == "answer"}
-        self._roles = {column.place: self._told(column) for column in table.columns}
+        self._roles = {c.place: self._told(c) for c in table.columns}
+        self._tell_holders_apart()
         if not self.tells_losses():
             self._roles = {c.place: self._told(c, _OF_LOSSES) for c in table.columns}
         self.questions: list[TableQuestion] = []
         self.links: list[dict[str, Any]] = []
         self.parties: dict[str, dict[str, Any]] = {}
+
+    def _tell_holders_apart(self) -> None:
+        """Take the holder of an account for who was paid, unless he is called the one who lost."""
+        lost = re.compile(_rules()["lost"]["like"])
+        for column in self.of("holder") if self.of("loss") and self.of("payee") else ():
+            said = self._said.get(column.place) or lost.search(simple_header(column.header))
+            if not said and self._roles.get(column.place - 1) != "paying":
+                self._roles[column.place] = "payee_name"
 
     def role_of(self, column: TableColumn) -> str:
         """Return what a column is for in a list; blank where it is of no use."""

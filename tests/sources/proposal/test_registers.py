@@ -543,3 +543,29 @@ def test_a_suspect_who_stands_first_did_not_lose(head: str, tmp_path: Path) -> N
     found = propose(path, TableAnswers(currency="CNY", zone="Asia/Shanghai"))
     losses = [link for link in facts(path, found)[1] if link[0] == "ReportedLoss"]
     assert losses == [("ReportedLoss", "某乙", A), ("ReportedLoss", "某甲", A)]
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        "Complainant,Amount lost,Paid to account,Account holder,Date of payment",
+        "举报人,被骗金额,收款账号,户名,转账时间",
+        "被骗人,被骗金额,收款账号,账户名称,转账时间",
+    ],
+)
+def test_the_holder_of_the_account_that_was_paid_did_not_lose(head: str, tmp_path: Path) -> None:
+    rows = (f"某甲,1500.00,{A},某丁,2024-04-13", f"某乙,700.00,{A},某丁,2024-04-14")
+    path = written(tmp_path, head, *rows)
+    found = propose(path, TableAnswers(currency="CNY", zone="Asia/Shanghai"))
+    losses = [link for link in facts(path, found)[1] if link[0] == "ReportedLoss"]
+    assert losses == [("ReportedLoss", "某乙", A), ("ReportedLoss", "某甲", A)]
+
+
+def test_a_list_that_names_only_who_was_paid_does_not_say_who_lost(tmp_path: Path) -> None:
+    path = written(
+        tmp_path, "编号,户名,收款账号,被骗金额,转账时间", f"A1,某丁,{A},1500.00,2024-04-13",
+        f"A2,某丁,{A},700.00,2024-04-14",
+    )  # fmt: skip
+    with pytest.raises(LayoutError) as refused:
+        propose(path, TableAnswers(currency="CNY", zone="Asia/Shanghai"))
+    assert refused.value.what.id == "loss-without-payee"
