@@ -1506,7 +1506,15 @@ names-no-zone-layout = { $text } names no zone and the layout gives none
 outside-calendar = { $text } is outside the calendar
 not-time-zone = { $text } is not a time zone
 not-an-amount = { $text } is not an amount
-amount-in-another-unit = { $text } names a unit itself, and the column is in { $unit }
+amount-in-another-unit = { $text } names a unit itself, and the column is in { $unit ->
+    [fen] hundredths
+    [jiao] tenths
+    [qianyuan] thousands
+    [wanyuan] ten thousands (万)
+    [baiwanyuan] millions
+    [yiyuan] hundred millions (亿)
+   *[other] { $unit }
+ }
 not-whole-in-unit = { $text } is not a whole number of { $unit }
 has-sign-bracket-too = { $text } has a sign or bracket too many
 not-in-currency = { $text } is not in { $currency }

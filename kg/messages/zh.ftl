@@ -1426,7 +1426,15 @@ names-no-zone-layout = { $text } 没有时区，版式也没有写
 outside-calendar = { $text } 超出日历范围
 not-time-zone = { $text } 不是时区
 not-an-amount = { $text } 不是金额
-amount-in-another-unit = { $text } 自带单位，而本列的单位是 { $unit }
+amount-in-another-unit = { $text } 自带单位，而本列以{ $unit ->
+    [fen] 分
+    [jiao] 角
+    [qianyuan] 千元
+    [wanyuan] 万元
+    [baiwanyuan] 百万元
+    [yiyuan] 亿元
+   *[other] { $unit }
+ }为单位
 not-whole-in-unit = { $unit ->
     [fen] { $text } 不是整数分（这一列以分为单位）
    *[other] { $text } 不是整数（单位 { $unit }）

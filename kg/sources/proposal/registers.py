@@ -496,7 +496,7 @@ class _Register:
         role = self.role_of(column)
         if subject == "subject" and self.parties[subject]["kind"] in ("Person", "Organisation"):
             link["kind"] = self._tie(role, column)
-        if link["kind"] == "HoldsAccount" and self.of("opened"):
+        if link["kind"] == "HoldsAccount" and any(map(self._is_clear, self.of("opened")[:1])):
             link["start"] = "opened"
         self.links.append(link)
 

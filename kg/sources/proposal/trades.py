@@ -90,7 +90,8 @@ class Trades:
         several = len(self._filled(self.currencies)) > 1
         differ = priced and several and self._differ()
         alone = self._priced_coin() is not None
-        return differ or alone or self._both_moved() or self._move_against_each_other()
+        moved = self._both_moved() or self._move_against_each_other() or self._move_in_turn()
+        return differ or alone or moved
 
     @property
     def naming(self) -> TableColumn:
@@ -162,12 +163,7 @@ class Trades:
 
         One of them is a coin: banks write without a sign what a payment was in foreign money.
         """
-        pairs = [
-            (amount, currency)
-            for currency in self.currencies
-            for amount in self._amounts()
-            if abs(amount.place - currency.place) == 1 and self._of_one(amount, currency)
-        ]
+        pairs = self._amounts_beside_currencies()
         return any(
             row[in_one.place] != row[in_other.place]
             and (one := money_of(row[amount.place]))
@@ -178,6 +174,36 @@ class Trades:
             for against, in_other in pairs
             if amount.place < against.place and in_one is not in_other
             for row in self.rows
+        )
+
+    def _amounts_beside_currencies(self) -> list[tuple[TableColumn, TableColumn]]:
+        """Return each amount that stands beside a currency of its own, with it."""
+        return [
+            (amount, currency)
+            for currency in self.currencies
+            for amount in self._amounts()
+            if abs(amount.place - currency.place) == 1 and self._of_one(amount, currency)
+        ]
+
+    def _move_in_turn(self) -> bool:
+        """Say whether either of two amounts moved in a row, each in a currency of its own.
+
+        One column of amounts that a person names is all that moved.
+        """
+        if any(c.role == "amount" and c.ground == "answer" for c in self.columns):
+            return False
+        pairs = self._amounts_beside_currencies()
+        return any(
+            sum(
+                row[in_one.place] != row[in_other.place]
+                and bool(money_of(row[amount.place])) != bool(money_of(row[against.place]))
+                for row in self.rows
+            )
+            >= len(self.rows) * PARTLY
+            for amount, in_one in pairs
+            for against, in_other in pairs
+            if amount.place < against.place and in_one is not in_other
+            if all(any(money_of(row[c.place]) for row in self.rows) for c in (amount, against))
         )
 
     def _of_one(self, amount: TableColumn, currency: TableColumn) -> bool:

@@ -151,3 +151,18 @@ def test_an_own_account_that_is_one_in_all_rows_stays_that_of_the_statement(tmp_
     found = propose(path, TableAnswers(currency="EUR", zone="UTC"))
     assert roles(found)["Absender IBAN"] == "own"
     assert roles(found)["Empfänger IBAN"] == "counter"
+
+
+def test_sender_and_receiver_in_russian_are_two_sides(tmp_path: Path) -> None:
+    one, other = "40817810099910004312", "40817810570000123456"
+    path = written(
+        tmp_path, "Дата;Отправитель;Счёт отправителя;Получатель;Счёт получателя;Сумма;Валюта",
+        f"01.04.2024;Ann Lee;{one};Bo Ray;{other};1500,00;RUB",
+        f"15.04.2024;Bo Ray;{other};Ann Lee;{one};700,50;RUB",
+    )  # fmt: skip
+    found = propose(path, TableAnswers(zone="Europe/Moscow"))
+    assert asks(found) == []
+    rows = transfers(path, found)
+    assert [(row["source_name"], row["target_name"]) for row in rows] == [
+        (one, other), (other, one),
+    ]  # fmt: skip

@@ -569,3 +569,11 @@ def test_a_list_that_names_only_who_was_paid_does_not_say_who_lost(tmp_path: Pat
     with pytest.raises(LayoutError) as refused:
         propose(path, TableAnswers(currency="CNY", zone="Asia/Shanghai"))
     assert refused.value.what.id == "loss-without-payee"
+
+
+@pytest.mark.parametrize("day", ["01/02/2024", "1704164400", "03/04/05"])
+def test_a_day_of_opening_that_is_not_clear_stays_in_the_row(day: str, tmp_path: Path) -> None:
+    path = written(tmp_path, "嫌疑人姓名,身份证,卡号,开户日期", f"某甲,{ONE},{A},{day}")
+    found = propose(path)
+    assert facts(path, found)[1] == [("HoldsAccount", "某甲", A)]
+    assert {c.header: c.role for c in found.columns}.get("开户日期", "other") == "other"

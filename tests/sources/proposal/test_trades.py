@@ -420,3 +420,23 @@ def test_coins_by_their_own_count_stay_of_the_coin(tmp_path: Path) -> None:
     counted = written(tmp_path, "类型,币种,数量,时间", "转出,USDT,1000.00,2024-04-01 10:30:00")
     found = propose(counted, TableAnswers(account=A, zone="UTC"))
     assert roles(found)["币种"] == "currency" and roles(found)["数量"] == "amount"
+
+
+@pytest.mark.parametrize("coin", ["BTC", "EUR"])
+def test_amounts_in_turn_each_in_its_own_currency_are_not_out_and_in(
+    coin: str, tmp_path: Path
+) -> None:
+    path = written(
+        tmp_path, "Date,Text,Currency,Amount,To Currency,To Amount",
+        f"2024-01-02 10:00:00,x,{coin},10.00,USD,0", f"2024-01-03 10:00:00,y,{coin},0,USD,-4.40",
+    )  # fmt: skip
+    for answers in (TableAnswers(account=A, zone="UTC"), TableAnswers(sign="out=To Amount")):
+        with pytest.raises(LayoutError) as refused:
+            propose(path, answers)
+        assert refused.value.what.id == "rows-trade-currencies"
+    same = written(
+        tmp_path, "Date,Text,Debit Amount,Debit Currency,Credit Amount,Credit Currency",
+        "2024-01-02,x,10.00,EUR,,EUR", "2024-01-03,y,,EUR,4.40,EUR", name="same.csv",
+    )  # fmt: skip
+    told = roles(propose(same, TableAnswers(account=A, zone="UTC")))
+    assert (told["Debit Amount"], told["Credit Amount"]) == ("debit", "credit")
